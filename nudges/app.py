@@ -1,0 +1,124 @@
+"""Floor 3: settings become a running service. The only caller of the wall clock."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from cryptography.fernet import MultiFernet
+from jinja2 import FileSystemLoader
+from sqlalchemy import Engine
+
+from nudges.channels.base import Channel
+from nudges.channels.sandbox import SandboxChannel
+from nudges.channels.sendgrid import SendGridChannel
+from nudges.channels.smtp import SmtpChannel
+from nudges.channels.twilio import TwilioChannel
+from nudges.core.errors import NudgesError
+from nudges.core.plan import Medium
+from nudges.core.render import environment
+from nudges.files import read_guides, read_plans
+from nudges.flow.links import Links
+from nudges.flow.service import Service
+from nudges.settings import Settings
+from nudges.store.db import Db, connect, holds_people, migrate, open_db
+from nudges.store.vault import make_key_file, parse_keys
+
+
+def wall_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def read_keys(settings: Settings, engine: Engine) -> MultiFernet:
+    """The encryption keys: from NUDGES_KEY, else from the key file, which a first run makes.
+
+    Raises NudgesError rather than make a new key for a database that already holds people.
+    """
+    if settings.nudges_key is not None:
+        return parse_keys(settings.nudges_key.get_secret_value())
+    path = settings.nudges_key_file
+    if path.exists():
+        return parse_keys(path.read_text(encoding="ascii", errors="replace"))
+    if holds_people(engine):
+        raise NudgesError(
+            f"The key file {path} is gone, but the database holds people's words sealed with it.",
+            "A new key could not read them, so none was made.",
+            f"Put {path} back from your backup, or set NUDGES_KEY.",
+        )
+    return parse_keys(make_key_file(path))
+
+
+def open_store(settings: Settings) -> Db:
+    """The database, migrated, with its keys. Raises NudgesError if either cannot be used."""
+    engine = connect(settings.database_url)
+    keys = read_keys(settings, engine)
+    migrate(engine)
+    return open_db(engine, keys)
+
+
+def channels(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> dict[Medium, Channel]:
+    """The channels these settings ask for: the sandbox, unless NUDGES_SEND is live.
+
+    Raises NudgesError naming the first missing credential.
+    """
+    if not settings.live:
+        return {
+            medium: SandboxChannel(medium, sender=settings.mail_from or "nudges@example.org")
+            for medium in Medium
+        }
+    _need(settings, "twilio_account_sid", "twilio_auth_token", "twilio_from", "mail_from")
+    sms = TwilioChannel(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.twilio_from,
+        settings.twilio_api_url,
+    )
+    if key := settings.sendgrid_api_key.get_secret_value():
+        mail: Channel = SendGridChannel(
+            key, settings.mail_from, settings.sendgrid_api_url, settings.programme
+        )
+    else:
+        _need(settings, "smtp_url")
+        mail = SmtpChannel(
+            settings.smtp_url.get_secret_value(), settings.mail_from, settings.programme, clock
+        )
+    return {Medium.SMS: sms, Medium.EMAIL: mail}
+
+
+def _need(settings: Settings, *names: str) -> None:
+    for name in names:
+        value = getattr(settings, name)
+        if not (value if isinstance(value, str) else value.get_secret_value()):
+            either = " (or SENDGRID_API_KEY)" if name == "smtp_url" else ""
+            raise NudgesError(
+                f"{name.upper()}{either} is not set.",
+                "NUDGES_SEND is live, so messages really leave, and that needs it.",
+                f"Set {name.upper()} in .env, or NUDGES_SEND=off to keep messages in the sandbox.",
+            )
+
+
+def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
+    """Put a service together from open edges and the content in the folders the settings name."""
+    guides = read_guides(settings.templates / "guides")
+    return Service(
+        db=db,
+        plans=read_plans(settings.schedules, guides),
+        guides=guides,
+        templates=environment(FileSystemLoader(settings.templates)),
+        channels=edges,
+        links=Links(settings.public_url, db.vault.link_key()),
+        programme=settings.programme,
+        contact=settings.contact,
+        new_id=lambda: uuid.uuid4().hex,
+    )
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Service]:
+    """A service for one command: opened, and its database closed at the end."""
+    db = open_store(settings)
+    try:
+        yield build(settings, db, channels(settings))
+    finally:
+        db.close()

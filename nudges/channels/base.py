@@ -1,0 +1,77 @@
+"""What every channel does: take one Message to a provider, and say what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from nudges.core.plan import Medium
+from nudges.core.render import Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message ready to go. `text` is the SMS, or the mail's plain part; `to` is E.164 or an address."""
+
+    attempt_id: str
+    to: str = field(repr=False)
+    text: str = field(repr=False)
+    subject: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    inline: tuple[Inline, ...] = field(default=(), repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    callback_url: str = ""
+    valid_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took the message. `provider_id` is its name for it, used by callbacks and lists."""
+
+    provider_id: str
+
+
+class Fault(StrEnum):
+    """What went wrong, in the few ways the flow treats differently."""
+
+    BUSY = "busy"  # not taken, certainly: 429, refused, DNS, TLS. Try again later
+    PERMANENT = "permanent"  # this message will never go; others may
+    ADDRESS = "address"  # this number or address must not be tried again
+    ACCOUNT = "account"  # the operator's account or settings: nothing will go until mended
+    UNKNOWN = "unknown"  # it may or may not have been taken: read timeout, reset, 5xx
+
+
+class SendError(Exception):
+    """A send that did not end in a Receipt.
+
+    `kind` says how to treat it, `retry` whether the same nudge may be tried again, `code` is the
+    provider's own code. The text never holds a number, an address or a body.
+    """
+
+    def __init__(self, kind: Fault, code: str, detail: str = "", *, retry_after: float = 0.0) -> None:
+        super().__init__(f"{kind}: {code} {detail}".strip())
+        self.kind = kind
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+    @property
+    def retry(self) -> bool:
+        """True if the provider certainly has not taken the message and may take it later."""
+        return self.kind is Fault.BUSY
+
+
+class Channel(Protocol):
+    """An edge that can send. It makes one try, with its own timeouts, and never retries a POST."""
+
+    name: str
+    medium: Medium
+
+    async def send(self, message: Message) -> Receipt:
+        """Hand the message over. Raises SendError; nothing else may leave it."""
+        ...
+
+    async def close(self) -> None:
+        """Close pooled connections."""
+        ...

@@ -1,0 +1,90 @@
+"""A Message as an internet mail (RFC 5322): text, html with its images, headers nobody can add to."""
+
+import re
+from datetime import datetime
+from email.errors import MessageError
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from nudges.channels.base import Fault, Message, SendError
+
+# 7-bit lines, so that no server need offer 8BITMIME. Headers are written by `_written` alone: left to
+# itself the library breaks a long URL in List-Unsubscribe into encoded words, and decodes an encoded
+# line end in a subject into a real one.
+_POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
+
+# Who it is from and to, and what describes its parts, is settled here and not by a caller's header.
+_OURS = frozenset({"from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version"})
+_NAME = re.compile(r"[!-9;-~]+")  # RFC 5322, 2.2: printable ASCII without the colon
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LONGEST = 900  # RFC 5322, 2.1.1: a line has at most 998 characters, the header's name among them
+
+
+def rendered(message: Message, sender: str, sender_name: str, now: datetime | None = None) -> EmailMessage:
+    """The mail itself. `now` (aware) is its Date; without it the mail has none.
+
+    Raises SendError: ADDRESS if `message.to` is no address, ACCOUNT if `sender` is none.
+    """
+    headers = {
+        "From": _address(sender, sender_name, Fault.ACCOUNT),
+        "To": _address(message.to, "", Fault.ADDRESS),
+        "Subject": _written(message.subject),
+        "Message-ID": message_id(message, sender),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: keeps out-of-office answers away
+    }
+    if now is not None:
+        headers["Date"] = format_datetime(now)
+    mail = EmailMessage(policy=_POLICY)
+    mail.set_content(_encodable(message.text))
+    if message.html:
+        mail.add_alternative(_encodable(message.html), subtype="html")
+        *_, html = mail.iter_parts()
+        for image in message.inline:
+            kind, _, subtype = image.mime.partition("/")
+            html.add_related(image.data, kind, subtype, cid=f"<{one_line(image.cid)}>", disposition="inline")
+    for name, value in (headers | {n: _written(v) for n, v in message.headers.items() if passes(n)}).items():
+        if name not in mail:
+            mail.set_raw(name, value)
+    return mail
+
+
+def message_id(message: Message, sender: str) -> str:
+    """`<attempt_id@domain of the sender>`: our own name for this try, in angle brackets."""
+    return one_line(f"<{message.attempt_id}@{sender.rpartition('@')[2]}>")
+
+
+def passes(name: str) -> bool:
+    """True if a header of this name may come from a Message: well formed, and not one of the mail's own."""
+    low = name.lower()
+    return bool(_NAME.fullmatch(name)) and low not in _OURS and not low.startswith("content-")
+
+
+def one_line(text: str) -> str:
+    """The text without line ends, control characters or doubled spaces: fit to be a header's value."""
+    return " ".join(_CONTROL.sub(" ", _encodable(text)).split())
+
+
+def _written(text: str) -> str:
+    """The text as it stands in a header: itself if plain, else in encoded words (RFC 2047)."""
+    line = one_line(text)
+    if line.isascii() and len(line) <= _LONGEST and "=?" not in line:
+        return line
+    return Header(line, "utf-8", maxlinelen=60).encode(linesep="\r\n")  # the header's name has room before it
+
+
+def _address(spec: str, name: str, kind: Fault) -> str:
+    try:
+        address = Address(addr_spec=spec)
+    except (MessageError, ValueError, IndexError):  # IndexError: the parser's answer to an empty part
+        raise SendError(kind, "malformed-address") from None
+    if not (address.username and address.domain and spec.isascii() and spec.isprintable()):
+        raise SendError(kind, "malformed-address")
+    plain, shown = one_line(name), _written(name)
+    return formataddr((plain, spec)) if shown == plain else f"{shown} <{spec}>"
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

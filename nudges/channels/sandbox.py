@@ -1,0 +1,55 @@
+"""The channel that sends nothing: it takes every message and keeps the last ones to be looked at."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from nudges.channels.base import Message, Receipt
+from nudges.channels.mime import rendered
+from nudges.core.plan import Medium
+
+KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One message the sandbox took: the `number`-th since it was made, counted from 1."""
+
+    number: int
+    message: Message = field(repr=False)
+    sender: str = field(repr=False)
+
+    def mail(self) -> EmailMessage:
+        """The message as the mail a mailbox would show, without a Date. Raises SendError as `rendered`."""
+        return rendered(self.message, self.sender, "Nudges")
+
+
+class SandboxChannel:
+    """Accepts every message of one medium and calls `on_message`, if set, with each before accepting it."""
+
+    name = "sandbox"
+
+    def __init__(
+        self,
+        medium: Medium,
+        on_message: Callable[[Kept], None] | None = None,
+        sender: str = "nudges@example.org",
+    ) -> None:
+        self.medium = medium
+        self.on_message = on_message
+        self.messages: deque[Kept] = deque(maxlen=KEPT)
+        self._sender = sender
+        self._taken = 0
+
+    async def send(self, message: Message) -> Receipt:
+        """Keep the message. The receipt's `provider_id` is made of the attempt's id: unique over restarts."""
+        self._taken += 1
+        kept = Kept(self._taken, message, self._sender)
+        self.messages.append(kept)
+        if self.on_message is not None:
+            self.on_message(kept)
+        return Receipt(f"sandbox-{message.attempt_id}")
+
+    async def close(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,186 @@
+"""Email through SendGrid's v3 API: one POST per mail, and what its signed event webhook says."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from email.utils import parseaddr
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from sendgrid.helpers.eventwebhook import EventWebhook
+from sendgrid.helpers.mail import (
+    Attachment,
+    ClickTracking,
+    ContentId,
+    CustomArg,
+    Disposition,
+    FileContent,
+    FileName,
+    FileType,
+    From,
+    Header,
+    Mail,
+    OpenTracking,
+    ReplyTo,
+    SubscriptionTracking,
+    To,
+    TrackingSettings,
+)
+from sendgrid.helpers.mail.exceptions import SendGridException
+
+from nudges.channels.base import Fault, Message, Receipt, SendError
+from nudges.channels.http import Answer, Pool, fault_of_status, retry_after
+from nudges.channels.mime import message_id, one_line, passes
+from nudges.core.plan import Medium
+from nudges.core.status import Status
+
+# https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors: refused in `headers`, beside those
+# that every mail settles for itself (mime.passes). Message-ID is not among them, so ours goes along.
+_RESERVED = frozenset({"x-sg-id", "x-sg-eid", "received", "dkim-signature", "reply-to"})
+
+# https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+_STATUSES: dict[str, Status] = {
+    "processed": Status.ACCEPTED,
+    "deferred": Status.ACCEPTED,
+    "delivered": Status.DELIVERED,
+    "bounce": Status.FAILED,
+    "dropped": Status.FAILED,
+}
+# Reasons of a `dropped` that say nothing about the address; the others name an earlier bounce,
+# unsubscribe or spam report. One that grows with the operator's quota must not silence everyone.
+_DROPPED_FOR_THE_MAIL = ("Invalid SMTPAPI header", "Spam Content", "Recipient List over Package Quota")
+
+
+class SendGridChannel:
+    """Mails through one SendGrid account. `sender` is a verified address, `sender_name` what people see."""
+
+    name = "sendgrid"
+    medium = Medium.EMAIL
+
+    def __init__(
+        self,
+        api_key: str,
+        sender: str,
+        api_url: str = "https://api.sendgrid.com",
+        sender_name: str = "",
+        *,
+        pool_size: int = 100,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 15.0,
+    ) -> None:
+        self._api_key = api_key
+        self._sender = sender
+        self._sender_name = sender_name
+        self._url = f"{api_url.rstrip('/')}/v3/mail/send"
+        self._pool = Pool(size=pool_size, connect_timeout=connect_timeout, read_timeout=read_timeout)
+
+    async def send(self, message: Message) -> Receipt:
+        """Post one mail. `provider_id` is SendGrid's X-Message-Id, or the attempt's id. Raises SendError."""
+        try:
+            mail = _mail(message, self._sender, self._sender_name)
+        except SendGridException:  # the helper found something shaped like an API key in the words
+            raise SendError(Fault.PERMANENT, "api-key-in-content") from None
+        answer = await self._pool.post(
+            self._url,
+            json.dumps(mail.get()).encode(),
+            {"Authorization": f"Bearer {self._api_key}", "Content-Type": "application/json"},
+        )
+        if 200 <= answer.status < 300:
+            return Receipt(answer.headers.get("X-Message-Id") or message.attempt_id)
+        kind = Fault.ADDRESS if _refuses_address(answer) else fault_of_status(answer.status)
+        # SendGrid's own words may echo the address, so only the status is kept.
+        raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
+
+    async def close(self) -> None:
+        """Close pooled connections."""
+        await self._pool.close()
+
+
+def _mail(message: Message, sender: str, sender_name: str) -> Mail:
+    """The JSON body in the helper's words. Only opaque ids in custom_args: SendGrid keeps and echoes them."""
+    mail = Mail(
+        from_email=_plain(From(), sender, sender_name),
+        to_emails=_plain(To(), message.to),
+        subject=one_line(message.subject),
+        plain_text_content=message.text,  # text before html, as RFC 2046 orders alternatives
+        html_content=message.html or None,
+    )
+    mail.add_custom_arg(CustomArg("attempt", message.attempt_id, p=0))
+    mail.add_header(Header("Message-ID", message_id(message, sender)))
+    mail.add_header(Header("Auto-Submitted", "auto-generated"))
+    for name, value in message.headers.items():
+        if name.lower() == "reply-to":
+            shown, address = parseaddr(one_line(value))
+            mail.reply_to = _plain(ReplyTo(), address, shown)
+        elif passes(name) and name.lower() not in _RESERVED:
+            mail.add_header(Header(name, one_line(value)))
+    for image in message.inline:
+        mail.add_attachment(
+            Attachment(
+                FileContent(b64encode(image.data).decode()),
+                FileName(f"{image.cid}.{image.mime.rpartition('/')[2]}"),
+                FileType(image.mime),
+                Disposition("inline"),
+                ContentId(image.cid),
+            )
+        )
+    # Each of these rewrites the mail or watches the person who reads it.
+    mail.tracking_settings = TrackingSettings(
+        click_tracking=ClickTracking(enable=False, enable_text=False),
+        open_tracking=OpenTracking(enable=False),
+        subscription_tracking=SubscriptionTracking(enable=False),
+    )
+    return mail
+
+
+def _plain(email: Any, address: str, name: str = "") -> Any:
+    """The helper's address as given: its constructor would take one apart that has no name."""
+    email.email = address
+    email.name = one_line(name) or None
+    return email
+
+
+def _refuses_address(answer: Answer) -> bool:
+    """True if a 400 names the recipient's address as the field that is wrong."""
+    try:
+        errors = json.loads(answer.body)["errors"] if answer.status == 400 else []
+        return any(str(error["field"]).startswith("personalizations.0.to") for error in errors)
+    except (ValueError, RecursionError, TypeError, LookupError):
+        return False
+
+
+def signed(public_key: str, payload: bytes, signature: str | None, timestamp: str | None) -> bool:
+    """True if SendGrid signed this event webhook: ECDSA over the timestamp and the raw body.
+
+    `public_key` is the verification key as shown by SendGrid (base64 DER). The age of the timestamp
+    (Unix seconds) is the caller's to judge. Never raises: whatever cannot be checked is not signed.
+    """
+    if not public_key or not signature or not timestamp:
+        return False
+    try:
+        # The helper wants text and encodes it again, which gives back the same bytes. A body that is
+        # not UTF-8 is no JSON (RFC 8259, 8.1) and so none of SendGrid's.
+        return bool(EventWebhook(public_key).verify_signature(payload.decode(), signature, timestamp))
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):  # no key, or one of another kind
+        return False
+
+
+def outcome_of(event: object) -> Status | None:
+    """The nudge's status that an event's name means; None for opens, clicks and what we do not know."""
+    return _STATUSES.get(event) if isinstance(event, str) else None
+
+
+def suppresses(event: Mapping[str, Any]) -> bool:
+    """True if this event says that its address must not be mailed again.
+
+    A bounce of type `blocked` is a passing refusal by the receiving server, so it does not.
+    """
+    match event.get("event"):
+        case "bounce":
+            return event.get("type") != "blocked"
+        case "dropped":
+            return not str(event.get("reason", "")).startswith(_DROPPED_FOR_THE_MAIL)
+        case "spamreport" | "unsubscribe" | "group_unsubscribe":
+            return True
+        case _:
+            return False

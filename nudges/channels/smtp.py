@@ -1,0 +1,198 @@
+"""Email through any SMTP server (RFC 5321), over a few kept connections."""
+
+import asyncio
+import re
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from nudges.channels.base import Fault, Message, Receipt, SendError
+from nudges.channels.mime import message_id, rendered
+from nudges.core.errors import NudgesError
+from nudges.core.plan import Medium
+
+CONNECTIONS = 4
+
+# RFC 3463: 5.1.x names the address, 5.2.1 a mailbox that is closed. 5.2.2 (full) and 5.7.x (policy, our
+# relaying) pass or are ours, so they must not silence an address although they come as 550 or 552.
+_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
+_ENHANCED = re.compile(r"\d\.\d{1,3}\.\d{1,3}(?=\s|$)")
+
+
+class SmtpChannel:
+    """Mails through the server named by a URL.
+
+    `smtp://user:password@host:587` starts TLS, always with credentials and else whenever the server
+    offers it, unless `?tls=off`; `smtps://host:465` is TLS from the first byte. `clock` gives the mail's
+    Date (aware). `connect_timeout` (seconds) covers TCP and TLS, `read_timeout` each answer; the whole
+    way to DATA has their sum. `tls` replaces the system's certificates.
+    """
+
+    name = "smtp"
+    medium = Medium.EMAIL
+
+    def __init__(
+        self,
+        url: str,
+        sender: str,
+        sender_name: str,
+        clock: Callable[[], datetime],
+        *,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 15.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        try:
+            parts = urlsplit(url)
+            wrapped, options = parts.scheme == "smtps", parse_qs(parts.query)
+            self._host, self._port = parts.hostname, parts.port or (465 if wrapped else 587)
+        except ValueError:
+            raise _bad_url() from None
+        if parts.scheme not in ("smtp", "smtps") or not self._host:
+            raise _bad_url()
+        self._user = unquote(parts.username) if parts.username else None
+        self._password = unquote(parts.password) if parts.password else None
+        plain = wrapped or options.get("tls") == ["off"]
+        self._wrapped = wrapped
+        self._start_tls = False if plain else (True if self._user else None)  # None: if it is offered
+        self._tls = tls
+        self._sender, self._sender_name, self._clock = sender, sender_name, clock
+        self._connect_timeout, self._read_timeout = connect_timeout, read_timeout
+        self._places = asyncio.Semaphore(CONNECTIONS)
+        self._idle: list[SMTP] = []
+
+    async def send(self, message: Message) -> Receipt:
+        """Hand over one mail. `provider_id` is its Message-ID. Raises SendError.
+
+        Until DATA is written nothing can have been taken, so a drop or a timeout is BUSY; from then on
+        to the server's answer it is UNKNOWN.
+        """
+        mail = rendered(message, self._sender, self._sender_name, self._clock()).as_bytes()
+        async with self._places:
+            client = await self._ready(message.to)
+            try:
+                await client.data(mail)
+            except SMTPResponseException as error:
+                if error.code >= 400:
+                    raise _refused(error) from None
+                raise SendError(Fault.UNKNOWN, "unreadable-answer") from None
+            except Exception as error:  # whatever it is, the mail may have been taken
+                raise SendError(Fault.UNKNOWN, _name(error)) from None
+            else:
+                self._idle.append(client)
+            finally:
+                if client not in self._idle:
+                    client.close()
+        return Receipt(message_id(message, self._sender))
+
+    async def check(self) -> str:
+        """Connect, greet, start TLS and log in, then leave; a short line saying so. Raises SendError."""
+        try:
+            async with asyncio.timeout(self._connect_timeout + self._read_timeout):
+                client = await self._connected()
+                await client.ehlo()
+                await client.quit()
+        except (SMTPException, OSError) as error:
+            raise _before_data(error) from None
+        return "connected and logged in" if self._user else "connected"
+
+    async def close(self) -> None:
+        """Leave every kept connection politely, and at once if the server does not answer."""
+        while self._idle:
+            client = self._idle.pop()
+            try:
+                await client.quit(timeout=self._connect_timeout)
+            except (SMTPException, OSError):
+                client.close()
+
+    async def _ready(self, to: str) -> SMTP:
+        """A connection on which the server has accepted sender and recipient, so that DATA is next."""
+        client: SMTP | None = None
+        try:
+            async with asyncio.timeout(self._connect_timeout + self._read_timeout):
+                client = await self._alive() or await self._connected()
+                await client.mail(self._sender)
+                await client.rcpt(to)
+                return client
+        except BaseException as error:
+            if client is not None:
+                client.close()
+            if isinstance(error, SMTPException | OSError | ValueError):
+                raise _before_data(error) from None
+            raise
+
+    async def _alive(self) -> SMTP | None:
+        """A kept connection that still answers. No mail has begun on it, so a dead one is only replaced."""
+        while self._idle:
+            client = self._idle.pop()
+            try:
+                await client.rset(timeout=self._connect_timeout)
+                return client
+            except (SMTPException, OSError):
+                client.close()
+        return None
+
+    async def _connected(self) -> SMTP:
+        client = SMTP(
+            hostname=self._host,
+            port=self._port,
+            username=self._user,
+            password=self._password,
+            use_tls=self._wrapped,
+            start_tls=self._start_tls,
+            tls_context=self._tls,
+            local_hostname=self._sender.rpartition("@")[2],  # else a slow look-up of this machine's name
+            timeout=self._read_timeout,
+        )
+        await client.connect(timeout=self._connect_timeout)
+        return client
+
+
+def _before_data(error: Exception) -> SendError:
+    """Nothing was taken: what the refusal, drop or timeout before DATA says about trying again."""
+    match error:
+        case SMTPResponseException():
+            return _refused(error)
+        case SMTPServerDisconnected() | SMTPTimeoutError() | OSError():
+            return SendError(Fault.BUSY, _name(error.__cause__ or error))
+        case _:  # no STARTTLS, no AUTH, nothing in common: the settings do not fit this server
+            return SendError(Fault.ACCOUNT, _name(error))
+
+
+def _refused(error: SMTPResponseException) -> SendError:
+    """What a server's answer says (RFC 5321, 4.2). Its words may echo the address: only codes are kept."""
+    found = _ENHANCED.match(error.message)
+    enhanced = found.group() if found else ""
+    about_recipient = isinstance(error, SMTPRecipientRefused)
+    if error.code < 500:
+        kind = Fault.BUSY
+    elif _ADDRESS.fullmatch(enhanced) or (about_recipient and not enhanced and error.code in (550, 551, 553)):
+        kind = Fault.ADDRESS
+    elif about_recipient or isinstance(error, SMTPDataError):
+        kind = Fault.PERMANENT
+    else:  # greeting, EHLO, STARTTLS, AUTH, MAIL: said before any recipient was named, so of every mail
+        kind = Fault.ACCOUNT
+    return SendError(kind, f"{error.code} {enhanced}".strip())
+
+
+def _name(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def _bad_url() -> NudgesError:
+    return NudgesError(
+        "The SMTP address cannot be read.",
+        "It is not of the form smtp://user:password@host:587 or smtps://user:password@host:465.",
+        "Mend the SMTP URL in the settings; write @ : / ? # in a password as %40 %3A %2F %3F %23.",
+    )

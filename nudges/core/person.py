@@ -1,0 +1,98 @@
+"""A person, and what stands between them and a message."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from nudges.core.errors import NudgesError
+from nudges.core.plan import Medium
+from nudges.core.status import Status
+
+
+class State(StrEnum):
+    """What a person has agreed to. Only `ACTIVE` people are ever written to."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to."""
+
+    id: str
+    zone: str
+    name: str = field(default="", repr=False)
+    phone: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    state: State = State.ACTIVE
+    locale: str = "en"
+    opens: time = time(9)
+    closes: time = time(20)
+    paused_until: datetime | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        """An instant as this person's clock shows it."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def paused(self, now: datetime) -> bool:
+        """True while they have asked for a break."""
+        return self.paused_until is not None and now < self.paused_until
+
+
+#: What becomes of a nudge to somebody without any number or address.
+NOWHERE = Status.SUPPRESSED, "not sent: no number and no address is known"
+
+
+def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
+    """Why this person may not be written to now, and what the nudge becomes; None if they may."""
+    match person.state:
+        case State.STOPPED:
+            return Status.SUPPRESSED, "not sent: the person said STOP"
+        case State.INVITED:
+            return Status.SUPPRESSED, "not sent: no consent is recorded yet"
+        case State.ERASED:
+            return Status.SUPPRESSED, "not sent: the person was erased"
+    if person.paused_until is not None and person.paused(now):
+        return Status.SKIPPED, f"not sent: paused until {person.local(person.paused_until):%-d %b %Y, %H:%M}"
+    return None
+
+
+def reach(person: Person, wanted: Medium) -> tuple[Medium, str] | None:
+    """How to write to them: as the step wants if they have such an address, else by the other way."""
+    addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
+    for medium in (wanted, *Medium):
+        if address := addresses[medium]:
+            return medium, address
+    return None
+
+
+def parse_phone(text: str) -> str:
+    """A phone number as E.164 (ITU-T). Raises NudgesError for one that cannot exist."""
+    try:
+        number = phonenumbers.parse(text, None)
+        # "possible" is length by country; whether it is in use only the network knows (it answers 21211)
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        why = "It is too short or too long for its country."
+    except phonenumbers.NumberParseException:
+        why = "It must start with + and the country code."
+    raise NudgesError("The phone number is not usable.", why, "Write it like +14155550123.")
+
+
+def parse_email(text: str) -> str:
+    """An email address, normalised. Raises NudgesError; the domain is not looked up."""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise NudgesError(
+            "The email address is not usable.",
+            "It needs a name, an @ and a domain.",
+            "Write it like ana@example.org.",
+        ) from None

@@ -1,0 +1,308 @@
+"""A plan as its file in `schedules/` says it: steps, each with a cadence, a channel and a pool."""
+
+import re
+from collections.abc import Iterable
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from nudges.core.errors import NudgesError
+
+
+class Expects(StrEnum):
+    """What kind of reply a nudge asks for."""
+
+    DONE = "done"
+    RATING = "rating"
+    NOTE = "note"
+
+
+class Medium(StrEnum):
+    """How a person is reached; which provider carries it is the operator's setting."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Sends(StrEnum):
+    """What a step sends: one of its practices, or the person's weekly summary."""
+
+    PRACTICE = "practice"
+    SUMMARY = "summary"
+
+
+class Every(StrEnum):
+    """How often a step comes round."""
+
+    DAY = "day"
+    WEEK = "week"
+    TWO_WEEKS = "2 weeks"
+    MONTH = "month"
+
+
+class Weekday(StrEnum):
+    """The days as plan files write them, Monday first as in ISO 8601."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+#: `WEEK[day.weekday()]` is the name of a date's weekday.
+WEEK = tuple(Weekday)
+_WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,4})\s*([mhd])")
+_DAY = timedelta(days=1)
+
+
+def parse_time(text: str) -> time:
+    """A time of day as people write it: 7:30, 07:30, 7:30 pm, 7pm, 19. No zone: it is the person's own.
+
+    Raises NudgesError, which does not repeat `text`: it may be a person's words.
+    """
+    if found := _TIME.fullmatch(text.strip()):
+        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+        if minute < 60 and (1 <= hour <= 12 if half else hour < 24):
+            return time(hour % 12 + 12 * (half == "p") if half else hour, minute)
+    raise NudgesError(
+        "That is not a time of day.",
+        "A time is hours and minutes, from 00:00 to 23:59.",
+        "Write it like 19:30 or 7:30 pm.",
+    )
+
+
+def wrong(why: str, fix: str) -> PydanticCustomError:
+    """An error inside a plan: the reason, and what to write instead."""
+    return PydanticCustomError("plan", "{why} {fix}", {"why": why, "fix": fix})
+
+
+def _as_list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _times(value: object) -> tuple[time, ...]:
+    try:
+        found = {item if isinstance(item, time) else parse_time(str(item)) for item in _as_list(value)}
+    except NudgesError as error:
+        raise wrong(f"{error.what} {error.why}", "Write `at: 19:30`, or `at: [09:00, 19:30]`.") from None
+    if not found:
+        raise wrong("The list of times is empty.", "Write `at: 19:30`, or `at: [09:00, 19:30]`.")
+    return tuple(sorted(found))
+
+
+def _span(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        span = value
+    elif found := _SPAN.fullmatch(str(value).strip()):
+        span = int(found[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": _DAY}[found[2]]
+    else:
+        raise wrong("A length of time is a number and m, h or d.", "Write `max_late: 30m` or `max_late: 2h`.")
+    if not timedelta(0) < span <= _DAY:
+        raise wrong(
+            "`max_late` is more than nothing and at most 24 hours.", "Write `max_late: 2h`, or at most 24h."
+        )
+    return span
+
+
+def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
+
+
+#: A plan, a step or a practice: lower-case words joined by hyphens.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Times = Annotated[
+    tuple[time, ...],
+    BeforeValidator(_times),
+    _one_or_many({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+Days = Annotated[
+    tuple[Weekday | int, ...],
+    _one_or_many({"anyOf": [{"enum": [*WEEK]}, {"type": "integer", "minimum": 1, "maximum": 31}]}),
+]
+Span = Annotated[
+    timedelta, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
+]
+
+
+class Step(BaseModel):
+    """One line of a plan: when it comes, how it is sent, what it asks, and the practices it draws from.
+
+    `at` is in order and without repeats, in the person's own time; `on` likewise.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    every: Every = Field(description="day, week, 2 weeks or month", examples=["day"])
+    at: Times = Field(
+        description="HH:MM, the person's own time; a list for several a day", examples=["09:30"]
+    )
+    on: Days = Field(
+        default=(),
+        validate_default=True,
+        description="Weekdays for a week ([mon, thu]); days of the month for a month ([1, 31], "
+        "where a day the month lacks is its last day); left out for a day",
+        examples=[["mon", "thu"]],
+    )
+    channel: Medium = Field(description="sms or email", examples=["sms"])
+    expects: Expects | None = Field(
+        default=None,
+        description="The reply a practice asks for: done, rating or note",
+        examples=["done"],
+    )
+    sends: Sends = Field(
+        default=Sends.PRACTICE,
+        description="practice, or summary for the weekly email about the week so far",
+        examples=["practice"],
+    )
+    max_late: Span = Field(
+        default=timedelta(hours=2),
+        description="How late it may still be sent: 30m, 2h, 24h at most",
+        examples=["2h"],
+        json_schema_extra={"default": "2h"},
+    )
+    practices: tuple[Name, ...] = Field(
+        default=(),
+        min_length=1,
+        description="The pool: ids from templates/guides, each once",
+        examples=[["g1-s5-b3", "g1-s2-b2"]],
+        json_schema_extra={"uniqueItems": True},
+    )
+
+    @field_validator("on", mode="before")
+    @classmethod
+    def _days_that_fit(cls, value: object, info: ValidationInfo) -> tuple[Weekday | int, ...]:
+        days = _as_list(value)
+        match info.data.get("every"):
+            case Every.WEEK | Every.TWO_WEEKS:
+                if not days or not all(day in WEEK for day in days):
+                    raise wrong(f"A week needs weekdays: {', '.join(WEEK)}.", "Write `on: [mon, thu]`.")
+                return tuple(day for day in WEEK if day in days)
+            case Every.MONTH:
+                numbers = {day for day in days if type(day) is int and 1 <= day <= 31}
+                if not days or len(numbers) < len(days):
+                    raise wrong(
+                        "A month needs days from 1 to 31, each once.", "Write `on: 15` or `on: [1, 31]`."
+                    )
+                return tuple(sorted(numbers))
+            case Every.DAY if days:
+                raise wrong("Every day is every day, so `on` has nothing to say.", "Remove the line `on`.")
+            case _:  # a day without `on`, or an `every` that is itself wrong and reported as such
+                return ()
+
+    @field_validator("practices")
+    @classmethod
+    def _each_once(cls, pool: tuple[str, ...]) -> tuple[str, ...]:
+        for name in pool:
+            if pool.count(name) > 1:
+                raise wrong(f"The practice {name} is listed more than once.", "Keep one of them.")
+        return pool
+
+    @model_validator(mode="after")
+    def _has_what_it_sends(self) -> "Step":
+        match self.sends:
+            case Sends.SUMMARY if self.practices or self.expects:
+                raise wrong("A summary has no pool and asks nothing.", "Remove `practices` and `expects`.")
+            case Sends.PRACTICE if not self.practices:
+                raise wrong("The step has nothing to send.", "Add `practices: [g1-s5-b3]`, its pool.")
+            case Sends.PRACTICE if self.expects is None:
+                raise wrong("The step does not say what it asks for.", "Add `expects: done`.")
+        return self
+
+
+class Plan(BaseModel):
+    """A file of `schedules/`. Its id is the file's name; its steps are in the file's order.
+
+    Once read, `steps` holds the included plans' steps too, and `includes` only says where they came from.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=1, description="What people see it called", examples=["Daily appreciation"])
+    about: str = Field(
+        min_length=1, description="One sentence on what it is for", examples=["One small thing, every day."]
+    )
+    steps: dict[Name, Step] = Field(default_factory=dict, description="The plan's own steps, by name")
+    includes: tuple[Name, ...] = Field(
+        default=(),
+        description="Other plans whose steps are taken over as they are",
+        examples=[["daily-appreciation", "check-in"]],
+    )
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "Plan":
+        if not self.steps and not self.includes:
+            raise wrong("A plan needs steps.", "Add `steps:`, or `includes:` with the names of other plans.")
+        return self
+
+
+def step_times(step: Step, override: str | None) -> tuple[time, ...]:
+    """The times of day this step comes at for one person, in order and in their own zone.
+
+    `override` is what their enrolment says ("19:30", or "9:00, 19:30"), and replaces the plan's times.
+    Raises NudgesError if it cannot be read.
+    """
+    if override is None:
+        return step.at
+    return tuple(sorted({parse_time(part) for part in override.split(",")}))
+
+
+def cadence(step: Step, times: tuple[time, ...] = ()) -> str:
+    """When a step comes, in words: "Mondays and Thursdays at 19:00, their time".
+
+    `times` are a person's own, where they differ from the plan's.
+    """
+    at = _and(f"{moment:%H:%M}" for moment in times or step.at)
+    return f"{_days_in_words(step)} at {at}, their time"
+
+
+def _days_in_words(step: Step) -> str:
+    match step.every:
+        case Every.DAY:
+            return "every day"
+        case Every.MONTH:
+            numbers = [day for day in step.on if isinstance(day, int)]
+            last = " (or the last day)" if numbers[-1] > 28 else ""
+            return f"{_and(f'the {_ordinal(day)}' for day in numbers)}{last} of each month"
+        case Every.WEEK | Every.TWO_WEEKS:
+            names = _and(word for day, word in zip(WEEK, _WEEK_WORDS, strict=True) if day in step.on)
+            return names if step.every is Every.WEEK else f"{names} of every second week"
+
+
+def _ordinal(day: int) -> str:
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def _and(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def how_often(plan: Plan) -> str:
+    """How many messages a plan sends, in words: "9 a week"."""
+    a_week = sum(
+        len(step.at)
+        * {Every.DAY: 7.0, Every.WEEK: len(step.on), Every.TWO_WEEKS: len(step.on) / 2}.get(
+            step.every, len(step.on) / 4.3
+        )
+        for step in plan.steps.values()
+    )
+    return f"{max(1, round(a_week))} a week"

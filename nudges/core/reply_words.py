@@ -1,0 +1,197 @@
+"""The words people answer with, English and Spanish together, as `read` spells them.
+
+`nudges.core.reply_read.read` lowers the case and drops accents, apostrophes and emoji variants, so
+one plain spelling here covers "Sí", "SI" and "sí". A phrase is one or more words; the longest wins.
+"""
+
+Phrase = tuple[str, ...]
+
+#: No phrase below has more words.
+LONGEST_PHRASE = 6
+
+
+def phrases(*lines: str) -> frozenset[Phrase]:
+    """Phrases separated by commas; each is a tuple of words."""
+    return frozenset(tuple(phrase.split()) for line in lines for phrase in line.split(","))
+
+
+def listed(line: str) -> tuple[str, ...]:
+    """Single words, in order, separated by blanks."""
+    return tuple(line.split())
+
+
+#: Slips of the thumb worth mending; three or more of one letter in a row are mended by `read`.
+TYPOS = {
+    "stpo": "stop", "sotp": "stop", "stopp": "stop", "sttop": "stop", "stp": "stop", "syop": "stop",
+    "dtop": "stop", "tsop": "stop", "stoop": "stop",
+    "unsubcribe": "unsubscribe", "unsuscribe": "unsubscribe", "unsubscibe": "unsubscribe",
+    "unsubscribed": "unsubscribe", "cancle": "cancel", "cancell": "cancel",
+    "dne": "done", "doen": "done", "doone": "done", "donee": "done", "odne": "done",
+    "yess": "yes", "yse": "yes", "noo": "no", "skp": "skip", "sikp": "skip", "skipp": "skip",
+    "hlep": "help", "strat": "start",
+}  # fmt: skip
+
+#: Symbols that say a word. Any other symbol is kept in the note and otherwise says nothing.
+SYMBOLS = {
+    **dict.fromkeys("✅👍✔✓☑❤💕💖💗💙💚💛💜🧡💯🙌👌", "yes"),
+    **dict.fromkeys("👎❌✗✘", "no"),
+    **dict.fromkeys("★⭐🌟", "★"),
+    "☆": "☆", "🔟": "10", "🛑": "stop",
+}  # fmt: skip
+
+# --- stop -----------------------------------------------------------------------------------------
+
+#: Twilio's default opt-out words; each alone is a stop, whatever was asked.
+CARRIER_STOPS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
+
+#: A stop also among the words of AIM: "stop sending me these texts", "cancel it please".
+STOP_FIRM = phrases(
+    "stop, stopall, stop all, unsubscribe, cancel, revoke, optout, opt out, opt me out, unstart, 🛑",
+    "stop today, quit it, quit texting, quit messaging, quit sending, leave me alone, go away, get lost",
+    "take me off, get me off, remove me, remove my number, delete me, delete my number, lose my number",
+    "dont text me, do not text me, dont text, dont message me, do not message me, dont contact me",
+    "do not contact me, dont email me, do not email me, dont send me, do not send me, dont send any",
+    "never text me, never contact me, i dont want these, i do not want these, i dont want any more",
+    "i dont want texts, i dont want messages, i dont want to receive, i dont want to get, dont want these",
+    "i do not want to receive, i no longer want, no longer want, fuck off, piss off, not my number",
+    "wrong number, wrong person, you have the wrong, you got the wrong, youve got the wrong",
+    "i think you have the wrong, i think this is the wrong, this is the wrong, its the wrong",
+    "revoke consent, revoke my consent, i revoke consent, i revoke my consent, withdraw my consent",
+    "arret, arrete, desuscribir, desuscribirme",
+    "darme de baja, dame de baja, denme de baja, dar de baja, no me escribas, no me escriban",
+    "no me mandes, no me manden, no me envies, no me envien, dejame en paz, dejenme en paz",
+    "deja de, dejen de, numero equivocado, cancelar, cancela, cancelen, parar, paren",
+)
+
+#: A stop whatever follows it in the sentence: "stop contacting me, you creeps".
+STOP_CERTAIN = phrases(
+    "stop texting me, stop messaging me, stop contacting me, stop emailing me, stop sending me",
+    "stop spamming me, stop bothering me, unsubscribe me, opt me out, please unsubscribe",
+    "i want to unsubscribe",
+)
+
+#: A stop only alone or with courtesies and words for messages: "the end", "I quit", "end it" are not.
+STOP_BARE = phrases(
+    "end, quit, no more, remove, alto, basta, baja, para, no mas, ya no mas, no quiero mas, ya no quiero"
+)
+
+#: What may surround any stop, start or help without changing it.
+COURTESY = phrases(
+    "please, pls, plz, thanks, thank you, thank u, thx, ty, now, right now, ok, okay, k, hi, hello, hey",
+    "sorry, just, yes, sir, maam, guys, immediately, asap, for good, anymore, any more, again, por favor",
+    "gracias, ya, ahora, hola, si, kindly, yet",
+)
+
+#: Words for what we send; "end these messages" is a stop.
+MESSAGES = phrases(
+    "me, text, texts, texting, txt, txts, message, messages, messaging, msg, msgs, email, emails, emailing",
+    "mail, mails, sms, nudge, nudges, reminder, reminders, notification, notifications, sending, send",
+    "subscription, these, your, of, mensaje, mensajes, texto, textos, correo, correos, suscripcion",
+    "recordatorios, mandarme, enviarme, escribirme, mandar, enviar, escribir, mas",
+)
+
+#: What people put around a firm stop: whom, what, for how long, and how crossly.
+AIM = phrases(
+    "it, this, that, those, them, the, a, an, all, any, everything, my, from, to, on, and, no, done",
+    "receive, receiving, get, getting, contact, contacting, bothering, bugging, harassing, spamming, calling",
+    "forever, ever, list, number, phone, cell, stuff, things, thing, service, program, you, u",
+    "person, for, until, till, while, week, weeks, month, months, few, next, consent, permanently",
+    "fucking, fuckin, damn, goddamn, bloody, stupid, annoying, shit, crap, spam, the hell, la, el, los, las",
+    "i dont want this, i dont want it, i do not want this",
+    "esto, estos, de, mi, lista, quiero, un, una, semana, me",
+)
+
+#: How a request to stop may open. Not "I can't" nor "we need to": those are about life, not about us.
+STOP_OPENINGS = phrases(
+    "can you, could you, would you, will you, can u, you can, i want to, i want you to, i wanna, id like to",
+    "i would like to, i wish to, how do i, how can i, how to, i said, i asked you to, i told you to",
+    "i need you to, need you to, want to, quiero, quisiera, puedes, pueden, podrias",
+)
+
+# --- start and help: only as the whole message ----------------------------------------------------
+
+#: "Yes" is not here: consent once withdrawn comes back only by a word that can mean nothing else.
+STARTS = phrases(
+    "start, unstop, start again, restart, resume, resume messages, resume texts, start messages",
+    "start texting me, start texting me again, resubscribe, opt in, optin, opt me in, opt me back in",
+    "sign me up again, empezar, iniciar, reanudar, empezar de nuevo",
+)
+
+HELPS = phrases(
+    "help, info, ayuda, help me, need help, i need help, what is this, whats this, who is this, whos this",
+    "who are you, who r u, what is this number, whose number is this, how does this work, que es esto",
+    "quien es, quien eres, quien es este, informacion, necesito ayuda, what is this about",
+)
+
+# --- answers: a phrase, then possibly a rating, then possibly a note -------------------------------
+
+#: Any words may follow these: they are kept as the note.
+DONE_OPEN = phrases(
+    "done, yes, yep, yeah, yup, yas, yea, did it, did this, did that, i did it, we did it, we did this",
+    "i did this, i did that, did mine, i did the, we did the, i did my, we did our, yes i did, yes we did",
+    "completed, completed it, finished, finished it, i finished, we finished, ive done it, weve done it",
+    "i have done it, we have done it, its done, all done, hecho, lo hice, lo hicimos, ya lo hice, terminado",
+    "ya esta, already did it, already done, just did it, mission accomplished",
+)
+NOT_DONE_OPEN = phrases(
+    "nope, nah, not yet, not today, not really, not now, not done, not done yet, not this time, no not yet",
+    "no time, didnt do it, did not do it, didnt get to it, didnt have time, didnt happen, did not happen",
+    "didnt get a chance, didnt manage, didnt make it, i didnt do it, we didnt do it, i did not, we did not",
+    "couldnt do it, cant today, cant do it, cant do it today, i forgot, we forgot, forgot, ran out of time",
+    "havent yet, havent done it, i havent, didnt get around to it, todavia no, aun no, hoy no, no pude",
+    "no pudimos, no lo hice, no lo hicimos, no tuve tiempo, no alcance",
+)
+SKIP_OPEN = phrases(
+    "skip, skip it, skip this, skip this one, skip today, skipping, skipping today, pass on this one",
+    "pass on this, pass today, ill pass, ill skip, saltar, omitir, omite, paso hoy",
+)
+
+#: After these only a pause (punctuation) or a word of LINKS: "no idea", "pass the salt", "si puedo",
+#: "I did wrong" are not answers.
+DONE_CLOSED = phrases("y, ya, i did, we did, complete, si, claro, listo, lista")
+NOT_DONE_CLOSED = phrases("no, n, didnt, i didnt, we didnt, did not, couldnt, i couldnt, no no")
+SKIP_CLOSED = phrases("pass, paso")
+
+#: Answers only as the whole message: "did I hurt you", "I have to go", "I'm done with him" are not.
+DONE_ALONE = phrases("did, i have, we have, i do, we do, im done")
+
+#: "Yes" and "no" at once say neither.
+UNDECIDED = phrases("yes and no, si y no, yes no maybe, yes or no, no idea, no problem, no worries")
+
+LINKS = frozenset(
+    listed(
+        "but and because cause cuz so i we he she it they my our sorry too this today tonight had was were "
+        "then after before busy tired pero porque y con hoy estoy estaba done hecho"
+    )
+)
+
+#: May open an answer without saying anything.
+FILLERS = phrases("ok, okay, k, well, hi, hey, hello, oh, um, uh, lol, ah, hmm, so, pues, bueno, hola, sorry")
+
+#: Not worth a note when nothing else follows the answer.
+TRIFLES = COURTESY | phrases("it, that, this, today, tonight, already, too, all, hoy, for today, sir, one")
+
+# --- ratings --------------------------------------------------------------------------------------
+
+NUMBERS = {
+    **{w: n for n, w in enumerate(listed("zero one two three four five six seven eight nine ten"))},
+    **{w: n for n, w in enumerate(listed("cero uno dos tres cuatro cinco seis siete ocho nueve diez"))},
+}
+
+#: May stand before a rating; all of them only when a rating was asked for.
+RATING_ARTICLES = frozenset({"a", "an", "un", "rating"})
+RATING_OPENINGS = RATING_ARTICLES | frozenset(
+    listed(
+        "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
+        "fue diria le doy hoy ok um hmm probably this week were at we"
+    )
+)
+RATING_UNITS = frozenset(listed("star stars points point estrella estrellas punto puntos"))
+
+#: "4 days" counts something: it is not a rating.
+COUNTED = frozenset(
+    listed(
+        "time times day days week weeks hour hours hr hrs minute minutes min mins month months year years "
+        "people things kids of am pm veces vez dias semanas horas minutos meses more x th st nd rd or to o"
+    )
+)

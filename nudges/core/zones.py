@@ -1,0 +1,64 @@
+"""Time zones, from one source: the `tzdata` package, pinned with the other packages and reported.
+
+A machine's own zone files differ from host to host and may be years old, and both `zoneinfo` and
+`whenever` would read them first. An empty search path leaves the package as the only place to look,
+so every worker on every machine agrees on when 09:15 in Cairo is. The caches are emptied as well:
+a zone that someone loaded before this import may have come from the machine's files.
+"""
+
+import zoneinfo
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from zoneinfo import ZoneInfo
+
+import whenever
+
+from nudges.core.errors import NudgesError
+
+zoneinfo.reset_tzpath(to=[])
+ZoneInfo.clear_cache()
+whenever.reset_tzpath([])
+whenever.clear_tzcache()
+
+
+def tzdata_version() -> str:
+    """The IANA release in use, such as "2026f". When it changes, planned slots must be computed anew."""
+    return str(import_module("tzdata").IANA_VERSION)
+
+
+@cache
+def all_zones() -> tuple[str, ...]:
+    """Every zone name a person may have, in alphabetical order ("Factory" is IANA's word for unset)."""
+    return tuple(sorted(zoneinfo.available_timezones() - {"Factory"}))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(all_zones())
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The IANA zone called `name`, such as "Europe/Paris".
+
+    Raises NudgesError, with the nearest names, if there is none. Case counts, as in the IANA database.
+    """
+    if name in _known():
+        return ZoneInfo(name)
+    near = _near(name)
+    raise NudgesError(
+        f"There is no time zone called {name!r}.",
+        "A zone is an IANA name: a region and a city, such as Europe/Paris.",
+        f"Write {' or '.join(near)}." if near else "Write one such as Europe/Paris or America/New_York.",
+    )
+
+
+def _near(name: str) -> list[str]:
+    """Up to three zones somebody who typed `name` may have meant, by whole name or by city alone."""
+    wanted = name.strip().lower().replace(" ", "_")
+    whole = {zone.lower(): zone for zone in all_zones()}
+    # Where several zones end alike (US/Central, Canada/Central), the first one stands for them.
+    city = {zone.lower().rpartition("/")[2]: zone for zone in reversed(all_zones())}
+    found = [whole[hit] for hit in get_close_matches(wanted, whole, cutoff=0.75)]
+    found += [city[hit] for hit in get_close_matches(wanted.rpartition("/")[2], city, cutoff=0.8)]
+    return list(dict.fromkeys(found))[:3]

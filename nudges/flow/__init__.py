@@ -1,0 +1,10 @@
+"""Floor 2: the road, one file a leg. Each leg loads, decides (core), acts and saves.
+
+enrol          a person joins; their next slots are known from now on
+plan_due       a slot has come: the nudge is written down, the schedule moves on
+deliver        claim -> compose -> intent -> send -> settle
+record_status  the provider says what became of it
+record_reply   the person answers, and is understood
+summarise      their week, as a mail
+tend           what a dead worker left is taken up again
+"""

@@ -1,0 +1,61 @@
+"""STOP and START, pause and erase: what a person says takes effect before the next send."""
+
+from datetime import datetime, timedelta
+
+from nudges.core.person import Person, State
+from nudges.core.status import Status
+from nudges.flow.enrol import schedule
+from nudges.flow.service import Service
+from nudges.store import people, planning, queue
+from nudges.store.db import Tx
+from nudges.store.people import Consent
+
+_SAID_STOP = "not sent: the person said STOP"
+
+
+def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
+    """End all messages on all channels: nothing queued goes out, nothing more is planned."""
+    people.set_state(tx, person.id, State.STOPPED)
+    people.suppress(tx, (person.phone, person.email), "the person said STOP", now)
+    people.record_consent(tx, [Consent(person.id, now, given=False, method=method)])
+    queue.withdraw(tx, person.id, Status.SUPPRESSED, _SAID_STOP, now)
+    planning.reset(tx, [person.id], [])
+
+
+def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) -> None:
+    """Take a person back by their own word: their plans go on from now."""
+    people.set_state(tx, person.id, State.ACTIVE)
+    people.set_pause(tx, person.id, None)
+    people.release(tx, (person.phone, person.email))
+    people.record_consent(tx, [Consent(person.id, now, given=True, method=method)])
+    again = people.get(tx, person.id)
+    if again is not None:
+        schedule(service, tx, [again], now)
+
+
+def pause(service: Service, person: Person, days: int, now: datetime) -> datetime:
+    """Send nothing for so many days; what comes due is skipped and counts for nothing. Returns the end."""
+    until = now + timedelta(days=days)
+    with service.db.write() as tx:
+        people.set_pause(tx, person.id, until)
+        queue.withdraw(
+            tx,
+            person.id,
+            Status.SKIPPED,
+            f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}",
+            now,
+        )
+    return until
+
+
+def resume(service: Service, person: Person) -> None:
+    """End a pause."""
+    with service.db.write() as tx:
+        people.set_pause(tx, person.id, None)
+
+
+def erase(service: Service, person: Person, now: datetime) -> None:
+    """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash."""
+    with service.db.write() as tx:
+        queue.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
+        people.erase(tx, person.id)

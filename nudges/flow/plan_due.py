@@ -1,0 +1,109 @@
+"""A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
+
+from datetime import datetime
+
+from nudges.core.due import (
+    OVERTAKEN,
+    Defer,
+    Miss,
+    Send,
+    Slot,
+    Window,
+    catch_up,
+    next_slot,
+    slots,
+    window_verdict,
+)
+from nudges.core.person import NOWHERE, barred, reach
+from nudges.core.plan import Step, step_times
+from nudges.core.status import Status
+from nudges.flow.service import Service
+from nudges.store import planning
+from nudges.store.planning import DueStep, Planned, Upcoming
+
+BATCH = 500
+
+
+def plan_due(service: Service, now: datetime) -> int:
+    """Plan every slot that has come due by `now` (UTC); returns how many nudges were written."""
+    written = 0
+    while True:
+        with service.db.write() as tx:
+            due = planning.due(tx, now, BATCH)
+            decided = [decide(service, one, now) for one in due]
+            nudges = [nudge for planned, _ in decided for nudge in planned]
+            planning.plan(tx, nudges)
+            planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+        written += len(nudges)
+        if len(due) < BATCH:
+            return written
+
+
+def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
+    """What a due step turns into, and its first slot after `now` (None once its plan file is gone).
+
+    Of the slots that came while nothing ran at most the newest is sent; each ends with a reason.
+    """
+    up, person = due.upcoming, due.person
+    plan = service.plans.get(up.plan)
+    step = plan.steps.get(up.step) if plan else None
+    if step is None:
+        return [], None
+    times = step_times(step, due.enrolment.times.get(up.step))
+    start = due.enrolment.starts_on
+    later = [
+        slot for slot in slots(step, times, person.zone, start, up.slot.due_at, now) if slot.key > up.slot.key
+    ]
+    missed, newest = catch_up([up.slot, *later])
+    planned = [_planned(due, step, slot, Status.MISSED, OVERTAKEN) for slot in missed]
+    if newest is not None:
+        planned.append(_newest(due, step, newest, now))
+    last = max(slot.key for slot in (up.slot, *later))
+    return planned, Upcoming(
+        up.person_id, up.plan, up.step, next_slot(step, times, person.zone, start, now, last)
+    )
+
+
+def _newest(due: DueStep, step: Step, slot: Slot, now: datetime) -> Planned:
+    person = due.person
+    if bar := barred(person, now):
+        return _planned(due, step, slot, *bar)
+    if reach(person, step.channel) is None:
+        return _planned(due, step, slot, *NOWHERE)
+    window = Window(person.opens, person.closes)
+    match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
+        case Send(expires_at):
+            return _planned(due, step, slot, Status.QUEUED, "", expires_at=expires_at)
+        case Defer(until, why):
+            return _planned(
+                due, step, slot, Status.QUEUED, why, ready_at=until, expires_at=until + step.max_late
+            )
+        case Miss(why):
+            return _planned(due, step, slot, Status.MISSED, why)
+
+
+def _planned(
+    due: DueStep,
+    step: Step,
+    slot: Slot,
+    status: Status,
+    why: str,
+    ready_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Planned:
+    up = due.upcoming
+    reached = reach(due.person, step.channel)
+    return Planned(
+        person_id=up.person_id,
+        plan=up.plan,
+        step=up.step,
+        local_date=slot.local_date,
+        n=slot.n,
+        due_at=slot.due_at,
+        ready_at=ready_at or slot.due_at,
+        expires_at=expires_at or slot.due_at,
+        medium=reached[0] if reached else step.channel,
+        status=status,
+        why=why,
+        expects=step.expects,
+    )

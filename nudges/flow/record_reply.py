@@ -1,0 +1,137 @@
+"""A person answers: kept once, understood, tied to the nudge it answers, and acknowledged in a few words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nudges.core.person import Person, State
+from nudges.core.plan import Medium
+from nudges.core.render import render_text
+from nudges.core.reply import Kind, Meaning, understand
+from nudges.core.status import Status
+from nudges.flow.consent import start, stop
+from nudges.flow.service import ANSWER, Service, log
+from nudges.store import people, planning, replies
+from nudges.store.db import Tx
+from nudges.store.planning import Planned
+from nudges.store.replies import Open
+
+#: A nudge may be answered for this long; later words are kept as a note of their own.
+_OPEN_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from a person. `provider_id` makes it harmless when it comes twice.
+
+    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself.
+    """
+
+    provider_id: str
+    medium: Medium
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    at: datetime
+    stopped_by_provider: bool = False
+
+
+def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
+    """Keep and understand a reply; returns the words to answer with, or None for silence.
+
+    A reply by SMS is answered by the caller, at once; one by mail by a nudge of its own.
+    """
+    with service.db.write() as tx:
+        person = people.find(tx, inbound.sender)
+        if person is None:
+            _stranger(tx, inbound, now)
+            return None
+        asked = replies.asked_of(tx, person.id, inbound.at - _OPEN_FOR)
+        answered = _answered(asked)
+        meaning = understand(inbound.text, answered.expects if answered else None)
+        if inbound.stopped_by_provider:
+            meaning = Meaning(Kind.STOP)
+        nudge = answered if meaning.kind not in (Kind.STOP, Kind.START, Kind.HELP) else None
+        reply_id = replies.keep(
+            tx,
+            provider_id=inbound.provider_id,
+            person_id=person.id,
+            nudge_id=nudge.nudge_id if nudge else None,
+            medium=inbound.medium,
+            at=inbound.at,
+            local_date=nudge.local_date if nudge else person.local(inbound.at).date(),
+            text=inbound.text,
+            meaning=meaning,
+        )
+        if reply_id is None:
+            log().info("reply came again", reply=inbound.provider_id[:64])
+            return None
+        silent = inbound.stopped_by_provider or (
+            person.state is State.STOPPED and meaning.kind not in (Kind.START, Kind.HELP)
+        )
+        match meaning.kind:
+            case Kind.STOP if person.state is not State.STOPPED:
+                stop(tx, person, f"said so by {inbound.medium}", now)
+            case Kind.START if person.state is not State.ACTIVE:
+                start(service, tx, person, f"said so by {inbound.medium}", now)
+        words = None if silent else _words(service, person, meaning, nudge)
+        if words and inbound.medium is Medium.EMAIL:
+            planning.plan(tx, [_answer(tx, person, reply_id, words, now)])
+    log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
+    return words
+
+
+def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
+    """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it."""
+    if inbound.stopped_by_provider or understand(inbound.text, None).kind is Kind.STOP:
+        people.suppress(tx, [inbound.sender], "the person said STOP", now)
+    log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
+
+
+def _answered(asked: Sequence[Open]) -> Open | None:
+    """The nudge a reply is about: the newest without an answer, else the newest (more to say, or a change)."""
+    return next((nudge for nudge in asked if not nudge.answered), asked[0] if asked else None)
+
+
+def _words(service: Service, person: Person, meaning: Meaning, nudge: Open | None) -> str:
+    """What to answer: short, kind, and saying what was understood."""
+
+    def say(name: str, **values: object) -> str:
+        return render_text(service.templates, f"sms/{name}.txt", **values)
+
+    match meaning.kind:
+        case Kind.STOP:
+            return say("stopped", programme=service.programme)
+        case Kind.START:
+            return say("started", programme=service.programme)
+        case Kind.HELP:
+            return say("help", programme=service.programme, contact=service.contact)
+    if nudge is None:
+        return say("ack_other")
+    match meaning.kind:
+        case Kind.SKIP:
+            return say("ack_skip")
+        case Kind.NOT_DONE:
+            return say("ack_not_done")
+        case Kind.RATING:
+            return say("ack_rating", rating=meaning.rating)
+        case Kind.DONE if nudge.practice:
+            return say("ack_done", thanks=service.guides.practice(nudge.practice).thanks)
+    return say("ack_note")
+
+
+def _answer(tx: Tx, person: Person, reply_id: int, words: str, now: datetime) -> Planned:
+    """A mail is answered by a mail: through the queue, so that it too is sent once."""
+    return Planned(
+        person_id=person.id,
+        plan="",
+        step=ANSWER,
+        local_date=person.local(now).date(),
+        n=reply_id,
+        due_at=now,
+        ready_at=now,
+        expires_at=now + timedelta(days=1),
+        medium=Medium.EMAIL,
+        status=Status.QUEUED,
+        why="",
+        body=people.sealed(tx, person.id, words),
+    )

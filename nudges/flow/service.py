@@ -1,0 +1,40 @@
+"""What every leg is given: the open edges and the content. Put together in nudges/app.py."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from jinja2 import Environment
+
+from nudges.channels.base import Channel
+from nudges.core.guide import Guides
+from nudges.core.plan import Medium, Plan
+from nudges.flow.links import Links
+from nudges.store.db import Db
+
+#: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
+SUMMARY_PLAN = "weekly-summary"
+
+#: Steps that no plan file holds: the first message to a person, and an answer to their mail.
+WELCOME, ANSWER = "welcome", "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The edges and the content the road runs on."""
+
+    db: Db
+    plans: Mapping[str, Plan]
+    guides: Guides
+    templates: Environment
+    channels: Mapping[Medium, Channel]
+    links: Links
+    programme: str
+    contact: str
+    new_id: Callable[[], str]
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    """The log: ids, counts and codes, never a name, a number, an address or a word of a person."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger("nudges")
+    return logger

@@ -1,0 +1,52 @@
+"""A person's week, as a mail: when there is something to say, and once by the queue's unique key."""
+
+from datetime import date, timedelta
+
+from nudges.core.guide import choose
+from nudges.core.person import Person
+from nudges.core.plan import Plan
+from nudges.core.progress import week_of
+from nudges.core.render import Mail
+from nudges.core.summary import render_summary, summary_view
+from nudges.flow.service import Service
+from nudges.store import people, queue, replies
+
+#: How far back a summary looks; milestones count from the beginning.
+_BEGINNING = date(2000, 1, 1)
+
+
+def step_title(step: str) -> str:
+    """A step's name as people read it: "daily-appreciation" is "Daily appreciation"."""
+    return step.replace("-", " ").capitalize()
+
+
+def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
+    """The summary of the person's own local week that `day` is in, or why there is none to send."""
+    monday = week_of(day)
+    with service.db.read() as tx:
+        asked = replies.asked(tx, person.id, _BEGINNING)
+        enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
+        history = queue.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
+    if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):
+        return "not sent: there was nothing in this week to write about"
+    plans = [service.plans[plan] for plan in enrolled]
+    steps = [name for plan in plans for name, step in plan.steps.items() if step.practices]
+    pool = [service.guides.practice(name) for plan in plans for name in _ideas(plan)]
+    sent = [one for lines in history.values() for one in lines]
+    idea = choose(pool, sent, seed=person.id, today=monday + timedelta(weeks=1)) if pool else None
+    view = summary_view(
+        asked,
+        {name: step_title(name) for name in steps},
+        monday,
+        programme=service.programme,
+        name=person.name.partition(" ")[0],
+        practice=(idea.title, idea.sms) if idea else None,
+        unsubscribe_url=service.links.unsubscribe(person.id),
+    )
+    return render_summary(service.templates, view)
+
+
+def _ideas(plan: Plan) -> list[str]:
+    """The practices a plan may suggest for next week: not the daily ones, which stay a surprise."""
+    weekly = [step for step in plan.steps.values() if step.practices and step.every != "day"]
+    return [name for step in weekly[:1] for name in step.practices]

@@ -1,0 +1,88 @@
+"""Everything an operator can set, read from the environment and `.env`. Nothing here is a global."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from nudges.core.errors import NudgesError
+
+#: Where `schedules/` and `templates/` stand when the service runs from its own checkout.
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One field a setting; `.env.example` lists them all, and a test keeps the two in step."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    nudges_send: Literal["off", "live"] = Field(
+        "off", description="live = really send; off = keep in a sandbox"
+    )
+    programme: str = Field("Nudges", max_length=20, description="the name people see first in every message")
+    contact: str = Field("your coach", max_length=40, description="whom HELP names")
+
+    database_url: str = Field(
+        "sqlite:///data/nudges.db", description="SQLite, or postgresql://user:pass@host/db"
+    )
+    nudges_key: SecretStr | None = Field(
+        None, description="encryption keys, newest first, comma between; else the file"
+    )
+    nudges_key_file: Path = Field(Path("data/nudges.key"), description="made on first run; back it up")
+    schedules: Path = Field(HOUSE / "schedules", description="folder of plans")
+    templates: Path = Field(HOUSE / "templates", description="folder of guides and message templates")
+
+    public_url: str = Field(
+        "http://localhost:8000", description="the address providers and people reach us at"
+    )
+    host: str = Field("127.0.0.1", description="where the web server listens")
+    port: int = Field(8000, ge=1, le=65535, description="and on which port")
+
+    twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
+    twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
+    twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")
+    twilio_api_url: str = Field("https://api.twilio.com", description="change it only for tests")
+
+    mail_from: str = Field("", description="the address summaries come from")
+    sendgrid_api_key: SecretStr = Field(SecretStr(""), description="SG.…; empty = use SMTP")
+    sendgrid_api_url: str = Field("https://api.sendgrid.com", description="change it only for tests")
+    sendgrid_events_key: str = Field("", description="public key of the signed event webhook")
+    sendgrid_inbound_key: str = Field("", description="public key of the signed inbound parse webhook")
+    smtp_url: SecretStr = Field(SecretStr(""), description="smtp://user:pass@host:587 or smtps://…:465")
+
+    @field_validator("public_url", "twilio_api_url", "sendgrid_api_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url
+
+    @property
+    def live(self) -> bool:
+        """True if messages really leave the house."""
+        return self.nudges_send == "live"
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process. Raises NudgesError naming the first bad one, never its value."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+        raise NudgesError(
+            f"The setting {name} cannot be used.",
+            f"{first['msg'].removeprefix('Value error, ')}.",
+            f"Correct {name} in the environment or in .env; .env.example explains each setting.",
+        ) from None

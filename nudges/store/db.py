@@ -1,0 +1,184 @@
+"""The database: opening it, its transactions, and the few places where SQLite and PostgreSQL differ."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from cryptography.fernet import MultiFernet
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import Float
+
+from nudges.core.errors import NudgesError
+from nudges.store import tables as t
+from nudges.store.vault import Vault, new_lookup_key, open_vault
+
+LOOKUP_KEY = "lookup_key"
+
+
+class db_clock(FunctionElement[float]):  # noqa: N801
+    """The database's own clock, seconds since 1970: leases must not depend on whose machine is right."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(db_clock, "postgresql")
+def _pg_clock(*_: Any, **__: Any) -> str:
+    return "extract(epoch from clock_timestamp())::float8"
+
+
+@compiles(db_clock, "sqlite")
+def _sqlite_clock(*_: Any, **__: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+def insert_new(table: Any, conn: Connection) -> Any:
+    """INSERT … ON CONFLICT DO NOTHING: what is there already stays as it is."""
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """One open transaction, and the vault that opens what it reads."""
+
+    conn: Connection
+    vault: Vault
+
+
+class Db:
+    """The open database. `write()` and `read()` are its only two doors."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self.vault = vault
+        self.name = engine.dialect.name
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that may change things; on SQLite it takes the write lock at once."""
+        with self._engine.begin() as conn:
+            yield Tx(conn, self.vault)
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only reads; on SQLite it never waits for a writer."""
+        with self._engine.connect().execution_options(only_reads=True) as conn:
+            yield Tx(conn, self.vault)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def connect(url: str) -> Engine:
+    """An engine for a database address. Raises NudgesError if it cannot be used."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":
+            if address.database and address.database != ":memory:":
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(address, connect_args={"timeout": 30})
+            event.listen(engine, "connect", _sqlite_connect)
+            event.listen(engine, "begin", _sqlite_begin)
+        else:
+            engine = create_engine(address, connect_args={"connect_timeout": 5}, pool_pre_ping=True)
+        with engine.connect():
+            return engine
+    except (ArgumentError, OperationalError, ValueError, OSError) as error:
+        raise NudgesError(
+            "The database cannot be opened.",
+            _reason(error),
+            "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db), and that it runs.",
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    """The driver's first line, which names the server or file and never the password."""
+    cause = error.orig if isinstance(error, OperationalError) and error.orig else error
+    return (str(cause).strip().splitlines() or ["no reason was given"])[0][:200]
+
+
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "busy_timeout = 30000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(conn: Connection) -> None:
+    only_reads = conn.get_execution_options().get("only_reads", False)
+    conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest version; does nothing when they are there."""
+    config = _alembic()
+    with engine.begin() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+
+
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """The revision the database is at (None: empty), and the newest there is."""
+    with engine.connect() as conn:
+        there = MigrationContext.configure(conn).get_current_revision()
+    return there, ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def holds_people(engine: Engine) -> bool:
+    """True if a lookup key was made for this database: its words were sealed with some key."""
+    if revisions(engine)[0] is None:
+        return False
+    with engine.connect() as conn:
+        return conn.execute(select(t.meta.c.value).where(t.meta.c.key == LOOKUP_KEY)).first() is not None
+
+
+def open_db(engine: Engine, keys: MultiFernet) -> Db:
+    """The database with its vault. Raises NudgesError if the keys are not its own."""
+    with engine.begin() as conn:
+        conn.execute(insert_new(t.meta, conn).values(key=LOOKUP_KEY, value=new_lookup_key(keys)))
+        sealed = conn.execute(select(t.meta.c.value).where(t.meta.c.key == LOOKUP_KEY)).scalar_one()
+    return Db(engine, open_vault(keys, sealed))
+
+
+def remembered(tx: Tx, key: str) -> str | None:
+    """A fact about this database, or None."""
+    return tx.conn.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one_or_none()
+
+
+def remember(tx: Tx, key: str, value: str) -> None:
+    """Keep a fact about this database."""
+    if not tx.conn.execute(update(t.meta).where(t.meta.c.key == key).values(value=value)).rowcount:
+        tx.conn.execute(insert(t.meta).values(key=key, value=value))
+
+
+def now_on_database(tx: Tx) -> float:
+    """The database's clock, seconds since 1970."""
+    return float(tx.conn.execute(select(db_clock())).scalar_one())
+
+
+def count(tx: Tx, table: Table) -> int:
+    """How many rows a table holds."""
+    return int(tx.conn.execute(select(func.count()).select_from(table)).scalar_one())

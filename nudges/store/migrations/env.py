@@ -1,0 +1,14 @@
+"""Alembic's entry: the connection always comes from `nudges.store.db.migrate`."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import nudges.store.tables  # noqa: F401  (fills the metadata)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,219 @@
+"""People, their enrolments and their consent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
+
+from nudges.core.person import Person, State
+from nudges.store import tables as t
+from nudges.store.db import Tx, insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One person on one plan, from a local date on, with their own times by step."""
+
+    person_id: str
+    plan: str
+    starts_on: date
+    times: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One thing a person agreed to (`given`) or took back, when, and how we know."""
+
+    person_id: str
+    at: datetime
+    given: bool
+    method: str
+
+
+def opened(tx: Tx, row: Row[Any]) -> Person:
+    """A person row with its words opened; an erased person has none left."""
+    sealed = row._mapping
+    box = tx.vault.box(sealed["data_key"]) if sealed["data_key"] else None
+    return Person(
+        id=sealed["id"],
+        zone=sealed["zone"],
+        name=(box.open(sealed["name"]) if box else None) or "",
+        phone=box.open(sealed["phone"]) if box else None,
+        email=box.open(sealed["email"]) if box else None,
+        state=State(sealed["state"]),
+        locale=sealed["locale"],
+        opens=time.fromisoformat(sealed["opens"]),
+        closes=time.fromisoformat(sealed["closes"]),
+        paused_until=sealed["paused_until"],
+    )
+
+
+def add(tx: Tx, people: Sequence[Person], now: datetime) -> None:
+    """Insert new people, each with a data key of their own. Raises IntegrityError for a known address."""
+    rows = []
+    for person in people:
+        data_key = tx.vault.new_data_key()
+        box = tx.vault.box(data_key)
+        rows.append(
+            {
+                "id": person.id,
+                "state": person.state,
+                "zone": person.zone,
+                "locale": person.locale,
+                "opens": f"{person.opens:%H:%M}",
+                "closes": f"{person.closes:%H:%M}",
+                "paused_until": person.paused_until,
+                "created_at": now,
+                "data_key": data_key,
+                "name": box.seal(person.name),
+                "phone": box.seal(person.phone),
+                "email": box.seal(person.email),
+                "phone_lookup": tx.vault.lookup(person.phone) if person.phone else None,
+                "email_lookup": tx.vault.lookup(person.email) if person.email else None,
+            }
+        )
+    if rows:
+        tx.conn.execute(insert(t.person), rows)
+
+
+def get(tx: Tx, person_id: str) -> Person | None:
+    """The person with this id, or None."""
+    row = tx.conn.execute(select(t.person).where(t.person.c.id == person_id)).first()
+    return opened(tx, row) if row else None
+
+
+def sealed(tx: Tx, person_id: str, words: str) -> bytes | None:
+    """Words sealed for one person's rows; None once they are erased."""
+    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one()
+    return tx.vault.box(key).seal(words) if key else None
+
+
+def find(tx: Tx, address: str) -> Person | None:
+    """The person with this number or address, or None."""
+    lookup = tx.vault.lookup(address)
+    known = or_(t.person.c.phone_lookup == lookup, t.person.c.email_lookup == lookup)
+    row = tx.conn.execute(select(t.person).where(known)).first()
+    return opened(tx, row) if row else None
+
+
+def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
+    """Of these numbers and addresses, those that are somebody's: lookup to person id."""
+    lookups = [tx.vault.lookup(address) for address in addresses]
+    ids: dict[str, str] = {}
+    for column in (t.person.c.phone_lookup, t.person.c.email_lookup):
+        rows = tx.conn.execute(select(column, t.person.c.id).where(column.in_(lookups)))
+        ids.update((lookup, person_id) for lookup, person_id in rows)
+    return ids
+
+
+def everyone(tx: Tx, limit: int = 1_000) -> list[Person]:
+    """The people who are not erased, oldest first."""
+    rows = tx.conn.execute(
+        select(t.person).where(t.person.c.state != State.ERASED).order_by(t.person.c.created_at).limit(limit)
+    )
+    return [opened(tx, row) for row in rows]
+
+
+def set_state(tx: Tx, person_id: str, state: State) -> None:
+    """Record what the person has agreed to."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(state=state))
+
+
+def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
+    """Pause until an instant, or end the pause with None."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
+
+
+def set_zone(tx: Tx, person_id: str, zone: str) -> None:
+    """Record that the person moved."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(zone=zone))
+
+
+def erase(tx: Tx, person_id: str) -> None:
+    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them."""
+    tx.conn.execute(delete(t.reply).where(t.reply.c.person_id == person_id))
+    tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id == person_id))
+    tx.conn.execute(delete(t.enrolment).where(t.enrolment.c.person_id == person_id))
+    tx.conn.execute(update(t.nudge).where(t.nudge.c.person_id == person_id).values(body=None))
+    tx.conn.execute(
+        update(t.person)
+        .where(t.person.c.id == person_id)
+        .values(
+            state=State.ERASED,
+            data_key=None,
+            name=None,
+            phone=None,
+            email=None,
+            phone_lookup=None,
+            email_lookup=None,
+            paused_until=None,
+        )
+    )
+
+
+def enrol(tx: Tx, enrolments: Sequence[Enrolment]) -> None:
+    """Add enrolments; a person who is on a plan already stays as they are."""
+    if enrolments:
+        rows = [
+            {"person_id": e.person_id, "plan": e.plan, "starts_on": e.starts_on, "times": e.times}
+            for e in enrolments
+        ]
+        tx.conn.execute(insert_new(t.enrolment, tx.conn), rows)
+
+
+_ENROLMENT = select(
+    t.enrolment.c.person_id, t.enrolment.c.plan, t.enrolment.c.starts_on, t.enrolment.c.times
+).order_by(t.enrolment.c.person_id, t.enrolment.c.plan)
+
+
+def enrolments(tx: Tx, person_ids: Iterable[str]) -> list[Enrolment]:
+    """The enrolments of these people, by person and plan."""
+    return _enrolled(tx, _ENROLMENT.where(t.enrolment.c.person_id.in_(list(person_ids))))
+
+
+def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[Enrolment]:
+    """Everybody's enrolments, a page at a time: those after a (person, plan)."""
+    e, (person_id, plan) = t.enrolment.c, after
+    beyond = or_(e.person_id > person_id, and_(e.person_id == person_id, e.plan > plan))
+    return _enrolled(tx, _ENROLMENT.where(beyond).limit(limit))
+
+
+def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
+    return [
+        Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times)) for row in tx.conn.execute(query)
+    ]
+
+
+def record_consent(tx: Tx, consents: Sequence[Consent]) -> None:
+    """Append to the record of what people agreed to and took back."""
+    if consents:
+        tx.conn.execute(
+            insert(t.consent),
+            [{"person_id": c.person_id, "at": c.at, "given": c.given, "method": c.method} for c in consents],
+        )
+
+
+def suppress(tx: Tx, addresses: Iterable[str | None], reason: str, now: datetime) -> None:
+    """Never write to these numbers and addresses again, until `release`."""
+    rows = [{"lookup": tx.vault.lookup(a), "reason": reason, "at": now} for a in addresses if a]
+    if rows:
+        tx.conn.execute(insert_new(t.suppression, tx.conn), rows)
+
+
+def release(tx: Tx, addresses: Iterable[str | None]) -> None:
+    """The person came back by their own word: their addresses may be used again."""
+    lookups = [tx.vault.lookup(a) for a in addresses if a]
+    tx.conn.execute(delete(t.suppression).where(t.suppression.c.lookup.in_(lookups)))
+
+
+def suppressed(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
+    """Of these numbers and addresses, those that must not be written to, with the reason."""
+    by_lookup = {tx.vault.lookup(address): address for address in addresses}
+    rows = tx.conn.execute(
+        select(t.suppression.c.lookup, t.suppression.c.reason).where(
+            t.suppression.c.lookup.in_(list(by_lookup))
+        )
+    )
+    return {by_lookup[lookup]: reason for lookup, reason in rows}

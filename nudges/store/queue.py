@@ -1,0 +1,341 @@
+"""The row is the queue: claiming due nudges, opening attempts, and settling what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+
+from nudges.core.guide import Sent
+from nudges.core.person import Person, State
+from nudges.core.plan import Expects, Medium
+from nudges.core.status import Status, reportable
+from nudges.store import people
+from nudges.store import tables as t
+from nudges.store.db import Tx, db_clock
+from nudges.store.vault import Box
+
+#: Seconds a worker may hold a claimed nudge; longer than any send can take (5 s connect, 15 s read).
+LEASE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A nudge in one worker's hands. `holder` names the claim: whoever lost it can write nothing more."""
+
+    id: int
+    holder: str
+    person: Person
+    plan: str
+    step: str
+    local_date: date
+    due_at: datetime
+    expires_at: datetime
+    medium: Medium
+    expects: Expects | None
+    tries: int
+    box: Box = field(repr=False)
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is about to be handed over, written down before it is."""
+
+    nudge_id: int
+    person_id: str
+    holder: str
+    attempt_id: str
+    channel: str
+    body: bytes | None
+    segments: int | None
+    practice: str | None
+    content_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a claimed nudge.
+
+    `ready_at` is set when it goes back into the queue, `refused` is an address not to be tried again.
+    """
+
+    nudge_id: int
+    holder: str
+    status: Status
+    why: str
+    attempt_id: str | None = None
+    provider_id: str | None = None
+    code: str | None = None
+    ready_at: datetime | None = None
+    refused: str | None = field(default=None, repr=False)
+
+
+def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
+    """Take due nudges for `LEASE` seconds. Two workers never get the same one."""
+    n = t.nudge
+    ready = (
+        select(n.c.id)
+        .where(n.c.status == Status.QUEUED, n.c.ready_at <= now)
+        .order_by(n.c.ready_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = tx.conn.execute(
+        update(n)
+        .where(n.c.id.in_(ready), n.c.status == Status.QUEUED)
+        .values(
+            status=Status.SENDING,
+            holder=holder,
+            lease_until=db_clock() + LEASE,
+            attempt_id=None,
+            tries=n.c.tries + 1,
+            changed_at=now,
+        )
+        .returning(n)
+    ).all()
+    ids = {row.person_id for row in taken}
+    persons = {row.id: row for row in tx.conn.execute(select(t.person).where(t.person.c.id.in_(ids)))}
+    return [_claimed(tx, row, persons[row.person_id]) for row in sorted(taken, key=lambda row: row.ready_at)]
+
+
+def _claimed(tx: Tx, row: Any, person: Any) -> Claimed:
+    box = tx.vault.box(person.data_key)
+    return Claimed(
+        id=row.id,
+        holder=row.holder,
+        person=people.opened(tx, person),
+        plan=row.plan,
+        step=row.step,
+        local_date=row.local_date,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        medium=Medium(row.medium),
+        expects=Expects(row.expects) if row.expects else None,
+        tries=row.tries,
+        box=box,
+        text=box.open(row.body),
+    )
+
+
+def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
+    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
+    n = t.nudge
+    rows = tx.conn.execute(
+        select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
+        .where(n.c.person_id.in_(person_ids), n.c.practice.is_not(None), n.c.local_date >= since)
+        .order_by(n.c.due_at, n.c.id)
+    )
+    history: dict[tuple[str, str], list[Sent]] = {}
+    for row in rows:
+        history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
+    return history
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What may bar a person at this very moment; `blocked` gives a reason by medium."""
+
+    state: State
+    paused_until: datetime | None
+    blocked: dict[Medium, str]
+
+
+def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
+    """Read again, and hold until commit, what people have said: a STOP now waits for us, or we for it."""
+    p = t.person
+    by_phone, by_email = t.suppression.alias(), t.suppression.alias()
+    tx.conn.execute(
+        select(p.c.id).where(p.c.id.in_(person_ids)).order_by(p.c.id).with_for_update(read=True)
+    ).all()
+    rows = tx.conn.execute(
+        select(
+            p.c.id,
+            p.c.state,
+            p.c.paused_until,
+            by_phone.c.reason.label("sms"),
+            by_email.c.reason.label("email"),
+        )
+        .outerjoin(by_phone, by_phone.c.lookup == p.c.phone_lookup)
+        .outerjoin(by_email, by_email.c.lookup == p.c.email_lookup)
+        .where(p.c.id.in_(person_ids))
+    )
+    return {
+        row.id: Standing(
+            State(row.state),
+            row.paused_until,
+            {
+                medium: reason
+                for medium, reason in ((Medium.SMS, row.sms), (Medium.EMAIL, row.email))
+                if reason
+            },
+        )
+        for row in rows
+    }
+
+
+def open_attempts(tx: Tx, intents: Sequence[Intent], now: datetime) -> set[int]:
+    """Write down what is about to be sent. Returns the nudges still ours: only these may be sent."""
+    if not intents:
+        return set()
+    n = t.nudge
+    ours = set(
+        tx.conn.execute(
+            update(n)
+            .where(
+                n.c.id.in_([intent.nudge_id for intent in intents]),
+                n.c.holder == intents[0].holder,
+                n.c.status == Status.SENDING,
+                n.c.attempt_id.is_(None),
+            )
+            .values(lease_until=db_clock() + LEASE)
+            .returning(n.c.id)
+        ).scalars()
+    )
+    mine = [intent for intent in intents if intent.nudge_id in ours]
+    if mine:
+        tx.conn.execute(
+            update(n)
+            .where(n.c.id == bindparam("nudge_id"))
+            .values(
+                attempt_id=bindparam("attempt_id"),
+                body=bindparam("body"),
+                segments=bindparam("segments"),
+                practice=bindparam("practice"),
+                content_version=bindparam("content_version"),
+            ),
+            [
+                {
+                    "nudge_id": i.nudge_id,
+                    "attempt_id": i.attempt_id,
+                    "body": i.body,
+                    "segments": i.segments,
+                    "practice": i.practice,
+                    "content_version": i.content_version,
+                }
+                for i in mine
+            ],
+        )
+        tx.conn.execute(
+            insert(t.attempt),
+            [
+                {
+                    "id": i.attempt_id,
+                    "nudge_id": i.nudge_id,
+                    "person_id": i.person_id,
+                    "channel": i.channel,
+                    "at": now,
+                    "outcome": Status.SENDING,
+                }
+                for i in mine
+            ],
+        )
+    return ours
+
+
+def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
+    """Record what became of claimed nudges, unless a callback or another worker has spoken since."""
+    if not outcomes:
+        return
+    n = t.nudge
+    tx.conn.execute(
+        update(n)
+        .where(
+            n.c.id == bindparam("nudge_id"),
+            n.c.holder == bindparam("claim"),
+            n.c.status.in_([Status.SENDING, Status.UNKNOWN]),
+        )
+        .values(
+            status=bindparam("to"),
+            why=bindparam("because"),
+            ready_at=func.coalesce(bindparam("again_at", type_=n.c.ready_at.type), n.c.ready_at),
+            sent_at=func.coalesce(bindparam("accepted_at", type_=n.c.sent_at.type), n.c.sent_at),
+            lease_until=None,
+            changed_at=now,
+        ),
+        [
+            {
+                "nudge_id": o.nudge_id,
+                "claim": o.holder,
+                "to": o.status,
+                "because": o.why,
+                "again_at": o.ready_at,
+                "accepted_at": now if o.status is Status.ACCEPTED else None,
+            }
+            for o in outcomes
+        ],
+    )
+    tried = [o for o in outcomes if o.attempt_id is not None]
+    if tried:
+        tx.conn.execute(
+            update(t.attempt)
+            .where(t.attempt.c.id == bindparam("attempt"))
+            .values(outcome=bindparam("to"), code=bindparam("said"), provider_id=bindparam("provider")),
+            [
+                {"attempt": o.attempt_id, "to": o.status, "said": o.code, "provider": o.provider_id}
+                for o in tried
+            ],
+        )
+
+
+def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str) -> int:
+    """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up."""
+    n = t.nudge
+    ran_out = and_(n.c.status == Status.SENDING, n.c.lease_until < db_clock())
+    moves = (
+        (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
+        (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
+        (and_(n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
+    )
+    return sum(
+        tx.conn.execute(
+            update(n).where(which).values(status=status, why=why, lease_until=None, changed_at=now)
+        ).rowcount
+        for which, status, why in moves
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The nudge a provider's report is about, and whether the report changed it."""
+
+    nudge_id: int
+    person_id: str
+    medium: Medium
+    changed: bool
+
+
+def report(
+    tx: Tx, attempt_id: str, status: Status | None, why: str, code: str | None, now: datetime
+) -> Reported | None:
+    """Record what a provider says of an attempt; None if there is no such attempt. Never moves backwards."""
+    n, a = t.nudge, t.attempt
+    found = tx.conn.execute(
+        select(n.c.id, n.c.person_id, n.c.medium).join(a, a.c.nudge_id == n.c.id).where(a.c.id == attempt_id)
+    ).first()
+    if found is None:
+        return None
+    if status is None:
+        return Reported(found.id, found.person_id, Medium(found.medium), changed=False)
+    changed = tx.conn.execute(
+        update(n)
+        .where(n.c.id == found.id, n.c.attempt_id == attempt_id, n.c.status.in_(reportable(status)))
+        .values(
+            status=status, why=why, sent_at=func.coalesce(n.c.sent_at, now), lease_until=None, changed_at=now
+        )
+    ).rowcount
+    if changed:
+        tx.conn.execute(update(a).where(a.c.id == attempt_id).values(outcome=status, code=code))
+    return Reported(found.id, found.person_id, Medium(found.medium), bool(changed))
+
+
+def withdraw(tx: Tx, person_id: str, status: Status, why: str, now: datetime) -> int:
+    """End every nudge of a person that has not been handed over yet; returns how many."""
+    n = t.nudge
+    waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
+    return tx.conn.execute(
+        update(n)
+        .where(n.c.person_id == person_id, waiting)
+        .values(status=status, why=why, holder=None, lease_until=None, changed_at=now)
+    ).rowcount

@@ -1,0 +1,203 @@
+"""The tables. Every one carries `person_id`, so that a large installation can be spread by person.
+
+Columns of type bytes hold people's words, sealed with the person's own data key (see vault.py).
+"""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Column, Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite keeps no zone, so it is put back on the way out; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was about to be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: SQLite numbers rows by itself only in a column that is exactly INTEGER.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Meta(SQLModel, table=True):
+    """Facts about this database: the sealed lookup key, what the schedule was computed from."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Person(SQLModel, table=True):
+    """Someone who receives nudges. `data_key` opens their words; without it they are gone."""
+
+    id: str = Field(primary_key=True)
+    state: str
+    zone: str
+    locale: str
+    opens: str
+    closes: str
+    paused_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    data_key: bytes | None = None
+    name: bytes | None = None
+    phone: bytes | None = None
+    email: bytes | None = None
+    phone_lookup: str | None = Field(default=None, unique=True)
+    email_lookup: str | None = Field(default=None, unique=True)
+
+
+class Enrolment(SQLModel, table=True):
+    """One person on one plan. `times` holds their own times: {"daily-appreciation": "07:30"}."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    plan: str = Field(primary_key=True)
+    starts_on: date
+    times: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Upcoming(SQLModel, table=True):
+    """The next slot of one step for one enrolment: what the planner looks up by `due_at`."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    plan: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    local_date: date
+    n: int
+    due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+
+
+class Nudge(SQLModel, table=True):
+    """One planned slot of one step for one enrolment: the queue, the log and the explanation at once."""
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
+        Index(
+            "nudge_ready",
+            "ready_at",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "nudge_leased",
+            "lease_until",
+            sqlite_where=text("status IN ('sending', 'unknown')"),
+            postgresql_where=text("status IN ('sending', 'unknown')"),
+        ),
+        Index("nudge_person", "person_id", "due_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    person_id: str = Field(foreign_key="person.id")
+    plan: str
+    step: str
+    local_date: date
+    n: int
+    due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ready_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    medium: str
+    status: str
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    expects: str | None = None
+    practice: str | None = None
+    content_version: str | None = None
+    body: bytes | None = None
+    segments: int | None = None
+    tries: int = 0
+    holder: str | None = None
+    lease_until: float | None = None
+    attempt_id: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    changed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class Attempt(SQLModel, table=True):
+    """One try at handing a nudge to a provider; its id travels in the status callback."""
+
+    id: str = Field(primary_key=True)
+    nudge_id: int = Field(sa_column=Column(RowId, nullable=False, index=True))
+    person_id: str
+    channel: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    outcome: str
+    code: str | None = None
+    provider_id: str | None = Field(default=None, index=True)
+
+
+class Reply(SQLModel, table=True):
+    """An inbound message and what it was taken to mean. `provider_id` makes a repeat harmless."""
+
+    __table_args__ = (Index("reply_person", "person_id", "at"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    provider_id: str = Field(unique=True)
+    person_id: str = Field(foreign_key="person.id")
+    nudge_id: int | None = Field(default=None, sa_column=Column(RowId, index=True))
+    medium: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    local_date: date
+    body: bytes
+    kind: str
+    rating: int | None = None
+    note: bytes | None = None
+
+
+class Consent(SQLModel, table=True):
+    """What a person agreed to or took back, and how. Rows are only ever added."""
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    person_id: str = Field(foreign_key="person.id", index=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    given: bool
+    method: str
+
+
+class Suppression(SQLModel, table=True):
+    """A number or address that must not be written to, as a keyed hash; it outlives an erased person."""
+
+    lookup: str = Field(primary_key=True)
+    reason: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class Heartbeat(SQLModel, table=True):
+    """When a worker last said it is alive, on the database's clock (seconds since 1970)."""
+
+    worker: str = Field(primary_key=True)
+    at: float
+
+
+meta = SQLModel.metadata.tables["meta"]
+person = SQLModel.metadata.tables["person"]
+enrolment = SQLModel.metadata.tables["enrolment"]
+upcoming = SQLModel.metadata.tables["upcoming"]
+nudge = SQLModel.metadata.tables["nudge"]
+attempt = SQLModel.metadata.tables["attempt"]
+reply = SQLModel.metadata.tables["reply"]
+consent = SQLModel.metadata.tables["consent"]
+suppression = SQLModel.metadata.tables["suppression"]
+heartbeat = SQLModel.metadata.tables["heartbeat"]

@@ -1,0 +1,94 @@
+"""People's words at rest: sealed with a data key of their own, which is sealed with the service's key.
+
+Deleting a person's data key makes every word of theirs unreadable, in backups too. Numbers and
+addresses are found again through a keyed hash, never by their text.
+"""
+
+import hmac
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from nudges.core.errors import NudgesError
+
+
+class Box:
+    """Seals and opens one person's words."""
+
+    def __init__(self, key: bytes) -> None:
+        self._fernet = Fernet(key)
+
+    def seal(self, words: str | None) -> bytes | None:
+        """None stays None."""
+        return None if words is None else self._fernet.encrypt(words.encode())
+
+    def open(self, sealed: bytes | None) -> str | None:
+        """None stays None. Raises cryptography's InvalidToken for bytes sealed by another box."""
+        return None if sealed is None else self._fernet.decrypt(bytes(sealed)).decode()
+
+
+class Vault:
+    """The service's keys (newest first) and the lookup key they guard."""
+
+    def __init__(self, keys: MultiFernet, lookup_key: bytes) -> None:
+        self._keys = keys
+        self._lookup_key = lookup_key
+        self._box = lru_cache(maxsize=10_000)(lambda sealed: Box(keys.decrypt(sealed)))
+
+    def new_data_key(self) -> bytes:
+        """A fresh data key for one person, sealed."""
+        return self._keys.encrypt(Fernet.generate_key())
+
+    def box(self, data_key: bytes) -> Box:
+        """The box a sealed data key opens."""
+        return self._box(bytes(data_key))
+
+    def link_key(self) -> bytes:
+        """The key that signs links in messages."""
+        return hmac.digest(self._lookup_key, b"links", "sha256")
+
+    def lookup(self, address: str) -> str:
+        """The keyed hash (HMAC-SHA-256) under which a number or address is found."""
+        return hmac.digest(self._lookup_key, address.strip().lower().encode(), "sha256").hex()
+
+
+def new_lookup_key(keys: MultiFernet) -> str:
+    """A fresh lookup key, sealed, to be kept in the database beside what it finds."""
+    return keys.encrypt(os.urandom(32)).decode()
+
+
+def open_vault(keys: MultiFernet, sealed_lookup_key: str) -> Vault:
+    """The vault of one database. Raises NudgesError if these keys are not the ones it was made with."""
+    try:
+        return Vault(keys, keys.decrypt(sealed_lookup_key.encode()))
+    except InvalidToken:
+        raise NudgesError(
+            "The encryption key does not open this database.",
+            "It was made with another key; a new key cannot read what is there.",
+            "Put the old key back: NUDGES_KEY, or the file NUDGES_KEY_FILE names, from your backup.",
+        ) from None
+
+
+def parse_keys(text: str) -> MultiFernet:
+    """Fernet keys, newest first, separated by commas or line ends. Raises NudgesError for anything else."""
+    try:
+        return MultiFernet([Fernet(key) for key in text.replace(",", " ").split()])
+    except ValueError:
+        raise NudgesError(
+            "The encryption key is not readable.",
+            "Each key is 44 characters of URL-safe base64, and at least one is needed.",
+            "Copy NUDGES_KEY (or the key file) again from your backup, whole.",
+        ) from None
+
+
+def make_key_file(path: Path) -> str:
+    """Make the key file of a first run, readable by its owner only, and return the key."""
+    key = Fernet.generate_key().decode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(key + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key

@@ -1,0 +1,1 @@
+"""Floor 4: what providers and people reach over HTTP."""

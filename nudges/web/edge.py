@@ -1,0 +1,25 @@
+"""What every page and webhook is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from nudges.flow.service import Service
+from nudges.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The service, the settings its webhooks are checked against, and the time."""
+
+    service: Service
+    settings: Settings
+    clock: Callable[[], datetime]
+
+
+def edge_of(request: Request) -> Edge:
+    """The edge this application was created with."""
+    edge: Edge = request.app.state.edge
+    return edge

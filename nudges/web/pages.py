@@ -1,0 +1,21 @@
+"""Rendering pages: one template each, one strict policy on what a page may load."""
+
+from fastapi.responses import HTMLResponse
+
+from nudges.core.render import render_text
+from nudges.web.edge import Edge
+
+#: Nothing from elsewhere, no inline script; forms only go back to us.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def page(edge: Edge, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """One page from `templates/web/NAME.html`."""
+    html = render_text(edge.service.templates, f"web/{name}.html", programme=edge.service.programme, **values)
+    return HTMLResponse(html, status_code=status, headers=HEADERS)

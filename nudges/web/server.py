@@ -1,0 +1,43 @@
+"""The web application: webhooks, pages, and, when asked to, the worker beside them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI, Response
+from fastapi.staticfiles import StaticFiles
+
+from nudges.flow.service import Service
+from nudges.loop import Worker
+from nudges.settings import Settings
+from nudges.web import hooks, unsubscribe
+from nudges.web.edge import Edge
+
+
+def create(
+    service: Service, settings: Settings, clock: Callable[[], datetime], *, with_worker: bool = False
+) -> FastAPI:
+    """The application; `with_worker` runs the worker in the same process, from start to stop."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(service, clock) if with_worker else None
+        if worker:
+            await worker.start()
+        yield
+        if worker:
+            await worker.stop()
+
+    app = FastAPI(title="Nudges", docs_url=None, redoc_url=None, lifespan=life)
+    app.state.edge = Edge(service, settings, clock)
+    app.include_router(hooks.router)
+    app.include_router(unsubscribe.router)
+    app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
+
+    @app.get("/alive")
+    def alive() -> Response:
+        """200 while the process answers; `doctor` and load balancers ask it."""
+        return Response("alive", media_type="text/plain")
+
+    return app

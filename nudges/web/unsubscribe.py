@@ -1,0 +1,36 @@
+"""The way out of every mail: a page that asks once, and the one-click POST of RFC 8058."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+
+from nudges.core.person import State
+from nudges.flow.consent import stop
+from nudges.store import people
+from nudges.web.edge import Edge, edge_of
+from nudges.web.pages import page
+
+router = APIRouter(prefix="/unsubscribe")
+HasEdge = Annotated[Edge, Depends(edge_of)]
+
+
+@router.get("/{token}")
+def ask(token: str, edge: HasEdge) -> HTMLResponse:
+    """Ask before ending anything: mail scanners open links, so a GET never unsubscribes."""
+    known = edge.service.links.unsubscriber(token) is not None
+    return page(edge, "unsubscribe", state="ask" if known else "stale", status=200 if known else 404)
+
+
+@router.post("/{token}")
+def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
+    """End all messages on all channels; doing it twice is the same as once."""
+    person_id = edge.service.links.unsubscriber(token)
+    if person_id is None:
+        return page(edge, "unsubscribe", state="stale", status=404)
+    now = edge.clock()
+    with edge.service.db.write() as tx:
+        person = people.get(tx, person_id)
+        if person is not None and person.state not in (State.STOPPED, State.ERASED):
+            stop(tx, person, "unsubscribed by the link in a mail", now)
+    return page(edge, "unsubscribe", state="done")

@@ -1,0 +1,242 @@
+"""The pool: one try, and every way a post can end named rightly. Raw servers on loopback misbehave."""
+
+import asyncio
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nudges.channels.base import Fault, SendError
+from nudges.channels.http import Answer, Pool, fault_of_status, retry_after
+from tests.providers import Conversation, FakeSendGrid, Response, certificate, http_request, listening
+
+
+def post(url: str, **options: float) -> Answer:
+    async def once() -> Answer:
+        pool = Pool(connect_timeout=options.get("connect", 1.0), read_timeout=options.get("read", 1.0))
+        try:
+            return await pool.post(url, b"Body=secret", {})
+        finally:
+            await pool.close()
+
+    return asyncio.run(once())
+
+
+def post_to(conversation: Conversation, *, scheme: str = "http", read: float = 1.0) -> Fault:
+    async def once() -> Fault:
+        async with listening(conversation) as port:
+            pool = Pool(connect_timeout=0.3, read_timeout=read)
+            with pytest.raises(SendError) as caught:
+                await pool.post(f"{scheme}://127.0.0.1:{port}/", b"Body=secret", {})
+            await pool.close()
+            assert "secret" not in repr(caught.value)
+            assert str(port) not in repr(caught.value)
+            return caught.value.kind
+
+    return asyncio.run(once())
+
+
+def free_port() -> int:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return int(unused.getsockname()[1])
+
+
+def test_refused_is_busy() -> None:
+    with pytest.raises(SendError) as caught:
+        post(f"http://127.0.0.1:{free_port()}/")
+    assert caught.value.kind is Fault.BUSY
+    assert caught.value.retry
+
+
+def test_a_name_that_does_not_resolve_is_busy() -> None:
+    with pytest.raises(SendError) as caught:
+        post("http://no-such-host.invalid/")
+    assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "ClientConnectorDNSError")
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://example.org/", "http://", "http://127.0.0.1:99999/"])
+def test_an_address_that_is_no_url_is_the_operators(url: str) -> None:
+    with pytest.raises(SendError) as caught:
+        post(url)
+    assert caught.value.kind is Fault.ACCOUNT
+
+
+async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(10)
+    writer.write(b"\x00no tls here\r\n\r\n")
+    await writer.drain()
+
+
+async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(5)
+
+
+async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+    await asyncio.sleep(5)
+
+
+async def resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+
+
+async def truncates(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+    writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{"sid"')
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+
+async def babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+    writer.write(b"201 fine, thank you\r\n\r\n")
+    await writer.drain()
+
+
+async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+    writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n")
+    while True:
+        writer.write(b".")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def bad_gzip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await http_request(reader)
+    writer.write(b"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope")
+    await writer.drain()
+
+
+@pytest.mark.parametrize("conversation", [garbage, mute], ids=lambda c: c.__name__)
+def test_tls_that_does_not_come_about_is_busy(conversation: Conversation) -> None:
+    assert post_to(conversation, scheme="https") is Fault.BUSY
+
+
+@pytest.mark.parametrize(
+    "conversation", [silent, resets, truncates, babbles, drips, bad_gzip], ids=lambda c: c.__name__
+)
+def test_whatever_goes_wrong_after_the_request_is_unknown(conversation: Conversation) -> None:
+    started = time.monotonic()
+    assert post_to(conversation, read=0.3) is Fault.UNKNOWN
+    assert time.monotonic() - started < 2
+
+
+def test_an_untrusted_certificate_is_busy(tmp_path: Path) -> None:
+    server, _ = certificate(tmp_path)
+
+    async def once() -> None:
+        async with listening(silent, ssl=server) as port:
+            pool = Pool(connect_timeout=1)
+            with pytest.raises(SendError) as caught:
+                await pool.post(f"https://127.0.0.1:{port}/", b"", {})
+            await pool.close()
+            assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "ClientConnectorCertificateError")
+
+    asyncio.run(once())
+
+
+def test_a_stale_kept_connection_is_unknown_and_not_retried() -> None:
+    bodies: list[bytes] = []
+
+    async def answers_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        bodies.append(await http_request(reader))
+        writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        bodies.append(await http_request(reader))  # the second on this connection: taken, and then silence
+
+    async def twice() -> None:
+        async with listening(answers_once) as port:
+            pool = Pool()
+            url = f"http://127.0.0.1:{port}/"
+            assert (await pool.post(url, b"one", {})).status == 202
+            with pytest.raises(SendError) as caught:
+                await pool.post(url, b"two", {})
+            await pool.close()
+            assert (caught.value.kind, caught.value.code) == (Fault.UNKNOWN, "ServerDisconnectedError")
+
+    asyncio.run(twice())
+    assert bodies == [b"one", b"two"]
+
+
+def test_connections_are_kept_and_a_full_pool_waits_outside_every_timeout() -> None:
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(1)
+        while True:
+            await http_request(reader)
+            await asyncio.sleep(0.1)
+            writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+    opened: list[int] = []
+
+    async def many() -> list[Answer]:
+        async with listening(slow) as port:
+            pool = Pool(size=2, connect_timeout=0.2, read_timeout=0.2)
+            url = f"http://127.0.0.1:{port}/"
+            try:  # the last of the ten waits half a second, longer than both timeouts together
+                return await asyncio.gather(*(pool.post(url, b"", {}) for _ in range(10)))
+            finally:
+                await pool.close()
+
+    assert [answer.status for answer in asyncio.run(many())] == [202] * 10
+    assert len(opened) == 2
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with FakeSendGrid() as provider:
+        provider.answers.append(Response(307, headers={"Location": "/elsewhere"}))
+        assert post(provider.url).status == 307
+    assert len(provider.requests) == 1
+    assert fault_of_status(307) is Fault.ACCOUNT
+
+
+def test_a_closed_pool_opens_again() -> None:
+    async def twice(url: str) -> None:
+        pool = Pool()
+        for _ in range(2):
+            assert (await pool.post(url, b"", {})).status == 202
+            await pool.close()
+
+    with FakeSendGrid() as provider:
+        asyncio.run(twice(provider.url))
+
+
+@given(st.integers(100, 599))
+def test_only_a_status_that_refuses_allows_another_try(status: int) -> None:
+    kind = fault_of_status(status)
+    assert (kind is Fault.BUSY) == (status in (408, 429))
+    assert (kind is Fault.UNKNOWN) == (status >= 500 or status < 300)
+
+
+DATE = "Fri, 21 Nov 2025 10:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0.0),
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "7", "X-RateLimit-Reset": "1", "Date": DATE}, 7.0),
+        ({"Retry-After": "Fri, 21 Nov 2025 10:01:30 GMT", "Date": DATE}, 90.0),
+        ({"Retry-After": "Fri, 21 Nov 2025 09:00:00 GMT", "Date": DATE}, 0.0),
+        ({"Retry-After": "Fri, 21 Nov 2025 10:01:30 GMT"}, 0.0),
+        ({"X-RateLimit-Reset": "1763719230", "Date": DATE}, 30.0),
+        ({"X-RateLimit-Reset": "1763719230"}, 0.0),
+        ({"X-RateLimit-Reset": "soon", "Date": DATE}, 0.0),
+    ],
+)
+def test_how_long_to_wait(headers: dict[str, str], seconds: float) -> None:
+    assert retry_after(headers) == seconds
+
+
+@given(
+    st.dictionaries(st.sampled_from(["Retry-After", "X-RateLimit-Reset", "Date"]), st.text() | st.just(DATE))
+)
+def test_any_header_gives_a_wait_that_is_no_less_than_none(headers: dict[str, str]) -> None:
+    assert retry_after(headers) >= 0.0

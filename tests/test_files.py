@@ -1,0 +1,213 @@
+"""A plan file that is right is read; one that is not is told by file, line, reason and remedy."""
+
+import json
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from nudges.core.due import Window
+from nudges.core.errors import NudgesError
+from nudges.core.guide import Guides, Mode, parse_guide
+from nudges.core.plan import Every, Expects
+from nudges.files import plan_schema, read_guides, read_plans
+
+SHIPPED = Path(__file__).parent.parent / "schedules"
+GUIDES = SHIPPED.parent / "templates" / "guides"
+GOOD = """\
+title: Evening
+about: One thing.
+steps:
+  evening:
+    every: week
+    on: [mon, thu]
+    at: 19:00
+    channel: sms
+    expects: done
+    practices: [a, b]
+"""
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    """`schedules/` with these files; an underscore in a name stands for a hyphen."""
+    made = tmp_path / "schedules"
+    made.mkdir(parents=True)
+    for name, text in files.items():
+        (made / f"{name.replace('_', '-')}.yaml").write_text(text, encoding="utf-8")
+    return made
+
+
+def mistake(tmp_path: Path, **files: str) -> NudgesError:
+    with pytest.raises(NudgesError) as error:
+        read_plans(folder(tmp_path, **files))
+    return error.value
+
+
+def one_step(name: str) -> str:
+    return GOOD.replace("  evening:", f"  {name}:")
+
+
+def including(*names: str) -> str:
+    return "title: All\nabout: All of them.\nincludes:\n" + "".join(f"  - {name}\n" for name in names)
+
+
+def test_the_shipped_plans_are_sound() -> None:
+    plans = read_plans(SHIPPED)
+    joined = {"daily-appreciation", "weekly-ritual", "check-in"}
+    assert set(plans) == joined | {"rebuilding-trust", "weekly-summary"}
+    assert set(plans["rebuilding-trust"].steps) == joined
+    everything = plans["rebuilding-trust"].steps
+    for step in everything.values():
+        assert all(Window().opens <= at < Window().closes for at in step.at)
+    assert len(everything["daily-appreciation"].practices) >= 28  # four weeks without a repeat
+    assert len(everything["weekly-ritual"].practices) >= 4
+    assert len(everything["check-in"].practices) >= 8
+    assert everything["check-in"].expects is Expects.RATING
+    pools = [practice for step in everything.values() for practice in step.practices]
+    assert len(pools) == len(set(pools))  # somebody on all three is not asked the same thing twice
+
+
+def test_the_shipped_plans_send_nothing_that_stirs_pain_unasked() -> None:
+    guides = Guides.joined(
+        parse_guide(path.read_text("utf-8"), path.name) for path in sorted(GUIDES.glob("*.md"))
+    )
+    for plan in read_plans(SHIPPED, guides).values():
+        for step in plan.steps.values():
+            pool = [guides.practice(name) for name in step.practices]
+            assert not [practice.id for practice in pool if practice.flags & {"care", "role", "info"}]
+            # Nobody is left without a nudge because they walk this alone.
+            assert not pool or any(practice.mode is not Mode.PARTNER for practice in pool)
+
+
+def test_a_pool_is_held_against_the_guides(tmp_path: Path) -> None:
+    guides = read_guides(GUIDES)
+    for written, what in (
+        ("[g1-s5-b3, g1-s5-b33]", "There is no practice g1-s5-b33."),
+        ("[g1-s5-b3, g1-s2-b1]", "g1-s2-b1 asks for a rating, its step for a done."),
+    ):
+        with pytest.raises(NudgesError) as caught:
+            read_plans(folder(tmp_path / what[:5], evening=GOOD.replace("[a, b]", written)), guides)
+        assert caught.value.what == f"schedules/evening.yaml:10: {what}"
+
+
+def test_a_summary_has_no_pool(tmp_path: Path) -> None:
+    error = mistake(tmp_path, evening=GOOD.replace("    at: 19:00", "    at: 19:00\n    sends: summary"))
+    assert error.fix == "Remove `practices` and `expects`."
+
+
+def test_editors_are_given_the_schema_of_today() -> None:
+    written = json.loads((SHIPPED / "plan.schema.json").read_text(encoding="utf-8"))
+    assert written == plan_schema(), "regenerate it: nudges plan schema > schedules/plan.schema.json"
+
+
+def test_a_plan_is_read(tmp_path: Path) -> None:
+    [(name, plan)] = read_plans(folder(tmp_path, my_plan_2=GOOD)).items()
+    assert (name, plan.title) == ("my-plan-2", "Evening")
+    step = plan.steps["evening"]
+    assert (step.every, step.on, step.at) == (Every.WEEK, ("mon", "thu"), (time(19),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what", "fix"),
+    [
+        ("channel:", "chanel:", 8, "unknown key `chanel`", "Write channel."),
+        ("about:", "abuot:", 2, "unknown key `abuot`", "Write about."),
+        ("channel: sms", "channel: smss", 8, "`channel: smss` is not known", "Write sms."),
+        ("channel: sms", "channel: pigeon", 8, "`channel: pigeon` is not known", "Write sms."),
+        ("expects: done", "expects: ratings", 9, "`expects: ratings` is not known", "Write rating."),
+        ("every: week", "every: weekly", 5, "`every: weekly` is not known", "Write week."),
+        ("at: 19:00", "at: 25:00", 7, "`at` is not right", "Write `at: 19:30`"),
+        ("at: 19:00", "at:", 7, "`at` is not right", "Write `at: 19:30`"),
+        ("    at: 19:00\n", "", 4, "`at` is missing", "Add a line such as `at: 09:30`."),
+        ("    on: [mon, thu]\n", "", 4, "`on` is not right", "Write `on: [mon, thu]`."),
+        ("on: [mon, thu]", "on: [mon, 15]", 6, "`on` is not right", "Write `on: [mon, thu]`."),
+        ("every: week", "every: day", 6, "`on` is not right", "Remove the line `on`."),
+        ("    expects: done", "    expects: done\n    max_late: 3 days", 10, "`max_late` is not right", "2h"),
+        ("[a, b]", "\n      - a\n      - B c\n", 12, "`B c` cannot be a name", "Write b-c."),
+        ("[a, b]", "[a, a]", 10, "`practices` is not right", "Keep one of them."),
+        ("[a, b]", "[]", 10, "`practices` is not right", "`practices: [g1-s5-b3, g1-s2-b2]`"),
+        ("[a, b]", "a", 10, "`practices` is not right", "`practices: [g1-s5-b3, g1-s2-b2]`"),
+        ("  evening:", "  Evening Step:", 4, "`Evening Step` cannot be a name", "Write evening-step."),
+        ("  evening:", "  7:", 4, "is not right", "Write"),
+        ("title: Evening", "title: Evening\ntitle: Twice", 2, 'a second key "title"', "Remove or rename"),
+        ("on: [mon, thu]", "on: [mon, thu", 7, "cannot be read", "brackets"),
+        ("title: Evening", "title: [1]", 1, "`title` is not right", "`title: Daily appreciation`"),
+    ],
+)
+def test_a_mistake_is_told_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, what: str, fix: str
+) -> None:
+    assert old in GOOD
+    error = mistake(tmp_path, evening=GOOD.replace(old, new, 1))
+    assert error.what.startswith(f"schedules/evening.yaml:{line}: ")
+    assert what in error.what
+    assert fix in error.fix
+    assert error.why
+
+
+@pytest.mark.parametrize(
+    "text", ["", "just words", "- a\n- b\n", "title: T\nabout: A\n", "title: T\nabout: A\nsteps:\n"]
+)
+def test_a_file_that_is_no_plan_says_so(tmp_path: Path, text: str) -> None:
+    error = mistake(tmp_path, odd=text)
+    assert error.what.startswith("schedules/odd.yaml:")
+    assert "steps" in error.what + error.fix
+
+
+@pytest.mark.parametrize(
+    "given", ["steps:\n  a:\n", "steps: [a]\n", "steps: {a: {b: {c: d}}}\n", "1: 2\n", "? [a]\n: b\n"]
+)
+def test_any_shape_is_refused_in_three_lines(tmp_path: Path, given: str) -> None:
+    error = mistake(tmp_path, odd=f"title: T\nabout: A\n{given}")
+    assert len(str(error).splitlines()) == 3
+
+
+@pytest.mark.parametrize("raw", [b"title: \xff\xfe\n", b"title: \x01\n"])
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, raw: bytes) -> None:
+    (folder(tmp_path) / "odd.yaml").write_bytes(raw)
+    with pytest.raises(NudgesError, match=r"schedules/odd\.yaml:1: "):
+        read_plans(tmp_path / "schedules")
+
+
+@pytest.mark.parametrize(
+    ("name", "rather"),
+    [("evening.yml", "evening.yaml"), ("My Plan.yaml", "my-plan.yaml"), ("7.yaml", "my-plan.yaml")],
+)
+def test_a_file_that_would_be_overlooked_is_named(tmp_path: Path, name: str, rather: str) -> None:
+    (folder(tmp_path) / name).write_text(GOOD)
+    with pytest.raises(NudgesError) as error:
+        read_plans(tmp_path / "schedules")
+    assert f"Rename it to {rather}." in error.value.fix
+
+
+def test_no_plans_at_all_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NudgesError, match="schedules/ holds no plans"):
+        read_plans(tmp_path / "schedules")
+
+
+def test_included_steps_are_taken_over_as_they_are(tmp_path: Path) -> None:
+    nested = including("one") + "steps:\n" + GOOD.partition("steps:\n")[2].replace("evening", "own")
+    plans = read_plans(
+        folder(
+            tmp_path, one=one_step("first"), two=one_step("second"), mid=nested, top=including("mid", "two")
+        )
+    )
+    assert list(plans["top"].steps) == ["first", "own", "second"]
+    assert plans["top"].steps["first"] == plans["one"].steps["first"]
+
+
+def test_an_unknown_included_plan_names_the_nearest(tmp_path: Path) -> None:
+    error = mistake(tmp_path, evening=GOOD, top=including("evening", "evning"))
+    assert error.what.startswith("schedules/top.yaml:5: there is no plan evning")
+    assert error.fix == "Write evening."
+
+
+def test_plans_do_not_include_each_other_in_a_circle(tmp_path: Path) -> None:
+    error = mistake(tmp_path, a=including("b"), b=including("c"), c=including("a"))
+    assert error.what.startswith("schedules/c.yaml:4: ")
+    assert "a -> b -> c -> a" in error.why
+
+
+def test_a_steps_name_stands_once(tmp_path: Path) -> None:
+    error = mistake(tmp_path, one=GOOD, two=GOOD, top=including("one", "two"))
+    assert error.what == "schedules/top.yaml:5: the step evening would be there twice."
