@@ -60,41 +60,51 @@ def open_store(settings: Settings) -> Db:
 def channels(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> dict[Medium, Channel]:
     """The channels these settings ask for: the sandbox, unless NUDGES_SEND is live.
 
-    Raises NudgesError naming the first missing credential.
+    Live, either medium may be left out, not both. Raises NudgesError naming a missing credential.
     """
     if not settings.live:
-        return {
-            medium: SandboxChannel(medium, sender=settings.mail_from or "nudges@example.org")
-            for medium in Medium
-        }
-    _need(settings, "twilio_account_sid", "twilio_auth_token", "twilio_from", "mail_from")
-    sms = TwilioChannel(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token.get_secret_value(),
-        settings.twilio_from,
-        settings.twilio_api_url,
-    )
-    if key := settings.sendgrid_api_key.get_secret_value():
-        mail: Channel = SendGridChannel(
-            key, settings.mail_from, settings.sendgrid_api_url, settings.programme
+        sender = settings.mail_from or "nudges@example.org"
+        return {medium: SandboxChannel(medium, sender=sender) for medium in Medium}
+    edges = {**_sms(settings), **_mail(settings, clock)}
+    if not edges:
+        raise NudgesError(
+            "There is no way to send.",
+            "NUDGES_SEND is live, but neither SMS nor email is set up.",
+            "Set TWILIO_… or SENDGRID_API_KEY or SMTP_URL in .env (see .env.example), or NUDGES_SEND=off.",
         )
-    else:
-        _need(settings, "smtp_url")
-        mail = SmtpChannel(
-            settings.smtp_url.get_secret_value(), settings.mail_from, settings.programme, clock
-        )
-    return {Medium.SMS: sms, Medium.EMAIL: mail}
+    return edges
 
 
-def _need(settings: Settings, *names: str) -> None:
-    for name in names:
-        value = getattr(settings, name)
-        if not (value if isinstance(value, str) else value.get_secret_value()):
-            either = " (or SENDGRID_API_KEY)" if name == "smtp_url" else ""
+def _sms(settings: Settings) -> dict[Medium, Channel]:
+    given = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "TWILIO_FROM": settings.twilio_from,
+    }
+    if not any(given.values()):
+        return {}
+    _all_given(given, "SMS by Twilio")
+    return {Medium.SMS: TwilioChannel(*given.values(), api_url=settings.twilio_api_url)}
+
+
+def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Channel]:
+    key, url = settings.sendgrid_api_key.get_secret_value(), settings.smtp_url.get_secret_value()
+    if not (key or url):
+        return {}
+    _all_given({"MAIL_FROM": settings.mail_from}, "Email")
+    if key:
+        sender = SendGridChannel(key, settings.mail_from, settings.sendgrid_api_url, settings.programme)
+        return {Medium.EMAIL: sender}
+    return {Medium.EMAIL: SmtpChannel(url, settings.mail_from, settings.programme, clock)}
+
+
+def _all_given(given: dict[str, str], what: str) -> None:
+    for name, value in given.items():
+        if not value:
             raise NudgesError(
-                f"{name.upper()}{either} is not set.",
-                "NUDGES_SEND is live, so messages really leave, and that needs it.",
-                f"Set {name.upper()} in .env, or NUDGES_SEND=off to keep messages in the sandbox.",
+                f"{name} is not set.",
+                f"NUDGES_SEND is live, so messages really leave, and {what} needs it.",
+                f"Set {name} in .env, or NUDGES_SEND=off to keep messages in the sandbox.",
             )
 
 

@@ -110,7 +110,7 @@ def _tree(path: Path) -> CommentedMap:
 
 
 def _check_pools(file: _PlanFile, guides: Guides) -> None:
-    """Every practice is in a guide, and asks for what its step asks for: the words and the reply must agree."""
+    """Every practice is in a guide, and asks for what its step waits for."""
     for name, step in file.plan.steps.items():
         for n, practice_id in enumerate(step.practices):
             here: _Loc = ("steps", name, "practices", n)

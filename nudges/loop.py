@@ -19,7 +19,7 @@ TICK = 1.0
 TEND = 10.0
 
 #: Seconds that sends in flight get to finish when asked to stop; what is not known by then is `unknown`.
-GRACE = 8.0
+GRACE = 7.0
 
 
 async def run_due(service: Service, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:

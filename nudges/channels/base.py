@@ -72,6 +72,10 @@ class Channel(Protocol):
         """Hand the message over. Raises SendError; nothing else may leave it."""
         ...
 
+    async def check(self) -> str:
+        """Ask the provider whether these credentials may send; a short line. Raises SendError."""
+        ...
+
     async def close(self) -> None:
         """Close pooled connections."""
         ...

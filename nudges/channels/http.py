@@ -41,10 +41,17 @@ class Pool:
         request on a stale kept connection only for idempotent methods (`retry_persistent_connection` in
         its client.py), so a POST is written once.
         """
+        return await self._ask("POST", url, headers, body)
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Read one resource. Raises SendError as `failed` says."""
+        return await self._ask("GET", url, headers, None)
+
+    async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         async with self._places:
             try:
-                posted = self._opened().post(url, data=body, headers=headers, allow_redirects=False)
-                async with posted as answer:
+                asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
+                async with asked as answer:
                     return Answer(answer.status, answer.headers, await answer.read())
             except Exception as error:  # whatever it is, only a SendError may leave a channel
                 raise failed(error) from None

@@ -51,5 +51,9 @@ class SandboxChannel:
             self.on_message(kept)
         return Receipt(f"sandbox-{message.attempt_id}")
 
+    async def check(self) -> str:
+        """There is nothing to ask."""
+        return "keeps everything here"
+
     async def close(self) -> None:
         """Nothing is open."""

@@ -72,6 +72,7 @@ class SendGridChannel:
         self._sender = sender
         self._sender_name = sender_name
         self._url = f"{api_url.rstrip('/')}/v3/mail/send"
+        self._scopes_url = f"{api_url.rstrip('/')}/v3/scopes"
         self._pool = Pool(size=pool_size, connect_timeout=connect_timeout, read_timeout=read_timeout)
 
     async def send(self, message: Message) -> Receipt:
@@ -90,6 +91,17 @@ class SendGridChannel:
         kind = Fault.ADDRESS if _refuses_address(answer) else fault_of_status(answer.status)
         # SendGrid's own words may echo the address, so only the status is kept.
         raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
+
+    async def check(self) -> str:
+        """Ask for the scopes of this key; a short line saying it may send.
+
+        Raises SendError: ACCOUNT if it may not, BUSY if SendGrid did not answer.
+        """
+        answer = await self._pool.get(self._scopes_url, {"Authorization": f"Bearer {self._api_key}"})
+        if answer.status == 200 and b'"mail.send"' in answer.body:
+            return "key may send"
+        kind = Fault.ACCOUNT if answer.status < 500 else Fault.BUSY
+        raise SendError(kind, "no-mail-send" if answer.status == 200 else f"http-{answer.status}")
 
     async def close(self) -> None:
         """Close pooled connections."""

@@ -61,7 +61,7 @@ class TwilioChannel:
     """Texts through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).
 
     The SDK is used for signatures, TwiML and reading; a message is posted by our own pool, since the
-    SDK's async client ignores its timeout and, made without a loop, keeps no connections.
+    SDK's async client ignores the timeout it is made with and cannot bound the connecting apart.
     """
 
     name = "twilio"

@@ -1,5 +1,6 @@
 """A person, and what stands between them and a message."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -46,8 +47,8 @@ class Person:
         return self.paused_until is not None and now < self.paused_until
 
 
-#: What becomes of a nudge to somebody without any number or address.
-NOWHERE = Status.SUPPRESSED, "not sent: no number and no address is known"
+#: What becomes of a nudge to somebody who cannot be reached.
+NOWHERE = Status.SUPPRESSED, "not sent: there is no number or address that we can send to"
 
 
 def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
@@ -64,11 +65,14 @@ def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
     return None
 
 
-def reach(person: Person, wanted: Medium) -> tuple[Medium, str] | None:
-    """How to write to them: as the step wants if they have such an address, else by the other way."""
+def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Medium, str] | None:
+    """How to write to them: as the step wants, if they have such an address, else by the other way.
+
+    `able` are the media that this installation can send by. None if there is no way.
+    """
     addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
     for medium in (wanted, *Medium):
-        if address := addresses[medium]:
+        if medium in able and (address := addresses[medium]):
             return medium, address
     return None
 

@@ -1,6 +1,6 @@
 """STOP and START, pause and erase: what a person says takes effect before the next send."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from nudges.core.person import Person, State
 from nudges.core.status import Status
@@ -33,19 +33,12 @@ def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) 
         schedule(service, tx, [again], now)
 
 
-def pause(service: Service, person: Person, days: int, now: datetime) -> datetime:
-    """Send nothing for so many days; what comes due is skipped and counts for nothing. Returns the end."""
-    until = now + timedelta(days=days)
+def pause(service: Service, person: Person, until: datetime, now: datetime) -> None:
+    """Send nothing until then; what comes due in between is skipped and counts for nothing."""
+    why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"
     with service.db.write() as tx:
         people.set_pause(tx, person.id, until)
-        queue.withdraw(
-            tx,
-            person.id,
-            Status.SKIPPED,
-            f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}",
-            now,
-        )
-    return until
+        queue.withdraw(tx, person.id, Status.SKIPPED, why, now)
 
 
 def resume(service: Service, person: Person) -> None:

@@ -118,7 +118,7 @@ def _intend(
     sendings, intents, ended = [], [], []
     for case, draft in ready:
         bar = _bar(case, standing[case.person.id], now)
-        reached = reach(case.person, case.medium)
+        reached = reach(case.person, case.medium, {case.medium} & set(service.channels))
         if bar is not None or reached is None:
             ended.append(_ended(case, *(bar or NOWHERE)))
             continue

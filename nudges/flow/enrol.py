@@ -111,7 +111,7 @@ def _welcome(
 ) -> Planned | None:
     """The first message to a person: who writes, how often, HELP and STOP. At a decent hour."""
     plan = next((e.plan for e in enrolments if e.person_id == person.id and e.plan in service.plans), None)
-    reached = reach(person, Medium.SMS)
+    reached = reach(person, Medium.SMS, service.channels)
     if person.state is not State.ACTIVE or plan is None or reached is None:
         return None
     verdict = window_verdict(now, now, person.zone, Window(person.opens, person.closes), _WELCOME_LATE)

@@ -55,34 +55,36 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
         slot for slot in slots(step, times, person.zone, start, up.slot.due_at, now) if slot.key > up.slot.key
     ]
     missed, newest = catch_up([up.slot, *later])
-    planned = [_planned(due, step, slot, Status.MISSED, OVERTAKEN) for slot in missed]
+    planned = [_planned(service, due, step, slot, Status.MISSED, OVERTAKEN) for slot in missed]
     if newest is not None:
-        planned.append(_newest(due, step, newest, now))
+        planned.append(_newest(service, due, step, newest, now))
     last = max(slot.key for slot in (up.slot, *later))
     return planned, Upcoming(
         up.person_id, up.plan, up.step, next_slot(step, times, person.zone, start, now, last)
     )
 
 
-def _newest(due: DueStep, step: Step, slot: Slot, now: datetime) -> Planned:
+def _newest(service: Service, due: DueStep, step: Step, slot: Slot, now: datetime) -> Planned:
     person = due.person
     if bar := barred(person, now):
-        return _planned(due, step, slot, *bar)
-    if reach(person, step.channel) is None:
-        return _planned(due, step, slot, *NOWHERE)
+        return _planned(service, due, step, slot, *bar)
+    if reach(person, step.channel, service.channels) is None:
+        return _planned(service, due, step, slot, *NOWHERE)
     window = Window(person.opens, person.closes)
     match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
         case Send(expires_at):
-            return _planned(due, step, slot, Status.QUEUED, "", expires_at=expires_at)
+            return _planned(service, due, step, slot, Status.QUEUED, "", expires_at=expires_at)
         case Defer(until, why):
+            expires_at = until + step.max_late
             return _planned(
-                due, step, slot, Status.QUEUED, why, ready_at=until, expires_at=until + step.max_late
+                service, due, step, slot, Status.QUEUED, why, ready_at=until, expires_at=expires_at
             )
         case Miss(why):
-            return _planned(due, step, slot, Status.MISSED, why)
+            return _planned(service, due, step, slot, Status.MISSED, why)
 
 
 def _planned(
+    service: Service,
     due: DueStep,
     step: Step,
     slot: Slot,
@@ -92,7 +94,7 @@ def _planned(
     expires_at: datetime | None = None,
 ) -> Planned:
     up = due.upcoming
-    reached = reach(due.person, step.channel)
+    reached = reach(due.person, step.channel, service.channels)
     return Planned(
         person_id=up.person_id,
         plan=up.plan,

@@ -88,7 +88,7 @@ def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
 
 
 def _answered(asked: Sequence[Open]) -> Open | None:
-    """The nudge a reply is about: the newest without an answer, else the newest (more to say, or a change)."""
+    """The nudge a reply is about: the newest without an answer, else the newest (there is more to say)."""
     return next((nudge for nudge in asked if not nudge.answered), asked[0] if asked else None)
 
 

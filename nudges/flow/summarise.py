@@ -12,7 +12,7 @@ from nudges.flow.service import Service
 from nudges.store import people, queue, replies
 
 #: How far back a summary looks; milestones count from the beginning.
-_BEGINNING = date(2000, 1, 1)
+BEGINNING = date(2000, 1, 1)
 
 
 def step_title(step: str) -> str:
@@ -24,7 +24,7 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     """The summary of the person's own local week that `day` is in, or why there is none to send."""
     monday = week_of(day)
     with service.db.read() as tx:
-        asked = replies.asked(tx, person.id, _BEGINNING)
+        asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
         history = queue.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
     if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):

@@ -99,7 +99,7 @@ def connect(url: str) -> Engine:
         raise NudgesError(
             "The database cannot be opened.",
             _reason(error),
-            "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db), and that it runs.",
+            "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db); does it run?",
         ) from None
 
 

@@ -98,6 +98,17 @@ def find(tx: Tx, address: str) -> Person | None:
     return opened(tx, row) if row else None
 
 
+def like(tx: Tx, beginning: str) -> list[Person]:
+    """The people whose id begins like this; two at most, enough to tell that it names nobody for sure."""
+    ours = and_(t.person.c.id.startswith(beginning, autoescape=True), t.person.c.state != State.ERASED)
+    exact = get(tx, beginning)
+    return (
+        [exact]
+        if exact
+        else [opened(tx, row) for row in tx.conn.execute(select(t.person).where(ours).limit(2))]
+    )
+
+
 def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
     """Of these numbers and addresses, those that are somebody's: lookup to person id."""
     lookups = [tx.vault.lookup(address) for address in addresses]

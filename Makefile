@@ -1,0 +1,61 @@
+# The commands of this project. `make` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# uv if it is there, else one of our own, in a folder of its own: either way the lock file decides.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --frozen --quiet
+READY := .venv/.ready
+LIVE := tests/live/node_modules/.ready
+
+.PHONY: help setup demo up test check static format lint types imports live clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Install everything, from the lock file
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(READY): pyproject.toml uv.lock $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+demo: $(READY) ## Three phones, an inbox and a clock you can turn, with no account anywhere
+	$(RUN) nudges demo
+
+up: $(READY) ## Run the service here: web and worker together
+	$(RUN) nudges up
+
+test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
+	$(RUN) pytest
+
+check: static test ## Everything before a commit: format, lint, types, import direction, tests
+
+static: $(READY) lint types imports
+
+lint: $(READY) ## Format and lint, changing nothing
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+
+types: $(READY) ## mypy --strict
+	$(RUN) mypy
+
+imports: $(READY) ## Imports point only down
+	$(RUN) lint-imports
+
+format: $(READY) ## Format, and mend what lint can mend
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+$(LIVE): tests/live/package.json
+	cd tests/live && npm install --no-audit --no-fund --loglevel=error
+	@touch $@
+
+live: $(READY) $(LIVE) ## Tests against servers nobody here wrote (npm's emulators, a real SMTP server)
+	$(RUN) pytest -m live tests/live
+
+clean: ## Remove what was installed and made here; never the data folder
+	rm -rf .venv .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,5 @@
+"""`python -m nudges` is `nudges`."""
+
+from nudges.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""Floor 4: the commands. They parse, call the road, and show; a mistake costs three lines."""
+
+import logging
+import sys
+from typing import cast
+
+import structlog
+import typer
+from rich.console import Console
+
+from nudges.cli import doctor, people, plans, run, show
+from nudges.core.errors import NudgesError
+
+#: Typer's own "you typed it wrong"; it is not exported by name.
+_UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
+
+app = typer.Typer(
+    name="nudges",
+    help="Small, well-timed prompts by SMS or email; replies understood; a week worth reading.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for part in (run, people, plans, show, doctor):
+    part.add_to(app)
+
+
+def main() -> None:
+    """Run one command. Exit code 2 for a mistake the user can mend, with what, why and what to do."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # stdout is for what was asked
+    )
+    try:
+        code = app(standalone_mode=False)
+    except NudgesError as error:
+        _tell(error)
+        code = 2
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # `nudges` alone asks what there is
+            sys.stdout.write(f"{error}\n")
+            code = 0
+        else:
+            _tell(_usage(error))
+            code = 2
+    except (KeyboardInterrupt, typer.Abort):
+        code = 130
+    except BrokenPipeError:  # `nudges … | head`
+        sys.stderr.close()
+        code = 0
+    sys.exit(code or 0)
+
+
+def _tell(error: NudgesError) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"✗ {error.what}", style="bold red", markup=False)
+    console.print(f"  {error.why}", markup=False)
+    console.print(f"  {error.fix}", markup=False)
+
+
+def _usage(error: BaseException) -> NudgesError:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "nudges"
+    message: str = getattr(error, "format_message", lambda: str(error))()
+    return NudgesError(
+        message.splitlines()[0] if message else "The command is not complete.",
+        f"`{command}` does not understand it like this.",
+        f"See `{command} --help`.",
+    )

@@ -1,0 +1,68 @@
+"""What the commands share: the service of this folder, finding a person, and printing."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from nudges.app import running
+from nudges.core.errors import NudgesError
+from nudges.core.person import Person
+from nudges.flow.service import Service
+from nudges.settings import read_settings
+from nudges.store import people
+
+#: Sentences are left to the terminal to wrap, so that they can be searched and piped; tables fit it.
+out = Console(highlight=False, soft_wrap=True)
+
+#: Every command that lists can do it for programs too: one JSON object a line.
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+PersonArg = Annotated[str, typer.Argument(help="Their id (its beginning will do), number or address.")]
+
+
+@contextmanager
+def service() -> Iterator[Service]:
+    """The service that the settings of this folder describe."""
+    with running(read_settings()) as ready:
+        yield ready
+
+
+def person_named(ready: Service, name: str) -> Person:
+    """The person with this id (or its beginning), number or address. Raises NudgesError if unsure."""
+    with ready.db.read() as tx:
+        found = people.like(tx, name) or [p for p in [people.find(tx, name)] if p]
+    if len(found) == 1:
+        return found[0]
+    raise NudgesError(
+        "There is no such person." if not found else "Several people's ids begin like that.",
+        "A person is named by id (or its beginning), by number (+…) or by address.",
+        "See them all with `nudges person list`.",
+    )
+
+
+def parse_date(text: str) -> date:
+    """A date as ISO 8601 writes it. Raises NudgesError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise NudgesError(
+            "That is not a date.", "A date is year, month and day.", "Write it like 2026-11-30."
+        ) from None
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One object on one line."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def table(*columns: str) -> Table:
+    """An empty table in the house's style: no box, quiet headings, and only the last column wraps."""
+    made = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    for n, column in enumerate(columns, 1):
+        made.add_column(column, no_wrap=n < len(columns))
+    return made

@@ -1,0 +1,159 @@
+"""doctor: is everything fit to send? One line a check, ✓ or ✗ with the fix."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import requests
+import typer
+
+from nudges.app import build, channels, open_store
+from nudges.channels import twilio
+from nudges.channels.base import Channel, SendError
+from nudges.cli.common import AsJson, out, print_json
+from nudges.core.errors import NudgesError
+from nudges.core.plan import Medium
+from nudges.core.zones import tzdata_version
+from nudges.settings import Settings, read_settings
+from nudges.store import alive
+from nudges.store.db import Db, connect, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `ok` is None where it does not apply."""
+
+    name: str
+    ok: bool | None
+    said: str
+    fix: str = ""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(doctor)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at settings, database, content, credentials, the public address, the worker and the zone data."""
+    checks = list(_all())
+    for check in checks:
+        if as_json:
+            print_json({"check": check.name, "ok": check.ok, "said": check.said, "fix": check.fix})
+            continue
+        sign = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}[check.ok]
+        out.print(f"{sign} {check.name:<12} ", end="")
+        out.print(check.said, markup=False)
+        if check.fix:
+            out.print(f"  {'':<12} {check.fix}", markup=False)
+    if any(check.ok is False for check in checks):
+        raise typer.Exit(1)
+
+
+def _all() -> Iterator[Check]:
+    try:
+        settings = read_settings()
+    except NudgesError as error:
+        yield Check("settings", False, f"{error.what} {error.why}", error.fix)
+        return
+    yield Check(
+        "settings",
+        True,
+        "read; sending is " + ("live" if settings.live else "off (NUDGES_SEND=live turns it on)"),
+    )
+    db = None
+    try:
+        db = open_store(settings)
+    except NudgesError as error:
+        yield Check("database", False, f"{error.what} {error.why}", error.fix)
+    if db is not None:
+        yield _tried("database", lambda: _database(settings, db))
+        yield _tried("content", lambda: _content(settings, db))
+        yield _worker(db)
+        db.close()
+    yield from _channels(settings)
+    yield _public_url(settings)
+    yield Check("zones", True, f"tzdata {tzdata_version()}, from the package of that name")
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except NudgesError as error:
+        return Check(name, False, f"{error.what} {error.why}", error.fix)
+
+
+def _database(settings: Settings, db: Db) -> str:
+    there, newest = revisions(connect(settings.database_url))
+    return f"{db.name}, migrated ({there} of {newest}), its key opens it"
+
+
+def _content(settings: Settings, db: Db) -> str:
+    ready = build(settings, db, {})
+    return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices"
+
+
+def _worker(db: Db) -> Check:
+    with db.read() as tx:
+        ages = alive.ages(tx)
+    fresh = [age for age in ages if age < alive.SILENT]
+    if fresh:
+        return Check("worker", True, f"{len(fresh)} alive, last heard {max(0, fresh[0]):.0f} s ago")
+    said = f"none has been heard for {ages[0] / 60:.0f} min" if ages else "none is running"
+    return Check("worker", False, f"{said}, so nothing is sent", "Start one: nudges up, or nudges worker.")
+
+
+def _channels(settings: Settings) -> Iterator[Check]:
+    if not settings.live:
+        yield Check("sms, email", None, "the sandbox: nothing leaves this machine")
+        return
+    try:
+        edges = channels(settings)
+    except NudgesError as error:
+        yield Check("sms, email", False, f"{error.what} {error.why}", error.fix)
+        return
+    for medium, fix in (
+        (Medium.SMS, "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN against the Twilio console."),
+        (Medium.EMAIL, "Check SENDGRID_API_KEY, or SMTP_URL, with your mail provider."),
+    ):
+        channel = edges.get(medium)
+        if channel is None:
+            yield Check(medium, None, "not set up; whoever can be reached the other way is")
+            continue
+        try:
+            yield Check(medium, True, f"{channel.name}: {asyncio.run(_checked(channel))}")
+        except SendError as error:
+            yield Check(medium, False, f"{channel.name} does not let us in ({error.code}).", fix)
+
+
+async def _checked(channel: Channel) -> str:
+    try:
+        return await channel.check()
+    finally:
+        await channel.close()
+
+
+def _public_url(settings: Settings) -> Check:
+    """A signed call to our own webhook, as Twilio makes it, must be let in, and a forged one not."""
+    token = settings.twilio_auth_token.get_secret_value()
+    if not token:
+        return Check("public url", None, "not tried: without TWILIO_AUTH_TOKEN no webhook can be checked")
+    url = f"{settings.public_url}/hooks/twilio/status?attempt=doctor"
+    form = {"MessageSid": "doctor", "MessageStatus": "sent"}
+    fix = "Point PUBLIC_URL at this server as it is reached from outside, and start `nudges web`."
+    try:
+        signed = requests.post(
+            url, data=form, headers={"X-Twilio-Signature": twilio.sign(token, url, form)}, timeout=10
+        ).status_code
+        forged = requests.post(
+            url, data=form, headers={"X-Twilio-Signature": "forged"}, timeout=10
+        ).status_code
+    except requests.RequestException as error:
+        said = f"{settings.public_url} does not answer ({type(error).__name__})"
+        return Check("public url", False, said, fix)
+    if (signed, forged) == (200, 403):
+        return Check(
+            "public url", True, f"{settings.public_url} takes a signed call and refuses a forged one"
+        )
+    said = f"{settings.public_url} answered {signed} to a signed call, {forged} to a forged one"
+    return Check("public url", False, said, fix)

@@ -1,0 +1,215 @@
+"""People: add, import, list, show, pause, resume, erase."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+from nudges.app import wall_clock
+from nudges.cli.common import AsJson, PersonArg, out, parse_date, person_named, print_json, service, table
+from nudges.core.errors import NudgesError
+from nudges.core.person import Person, State
+from nudges.flow import consent
+from nudges.flow.enrol import join
+from nudges.flow.roster import import_people, newcomer
+from nudges.store import people, planning
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    person = typer.Typer(help="The people who receive nudges.", no_args_is_help=True)
+    person.command("add")(add)
+    person.command("import")(import_file)
+    person.command("list")(list_all)
+    person.command("show")(show)
+    person.command("pause")(pause)
+    person.command("resume")(resume)
+    person.command("erase")(erase)
+    app.add_typer(person, name="person")
+
+
+def add(
+    plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
+    zone: Annotated[str, typer.Option(help="Where they live, as an IANA zone: Europe/Madrid.")],
+    name: Annotated[str, typer.Option(help="What to call them.")] = "",
+    phone: Annotated[str, typer.Option(help="With + and country code: +34600000000.")] = "",
+    email: Annotated[str, typer.Option(help="Where the weekly summary goes.")] = "",
+    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; today unless given.")] = "",
+    consent: Annotated[str, typer.Option(help="Date of their written consent, YYYY-MM-DD.")] = "",
+    at: Annotated[list[str] | None, typer.Option(help="A time of their own, STEP=HH:MM.")] = None,
+) -> None:
+    """Add one person to a plan. Without a date of consent nothing is sent until they text START."""
+    cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
+    cells |= {"consent": consent} | {f"at:{step}": value for step, value in map(_personal_time, at or [])}
+    with service() as ready:
+        [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
+        if not joined.new_enrolment:
+            out.print(f"{joined.person_id} is on {plan} already; nothing was changed.")
+            return
+        became = "added" if joined.new_person else "was here already, and is now"
+        out.print(f"{joined.person_id} {became} on {plan}.")
+        if joined.new_person and not consent:
+            out.print("No consent is recorded, so nothing is sent until they text START.")
+
+
+def _personal_time(text: str) -> tuple[str, str]:
+    step, equals, value = text.partition("=")
+    if not equals:
+        raise NudgesError(
+            "A time of their own needs a step.",
+            "It is said as STEP=HH:MM.",
+            "Write --at daily-appreciation=07:30.",
+        )
+    return step.strip(), value.strip()
+
+
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(help="CSV: name, phone, email, zone, plan, start, consent, at:STEP.")
+    ],
+) -> None:
+    """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
+    try:
+        total = max(0, sum(1 for _ in file.open("rb")) - 1)
+        lines = file.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise NudgesError(
+            f"{file} cannot be read.", f"{error.strerror}.", "Check the path, and that it is a CSV file."
+        ) from None
+    bar = Progress("Importing", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), transient=True)
+    with lines, service() as ready, bar:
+        task = bar.add_task("", total=total)
+        try:
+            result = import_people(ready, lines, wall_clock(), lambda n: bar.advance(task, n))
+        except UnicodeDecodeError:
+            raise NudgesError(
+                f"{file} is not UTF-8 text.",
+                "Names would arrive garbled.",
+                "Save it as CSV UTF-8 and import again.",
+            ) from None
+    out.print(
+        f"{result.added} people added, {result.enrolled} enrolments, {result.known} were there already."
+    )
+    if result.invited:
+        out.print(f"{result.invited} have no date of consent: nothing is sent to them until they text START.")
+    for line, wrong in result.bad:
+        out.print(f"line {line}: {wrong.what} {wrong.fix}", markup=False)
+    if result.bad:
+        raise NudgesError(
+            f"{len(result.bad)} {'line was' if len(result.bad) == 1 else 'lines were'} not imported.",
+            "Each is named above; all others were kept.",
+            f"Correct them and run `nudges person import {file}` again: nobody is added twice.",
+        )
+
+
+def list_all(as_json: AsJson = False) -> None:
+    """Everyone who is not erased."""
+    with service() as ready:
+        with ready.db.read() as tx:
+            everyone = people.everyone(tx)
+            plans: dict[str, list[str]] = {}
+            for e in people.enrolments(tx, [p.id for p in everyone]):
+                plans.setdefault(e.person_id, []).append(e.plan)
+        if as_json:
+            for person in everyone:
+                print_json(_as_dict(person) | {"plans": plans.get(person.id, [])})
+            return
+        shown = table("id", "name", "state", "zone", "plans")
+        for person in everyone:
+            shown.add_row(
+                person.id[:8], person.name, _state(person), person.zone, ", ".join(plans.get(person.id, []))
+            )
+        out.print(shown if everyone else "Nobody yet. Add someone with `nudges person add --help`.")
+
+
+def show(person: PersonArg, as_json: AsJson = False) -> None:
+    """One person: how they are reached, what they are on, what comes next."""
+    with service() as ready:
+        who = person_named(ready, person)
+        with ready.db.read() as tx:
+            enrolled = people.enrolments(tx, [who.id])
+            coming = planning.upcoming(tx, who.id)
+        plans = [{"plan": e.plan, "start": str(e.starts_on), "times": e.times} for e in enrolled]
+        upcoming = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
+        if as_json:
+            print_json(_as_dict(who) | {"plans": plans, "upcoming": upcoming})
+            return
+        shown = table("", "")
+        for key, value in _as_dict(who).items():
+            shown.add_row(key, str(value or "-"))
+        for e in enrolled:
+            own = ", ".join(f"{step} at {at}" for step, at in e.times.items())
+            shown.add_row("on", f"{e.plan} since {e.starts_on}" + (f" ({own})" if own else ""))
+        for u in coming:
+            shown.add_row("next", f"{who.local(u.slot.due_at):%a %-d %b, %H:%M}  {u.step}")
+        out.print(shown)
+
+
+def pause(
+    person: PersonArg,
+    days: Annotated[int, typer.Option(min=1, max=366, help="For how many days.")] = 7,
+    until: Annotated[str, typer.Option(help="Or until this date, YYYY-MM-DD, their time.")] = "",
+) -> None:
+    """Send nothing for a while. Nothing that falls into the pause counts against them."""
+    with service() as ready:
+        who, now = person_named(ready, person), wall_clock()
+        if until:
+            day = parse_date(until)
+            end = who.local(now).replace(year=day.year, month=day.month, day=day.day)
+            end = end.replace(hour=0, minute=0, second=0, microsecond=0)
+        else:
+            end = now + timedelta(days=days)
+        if end <= now:
+            raise NudgesError("The pause would be over already.", "It ends before now.", "Give a later date.")
+        consent.pause(ready, who, end, now)
+        out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
+
+
+def resume(person: PersonArg) -> None:
+    """End a pause. Somebody who said STOP comes back only by their own START."""
+    with service() as ready:
+        who = person_named(ready, person)
+        if who.state is not State.ACTIVE:
+            raise NudgesError(
+                "They cannot be resumed from here.",
+                f"Their state is {who.state}: only their own word changes that.",
+                "Ask them to text START.",
+            )
+        consent.resume(ready, who)
+        out.print("Their messages go on.")
+
+
+def erase(
+    person: PersonArg,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a person's words, identifiers and key for good."""
+    with service() as ready:
+        who = person_named(ready, person)
+        if not yes:
+            typer.confirm(
+                "Their words, number, address and replies cannot be brought back. Erase?", abort=True
+            )
+        consent.erase(ready, who, wall_clock())
+        out.print("Erased.")
+
+
+def _state(person: Person) -> str:
+    now = wall_clock()
+    if person.state is State.ACTIVE and person.paused_until is not None and person.paused(now):
+        return f"paused until {person.local(person.paused_until):%-d %b}"
+    return person.state
+
+
+def _as_dict(person: Person) -> dict[str, object]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "state": _state(person),
+        "phone": person.phone,
+        "email": person.email,
+        "zone": person.zone,
+        "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
+    }

@@ -1,0 +1,141 @@
+"""Running it: demo, up, web, worker, db upgrade."""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from nudges.app import build, channels, open_store, wall_clock
+from nudges.cli.common import out, service
+from nudges.core.errors import NudgesError
+from nudges.flow.service import Service
+from nudges.flow.tend import reschedule_if_changed, tend
+from nudges.loop import Worker, run_due
+from nudges.settings import read_settings
+from nudges.store.db import connect, migrate, revisions
+
+#: Seconds for open requests at the end; with the worker's own grace a stop takes less than 10 s.
+_GRACE = 2
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    database = typer.Typer(help="The database.", no_args_is_help=True)
+    database.command("upgrade")(upgrade)
+    app.command()(demo)
+    app.command()(up)
+    app.command()(web)
+    app.command()(worker)
+    app.add_typer(database, name="db")
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 8025,
+) -> None:
+    """Three phones, an inbox and a clock you can turn: everything, with no account anywhere."""
+    from nudges.web.demo import create_demo
+
+    with tempfile.TemporaryDirectory(prefix="nudges-demo-") as folder:
+        app = create_demo(Path(folder), port, wall_clock)
+        _serve(app, "127.0.0.1", port, f"Nudges demo: open http://127.0.0.1:{port}/   (Ctrl-C ends it)")
+
+
+def up() -> None:
+    """Web and worker together: all that a small installation needs."""
+    _web(with_worker=True)
+
+
+def web() -> None:
+    """The web server alone: webhooks and pages."""
+    _web(with_worker=False)
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now and end; for cron.")] = False,
+) -> None:
+    """Plan and send what is due, until stopped. Run as many as you like on PostgreSQL."""
+    with service() as ready:
+        if once:
+            asyncio.run(_once(ready))
+        else:
+            ticking = Worker(ready, wall_clock)
+            asyncio.run(_until_stopped(ticking.start, ticking.stop))
+
+
+def upgrade() -> None:
+    """Bring the tables to the newest version. Every start does this too; here for deploys."""
+    engine = connect(read_settings().database_url)
+    before, _ = revisions(engine)
+    migrate(engine)
+    after, _ = revisions(engine)
+    engine.dispose()
+    out.print(
+        f"The database is at {after}." if before == after else f"The database went from {before} to {after}."
+    )
+
+
+def _web(*, with_worker: bool) -> None:
+    from nudges.web.server import create
+
+    settings = read_settings()
+    db = open_store(settings)
+    try:
+        ready = build(settings, db, channels(settings))
+        app = create(ready, settings, wall_clock, with_worker=with_worker)
+        sending = "live" if settings.live else "off: messages stay in the sandbox"
+        what = "web and worker" if with_worker else "web"
+        _serve(
+            app,
+            settings.host,
+            settings.port,
+            f"Nudges {what} on http://{settings.host}:{settings.port} (sending is {sending}; Ctrl-C ends it)",
+        )
+    finally:
+        db.close()
+
+
+def _serve(app: FastAPI, host: str, port: int, hello: str) -> None:
+    # no access log: the addresses of webhooks and links are nobody's business
+    config = uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=_GRACE
+    )
+    try:
+        socket = config.bind_socket()
+    except SystemExit:
+        raise NudgesError(
+            f"Nothing can listen on {host}:{port}.",
+            "Another program has that port, or this machine has no such address.",
+            "Stop the other program, or choose another port (PORT, or --port for the demo).",
+        ) from None
+    out.print(hello)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[socket])
+
+
+async def _once(ready: Service) -> None:
+    now = wall_clock()
+    await asyncio.to_thread(reschedule_if_changed, ready, now)
+    await asyncio.to_thread(tend, ready, now)
+    taken = await run_due(ready, now)
+    for channel in ready.channels.values():
+        await channel.close()
+    out.print(f"{taken} due.")
+
+
+async def _until_stopped(start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:
+    """Run until SIGTERM or Ctrl-C."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, asked.set)
+    await start()
+    out.print("Nudges worker is running (Ctrl-C ends it)")
+    await asked.wait()
+    await stop()

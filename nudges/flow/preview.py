@@ -1,0 +1,81 @@
+"""What a plan will send to somebody new, day by day: the same choosing and the same words, nothing stored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from jinja2 import Environment
+
+from nudges.core.due import Defer, Window, slots, window_verdict
+from nudges.core.guide import Guides, Sent, choose
+from nudges.core.person import Person
+from nudges.core.plan import Medium, Plan, Sends
+from nudges.core.render import render_sms
+from nudges.core.segments import count
+from nudges.core.zones import zone_named
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One message that a plan would send."""
+
+    plan: str
+    step: str
+    practice: str | None
+    local: datetime
+    utc: datetime
+    channel: str
+    status: str
+    why: str
+    text: str
+    segments: int | None
+
+
+def preview(
+    plans: Mapping[str, Plan],
+    guides: Guides,
+    templates: Environment,
+    programme: str,
+    plan_id: str,
+    zone: str,
+    start: date,
+    days: int,
+) -> Iterator[Previewed]:
+    """The messages of `days` local days from `start` for somebody in `zone` (IANA) who answers everything.
+
+    Raises NudgesError for an unknown zone.
+    """
+    steps, person = plans[plan_id].steps, Person(id="preview", zone=zone)
+    window, local = Window(person.opens, person.closes), zone_named(zone)
+    since = datetime.combine(start, time(), local) - timedelta(microseconds=1)
+    until = datetime.combine(start + timedelta(days=days), time(), local) - timedelta(microseconds=1)
+    planned = sorted(
+        (slot.due_at, name, slot.local_date)
+        for name, step in steps.items()
+        for slot in slots(step, step.at, zone, start, since, until)
+    )
+    history: list[Sent] = []
+    for due_at, name, day in planned:
+        step = steps[name]
+        verdict = window_verdict(due_at, due_at, zone, window, step.max_late)
+        at, why = (verdict.until, verdict.why) if isinstance(verdict, Defer) else (due_at, "")
+        practice, text = None, "The weekly summary"
+        if step.sends is Sends.PRACTICE:
+            pool = [guides.practice(one) for one in step.practices]
+            practice = choose(pool, history, seed=person.id + plan_id, today=day)
+            history.append(Sent(practice.id, day))
+            text = f"{practice.title}\n\n{practice.email}"
+            if step.channel is Medium.SMS:
+                text = render_sms(templates, programme, practice, practice.expects)
+        yield Previewed(
+            plan=plan_id,
+            step=name,
+            practice=practice.id if practice else None,
+            local=person.local(at),
+            utc=at,
+            channel=step.channel,
+            status="held" if why else "planned",
+            why=why,
+            text=text,
+            segments=count(text).segments if step.channel is Medium.SMS else None,
+        )
