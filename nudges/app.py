@@ -84,7 +84,8 @@ def _sms(settings: Settings) -> dict[Medium, Channel]:
     if not any(given.values()):
         return {}
     _all_given(given, "SMS by Twilio")
-    return {Medium.SMS: TwilioChannel(*given.values(), api_url=settings.twilio_api_url)}
+    account, token, sender = given.values()
+    return {Medium.SMS: TwilioChannel(account, token, sender, settings.twilio_api_url)}
 
 
 def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Channel]:

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://localhost:8000", description="the address providers and people reach us at"
     )
-    host: str = Field("127.0.0.1", description="where the web server listens")
+    bind: str = Field("127.0.0.1", description="where the web server listens; 0.0.0.0 for everywhere")
     port: int = Field(8000, ge=1, le=65535, description="and on which port")
 
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")

@@ -93,9 +93,9 @@ def _web(*, with_worker: bool) -> None:
         what = "web and worker" if with_worker else "web"
         _serve(
             app,
-            settings.host,
+            settings.bind,
             settings.port,
-            f"Nudges {what} on http://{settings.host}:{settings.port} (sending is {sending}; Ctrl-C ends it)",
+            f"Nudges {what} on http://{settings.bind}:{settings.port} (sending is {sending}; Ctrl-C ends it)",
         )
     finally:
         db.close()

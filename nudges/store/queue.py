@@ -263,7 +263,7 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
                 "again_at": o.ready_at,
                 "accepted_at": now if o.status is Status.ACCEPTED else None,
             }
-            for o in outcomes
+            for o in sorted(outcomes, key=lambda o: o.nudge_id)  # one order for all, so none waits in a ring
         ],
     )
     tried = [o for o in outcomes if o.attempt_id is not None]
