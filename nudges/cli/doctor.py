@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import requests
 import typer
@@ -152,8 +153,9 @@ def _public_url(settings: Settings) -> Check:
         said = f"{settings.public_url} does not answer ({type(error).__name__})"
         return Check("public url", False, said, fix)
     if (signed, forged) == (200, 403):
-        return Check(
-            "public url", True, f"{settings.public_url} takes a signed call and refuses a forged one"
-        )
+        only_here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+        from_where = " (from this machine only: providers cannot reach it)" if only_here else ""
+        said = f"{settings.public_url} takes a signed call and refuses a forged one{from_where}"
+        return Check("public url", True, said)
     said = f"{settings.public_url} answered {signed} to a signed call, {forged} to a forged one"
     return Check("public url", False, said, fix)
