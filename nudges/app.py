@@ -11,9 +11,6 @@ from sqlalchemy import Engine
 
 from nudges.channels.base import Channel
 from nudges.channels.sandbox import SandboxChannel
-from nudges.channels.sendgrid import SendGridChannel
-from nudges.channels.smtp import SmtpChannel
-from nudges.channels.twilio import TwilioChannel
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from nudges.core.render import environment
@@ -84,6 +81,8 @@ def _sms(settings: Settings) -> dict[Medium, Channel]:
     if not any(given.values()):
         return {}
     _all_given(given, "SMS by Twilio")
+    from nudges.channels.twilio import TwilioChannel  # the providers' libraries are slow to import
+
     account, token, sender = given.values()
     return {Medium.SMS: TwilioChannel(account, token, sender, settings.twilio_api_url)}
 
@@ -94,8 +93,12 @@ def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Cha
         return {}
     _all_given({"MAIL_FROM": settings.mail_from}, "Email")
     if key:
+        from nudges.channels.sendgrid import SendGridChannel
+
         sender = SendGridChannel(key, settings.mail_from, settings.sendgrid_api_url, settings.programme)
         return {Medium.EMAIL: sender}
+    from nudges.channels.smtp import SmtpChannel
+
     return {Medium.EMAIL: SmtpChannel(url, settings.mail_from, settings.programme, clock)}
 
 

@@ -29,11 +29,11 @@ SHORT: dict[str, dict[str, object]] = {
     "stopped": {"programme": PROGRAMME},
     "started": {"programme": PROGRAMME},
     "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
-    "ack_done": {"thanks": "Kept. " + "x" * 150},
+    "ack_done": {"rating": 4, "thanks": "x" * 90},
     "ack_skip": {},
     "ack_not_done": {},
-    "ack_rating": {"rating": 4},
-    "ack_note": {},
+    "ack_rating": {"rating": 4, "thanks": "x" * 90},
+    "ack_note": {"thanks": "x" * 90},
     "ack_other": {},
 }
 

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import requests
 import typer
 
 from nudges.app import build, channels, open_store
-from nudges.channels import twilio
 from nudges.channels.base import Channel, SendError
 from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
@@ -136,6 +134,10 @@ async def _checked(channel: Channel) -> str:
 
 def _public_url(settings: Settings) -> Check:
     """A signed call to our own webhook, as Twilio makes it, must be let in, and a forged one not."""
+    import requests
+
+    from nudges.channels import twilio
+
     token = settings.twilio_auth_token.get_secret_value()
     if not token:
         return Check("public url", None, "not tried: without TWILIO_AUTH_TOKEN no webhook can be checked")

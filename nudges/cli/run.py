@@ -6,11 +6,9 @@ import signal
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from fastapi import FastAPI
 
 from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
@@ -20,6 +18,9 @@ from nudges.flow.tend import reschedule_if_changed, tend
 from nudges.loop import Worker, run_due
 from nudges.settings import read_settings
 from nudges.store.db import connect, migrate, revisions
+
+if TYPE_CHECKING:  # the web's libraries are slow to import, and most commands need none of them
+    from fastapi import FastAPI
 
 #: Seconds for open requests at the end; with the worker's own grace a stop takes less than 10 s.
 _GRACE = 2
@@ -101,7 +102,9 @@ def _web(*, with_worker: bool) -> None:
         db.close()
 
 
-def _serve(app: FastAPI, host: str, port: int, hello: str) -> None:
+def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
+    import uvicorn
+
     # no access log: the addresses of webhooks and links are nobody's business
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=_GRACE

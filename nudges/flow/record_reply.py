@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nudges.core.person import Person, State
-from nudges.core.plan import Medium
+from nudges.core.plan import Expects, Medium
 from nudges.core.render import render_text
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
@@ -107,16 +107,18 @@ def _words(service: Service, person: Person, meaning: Meaning, nudge: Open | Non
             return say("help", programme=service.programme, contact=service.contact)
     if nudge is None:
         return say("ack_other")
+    thanks = service.guides.practice(nudge.practice).thanks if nudge.practice else "Thank you."
     match meaning.kind:
         case Kind.SKIP:
             return say("ack_skip")
         case Kind.NOT_DONE:
             return say("ack_not_done")
         case Kind.RATING:
-            return say("ack_rating", rating=meaning.rating)
-        case Kind.DONE if nudge.practice:
-            return say("ack_done", thanks=service.guides.practice(nudge.practice).thanks)
-    return say("ack_note")
+            return say("ack_rating", rating=meaning.rating, thanks=thanks)
+        case Kind.DONE:
+            return say("ack_done", rating=meaning.rating, thanks=thanks)
+    # the thanks of a practice that asks for something else would answer what was not said
+    return say("ack_note", thanks=thanks if nudge.expects is Expects.NOTE else "Thank you for writing it.")
 
 
 def _answer(tx: Tx, person: Person, reply_id: int, words: str, now: datetime) -> Planned:

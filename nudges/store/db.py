@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from cryptography.fernet import MultiFernet
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.compiler import compiles
@@ -23,6 +32,7 @@ from nudges.store import tables as t
 from nudges.store.vault import Vault, new_lookup_key, open_vault
 
 LOOKUP_KEY = "lookup_key"
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class db_clock(FunctionElement[float]):  # noqa: N801
@@ -126,25 +136,29 @@ def _sqlite_begin(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest version; does nothing when they are there."""
-    config = _alembic()
+    there, newest = revisions(engine)
+    if there == newest:
+        return
+    # imported only here: Alembic is a third of the start of a command, and hardly any has to migrate
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
 
 
-def revisions(engine: Engine) -> tuple[str | None, str | None]:
-    """The revision the database is at (None: empty), and the newest there is."""
+def revisions(engine: Engine) -> tuple[str | None, str]:
+    """The revision the database is at (None: empty), and the newest there is: the last file's number."""
+    newest = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if not inspect(engine).has_table("alembic_version"):
+        return None, newest
     with engine.connect() as conn:
-        there = MigrationContext.configure(conn).get_current_revision()
-    return there, ScriptDirectory.from_config(_alembic()).get_current_head()
+        return conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none(), newest
 
 
 def holds_people(engine: Engine) -> bool:
