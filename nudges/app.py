@@ -49,9 +49,13 @@ def read_keys(settings: Settings, engine: Engine) -> MultiFernet:
 def open_store(settings: Settings) -> Db:
     """The database, migrated, with its keys. Raises NudgesError if either cannot be used."""
     engine = connect(settings.database_url)
-    keys = read_keys(settings, engine)
-    migrate(engine)
-    return open_db(engine, keys)
+    try:
+        keys = read_keys(settings, engine)
+        migrate(engine)
+        return open_db(engine, keys)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def channels(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> dict[Medium, Channel]:

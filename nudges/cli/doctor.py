@@ -83,7 +83,9 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
 
 
 def _database(settings: Settings, db: Db) -> str:
-    there, newest = revisions(connect(settings.database_url))
+    engine = connect(settings.database_url)
+    there, newest = revisions(engine)
+    engine.dispose()
     return f"{db.name}, migrated ({there} of {newest}), its key opens it"
 
 

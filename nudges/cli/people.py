@@ -72,7 +72,8 @@ def import_file(
 ) -> None:
     """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
     try:
-        total = max(0, sum(1 for _ in file.open("rb")) - 1)
+        with file.open("rb") as counted:
+            total = max(0, sum(1 for _ in counted) - 1)
         lines = file.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise NudgesError(

@@ -116,7 +116,8 @@ def connect(url: str) -> Engine:
 def _reason(error: Exception) -> str:
     """The driver's first line, which names the server or file and never the password."""
     cause = error.orig if isinstance(error, OperationalError) and error.orig else error
-    return (str(cause).strip().splitlines() or ["no reason was given"])[0][:200]
+    first = (str(cause).strip().splitlines() or ["no reason was given"])[0][:200]
+    return f"{first.rstrip('.')}."
 
 
 def _sqlite_connect(connection: Any, _: Any) -> None:

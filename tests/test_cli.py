@@ -1,0 +1,276 @@
+"""The commands as a person types them: in an empty folder, on both databases, and what mistakes cost."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from nudges.cli import main
+from tests.house import Databases
+
+Run = Callable[..., "Said"]
+PHONE, ADDRESS = "+447700900123", "maya@example.org"
+
+
+class Said:
+    """What a command printed, and the code it ended with."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def nudges(
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Run]:
+    """Run one command, in a folder of its own and on an empty database."""
+    url = databases.empty()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in ("NUDGES_SEND", "NUDGES_KEY", "TWILIO_AUTH_TOKEN", "PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["nudges", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return Said(int(end.value.code or 0), printed.out, printed.err)
+
+    yield run
+    databases.drop(url)
+
+
+def midday() -> str:
+    """A zone where it is about noon, so that messages may go out whenever these tests run."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+def add(nudges: Run, *more: str) -> Said:
+    return nudges(
+        *("person", "add", "--plan", "rebuilding-trust", "--zone", midday(), "--name", "Maya"),
+        *("--phone", PHONE, "--email", ADDRESS, *(more or ("--consent", "2026-01-31"))),
+    )
+
+
+def test_the_first_run_needs_nothing_and_keeps_its_key_private(nudges: Run, tmp_path: Path) -> None:
+    assert nudges("person", "list").out.startswith("Nobody yet.")
+    key = tmp_path / "data" / "nudges.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_person_is_added_written_to_and_explained(nudges: Run) -> None:
+    assert "added on rebuilding-trust" in add(nudges).out
+    assert "already" in add(nudges).out
+    [person] = nudges("person", "list", "--json").json
+    assert (person["name"], person["phone"], person["state"]) == ("Maya", PHONE, "active")
+    assert person["plans"] == ["rebuilding-trust", "weekly-summary"]
+
+    assert nudges("worker", "--once").out.endswith("1 due.\n")
+    assert nudges("worker", "--once").out.endswith("0 due.\n")  # never twice
+
+    [told] = nudges("explain", PHONE, "--json").json
+    assert (told["step"], told["status"], told["why"]) == ("welcome", "accepted", "sent")
+    assert "Welcome" in nudges("explain", ADDRESS).out
+    assert len(nudges("progress", str(person["id"])[:8], "--json", "--weeks", "2").json) == 2
+    assert "no nudge" in nudges("progress", PHONE).out
+    assert "rebuilding-trust since" in nudges("person", "show", PHONE).out
+
+
+def test_without_a_recorded_consent_nothing_is_sent(nudges: Run) -> None:
+    assert "START" in add(nudges, "--at", "daily-appreciation=00:01").out
+    assert nudges("worker", "--once").out.endswith("0 due.\n")
+    assert nudges("person", "list", "--json").json[0]["state"] == "invited"
+
+
+def test_pause_resume_and_erase(nudges: Run) -> None:
+    add(nudges)
+    assert "Paused until" in nudges("person", "pause", PHONE, "--days", "3").out
+    assert str(nudges("person", "list", "--json").json[0]["state"]).startswith("paused until")
+    assert nudges("worker", "--once").out.endswith("0 due.\n")
+    assert "go on" in nudges("person", "resume", PHONE).out
+    assert nudges("person", "erase", PHONE, "--yes").out == "Erased.\n"
+    assert nudges("person", "list", "--json").json == []
+    assert nudges("person", "show", PHONE).code == 2
+
+
+def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
+    lines = [
+        "name,phone,email,zone,plan,start,consent,at:daily-appreciation",
+        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,2026-12-01,2026-11-01,"10:30, 18:00"',
+        "Bob,12345,,Europe/Madrid,rebuilding-trust,,,",
+        "Cid,,cid@example.org,Europe/Madird,rebuilding-trust,,,",
+        "Dee,,dee@example.org,Asia/Tokyo,weekly-ritual,,2026-11-02,",
+        "Eve,,eve@example.org,Asia/Tokyo,weekly-ritual,,,9:00",
+        "Fay,,fay@example.org,Asia/Tokyo,nothing,,,",
+        "Gus,,gus@example.org,Asia/Tokyo,check-in,tomorrow,,",
+        "",
+        "Hal,,,Asia/Tokyo,check-in,,,",
+        "Ida,,ida(at)example.org,Asia/Tokyo,check-in,,,",
+        "Jon,+81312345678,,Asia/Tokyo,daily-appreciation,,,25:00",
+        "Kim,,kim@example.org,Asia/Tokyo,check-in,,,,,,extra",
+    ]
+    file = tmp_path / "people.csv"
+    file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    said = nudges("person", "import", str(file))
+    assert said.code == 2
+    assert "2 people added" in said.out
+    named = [line for line in said.out.splitlines() if line.startswith("line ")]
+    assert [line.split(":")[0] for line in named] == [f"line {n}" for n in (3, 4, 6, 7, 8, 10, 11, 12, 13)]
+    assert "Europe/Madrid" in named[1]  # what was meant
+    assert len(said.err.splitlines()) == 3
+    again = nudges("person", "import", str(file))
+    assert "0 people added" in again.out
+    assert {p["name"] for p in nudges("person", "list", "--json").json} == {"Ana", "Dee"}
+    assert "daily-appreciation at 10:30, 18:00" in nudges("person", "show", "ana@example.org").out
+
+
+def test_a_bad_header_imports_nobody(nudges: Run, tmp_path: Path) -> None:
+    for header, what in (("name,fone,zone,plan", "fone"), ("name,zone,plan", "phone or email"), ("", "zone")):
+        (tmp_path / "p.csv").write_text(f"{header}\nAna,1,2,3\n", encoding="utf-8")
+        said = nudges("person", "import", "p.csv")
+        assert said.code == 2
+        assert what in said.err
+        assert "Nothing was imported." in said.err
+
+
+def test_a_preview_shows_every_message_before_anybody_gets_it(nudges: Run) -> None:
+    words = (
+        "plan",
+        "preview",
+        "rebuilding-trust",
+        "--zone",
+        "Asia/Tokyo",
+        "--from",
+        "2026-11-23",
+        "--days",
+        "28",
+    )
+    lines = nudges(*words, "--json").json
+    fields = {
+        "plan",
+        "step",
+        "practice",
+        "local",
+        "utc",
+        "zone",
+        "channel",
+        "status",
+        "why",
+        "text",
+        "segments",
+    }
+    assert set(lines[0]) == fields
+    assert [line["utc"] for line in lines] == sorted(str(line["utc"]) for line in lines)
+    practices = [line["practice"] for line in lines]
+    assert len(practices) == 28 + 4 + 4
+    assert len(set(practices)) == len(practices)  # four weeks without a repeat
+    assert {line["segments"] for line in lines} == {1}
+    assert nudges(*words, "--json").json == lines
+
+
+def test_plans_are_said_back_in_words(nudges: Run) -> None:
+    assert "Wednesdays at 19:00, their time" in nudges("plan", "list").out
+    assert "✓ rebuilding-trust" in nudges("plan", "check").out
+    assert {line["plan"] for line in nudges("plan", "list", "--json").json} >= {"check-in", "weekly-ritual"}
+    assert json.loads(nudges("plan", "schema").out)["title"] == "Plan"
+
+
+def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
+    said = nudges("doctor", "--json")
+    by_name = {check["check"]: check for check in said.json}
+    assert by_name["database"]["ok"] is True
+    assert by_name["content"]["ok"] is True
+    assert by_name["zones"]["ok"] is True
+    assert by_name["worker"]["ok"] is False
+    assert "nudges up" in str(by_name["worker"]["fix"])
+    assert said.code == 1
+    assert "✗ worker" in nudges("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("words", "env", "what"),
+    [
+        (["bogus"], {}, "No such command"),
+        (["person", "show", "nobody"], {}, "There is no such person."),
+        (["person", "pause", "nobody", "--days", "0"], {}, "--days"),
+        (["person", "add", "--plan", "rebuilding-trusst", "--zone", "UTC"], {}, "There is no plan"),
+        (["person", "import", "missing.csv"], {}, "missing.csv cannot be read."),
+        (["plan", "preview", "check-in", "--zone", "Mars/Base"], {}, "There is no time zone"),
+        (["plan", "preview", "check-in", "--from", "someday"], {}, "That is not a date."),
+        (["person", "list"], {"DATABASE_URL": "mysql://x"}, "The setting DATABASE_URL cannot be used."),
+        (["person", "list"], {"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/x"}, "cannot be opened"),
+        (["person", "list"], {"NUDGES_KEY": "short"}, "The encryption key is not readable."),
+        (["up"], {"NUDGES_SEND": "live"}, "There is no way to send."),
+        (["up"], {"NUDGES_SEND": "live", "TWILIO_FROM": "+15005550006"}, "TWILIO_ACCOUNT_SID is not set."),
+        (["up"], {"NUDGES_SEND": "live", "SMTP_URL": "smtp://mail"}, "MAIL_FROM is not set."),
+        (["worker"], {"SCHEDULES": "nowhere"}, "nowhere/ holds no plans."),
+        (["worker"], {"TEMPLATES": "nowhere"}, "nowhere/guides holds no guides."),
+    ],
+)
+def test_a_mistake_costs_three_lines(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], env: dict[str, str], what: str
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    said = nudges(*words)
+    assert said.code == 2
+    lines = said.err.splitlines()
+    assert len(lines) == 3, said.err
+    assert what in lines[0]
+    assert all(line.rstrip().endswith((".", "?", ")")) for line in lines[1:]), said.err
+    assert "hidden" not in said.err
+
+
+def test_a_lost_key_is_never_replaced_in_silence(nudges: Run, tmp_path: Path) -> None:
+    add(nudges)
+    key = tmp_path / "data" / "nudges.key"
+    saved = key.read_text()
+    key.unlink()
+    said = nudges("person", "list")
+    assert (said.code, key.exists()) == (2, False)
+    assert "from your backup" in said.err
+    key.write_text(saved)
+    assert nudges("person", "list", "--json").json[0]["name"] == "Maya"
+
+
+@pytest.mark.parametrize("command", ["worker", "up"])
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_in_good_order_when_asked(
+    databases: Databases, tmp_path: Path, command: str, name: signal.Signals
+) -> None:
+    url = databases.empty()
+    env = os.environ | {"DATABASE_URL": url, "PORT": "18477", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nudges", command], cwd=tmp_path, env=env, stdout=-1, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    seen = b""
+    while b"worker started" not in seen:
+        line = process.stdout.readline()
+        assert line, seen
+        seen += line
+    asked = time.monotonic()
+    process.send_signal(name)
+    rest, _ = process.communicate(timeout=15)
+    assert time.monotonic() - asked < 10
+    assert b"worker stopped" in rest
+    assert b"Traceback" not in rest
+    databases.drop(url)
