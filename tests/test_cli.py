@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from nudges.cli import main
-from tests.house import Databases
+from tests.house import TEMPLATES, Databases
 
 Run = Callable[..., "Said"]
 PHONE, ADDRESS = "+447700900123", "maya@example.org"
@@ -114,7 +115,7 @@ def test_pause_resume_and_erase(nudges: Run) -> None:
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",
-        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,2026-12-01,2026-11-01,"10:30, 18:00"',
+        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,,2026-11-01,"10:30, 18:00"',
         "Bob,12345,,Europe/Madrid,rebuilding-trust,,,",
         "Cid,,cid@example.org,Europe/Madird,rebuilding-trust,,,",
         "Dee,,dee@example.org,Asia/Tokyo,weekly-ritual,,2026-11-02,",
@@ -274,3 +275,18 @@ def test_it_stops_in_good_order_when_asked(
     assert b"worker stopped" in rest
     assert b"Traceback" not in rest
     databases.drop(url)
+
+
+def test_a_slip_in_a_template_is_told_before_anything_is_sent(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    monkeypatch.setenv("TEMPLATES", str(tmp_path / "templates"))
+    (tmp_path / "templates" / "sms" / "help.txt").write_text("{{ programme }}: ask {{ contakt }}.\n")
+    add(nudges)
+    for command in (["worker", "--once"], ["worker"], ["up"]):
+        said = nudges(*command)
+        assert said.code == 2
+        assert "templates/sms/help.txt:1 uses a value it is not given." in said.err
+    monkeypatch.delenv("TEMPLATES")
+    assert nudges("worker", "--once").out.endswith("1 due.\n")  # nothing was lost

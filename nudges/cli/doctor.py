@@ -13,6 +13,7 @@ from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from nudges.core.zones import tzdata_version
+from nudges.flow.rehearse import rehearse
 from nudges.settings import Settings, read_settings
 from nudges.store import alive
 from nudges.store.db import Db, connect, revisions
@@ -90,8 +91,9 @@ def _database(settings: Settings, db: Db) -> str:
 
 
 def _content(settings: Settings, db: Db) -> str:
-    ready = build(settings, db, {})
-    return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices"
+    ready = build(settings, db, channels(settings.model_copy(update={"nudges_send": "off"})))
+    texts = rehearse(ready)
+    return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices, {texts} texts rendered"
 
 
 def _worker(db: Db) -> Check:

@@ -13,6 +13,7 @@ import typer
 from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
 from nudges.core.errors import NudgesError
+from nudges.flow.rehearse import rehearse
 from nudges.flow.service import Service
 from nudges.flow.tend import reschedule_if_changed, tend
 from nudges.loop import Worker, run_due
@@ -63,6 +64,7 @@ def worker(
 ) -> None:
     """Plan and send what is due, until stopped. Run as many as you like on PostgreSQL."""
     with service() as ready:
+        rehearse(ready)
         if once:
             asyncio.run(_once(ready))
         else:
@@ -89,6 +91,7 @@ def _web(*, with_worker: bool) -> None:
     db = open_store(settings)
     try:
         ready = build(settings, db, channels(settings))
+        rehearse(ready)
         app = create(ready, settings, wall_clock, with_worker=with_worker)
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         what = "web and worker" if with_worker else "web"

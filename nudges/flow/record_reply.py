@@ -41,7 +41,7 @@ def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | Non
     A reply by SMS is answered by the caller, at once; one by mail by a nudge of its own.
     """
     with service.db.write() as tx:
-        person = people.find(tx, inbound.sender)
+        person = people.find(tx, inbound.sender, hold=True)
         if person is None:
             _stranger(tx, inbound, now)
             return None
@@ -71,9 +71,9 @@ def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | Non
         match meaning.kind:
             case Kind.STOP if person.state is not State.STOPPED:
                 stop(tx, person, f"said so by {inbound.medium}", now)
-            case Kind.START if person.state is not State.ACTIVE:
+            case Kind.START:
                 start(service, tx, person, f"said so by {inbound.medium}", now)
-        words = None if silent else _words(service, person, meaning, nudge)
+        words = None if silent else words_for(service, meaning, nudge)
         if words and inbound.medium is Medium.EMAIL:
             planning.plan(tx, [_answer(tx, person, reply_id, words, now)])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
@@ -92,7 +92,7 @@ def _answered(asked: Sequence[Open]) -> Open | None:
     return next((nudge for nudge in asked if not nudge.answered), asked[0] if asked else None)
 
 
-def _words(service: Service, person: Person, meaning: Meaning, nudge: Open | None) -> str:
+def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
     """What to answer: short, kind, and saying what was understood."""
 
     def say(name: str, **values: object) -> str:
