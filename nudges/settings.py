@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     contact: str = Field("your coach", max_length=40, description="whom HELP names")
 
     database_url: str = Field(
-        "sqlite:///data/nudges.db", description="SQLite, or postgresql://user:pass@host/db"
+        "sqlite:///data/nudges.db", repr=False, description="SQLite, or postgresql://user:pass@host/db"
     )
     nudges_key: SecretStr | None = Field(
         None, description="encryption keys, newest first, comma between; else the file"

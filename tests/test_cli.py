@@ -272,6 +272,7 @@ def test_it_stops_in_good_order_when_asked(
     process.send_signal(name)
     rest, _ = process.communicate(timeout=15)
     assert time.monotonic() - asked < 10
+    assert process.returncode == 0
     assert b"worker stopped" in rest
     assert b"Traceback" not in rest
     databases.drop(url)

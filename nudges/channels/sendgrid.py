@@ -1,12 +1,14 @@
 """Email through SendGrid's v3 API: one POST per mail, and what its signed event webhook says."""
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import (
     Attachment,
@@ -162,19 +164,23 @@ def _refuses_address(answer: Answer) -> bool:
 
 
 def signed(public_key: str, payload: bytes, signature: str | None, timestamp: str | None) -> bool:
-    """True if SendGrid signed this event webhook: ECDSA over the timestamp and the raw body.
+    """True if SendGrid signed this webhook: ECDSA over the timestamp and the body, byte for byte.
 
-    `public_key` is the verification key as shown by SendGrid (base64 DER). The age of the timestamp
-    (Unix seconds) is the caller's to judge. Never raises: whatever cannot be checked is not signed.
+    The event webhook and Inbound Parse are signed alike, each with its own key (base64 DER, as SendGrid
+    shows it). The age of the timestamp (Unix seconds) is the caller's to judge. Never raises: whatever
+    cannot be checked is not signed.
     """
     if not public_key or not signature or not timestamp:
         return False
     try:
-        # The helper wants text and encodes it again, which gives back the same bytes. A body that is
-        # not UTF-8 is no JSON (RFC 8259, 8.1) and so none of SendGrid's.
-        return bool(EventWebhook(public_key).verify_signature(payload.decode(), signature, timestamp))
+        # The helper reads the key; its own check wants text, and a mail's fields may be in any charset.
+        key = EventWebhook(public_key).public_key
+        key.verify(b64decode(signature), timestamp.encode() + payload, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
     except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):  # no key, or one of another kind
         return False
+    return True
 
 
 def outcome_of(event: object) -> Status | None:

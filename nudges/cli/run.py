@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import structlog
 import typer
 
 from nudges.app import build, channels, open_store, wall_clock
@@ -44,6 +46,8 @@ def demo(
     """Three phones, an inbox and a clock you can turn: everything, with no account anywhere."""
     from nudges.web.demo import create_demo
 
+    # weeks pass in seconds here; the page shows what the log would say
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="nudges-demo-") as folder:
         app = create_demo(Path(folder), port, wall_clock)
         _serve(app, "127.0.0.1", port, f"Nudges demo: open http://127.0.0.1:{port}/   (Ctrl-C ends it)")
@@ -121,6 +125,8 @@ def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
             "Stop the other program, or choose another port (PORT, or --port for the demo).",
         ) from None
     out.print(hello)
+    # uvicorn stops in good order and then raises the signal again: as Ctrl-C does, so that we end with 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[socket])
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from nudges.core.guide import choose
 from nudges.core.person import Person
-from nudges.core.plan import Plan
+from nudges.core.plan import Expects, Plan
 from nudges.core.progress import week_of
 from nudges.core.render import Mail
 from nudges.core.summary import render_summary, summary_view
@@ -47,6 +47,7 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
 
 
 def _ideas(plan: Plan) -> list[str]:
-    """The practices a plan may suggest for next week: not the daily ones, which stay a surprise."""
-    weekly = [step for step in plan.steps.values() if step.practices and step.every != "day"]
+    """The practices a plan may suggest for next week: weekly things to do; the daily ones stay a surprise."""
+    steps = [step for step in plan.steps.values() if step.practices and step.expects is Expects.DONE]
+    weekly = [step for step in steps if step.every != "day"]
     return [name for step in weekly[:1] for name in step.practices]

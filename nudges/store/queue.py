@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from nudges.core.guide import Sent
 from nudges.core.person import Person, State
@@ -35,7 +35,7 @@ class Claimed:
     medium: Medium
     expects: Expects | None
     tries: int
-    box: Box = field(repr=False)
+    box: Box | None = field(repr=False)  # None: the person was erased
     text: str | None = field(default=None, repr=False)
 
 
@@ -75,16 +75,18 @@ class Settled:
 def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
     """Take due nudges for `LEASE` seconds. Two workers never get the same one."""
     n = t.nudge
+    # a CTE, because PostgreSQL may run a plain subquery once a row, and then the limit limits nothing
     ready = (
         select(n.c.id)
         .where(n.c.status == Status.QUEUED, n.c.ready_at <= now)
         .order_by(n.c.ready_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("ready")
     )
     taken = tx.conn.execute(
         update(n)
-        .where(n.c.id.in_(ready), n.c.status == Status.QUEUED)
+        .where(n.c.id.in_(select(ready.c.id)), n.c.status == Status.QUEUED)
         .values(
             status=Status.SENDING,
             holder=holder,
@@ -101,7 +103,7 @@ def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
 
 
 def _claimed(tx: Tx, row: Any, person: Any) -> Claimed:
-    box = tx.vault.box(person.data_key)
+    box = tx.vault.box(person.data_key) if person.data_key else None
     return Claimed(
         id=row.id,
         holder=row.holder,
@@ -115,7 +117,7 @@ def _claimed(tx: Tx, row: Any, person: Any) -> Claimed:
         expects=Expects(row.expects) if row.expects else None,
         tries=row.tries,
         box=box,
-        text=box.open(row.body),
+        text=box.open(row.body) if box else None,
     )
 
 
@@ -244,7 +246,7 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
         .where(
             n.c.id == bindparam("nudge_id"),
             n.c.holder == bindparam("claim"),
-            n.c.status.in_([Status.SENDING, Status.UNKNOWN]),
+            or_(n.c.status == Status.SENDING, n.c.status == Status.UNKNOWN),  # IN () takes no list of rows
         )
         .values(
             status=bindparam("to"),
@@ -267,11 +269,17 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
         ],
     )
     tried = [o for o in outcomes if o.attempt_id is not None]
+    untold = t.attempt.c.outcome == Status.SENDING
     if tried:
         tx.conn.execute(
             update(t.attempt)
             .where(t.attempt.c.id == bindparam("attempt"))
-            .values(outcome=bindparam("to"), code=bindparam("said"), provider_id=bindparam("provider")),
+            .values(
+                # a callback may have come before the receipt, and knows more
+                outcome=case((untold, bindparam("to")), else_=t.attempt.c.outcome),
+                code=case((untold, bindparam("said")), else_=t.attempt.c.code),
+                provider_id=bindparam("provider"),
+            ),
             [
                 {"attempt": o.attempt_id, "to": o.status, "said": o.code, "provider": o.provider_id}
                 for o in tried

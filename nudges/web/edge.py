@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from nudges.flow.service import Service
 from nudges.settings import Settings
@@ -23,3 +24,7 @@ def edge_of(request: Request) -> Edge:
     """The edge this application was created with."""
     edge: Edge = request.app.state.edge
     return edge
+
+
+#: How a route asks for it.
+HasEdge = Annotated[Edge, Depends(edge_of)]

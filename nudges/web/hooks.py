@@ -3,78 +3,116 @@
 Signatures cover the public address from the settings, never the Host header, which anyone can write.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
-from email.message import Message
-from email.parser import HeaderParser
-from email.utils import parseaddr
-from typing import Annotated, Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from mailparser_reply import EmailReplyParser
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException as BadForm
+from starlette.datastructures import QueryParams
 
 from nudges.channels import sendgrid, twilio
 from nudges.channels.base import Fault
 from nudges.core.errors import NudgesError
-from nudges.core.person import parse_email, parse_phone
+from nudges.core.person import parse_phone
 from nudges.core.plan import Medium
 from nudges.flow.record_reply import Inbound, record_reply
 from nudges.flow.record_status import record_status
 from nudges.flow.service import log
-from nudges.web.edge import Edge, edge_of
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.inbound_mail import fields_of, read_mail
 
-#: Bytes of a webhook's body: a mail with its attachments is the largest that comes.
-LIMIT = 30 * 1024 * 1024
-
-router = APIRouter(prefix="/hooks")
-HasEdge = Annotated[Edge, Depends(edge_of)]
+#: Bytes of a body: Twilio's forms and SendGrid's batches of events (768 kB) stay well below the first,
+#: a mail with all its attachments (30 MB) below the second.
+LIMIT, MAIL_LIMIT = 1024 * 1024, 31 * 1024 * 1024
 
 _SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 _TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 
-def _forged() -> HTTPException:
+class _Hook(APIRoute):
+    """A webhook never answers with an error of ours.
+
+    What goes wrong inside, such as a database that is down, is a 503 without a word more, so that nothing
+    leaks and the message stays with the provider: SendGrid calls again later, Twilio calls the fallback
+    address of the number and keeps the message in its list.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def safe(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (HTTPException, RequestValidationError):
+                raise
+            except Exception as error:
+                log().error("webhook not handled", hook=self.path, error=type(error).__name__)
+                return Response(status_code=503)
+
+        return safe
+
+
+router = APIRouter(prefix="/hooks", route_class=_Hook)
+
+
+def _takes(content_type: str) -> dict[str, Any]:
+    """What a webhook takes, for the API's description; it is read only once its signature holds."""
+    return {"requestBody": {"content": {content_type: {"schema": {}}}}}
+
+
+_FORM, _JSON, _MULTIPART = map(
+    _takes, ("application/x-www-form-urlencoded", "application/json", "multipart/form-data")
+)
+
+
+def _forged(request: Request) -> HTTPException:
+    log().warning("webhook not signed by the provider", hook=request.scope["path"][:64])
     return HTTPException(403, "The signature is missing or does not match.")
 
 
-async def _form(request: Request) -> FormData:
-    """The posted form; one that cannot be read is as good as unsigned."""
-    try:
-        return await request.form(max_files=100, max_fields=1_000)
-    except (BadForm, ValueError, UnicodeError, KeyError):
-        raise _forged() from None
+async def _body(request: Request, limit: int) -> bytes:
+    """The body, counted while it comes: Content-Length may lie. Raises 413."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise HTTPException(413, "This is larger than anything a provider sends.")
+    return bytes(body)
 
 
 async def _from_twilio(request: Request, edge: Edge) -> Mapping[str, str]:
-    """The form Twilio posted, its signature checked. Raises 403."""
-    form = await _form(request)
-    query = f"?{request.url.query}" if request.url.query else ""
-    address = f"{edge.settings.public_url}{request.url.path}{query}"
-    token = edge.settings.twilio_auth_token.get_secret_value()
-    if not twilio.signed(token, address, form, request.headers.get("X-Twilio-Signature")):
-        raise _forged()
-    return {key: value for key, value in form.items() if isinstance(value, str)}
+    """The form Twilio posted, its signature checked. Raises 403 or 413."""
+    signature = request.headers.get("X-Twilio-Signature")
+    if not signature:
+        raise _forged(request)
+    form = QueryParams((await _body(request, LIMIT)).decode("latin-1"))
+    query = request.scope["query_string"].decode("latin-1")
+    address = f"{edge.settings.public_url}{request.scope['path']}{'?' if query else ''}{query}"
+    if not twilio.signed(edge.settings.twilio_auth_token.get_secret_value(), address, form, signature):
+        raise _forged(request)
+    return form
 
 
-async def _from_sendgrid(request: Request, key: str) -> bytes:
-    """The body SendGrid posted, its signature checked. Raises 403."""
-    body = await request.body()
-    if not sendgrid.signed(key, body, request.headers.get(_SIGNATURE), request.headers.get(_TIMESTAMP)):
-        raise _forged()
+async def _from_sendgrid(request: Request, key: str, limit: int) -> bytes:
+    """The body SendGrid posted, its signature checked. Raises 403 or 413."""
+    signature, timestamp = request.headers.get(_SIGNATURE), request.headers.get(_TIMESTAMP)
+    if not key or not signature or not timestamp:
+        raise _forged(request)
+    body = await _body(request, limit)
+    if not await run_in_threadpool(sendgrid.signed, key, body, signature, timestamp):
+        raise _forged(request)
     return body
 
 
-@router.post("/twilio/sms")
+@router.post("/twilio/sms", openapi_extra=_FORM)
 async def twilio_sms(request: Request, edge: HasEdge) -> Response:
     """An SMS from a person; the answer, if there is one, goes back in this very response."""
     form = await _from_twilio(request, edge)
     words = None
-    sender, provider_id = _phone(form.get("From", "")), form.get("MessageSid", "")
+    sender, provider_id = _phone(form.get("From", "")), _id(form.get("MessageSid"))
     if sender and provider_id:
         now = edge.clock()
         inbound = Inbound(
@@ -86,19 +124,21 @@ async def twilio_sms(request: Request, edge: HasEdge) -> Response:
             stopped_by_provider=form.get("OptOutType", "").upper() == "STOP",
         )
         words = await run_in_threadpool(record_reply, edge.service, inbound, now)
+    else:
+        log().warning("message without a sender or an id")
     return Response(twilio.twiml([words] if words else []), media_type="text/xml")
 
 
-@router.post("/twilio/status")
+@router.post("/twilio/status", openapi_extra=_FORM)
 async def twilio_status(request: Request, edge: HasEdge) -> Response:
     """What became of an SMS; which attempt it was stands in the address we gave Twilio."""
     form = await _from_twilio(request, edge)
     status = twilio.status_of(form.get("MessageStatus", ""))
-    attempt = request.query_params.get("attempt", "")
-    if status is None or not attempt:
-        log().warning("report without a meaning", word=form.get("MessageStatus", "")[:20])
+    attempt = _id(request.query_params.get("attempt"))
+    if status is None or attempt is None:
+        log().warning("report without a meaning")
         return Response()
-    code = form.get("ErrorCode") or None
+    code = _id(form.get("ErrorCode"))
     await run_in_threadpool(
         record_status,
         edge.service,
@@ -111,63 +151,53 @@ async def twilio_status(request: Request, edge: HasEdge) -> Response:
     return Response()
 
 
-@router.post("/sendgrid/events")
+@router.post("/sendgrid/events", openapi_extra=_JSON)
 async def sendgrid_events(request: Request, edge: HasEdge) -> Response:
     """What became of mails: a list of events, each with the attempt we named in custom_args."""
-    body = await _from_sendgrid(request, edge.settings.sendgrid_events_key)
+    body = await _from_sendgrid(request, edge.settings.sendgrid_events_key, LIMIT)
     try:
         events = json.loads(body)
     except (ValueError, RecursionError):
         events = None
-    for event in events if isinstance(events, list) else []:
-        if isinstance(event, dict):
-            await run_in_threadpool(_event, edge, event, edge.clock())
+    if not isinstance(events, list):
+        log().warning("events that cannot be read")
+        return Response()
+    await run_in_threadpool(_record, edge, [event for event in events if isinstance(event, dict)])
     return Response()
 
 
-def _event(edge: Edge, event: Mapping[str, Any], now: datetime) -> None:
-    attempt, refuses = event.get("attempt"), sendgrid.suppresses(event)
-    status = sendgrid.outcome_of(event.get("event"))
-    if isinstance(attempt, str) and (status is not None or refuses):
-        record_status(edge.service, attempt, status, str(event.get("event")), now, refuses_address=refuses)
+def _record(edge: Edge, events: list[dict[str, Any]]) -> None:
+    for event in events:
+        attempt, refuses = _id(event.get("attempt")), sendgrid.suppresses(event)
+        status = sendgrid.outcome_of(event.get("event"))
+        if attempt is not None and (status is not None or refuses):
+            said = str(event["event"])
+            record_status(edge.service, attempt, status, said, edge.clock(), refuses_address=refuses)
 
 
-@router.post("/sendgrid/inbound")
+@router.post("/sendgrid/inbound", openapi_extra=_MULTIPART)
 async def sendgrid_inbound(request: Request, edge: HasEdge) -> Response:
     """A mail from a person, taken apart by SendGrid. It is answered by a mail of its own."""
-    body = await _from_sendgrid(request, edge.settings.sendgrid_inbound_key)
-    form = await _form(request)
-    field = {key: value for key, value in form.items() if isinstance(value, str)}
-    headers = HeaderParser().parsestr(field.get("headers", ""))
-    sender = _email(parseaddr(field.get("from", ""))[1])
-    if sender is None or _automatic(headers):
-        log().info("mail left aside", automatic=sender is not None)
+    body = await _from_sendgrid(request, edge.settings.sendgrid_inbound_key, MAIL_LIMIT)
+    fields = await fields_of(request.headers.get("Content-Type", ""), body)
+    mail = await run_in_threadpool(read_mail, fields or {})
+    if mail is None or mail.automatic:
+        log().warning("mail left aside", automatic=mail is not None)
         return Response()
     now = edge.clock()
-    provider_id = headers.get("Message-ID") or hashlib.sha256(body).hexdigest()
-    text = EmailReplyParser(languages=["en", "es"]).parse_reply(field.get("text", "")) or ""
-    await run_in_threadpool(
-        record_reply, edge.service, Inbound(provider_id, Medium.EMAIL, sender, text, now), now
-    )
+    inbound = Inbound(mail.id, Medium.EMAIL, mail.sender, mail.words, now)
+    await run_in_threadpool(record_reply, edge.service, inbound, now)
     return Response()
 
 
-def _automatic(headers: Message) -> bool:
-    """True for a mail that no person wrote (RFC 3834): an answer to it could go round for ever."""
-    said = (headers.get("Auto-Submitted") or "no").lower()
-    bulk = (headers.get("Precedence") or "").lower() in ("bulk", "junk", "auto_reply", "list")
-    return said != "no" or bulk or headers.get("Return-Path") == "<>"
+def _id(value: object) -> str | None:
+    """An id or a code as providers and we make them; None for anything else, which no row can have."""
+    plain = isinstance(value, str) and 0 < len(value) <= 64 and value.isascii() and value.isprintable()
+    return str(value) if plain else None
 
 
 def _phone(text: str) -> str | None:
     try:
         return parse_phone(text)
-    except NudgesError:
-        return None
-
-
-def _email(text: str) -> str | None:
-    try:
-        return parse_email(text)
     except NudgesError:
         return None

@@ -1,0 +1,65 @@
+"""The timeline: every planned nudge with what became of it and why, and every reply with its meaning."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nudges.core.due import Defer, Window, window_verdict
+from nudges.core.person import Person
+from nudges.core.status import SENT, Status
+from nudges.flow.service import Service
+from nudges.flow.summarise import step_title
+from nudges.store import people, replies
+from nudges.store.replies import Told
+
+SHOWN = 60
+
+#: A status in a visitor's words; the others are called what they are.
+_WORDS = {Status.ACCEPTED: "sent", Status.QUEUED: "waiting", Status.SUPPRESSED: "not sent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `at` is on the person's own clock; `badge` is one or two words, `why` a sentence or ""."""
+
+    at: datetime
+    name: str
+    place: str
+    title: str
+    badge: str
+    why: str
+    text: str = field(repr=False)
+
+
+def timeline(service: Service, name: str = "") -> list[Line]:
+    """The newest lines of the person called `name`, or of everyone, newest first."""
+    lines: list[Line] = []
+    with service.db.read() as tx:
+        for person in people.everyone(tx):
+            if name in ("", person.name):
+                for told in replies.story(tx, person.id):
+                    lines += _lines(service, person, told)
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
+
+
+def _lines(service: Service, person: Person, told: Told) -> list[Line]:
+    """One line for what was told, and one for its being held before, if it was."""
+    place = person.zone.rpartition("/")[2].replace("_", " ")
+
+    def line(at: datetime, title: str, badge: str, why: str, text: str = "") -> Line:
+        return Line(person.local(at), person.name, place, title, badge, "" if why == badge else why, text)
+
+    if told.due_at is None:
+        meaning = told.why.rpartition(", ")[2].replace("_", " ")
+        return [line(told.at, "", "reply", f"understood as: {meaning}", told.text)]
+    title, status, text = step_title(told.step), Status(told.status), ""
+    if told.practice:
+        text = service.guides.practice(told.practice).title
+    lines = []
+    if status in SENT or status is Status.QUEUED:
+        window = Window(person.opens, person.closes)
+        match window_verdict(told.due_at, told.due_at, person.zone, window, timedelta()):
+            case Defer(_, why):
+                lines.append(line(told.due_at, title, "held", why))
+    if status is not Status.QUEUED or not lines:
+        lines.append(line(told.at, title, _WORDS.get(status, status.value), told.why, text))
+    return lines

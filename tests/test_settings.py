@@ -1,0 +1,90 @@
+"""Settings: `.env.example` names each one and is safe as it stands; a bad one is named, never shown."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nudges.core.errors import NudgesError
+from nudges.settings import Settings, read_settings
+from tests.house import SECRET
+
+EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
+FIELDS = Settings.model_fields
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in FIELDS:
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(name, raising=False)
+
+
+def explained() -> list[tuple[str, str]]:
+    """Each setting of the example with the comment above it."""
+    return re.findall(r"^# (.*)\n#?([A-Z_]+)=", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_example_names_exactly_the_settings_there_are_each_explained() -> None:
+    named = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(name.upper() for name in FIELDS)
+    said = {name.lower(): comment for comment, name in explained()}
+    assert said == {name: field.description for name, field in FIELDS.items()}
+
+
+def test_a_copy_of_the_example_is_the_same_as_no_file_and_sends_nothing() -> None:
+    copied = read_settings(EXAMPLE)
+    assert copied == read_settings(None)
+    assert not copied.live
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("PORT=9001\nPROGRAMME=Ours\n", encoding="utf-8")
+    monkeypatch.setenv("PORT", "9002")
+    settings = read_settings(tmp_path / ".env")
+    assert (settings.port, settings.programme) == (9002, "Ours")
+
+
+@pytest.mark.parametrize(
+    ("url", "used"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("sqlite:///data/x.db", "sqlite:///data/x.db"),
+    ],
+)
+def test_a_database_address_as_hosts_give_it(url: str, used: str) -> None:
+    assert Settings(_env_file=None, database_url=url).database_url == used
+
+
+def test_a_public_address_loses_its_last_slash() -> None:
+    assert Settings(_env_file=None, public_url="https://n.example/").public_url == "https://n.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NUDGES_SEND", f"yes{SECRET}"),
+        ("PUBLIC_URL", f"{SECRET}.example"),
+        ("DATABASE_URL", f"mysql://{SECRET}@h/d"),
+        ("PORT", f"80{SECRET}"),
+        ("PORT", "0"),
+        ("PROGRAMME", SECRET * 3),
+    ],
+)
+def test_a_bad_setting_is_named_and_its_value_not_told(tmp_path: Path, name: str, value: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"{name}={value}\n", encoding="utf-8")
+    with pytest.raises(NudgesError) as caught:
+        read_settings(file)
+    error = caught.value
+    assert name in error.what
+    assert name in error.fix
+    assert SECRET not in f"{error.what} {error.why} {error.fix} {error!r}"
+
+
+def test_secrets_are_not_in_a_repr() -> None:
+    names = ("nudges_key", "twilio_auth_token", "sendgrid_api_key", "smtp_url")
+    secret: dict[str, Any] = dict.fromkeys(names, SECRET)
+    assert SECRET not in repr(Settings(_env_file=None, **secret))
