@@ -22,15 +22,12 @@ TEND = 10.0
 GRACE = 7.0
 
 
-async def run_due(service: Service, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+async def run_due(service: Service, now: datetime) -> int:
     """Plan and deliver everything due by `now`; returns how many nudges were taken in hand."""
     await asyncio.to_thread(plan_due, service, now)
     taken = 0
-    while not stopping():
-        batch = await deliver(service, now)
+    while batch := await deliver(service, now):
         taken += batch
-        if batch == 0:
-            break
     return taken
 
 
@@ -77,7 +74,10 @@ class Worker:
         log().info("worker stopped", worker=self._id)
 
     async def _tick(self) -> None:
-        await run_due(self._service, self._clock(), lambda: self._stopping)
+        await asyncio.to_thread(plan_due, self._service, self._clock())
+        # the clock is read anew for every batch: a slow provider may take us into quiet hours
+        while not self._stopping and await deliver(self._service, self._clock()):
+            pass
 
     async def _tend(self) -> None:
         await asyncio.to_thread(tend, self._service, self._clock())

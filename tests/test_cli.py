@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from nudges.cli import main
 from tests.house import TEMPLATES, Databases
@@ -55,6 +56,7 @@ def nudges(
         return Said(int(end.value.code or 0), printed.out, printed.err)
 
     yield run
+    structlog.reset_defaults()  # the command's log went to this test's own stderr
     databases.drop(url)
 
 

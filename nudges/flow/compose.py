@@ -45,6 +45,8 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
     if step is None:
         return "not sent: its step is no longer in the plan"
     if step.sends is Sends.SUMMARY:
+        if case.medium is not Medium.EMAIL:
+            return "not sent: a summary goes by email, and there is no address for it"
         summary = compose_summary(service, case.person, case.local_date)
         return summary if isinstance(summary, str) else Draft(summary.text, summary)
     pool = [service.guides.practice(name) for name in step.practices]

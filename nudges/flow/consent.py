@@ -23,13 +23,13 @@ def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
 
 
 def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) -> None:
-    """Take a person back by their own word: their plans go on from now."""
+    """Take a person back by their own word: a pause is over, and plans that had ended go on from now."""
     people.set_state(tx, person.id, State.ACTIVE)
     people.set_pause(tx, person.id, None)
     people.release(tx, (person.phone, person.email))
     people.record_consent(tx, [Consent(person.id, now, given=True, method=method)])
     again = people.get(tx, person.id)
-    if again is not None:
+    if again is not None and person.state is not State.ACTIVE:
         schedule(service, tx, [again], now)
 
 
@@ -50,5 +50,6 @@ def resume(service: Service, person: Person) -> None:
 def erase(service: Service, person: Person, now: datetime) -> None:
     """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash."""
     with service.db.write() as tx:
+        people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
         queue.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
         people.erase(tx, person.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Channel, Fault, Message, SendError
-from nudges.core.due import Defer, Miss, Send, Window, window_verdict
+from nudges.core.due import Defer, Miss, Send, Verdict, Window, window_verdict
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Sent
 from nudges.core.person import NOWHERE, State, barred, reach
@@ -46,11 +46,16 @@ class Sending:
 async def deliver(service: Service, now: datetime, limit: int = BATCH) -> int:
     """Send one batch of due nudges; returns how many were taken in hand, 0 if none was due."""
     taken, sendings = await asyncio.to_thread(_prepare, service, now, limit)
-    pending = {asyncio.create_task(_send(sending, now)) for sending in sendings}
-    while pending:
-        done, pending = await asyncio.wait(pending, timeout=GROUP)
-        if done:
-            await asyncio.to_thread(_settle, service, [task.result() for task in done], now)
+    pending = {asyncio.create_task(_send(service, sending, now)) for sending in sendings}
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, timeout=GROUP)
+            if done:
+                await asyncio.to_thread(_settle, service, [task.result() for task in done], now)
+    except asyncio.CancelledError:
+        for task in pending:
+            task.cancel()
+        raise
     return taken
 
 
@@ -86,19 +91,23 @@ def _ended(case: Claimed, status: Status, why: str, ready_at: datetime | None = 
 
 def _decided(service: Service, case: Claimed, now: datetime) -> Settled | None:
     """What time says of a claimed nudge: too late, not yet, or None if it may go."""
-    if case.step == ANSWER:
-        return None  # the person has just written; an answer is due at any hour
-    plan = service.plans.get(case.plan)
-    step = plan.steps.get(case.step) if plan else None
-    max_late = step.max_late if step else timedelta(days=1)
-    window = Window(case.person.opens, case.person.closes)
-    match window_verdict(case.due_at, now, case.person.zone, window, max_late):
+    match _verdict(service, case, now):
         case Miss(why):
             return _ended(case, Status.MISSED, why)
         case Defer(until, why):
             return _ended(case, Status.QUEUED, why, ready_at=until)
         case Send():
             return None
+
+
+def _verdict(service: Service, case: Claimed, now: datetime) -> Verdict:
+    if case.step == ANSWER:  # the person has just written; an answer is due at any hour, while it is fresh
+        return Send(case.expires_at) if now <= case.expires_at else Miss("missed: too late for an answer")
+    plan = service.plans.get(case.plan)
+    step = plan.steps.get(case.step) if plan else None
+    max_late = step.max_late if step else timedelta(days=1)
+    window = Window(case.person.opens, case.person.closes)
+    return window_verdict(case.due_at, now, case.person.zone, window, max_late)
 
 
 def _composed(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft | Settled:
@@ -119,7 +128,7 @@ def _intend(
     for case, draft in ready:
         bar = _bar(case, standing[case.person.id], now)
         reached = reach(case.person, case.medium, {case.medium} & set(service.channels))
-        if bar is not None or reached is None:
+        if bar is not None or reached is None or case.box is None:
             ended.append(_ended(case, *(bar or NOWHERE)))
             continue
         sending = Sending(
@@ -158,12 +167,13 @@ def _bar(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, str] |
 def _message(service: Service, case: Claimed, draft: Draft, to: str, now: datetime) -> Message:
     attempt_id = service.new_id()
     if draft.mail is None:
+        verdict = _verdict(service, case, now)
         return Message(
             attempt_id,
             to,
             draft.text,
             callback_url=service.links.status_callback(attempt_id),
-            valid_for=case.expires_at - now if case.expires_at > now else None,
+            valid_for=verdict.expires_at - now if isinstance(verdict, Send) else None,
         )
     unsubscribe = service.links.unsubscribe(case.person.id)
     return Message(
@@ -181,21 +191,25 @@ def _message(service: Service, case: Claimed, draft: Draft, to: str, now: dateti
     )
 
 
-async def _send(sending: Sending, now: datetime) -> Settled:
+async def _send(service: Service, sending: Sending, now: datetime) -> Settled:
     """One try, and what it means."""
     case, attempt_id = sending.case, sending.message.attempt_id
     try:
         receipt = await sending.channel.send(sending.message)
-    except SendError as error:
+    except Exception as mistake:
+        # nothing but SendError should leave a channel; if it does, the other sends must not suffer
+        name = type(mistake).__name__
+        error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
         log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
         refused = sending.message.to if error.kind is Fault.ADDRESS else None
-        return replace(_failed(case, error, now), attempt_id=attempt_id, code=error.code, refused=refused)
+        settled = _failed(service, case, error, now)
+        return replace(settled, attempt_id=attempt_id, code=error.code, refused=refused)
     return Settled(
         case.id, case.holder, Status.ACCEPTED, "sent", attempt_id=attempt_id, provider_id=receipt.provider_id
     )
 
 
-def _failed(case: Claimed, error: SendError, now: datetime) -> Settled:
+def _failed(service: Service, case: Claimed, error: SendError, now: datetime) -> Settled:
     """What a send that did not end in a receipt makes of the nudge."""
     match error.kind:
         case Fault.BUSY | Fault.ACCOUNT:
@@ -203,10 +217,13 @@ def _failed(case: Claimed, error: SendError, now: datetime) -> Settled:
                 seconds=max(error.retry_after, _PAUSES[min(case.tries, len(_PAUSES)) - 1])
             )
             reason = "was busy" if error.kind is Fault.BUSY else "refused our account"
-            if again > case.expires_at:
-                return _ended(
-                    case, Status.MISSED, f"missed: the provider {reason} for too long ({error.code})"
-                )
+            match _verdict(service, case, again):
+                case Miss():
+                    return _ended(
+                        case, Status.MISSED, f"missed: the provider {reason} for too long ({error.code})"
+                    )
+                case Defer(until):
+                    again = until  # quiet hours come first
             at = f"{case.person.local(again):%H:%M}"
             why = f"waiting: the provider {reason} ({error.code}), trying again at {at}"
             return _ended(case, Status.QUEUED, why, ready_at=again)

@@ -73,7 +73,8 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
                 before.add((person_id, newcomer.plan))
                 enrolments.append(Enrolment(person_id, newcomer.plan, starts_on, dict(newcomer.times)))
                 summary = (person_id, SUMMARY_PLAN)
-                if newcomer.email and SUMMARY_PLAN in service.plans and summary not in before:
+                mailed = newcomer.email is not None and ids.get(tx.vault.lookup(newcomer.email)) == person_id
+                if mailed and SUMMARY_PLAN in service.plans and summary not in before:
                     before.add(summary)
                     enrolments.append(Enrolment(person_id, SUMMARY_PLAN, starts_on))
             joined.append(Joined(person_id, new_person, new_enrolment))
@@ -136,32 +137,27 @@ def schedule(
 ) -> None:
     """Compute anew what comes next for these people, never a slot that was planned already.
 
-    After an edit, `late` reaches back so that a slot moved to just before `now` is still seen.
+    After an edit, `late` reaches back so that a slot moved to just before `now` is still seen: the one
+    of a date that was still to come, never one from before the person joined or came back.
     People who said STOP or never agreed have nothing upcoming.
     """
     ids = [person.id for person in persons]
-    last = planning.last_slots(tx, ids)
+    last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
     enrolled = people.enrolments(tx, ids)
     by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
-    nexts = [
-        Upcoming(
-            enrolment.person_id,
-            enrolment.plan,
-            name,
-            next_slot(
-                step,
-                step_times(step, enrolment.times.get(name)),
-                person.zone,
-                enrolment.starts_on,
-                now - min(late, step.max_late),
-                last.get((enrolment.person_id, enrolment.plan, name)),
-            ),
-        )
-        for enrolment in enrolled
-        if (person := by_id.get(enrolment.person_id)) is not None
-        if (plan := service.plans.get(enrolment.plan)) is not None
-        for name, step in plan.steps.items()
-    ]
+    nexts = []
+    for enrolment in enrolled:
+        person, plan = by_id.get(enrolment.person_id), service.plans.get(enrolment.plan)
+        if person is None or plan is None:
+            continue
+        for name, step in plan.steps.items():
+            key = (enrolment.person_id, enrolment.plan, name)
+            times, start = step_times(step, enrolment.times.get(name)), enrolment.starts_on
+            since = now - min(late, step.max_late)
+            slot = next_slot(step, times, person.zone, start, since, last.get(key))
+            if slot.due_at <= now and slot.local_date < waiting.get(key, date.max):
+                slot = next_slot(step, times, person.zone, start, now, last.get(key))
+            nexts.append(Upcoming(*key, slot))
     planning.reset(tx, ids, nexts)
 
 

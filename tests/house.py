@@ -1,0 +1,287 @@
+"""A house to test in: a database, a fake channel for each medium, plans for tests, and a clock to turn."""
+
+import asyncio
+import itertools
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet, MultiFernet
+from jinja2 import BaseLoader, Environment, FileSystemLoader
+from sqlalchemy import Row, Table, select, update
+
+from nudges.channels.base import Channel, Fault, Message, Receipt, SendError
+from nudges.core.guide import Guides
+from nudges.core.person import Person
+from nudges.core.plan import Medium, Plan, Step
+from nudges.core.render import environment
+from nudges.core.status import Status
+from nudges.files import read_guides
+from nudges.flow.enrol import Joined, Newcomer, join
+from nudges.flow.links import Links
+from nudges.flow.plan_due import plan_due
+from nudges.flow.record_reply import Inbound, record_reply
+from nudges.flow.record_status import record_status
+from nudges.flow.service import SUMMARY_PLAN, Service
+from nudges.flow.tend import tend
+from nudges.loop import run_due
+from nudges.store import people
+from nudges.store import tables as t
+from nudges.store.db import Db, connect, open_db
+
+SQLITE = "sqlite"
+KEYS = MultiFernet([Fernet(Fernet.generate_key())])
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+PARIS = "Europe/Paris"
+CONSENT = date(2026, 5, 1)
+
+#: Where every test begins: Monday 1 June 2026, 10:00 in Paris.
+MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
+
+#: Words that must never be seen outside the vault.
+NAME, PHONE, EMAIL, SECRET = "Wilhelmina Quackenbush", "+15550104477", "wq@secluded.example", "zanzibarred"
+
+_numbers = itertools.count(1)
+
+
+class Databases(ABC):
+    """One kind of database: addresses of fresh ones, empty or migrated, and a way to drop them."""
+
+    name: str
+
+    def __init__(self) -> None:
+        self._count = itertools.count(1)
+
+    def next_number(self) -> int:
+        return next(self._count)
+
+    @abstractmethod
+    def empty(self) -> str: ...
+
+    @abstractmethod
+    def migrated(self) -> str: ...
+
+    @abstractmethod
+    def drop(self, url: str) -> None: ...
+
+
+@contextmanager
+def opened_db(databases: Databases) -> Iterator[Db]:
+    """A fresh migrated database, closed and dropped at the end."""
+    url = databases.migrated()
+    db = open_db(connect(url), KEYS)
+    try:
+        yield db
+    finally:
+        db.close()
+        databases.drop(url)
+
+
+def local(text: str, zone: str = PARIS) -> datetime:
+    """The instant a person's clock shows as "2026-06-02 09:15"."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def step(at: str | list[str] = "09:15", **fields: Any) -> Step:
+    """A step as a plan file might say it: daily, by SMS, at most three hours late."""
+    said = {"every": "day", "channel": "sms", "max_late": "3h", "at": at} | fields
+    if said.get("sends") != "summary":
+        said = {"expects": "done", "practices": ["g1-s5-b3", "g1-s2-b2", "g2-s3-b3"]} | said
+    return Step.model_validate(said)
+
+
+def plan(**steps: Step) -> Plan:
+    return Plan(title="A plan", about="For tests.", steps=steps)
+
+
+PLANS = {
+    "daily": plan(daily=step()),
+    "pulse": plan(pulse=step("19:00", every="week", on="wed", expects="rating", practices=["g1-s2-b1"])),
+    "letters": plan(letter=step("10:00", channel="email")),
+    SUMMARY_PLAN: plan(
+        summary=step("18:00", every="week", on="sun", channel="email", sends="summary", max_late="24h")
+    ),
+}
+
+
+@cache
+def guides() -> Guides:
+    return read_guides(TEMPLATES / "guides")
+
+
+class FakeChannel:
+    """A provider that keeps a ledger of what it took. `answers` are given in turn; after them, receipts.
+
+    `before` runs when a message arrives, which is after its intent was committed; `seconds` is how long
+    it takes, None for ever.
+    """
+
+    name = "fake"
+
+    def __init__(self, medium: Medium) -> None:
+        self.medium = medium
+        self.tried: list[Message] = []
+        self.ledger: list[Message] = []
+        self.answers: deque[SendError | Exception | None] = deque()
+        self.before: Callable[[Message], None] | None = None
+        self.seconds: float | None = 0.0
+        self.arrived = asyncio.Event()
+        self.cancelled = False
+        self.closed = False
+
+    async def send(self, message: Message) -> Receipt:
+        self.tried.append(message)
+        self.arrived.set()
+        answer = self.answers.popleft() if self.answers else None
+        if self.before is not None:
+            await asyncio.to_thread(self.before, message)
+        try:
+            await (asyncio.Event().wait() if self.seconds is None else asyncio.sleep(self.seconds))
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        if answer is not None:
+            raise answer
+        self.ledger.append(message)
+        return Receipt(f"fake-{message.attempt_id}")
+
+    async def check(self) -> str:
+        return "ok"
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def fault(kind: Fault, code: str = "x1", retry_after: float = 0.0) -> SendError:
+    return SendError(kind, code, retry_after=retry_after)
+
+
+class Interrupting(BaseLoader):
+    """Templates whose first reading runs something: what happens between a claim and its intent."""
+
+    def __init__(self, during: Callable[[], object]) -> None:
+        self._files = FileSystemLoader(TEMPLATES)
+        self._during = [during]
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        while self._during:
+            self._during.pop()()
+        return self._files.get_source(environment, template)
+
+
+@dataclass
+class World:
+    """One installation. `now` is its clock, which only the test turns."""
+
+    db: Db
+    plans: Mapping[str, Plan] = field(default_factory=lambda: PLANS)
+    now: datetime = MONDAY
+    loader: BaseLoader = field(default_factory=lambda: FileSystemLoader(TEMPLATES))
+
+    def __post_init__(self) -> None:
+        self.sms, self.mail = FakeChannel(Medium.SMS), FakeChannel(Medium.EMAIL)
+        self.service = self.rebuilt(self.plans)
+        self._message_ids = itertools.count(1)
+
+    def rebuilt(self, plans: Mapping[str, Plan], loader: BaseLoader | None = None) -> Service:
+        """A service on the same database with other plans: what a restart after an edit gives."""
+        channels: dict[Medium, Channel] = {Medium.SMS: self.sms, Medium.EMAIL: self.mail}
+        return Service(
+            db=self.db,
+            plans=plans,
+            guides=guides(),
+            templates=environment(loader or self.loader),
+            channels=channels,
+            links=Links("https://nudges.example", self.db.vault.link_key()),
+            programme="Nudges",
+            contact="your coach",
+            new_id=lambda: f"id{next(_numbers):08x}",
+        )
+
+    def join(self, *, consent: date | None = CONSENT, quiet: bool = True, **fields: Any) -> Person:
+        """Add one person to the plan "daily" in Paris; `quiet` lets their welcome go out at once, unseen."""
+        given = {"plan": "daily", "zone": PARIS, "name": NAME} | fields
+        if not {"phone", "email"} & given.keys():
+            given["phone"] = PHONE
+        joined = self.joined(Newcomer(consent=consent, **given))
+        if quiet:
+            self.run()
+            self.forget_sent()
+        return self.person(joined.person_id)
+
+    def joined(self, newcomer: Newcomer) -> Joined:
+        return join(self.service, [newcomer], self.now)[0]
+
+    def person(self, person_id: str) -> Person:
+        with self.db.read() as tx:
+            person = people.get(tx, person_id)
+        assert person is not None
+        return person
+
+    def at(self, text: str, zone: str = PARIS) -> "World":
+        """Turn the clock."""
+        self.now = local(text, zone)
+        return self
+
+    def later(self, **span: float) -> "World":
+        self.now += timedelta(**span)
+        return self
+
+    def run(self) -> int:
+        """One tick of the worker: rescue, plan, deliver."""
+        tend(self.service, self.now)
+        return asyncio.run(run_due(self.service, self.now))
+
+    def plan_due(self) -> int:
+        return plan_due(self.service, self.now)
+
+    def says(self, text: str, sender: str = PHONE, provider_id: str = "", **fields: Any) -> str | None:
+        """A message from a person arrives now."""
+        medium = Medium.EMAIL if "@" in sender else Medium.SMS
+        given: dict[str, Any] = {"medium": medium, "sender": sender, "text": text, "at": self.now} | fields
+        inbound = Inbound(provider_id=provider_id or f"in-{next(self._message_ids)}", **given)
+        return record_reply(self.service, inbound, self.now)
+
+    def report(self, attempt: str, status: Status | None, code: str | None = None, **fields: Any) -> bool:
+        """The provider calls back now."""
+        return record_status(self.service, attempt, status, code, self.now, **fields)
+
+    @property
+    def sent(self) -> list[Message]:
+        """What both providers took."""
+        return [*self.sms.ledger, *self.mail.ledger]
+
+    def forget_sent(self) -> None:
+        for channel in (self.sms, self.mail):
+            channel.tried.clear()
+            channel.ledger.clear()
+            channel.arrived.clear()
+
+    def rows(self, table: Table) -> list[Row[Any]]:
+        with self.db.read() as tx:
+            return list(tx.conn.execute(select(table).order_by(*table.primary_key.columns)))
+
+    def nudges(self, step: str | None = None) -> list[Row[Any]]:
+        """The nudges in the order they were written, of one step or of all but the welcome."""
+        return [n for n in self.rows(t.nudge) if n.step == step or (step is None and n.step != "welcome")]
+
+    def nudge(self, step: str | None = None) -> Row[Any]:
+        """The newest nudge."""
+        return self.nudges(step)[-1]
+
+    def nudge_is(self, status: Status) -> bool:
+        """True if there is a nudge and the newest stands so."""
+        nudges = self.nudges()
+        return bool(nudges) and nudges[-1].status == status
+
+    def let_leases_run_out(self) -> None:
+        """What a minute of waiting does."""
+        with self.db.write() as tx:
+            tx.conn.execute(update(t.nudge).where(t.nudge.c.lease_until.is_not(None)).values(lease_until=1.0))

@@ -1,0 +1,248 @@
+"""A person joins: once, with consent or waiting for it, greeted at a decent hour, and their slots known."""
+
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nudges.core.person import Person, State
+from nudges.core.plan import Medium
+from nudges.core.status import Status
+from nudges.flow.consent import erase
+from nudges.flow.enrol import Newcomer, join, move
+from nudges.flow.tend import reschedule_if_changed
+from nudges.store import people, planning
+from nudges.store import tables as t
+from nudges.store.db import Db
+from tests.house import (
+    CONSENT,
+    EMAIL,
+    PARIS,
+    PHONE,
+    PLANS,
+    Databases,
+    World,
+    local,
+    opened_db,
+    plan,
+    step,
+)
+
+
+def upcoming(world: World, person: Person) -> dict[str, str]:
+    """What comes next by step, on the person's clock."""
+    with world.db.read() as tx:
+        return {
+            u.step: f"{person.local(u.slot.due_at):%m-%d %H:%M}" for u in planning.upcoming(tx, person.id)
+        }
+
+
+def enrolled(world: World, person: Person) -> list[str]:
+    with world.db.read() as tx:
+        return [e.plan for e in people.enrolments(tx, [person.id])]
+
+
+def test_joining_twice_adds_nobody_twice(db: Db) -> None:
+    world = World(db)
+    newcomer = Newcomer("daily", PARIS, phone=PHONE, email=EMAIL, consent=CONSENT)
+    first, again = world.joined(newcomer), world.joined(newcomer)
+    assert (first.new_person, first.new_enrolment) == (True, True)
+    assert (again.person_id, again.new_person, again.new_enrolment) == (first.person_id, False, False)
+    world.run()
+    assert len(world.rows(t.person)) == 1
+    assert len(world.sms.ledger) == 1, "one welcome"
+
+
+def test_the_same_person_twice_in_one_list(db: Db) -> None:
+    world = World(db)
+    lines = [
+        Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT),
+        Newcomer("pulse", PARIS, phone=PHONE, email=EMAIL, consent=CONSENT),
+        Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT),
+    ]
+    joined = join(world.service, lines, world.now)
+    assert [(j.new_person, j.new_enrolment) for j in joined] == [(True, True), (False, True), (False, False)]
+    assert len({j.person_id for j in joined}) == 1
+    world.run()
+    assert len(world.sms.ledger) == 1
+
+
+def test_a_known_person_joins_a_second_plan(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    joined = world.joined(Newcomer("pulse", PARIS, phone=PHONE))
+    assert (joined.person_id, joined.new_person, joined.new_enrolment) == (person.id, False, True)
+    assert upcoming(world, person) == {"daily": "06-02 09:15", "pulse": "06-03 19:00"}
+
+
+def test_the_weekly_summary_is_for_those_with_an_address(db: Db) -> None:
+    world = World(db)
+    assert enrolled(world, world.join()) == ["daily"]
+    assert enrolled(world, world.join(phone="+15550000001", email=EMAIL)) == ["daily", "weekly-summary"]
+
+
+def test_an_address_that_we_do_not_hold_brings_no_summary(db: Db) -> None:
+    """A known number comes again with an address: the address is not taken over, so no mail can go."""
+    world = World(db)
+    person = world.join()
+    world.joined(Newcomer("pulse", PARIS, phone=PHONE, email=EMAIL))
+    assert enrolled(world, person) == ["daily", "pulse"]
+
+
+def test_without_consent_nothing_is_sent_until_they_say_start(db: Db) -> None:
+    world = World(db)
+    person = world.join(consent=None)
+    assert person.state is State.INVITED
+    for day in ("02", "03", "04"):
+        world.at(f"2026-06-{day} 09:15").run()
+    assert (world.sms.tried, world.nudges(), upcoming(world, person)) == ([], [], {})
+    assert "Welcome" in (world.says("START") or "")
+    assert upcoming(world, person) == {"daily": "06-05 09:15"}
+    world.at("2026-06-05 09:15").run()
+    assert len(world.sms.ledger) == 1
+
+
+def test_the_welcome_says_who_writes_how_often_and_how_to_end_it(db: Db) -> None:
+    world = World(db)
+    world.join(quiet=False)
+    world.run()
+    [message] = world.sms.ledger
+    assert message.to == PHONE
+    for words in ("Nudges", "7 a week", "HELP", "STOP"):
+        assert words in message.text
+
+
+def test_the_welcome_waits_for_a_decent_hour(db: Db) -> None:
+    world = World(db).at("2026-06-01 22:30")
+    world.join(quiet=False)
+    world.run()
+    world.at("2026-06-02 08:59").run()
+    assert world.sms.tried == []
+    [welcome] = world.nudges("welcome")
+    assert (welcome.status, welcome.why) == (Status.QUEUED, "held: quiet hours until 09:00")
+    world.at("2026-06-02 09:00").run()
+    assert len(world.sms.ledger) == 1
+
+
+def test_somebody_without_a_number_is_welcomed_by_mail(db: Db) -> None:
+    world = World(db)
+    world.join(email=EMAIL, quiet=False)
+    world.run()
+    [message] = world.mail.ledger
+    assert (message.to, message.subject != "", "STOP" in message.text) == (EMAIL, True, True)
+    assert "List-Unsubscribe" in message.headers
+
+
+def test_personal_times_replace_those_of_the_plan(db: Db) -> None:
+    world = World(db)
+    person = world.join(times={"daily": "12:30, 18:00"})
+    assert upcoming(world, person) == {"daily": "06-01 12:30"}
+    for hour in ("09:15", "12:30", "18:00"):
+        world.at(f"2026-06-01 {hour}").run()
+    assert [(n.local_date, n.n, n.status) for n in world.nudges()] == [
+        (date(2026, 6, 1), 0, "accepted"),
+        (date(2026, 6, 1), 1, "accepted"),
+    ]
+
+
+def test_a_plan_that_starts_later_is_silent_until_then(db: Db) -> None:
+    world = World(db)
+    person = world.join(starts_on=date(2026, 6, 10))
+    assert upcoming(world, person) == {"daily": "06-10 09:15"}
+
+
+def test_an_unknown_plan_is_the_callers_to_refuse(db: Db) -> None:
+    world = World(db)
+    person = world.join(plan="no-such-plan")
+    assert (enrolled(world, person), upcoming(world, person)) == (["no-such-plan"], {})
+    world.later(days=2).run()
+    assert world.sms.tried == []
+
+
+def test_an_erased_person_may_come_back_as_somebody_new(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    erase(world.service, person, world.now)
+    assert world.joined(Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT)).new_person
+
+
+def test_moving_west_and_east_keeps_one_nudge_a_date(db: Db) -> None:
+    world = World(db)
+    person = world.join(zone="Asia/Tokyo")
+    world.at("2026-06-02 09:15", "Asia/Tokyo").run()
+    move(world.service, person.id, "America/Los_Angeles", world.now)  # where it is 1 June again
+    world.at("2026-06-02 09:15", "America/Los_Angeles").run()
+    assert [n.local_date for n in world.nudges()] == [date(2026, 6, 2)]
+    world.at("2026-06-03 09:15", "America/Los_Angeles").run()
+    move(world.service, person.id, "Asia/Tokyo", world.now)  # where 4 June has just begun
+    world.at("2026-06-04 09:15", "Asia/Tokyo").run()
+    assert [(n.local_date.day, n.status) for n in world.nudges()] == [
+        (2, "accepted"),
+        (3, "accepted"),
+        (4, "accepted"),
+    ]
+
+
+ZONES = ["Pacific/Kiritimati", "Asia/Kolkata", "Africa/Cairo", PARIS, "America/St_Johns", "Pacific/Pago_Pago"]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(moves=st.lists(st.tuples(st.integers(1, 30), st.sampled_from(ZONES)), max_size=6))
+def test_never_twice_for_one_date_whatever_the_moves(
+    databases: Databases, moves: list[tuple[int, str]]
+) -> None:
+    with opened_db(databases) as db:
+        world = World(db)
+        person = world.join()
+        for hours, zone in moves:
+            world.later(hours=hours).run()
+            move(world.service, person.id, zone, world.now)
+        for _ in range(8):
+            world.later(hours=6).run()
+        dates = [n.local_date for n in world.nudges()]
+        assert dates == sorted(set(dates))
+        assert len({m.attempt_id for m in world.sms.ledger}) == len(world.sms.ledger) <= len(dates)
+
+
+def test_a_new_time_in_the_plan_file_gives_no_second_nudge_today(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    reschedule_if_changed(world.service, world.now)
+    world.at("2026-06-02 09:15").run()
+    world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("11:00"))})
+    assert reschedule_if_changed(world.service, world.now) == 1
+    assert reschedule_if_changed(world.service, world.now) == 0, "only once"
+    assert upcoming(world, person) == {"daily": "06-03 11:00"}
+    world.at("2026-06-02 11:00").run()
+    world.at("2026-06-03 09:15").run()
+    world.at("2026-06-03 11:00").run()
+    assert [n.due_at for n in world.nudges()] == [local("2026-06-02 09:15"), local("2026-06-03 11:00")]
+    assert len(world.sms.ledger) == 2
+
+
+def test_a_time_moved_to_just_before_now_is_still_seen_today(db: Db) -> None:
+    world = World(db)
+    world.join(times={})
+    reschedule_if_changed(world.service, world.now)
+    world.at("2026-06-02 08:30")
+    world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("08:00"))})
+    reschedule_if_changed(world.service, world.now)
+    world.run()
+    assert [(n.status, n.why) for n in world.nudges()] == [("queued", "held: quiet hours until 09:00")]
+    world.at("2026-06-02 09:00").run()
+    assert world.nudge().status == "accepted"
+
+
+def test_a_person_is_not_texted_for_a_time_before_they_joined(db: Db) -> None:
+    """The first start of a worker computes the schedule anew, and must not reach back behind the joining."""
+    world = World(db)
+    person = world.join()
+    reschedule_if_changed(world.service, world.now)
+    assert upcoming(world, person) == {"daily": "06-02 09:15"}
+
+
+def test_a_step_by_mail_reaches_a_person_with_only_a_number_by_sms(db: Db) -> None:
+    world = World(db)
+    world.join(plan="letters")
+    world.at("2026-06-02 10:00").run()
+    assert (world.nudge().medium, len(world.sms.ledger), world.mail.tried) == (Medium.SMS, 1, [])

@@ -1,0 +1,185 @@
+"""The worker: it ticks, survives a passing fault, and stops in good order whatever is under way."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from nudges.channels.base import Message
+from nudges.core.status import Status
+from nudges.flow.deliver import BATCH
+from nudges.flow.enrol import Newcomer, join
+from nudges.flow.tend import reschedule_if_changed
+from nudges.loop import GRACE, Worker
+from nudges.store import alive
+from nudges.store.db import Db
+from tests.house import CONSENT, PARIS, World, plan, step
+
+DUE = "2026-06-02 09:15"
+
+
+def ready(db: Db) -> World:
+    world = World(db)
+    world.join()
+    reschedule_if_changed(world.service, world.now)
+    return world.at(DUE)
+
+
+async def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
+
+
+def workers(db: Db) -> int:
+    with db.read() as tx:
+        return len(alive.ages(tx))
+
+
+def working(world: World, then: Callable[[Worker], Awaitable[None]]) -> float:
+    """Run a worker, do something, and stop it; returns how long the stop took, in seconds."""
+
+    async def life() -> float:
+        worker = Worker(world.service, lambda: world.now)
+        await worker.start()
+        await then(worker)
+        began = time.monotonic()
+        await worker.stop()
+        return time.monotonic() - began
+
+    return asyncio.run(life())
+
+
+def test_a_worker_sends_what_comes_due_and_leaves_in_good_order(db: Db) -> None:
+    world = ready(db)
+
+    async def then(_: Worker) -> None:
+        assert workers(db) == 1
+        await until(lambda: world.nudge_is(Status.ACCEPTED))
+
+    took = working(world, then)
+    assert took < 2
+    assert (len(world.sms.ledger), workers(db)) == (1, 0)
+    assert world.sms.closed
+    assert world.mail.closed
+
+
+def test_a_stop_lets_a_send_in_flight_finish(db: Db) -> None:
+    world = ready(db)
+    world.sms.seconds = 0.8
+
+    async def then(_: Worker) -> None:
+        await world.sms.arrived.wait()
+
+    took = working(world, then)
+    assert 0.4 < took < 4
+    assert (world.nudge().status, len(world.sms.ledger)) == ("accepted", 1)
+
+
+def test_a_stop_does_not_wait_for_ever_and_a_stuck_send_is_unknown(db: Db) -> None:
+    world = ready(db)
+    world.sms.seconds = None
+
+    async def then(_: Worker) -> None:
+        await world.sms.arrived.wait()
+
+    took = working(world, then)
+    assert GRACE - 1 < took < 10
+    assert world.sms.cancelled
+    world.sms.seconds = 0
+    world.let_leases_run_out()
+    world.run()
+    assert (world.nudge().status, len(world.sms.tried), world.sms.ledger) == ("unknown", 1, [])
+
+
+def test_a_stopping_worker_takes_on_nothing_new(db: Db) -> None:
+    world = World(db)
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(BATCH + 5)]
+    join(world.service, crowd, world.now)
+
+    async def then(worker: Worker) -> None:
+        await world.sms.arrived.wait()
+
+    working(world, then)
+    assert len(world.sms.tried) == BATCH
+
+
+def test_a_slow_provider_does_not_take_us_into_the_night(db: Db) -> None:
+    world = World(db, plans={"late": plan(late=step("19:55"))})
+    crowd = [Newcomer("late", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(BATCH + 5)]
+    join(world.service, crowd, world.now)
+    world.run()
+    world.forget_sent()
+    world.at("2026-06-01 19:59")
+
+    def slow(_: Message) -> None:
+        if len(world.sms.tried) >= BATCH:
+            world.at("2026-06-01 20:01")
+
+    world.sms.before = slow
+
+    async def then(_: Worker) -> None:
+        await until(lambda: not [n for n in world.nudges() if n.status in ("queued", "sending")])
+
+    world.plan_due()
+    working(world, then)
+    assert len(world.sms.tried) == BATCH
+    assert {n.why[:30] for n in world.nudges() if n.status == "missed"} == {"missed: quiet hours came befor"}
+
+
+def test_a_passing_fault_does_not_end_the_worker(db: Db) -> None:
+    world = ready(db)
+    faults = [OSError("the database went away")]
+    asked: list[datetime] = []
+
+    def clock() -> datetime:
+        asked.append(world.now)
+        if len(asked) > 2 and faults:
+            raise faults.pop()
+        return world.now
+
+    async def life() -> None:
+        worker = Worker(world.service, clock)
+        await worker.start()
+        await until(lambda: world.nudge_is(Status.ACCEPTED))
+        await worker.stop()
+
+    asyncio.run(life())
+    assert faults == []
+    assert len(world.sms.ledger) == 1
+
+
+def test_a_worker_starts_with_the_plans_as_they_are_now(db: Db) -> None:
+    world = ready(db)
+    world.at("2026-06-02 08:00")
+    world.service = world.rebuilt({"daily": plan(daily=step("09:00"))})
+
+    async def then(_: Worker) -> None:
+        world.at("2026-06-02 09:00")
+        await until(lambda: world.nudge_is(Status.ACCEPTED))
+
+    working(world, then)
+    assert len(world.nudges()) == 1
+
+
+def test_two_workers_beside_each_other(db: Db) -> None:
+    world = ready(db)
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(60)]
+    join(world.service, crowd, world.now)
+    world.at("2026-06-03 09:15")
+    world.sms.seconds = 0.05
+
+    async def life() -> None:
+        both = [Worker(world.service, lambda: world.now) for _ in range(2)]
+        await asyncio.gather(*(worker.start() for worker in both))
+        assert workers(db) == 2
+        await until(lambda: len(world.sms.ledger) >= 61 + 60)
+        await asyncio.gather(*(worker.stop() for worker in both))
+
+    asyncio.run(life())
+    numbers = [message.to for message in world.sms.ledger]
+    assert len(numbers) == 60 * 2 + 1, "a welcome and a nudge each, and one old acquaintance"
+    assert len({message.attempt_id for message in world.sms.ledger}) == len(numbers)
+    assert {n.status for n in world.nudges() if n.local_date.day == 3} == {"accepted"}

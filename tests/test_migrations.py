@@ -1,0 +1,70 @@
+"""The migrations lead to exactly the tables the code uses, on both databases, there and back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, select
+from sqlmodel import SQLModel
+
+from nudges.store import migrations
+from nudges.store import tables as t
+from nudges.store.db import connect, holds_people, migrate, open_db, revisions
+from tests.house import KEYS, Databases
+
+
+@pytest.fixture
+def engine(databases: Databases) -> Iterator[Engine]:
+    """An empty database."""
+    url = databases.empty()
+    engine = connect(url)
+    yield engine
+    engine.dispose()
+    databases.drop(url)
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as conn:
+        return list(compare_metadata(MigrationContext.configure(conn), SQLModel.metadata))
+
+
+def test_migrations_lead_to_the_tables_the_code_uses(engine: Engine) -> None:
+    migrate(engine)
+    assert differences(engine) == []
+
+
+def test_migrating_again_changes_nothing_and_loses_nothing(engine: Engine) -> None:
+    assert revisions(engine)[0] is None
+    migrate(engine)
+    lookup = open_db(engine, KEYS).vault.lookup("a")
+    migrate(engine)
+    there, newest = revisions(engine)
+    assert there == newest
+    assert open_db(engine, KEYS).vault.lookup("a") == lookup
+
+
+def test_a_database_holds_people_once_it_was_opened(engine: Engine) -> None:
+    assert not holds_people(engine)
+    migrate(engine)
+    assert not holds_people(engine)
+    open_db(engine, KEYS)
+    assert holds_people(engine)
+
+
+def test_down_and_up_again(engine: Engine) -> None:
+    migrate(engine)
+    open_db(engine, KEYS)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as conn:
+        config.attributes["connection"] = conn
+        command.downgrade(config, "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrate(engine)
+    assert differences(engine) == []
+    with engine.connect() as conn:
+        assert conn.execute(select(t.meta)).all() == []

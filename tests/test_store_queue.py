@@ -1,0 +1,241 @@
+"""The queue's own rules: one holder a nudge, nothing written by whoever lost it, nobody locked out."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from nudges.core.errors import NudgesError
+from nudges.core.person import Person
+from nudges.core.plan import Medium
+from nudges.core.status import REPORTS, Status
+from nudges.flow.consent import erase, stop
+from nudges.store import alive, people, planning, queue
+from nudges.store import tables as t
+from nudges.store.db import Db, connect, count, now_on_database, remember, remembered
+from nudges.store.planning import Planned
+from nudges.store.queue import Claimed, Intent, Settled
+from tests.house import EMAIL, MONDAY, PARIS, PHONE, SQLITE, Databases, World
+
+
+def waiting(db: Db, days: int = 1) -> tuple[World, Person]:
+    """One person with as many queued nudges as days."""
+    world = World(db)
+    person = world.join(times={"daily": ", ".join(f"{10 + n}:30" for n in range(days))})
+    world.at("2026-06-01 10:30")
+    for _ in range(days):
+        world.plan_due()
+        world.later(hours=1)
+    return world, person
+
+
+def claim(world: World, holder: str, limit: int = 10) -> list[Claimed]:
+    with world.db.write() as tx:
+        return queue.claim(tx, world.now, holder, limit)
+
+
+def intent(case: Claimed, attempt_id: str) -> Intent:
+    return Intent(case.id, case.person.id, case.holder, attempt_id, "fake", b"x", 1, "g1-s5-b3", "v1")
+
+
+def open_attempt(world: World, case: Claimed, attempt_id: str) -> set[int]:
+    with world.db.write() as tx:
+        return queue.open_attempts(tx, [intent(case, attempt_id)], world.now)
+
+
+def settle(world: World, *outcomes: Settled) -> None:
+    with world.db.write() as tx:
+        queue.settle(tx, outcomes, world.now)
+
+
+def test_a_nudge_has_one_holder(db: Db) -> None:
+    world, _ = waiting(db, days=3)
+    first, second, third = claim(world, "a", 2), claim(world, "b"), claim(world, "c")
+    assert [len(first), len(second), len(third)] == [2, 1, 0]
+    assert [case.due_at for case in first] == sorted(case.due_at for case in first)
+
+
+def test_a_claim_does_not_wait_for_another_that_is_under_way(db: Db) -> None:
+    world, _ = waiting(db, days=2)
+    with ThreadPoolExecutor(1) as pool:
+        with db.write() as tx:
+            [first] = queue.claim(tx, world.now, "a", 1)
+            second = pool.submit(claim, world, "b", 1)
+            if db.name != SQLITE:  # which has one writer at a time
+                second.result(timeout=5)
+        [other] = second.result(timeout=5)
+    assert other.id != first.id
+
+
+def test_a_slot_that_is_planned_twice_is_one_nudge(db: Db) -> None:
+    world, person = waiting(db)
+    before = world.nudges()
+    again = Planned(
+        *(person.id, "daily", "daily", before[0].local_date, 0, world.now, world.now, world.now),
+        *(Medium.SMS, Status.QUEUED, "again"),
+    )
+    with db.write() as tx:
+        planning.plan(tx, [again, replace(again, n=1), again])
+    assert [(n.n, n.why) for n in world.nudges()] == [(0, before[0].why), (1, "again")]
+
+
+def test_a_claim_that_was_rolled_back_never_was(db: Db) -> None:
+    world, _ = waiting(db)
+
+    def fails() -> None:
+        with db.write() as tx:
+            assert queue.claim(tx, world.now, "a", 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert len(claim(world, "b")) == 1
+
+
+def test_who_lost_a_claim_can_write_nothing_more(db: Db) -> None:
+    world, _ = waiting(db)
+    [mine] = claim(world, "a")
+    world.let_leases_run_out()
+    with db.write() as tx:
+        assert queue.rescue(tx, world.now, "u", "m") == 1
+    [theirs] = claim(world, "b")
+    assert open_attempt(world, mine, "A") == set()
+    settle(world, Settled(mine.id, mine.holder, Status.FAILED, "mine"))
+    assert world.nudge().status == "sending"
+    assert open_attempt(world, theirs, "B") == {theirs.id}
+    settle(world, Settled(theirs.id, theirs.holder, Status.ACCEPTED, "theirs", attempt_id="B"))
+    assert (world.nudge().status, world.nudge().why) == ("accepted", "theirs")
+    assert {row.id for row in world.rows(t.attempt)} & {"A", "B"} == {"B"}
+
+
+def test_an_attempt_is_opened_once(db: Db) -> None:
+    world, _ = waiting(db)
+    [case] = claim(world, "a")
+    assert open_attempt(world, case, "A") == {case.id}
+    assert open_attempt(world, case, "B") == set()
+
+
+def test_the_lease_begins_anew_with_the_attempt(db: Db) -> None:
+    world, _ = waiting(db)
+    [case] = claim(world, "a")
+    world.let_leases_run_out()
+    open_attempt(world, case, "A")
+    with db.write() as tx:
+        assert queue.rescue(tx, world.now, "u", "m") == 0
+        assert 0 < world.nudge().lease_until - now_on_database(tx) <= queue.LEASE
+
+
+def test_leases_are_on_the_databases_clock(db: Db) -> None:
+    """Whatever a worker's clock says: the test's stands in June 2026, the lease is from today."""
+    world, _ = waiting(db)
+    claim(world, "a")
+    with db.read() as tx:
+        assert abs(now_on_database(tx) + queue.LEASE - world.nudge().lease_until) < 30
+
+
+@pytest.mark.parametrize("act", ["stop", "erase"])
+def test_a_stop_and_a_delivery_wait_for_each_other(db: Db, act: str) -> None:
+    """Between the last look at a person and the commit of the intent nobody changes their mind unseen."""
+    world, person = waiting(db)
+    [case] = claim(world, "a")
+    begun = threading.Event()
+
+    def change() -> None:
+        begun.set()
+        if act == "erase":
+            erase(world.service, person, world.now)
+        else:
+            with db.write() as tx:
+                stop(tx, person, "test", world.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.write() as tx:
+            assert queue.standing(tx, [person.id])[person.id].state == "active"
+            done = pool.submit(change)
+            begun.wait()
+            with pytest.raises(TimeoutError):
+                done.result(timeout=0.4)
+            assert queue.open_attempts(tx, [intent(case, "A")], world.now) == {case.id}
+        done.result(timeout=10)
+    assert world.nudge().status == "sending", "it was on its way before they said so"
+    assert world.person(person.id).state in ("stopped", "erased")
+
+
+def test_word_is_only_ever_followed_by_what_may_follow_it(db: Db) -> None:
+    """The guard of the UPDATE, for each pair of states, is the table in core."""
+    world, _ = waiting(db)
+    [case] = claim(world, "a")
+    open_attempt(world, case, "A")
+    for now in Status:
+        for then in (Status.ACCEPTED, Status.DELIVERED, Status.FAILED):
+            with db.write() as tx:
+                tx.conn.execute(t.nudge.update().where(t.nudge.c.id == case.id).values(status=now))
+                reported = queue.report(tx, "A", then, "why", None, world.now)
+            assert reported is not None
+            assert reported.changed == (then in REPORTS.get(now, ()))
+            assert world.nudge().status == (then if reported.changed else now)
+
+
+def test_two_people_cannot_have_one_number(db: Db) -> None:
+    one = Person("p1", PARIS, phone=PHONE, email=EMAIL)
+    with db.write() as tx:
+        people.add(tx, [one], MONDAY)
+    with pytest.raises(IntegrityError), db.write() as tx:
+        people.add(tx, [replace(one, id="p2", email="other@example.org")], MONDAY)
+    with db.read() as tx:
+        assert [p.id for p in people.everyone(tx)] == ["p1"]
+        assert people.get(tx, "p1") == one
+        assert people.find(tx, EMAIL.upper()) == one
+
+
+def test_a_naive_moment_is_refused(db: Db) -> None:
+    with pytest.raises(Exception, match="naive datetime"), db.write() as tx:
+        people.add(tx, [Person("p1", PARIS)], MONDAY.replace(tzinfo=None))
+
+
+def test_facts_about_the_database(db: Db) -> None:
+    with db.write() as tx:
+        assert remembered(tx, "k") is None
+        remember(tx, "k", "1")
+        remember(tx, "k", "2")
+        assert remembered(tx, "k") == "2"
+        assert count(tx, t.meta) == 2, "the other is the lookup key"
+
+
+def test_heartbeats(db: Db) -> None:
+    with db.write() as tx:
+        for worker in ("a", "b", "a"):
+            alive.beat(tx, worker)
+        ages = alive.ages(tx)
+        assert len(ages) == 2
+        assert all(-1 < age < alive.SILENT for age in ages)
+        alive.gone(tx, "a")
+        assert len(alive.ages(tx)) == 1
+
+
+def test_readers_do_not_wait_for_a_writer(db: Db) -> None:
+    world, person = waiting(db)
+    with db.write() as tx:
+        people.set_pause(tx, person.id, world.now + timedelta(days=1))
+        with db.read() as other:
+            unpaused = people.get(other, person.id)
+        assert unpaused is not None
+        assert unpaused.paused_until is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "sqlite:////proc/no/such.db", "postgresql+psycopg://u:hunter2@127.0.0.1:1/x"],
+)
+def test_a_database_that_cannot_be_opened_is_explained_without_its_password(url: str) -> None:
+    with pytest.raises(NudgesError, match="cannot be opened") as caught:
+        connect(url)
+    assert "DATABASE_URL" in caught.value.fix
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_databases_are_what_they_say(databases: Databases, db: Db) -> None:
+    assert db.name == databases.name
