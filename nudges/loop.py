@@ -12,7 +12,7 @@ from nudges.core.errors import NudgesError
 from nudges.flow.deliver import deliver
 from nudges.flow.plan_due import plan_due
 from nudges.flow.service import Service, log
-from nudges.flow.tend import reschedule_if_changed, tend
+from nudges.flow.tend import outdated, reschedule_if_changed, tend
 from nudges.store import alive
 
 TICK = 1.0
@@ -22,11 +22,19 @@ TEND = 10.0
 GRACE = 7.0
 
 
-async def run_due(service: Service, now: datetime) -> int:
-    """Plan and deliver everything due by `now`; returns how many nudges were taken in hand."""
-    await asyncio.to_thread(plan_due, service, now)
+async def run_due(
+    service: Service, clock: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Plan and deliver everything that is due; returns how many nudges were taken in hand.
+
+    The clock is read anew for every batch: a slow provider may take us into quiet hours.
+    """
+    if await asyncio.to_thread(outdated, service):
+        log().error("not sending: the schedule was made from other plans; restart this worker")
+        return 0
+    await asyncio.to_thread(plan_due, service, clock())
     taken = 0
-    while batch := await deliver(service, now):
+    while not stopping() and (batch := await deliver(service, clock())):
         taken += batch
     return taken
 
@@ -74,10 +82,7 @@ class Worker:
         log().info("worker stopped", worker=self._id)
 
     async def _tick(self) -> None:
-        await asyncio.to_thread(plan_due, self._service, self._clock())
-        # the clock is read anew for every batch: a slow provider may take us into quiet hours
-        while not self._stopping and await deliver(self._service, self._clock()):
-            pass
+        await run_due(self._service, self._clock, lambda: self._stopping)
 
     async def _tend(self) -> None:
         await asyncio.to_thread(tend, self._service, self._clock())

@@ -237,7 +237,7 @@ class World:
     def run(self) -> int:
         """One tick of the worker: rescue, plan, deliver."""
         tend(self.service, self.now)
-        return asyncio.run(run_due(self.service, self.now))
+        return asyncio.run(run_due(self.service, lambda: self.now))
 
     def plan_due(self) -> int:
         return plan_due(self.service, self.now)

@@ -1,6 +1,7 @@
 """Claim, compose, intent, send, settle: handed over once, whatever happens meanwhile."""
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from nudges.channels.base import Fault, Message
 from nudges.core.person import Person
@@ -198,7 +200,7 @@ def test_a_provider_busy_past_the_limit_is_missed(db: Db) -> None:
         world.run()
         world.later(minutes=10)
     assert world.nudge().status == "missed"
-    assert world.nudge().why == "missed: the provider was busy for too long (429)"
+    assert world.nudge().why == "missed: the provider was busy (429), until it was too late"
     tries = len(world.sms.tried)
     world.sms.answers.clear()
     world.later(minutes=10).run()
@@ -375,14 +377,45 @@ def test_a_step_that_is_no_longer_in_the_plan_is_skipped(db: Db) -> None:
     )
 
 
-def test_a_practice_that_is_gone_fails_with_its_name_and_stops_nobody_else(db: Db) -> None:
+def test_a_practice_that_is_gone_is_told_by_name_and_stops_nobody_else(db: Db) -> None:
     world, _ = due(db)
     world.join(plan="pulse", phone="+15550000003", times={"pulse": "09:30"})
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step(practices=["g9-gone"]))})
     world.at("2026-06-03 09:30").run()
     by_step = {n.step: (n.status, n.why) for n in world.nudges()}
-    assert by_step["daily"] == ("failed", "failed: There is no practice g9-gone.")
+    waiting = "waiting: There is no practice g9-gone, trying again at 09:40"
+    assert by_step["daily"] == ("queued", waiting)
     assert by_step["pulse"] == ("accepted", "sent")
+    world.service = world.rebuilt(PLANS)  # mended while there is still time: nothing was lost
+    world.later(minutes=10).run()
+    assert {n.step: n.status for n in world.nudges()} == {"daily": "accepted", "pulse": "accepted"}
+
+
+def test_what_cannot_be_composed_in_time_is_missed(db: Db) -> None:
+    world, _ = due(db)
+    world.service = world.rebuilt(PLANS | {"daily": plan(daily=step(practices=["g9-gone"]))})
+    world.at("2026-06-03 12:14").run()
+    why = "missed: There is no practice g9-gone, until it was too late"
+    assert (world.nudge().status, world.nudge().why) == ("missed", why)
+
+
+def test_results_are_written_when_the_database_is_back(db: Db) -> None:
+    world, _ = due(db)
+
+    def rename(old: str, new: str) -> None:
+        with world.db.write() as tx:
+            tx.conn.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    back = threading.Timer(0.4, rename, ("attempt_away", "attempt"))
+
+    def away(_: object) -> None:
+        rename("attempt", "attempt_away")
+        back.start()
+
+    world.sms.before = away
+    world.run()
+    back.join()
+    assert (len(world.sms.ledger), world.nudge().status) == (1, "accepted")
 
 
 def test_a_medium_that_cannot_be_used_any_more_is_said_so(db: Db) -> None:

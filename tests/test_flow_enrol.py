@@ -102,6 +102,27 @@ def test_without_consent_nothing_is_sent_until_they_say_start(db: Db) -> None:
     assert len(world.sms.ledger) == 1
 
 
+def test_a_consent_recorded_later_lets_an_invited_person_begin(db: Db) -> None:
+    world = World(db)
+    invited = world.join(consent=None)
+    assert world.joined(Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT)).new_enrolment is False
+    assert world.person(invited.id).state == "active"
+    assert [c.given for c in world.rows(t.consent)] == [True]
+    world.run()
+    assert [m.to for m in world.sms.ledger] == [PHONE]  # the welcome
+    world.at("2026-06-02 09:15").run()
+    assert len(world.sms.ledger) == 2
+
+
+def test_no_import_brings_back_somebody_who_said_stop(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    world.says("STOP")
+    world.joined(Newcomer("pulse", PARIS, phone=PHONE, consent=CONSENT))
+    assert world.person(person.id).state == "stopped"
+    assert world.rows(t.upcoming) == []
+
+
 def test_the_welcome_says_who_writes_how_often_and_how_to_end_it(db: Db) -> None:
     world = World(db)
     world.join(quiet=False)

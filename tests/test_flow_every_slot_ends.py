@@ -31,6 +31,9 @@ EVENTS = st.one_of(
     st.tuples(st.just("crash"), st.none()),
 )
 
+#: Steps that answer what somebody has just written, at any hour.
+FREE = ("answer", "confirmation")
+
 
 class Month:
     """One person on three plans, and everything that was handed over, with the moment and their hour."""
@@ -85,10 +88,10 @@ class Month:
         attempts = [attempt for _, _, attempt, _ in self.handed_over]
         assert len(set(attempts)) == len(attempts)
         for step_name, hour, _, state in self.handed_over:
-            assert step_name == "answer" or state is State.ACTIVE
-            assert step_name == "answer" or 9 <= hour < 20
+            assert step_name == "confirmation" or state is State.ACTIVE
+            assert step_name in FREE or 9 <= hour < 20
         if self.person.state is State.STOPPED:
-            assert not [n for n in nudges if n.status == "queued" and n.step != "answer"]
+            assert not [n for n in nudges if n.status == "queued" and n.step not in FREE]
         assert not [n for n in nudges if not n.why and n.status != "queued"]
 
     def ends(self) -> None:

@@ -4,14 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from jinja2 import DictLoader
 
+from nudges.channels.base import Fault
 from nudges.core.person import Person
+from nudges.core.status import Status
 from nudges.flow.consent import pause
 from nudges.flow.enrol import Newcomer
 from nudges.store import planning
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.house import EMAIL, PARIS, PHONE, SECRET, World, guides, local
+from tests.house import EMAIL, PARIS, PHONE, PLANS, SECRET, World, fault, guides, local, plan, step
 
 
 def asked(db: Db, **fields: Any) -> tuple[World, Person]:
@@ -38,15 +41,45 @@ def test_a_reply_belongs_to_the_nudge_it_answers(db: Db) -> None:
     assert answers(world) == [("done", None, world.nudge().id)]
 
 
-def test_the_newest_without_an_answer_comes_first(db: Db) -> None:
-    world, _ = asked(db)
-    world.at("2026-06-03 09:15").run()
-    tuesday, wednesday = (n.id for n in world.nudges())
+def test_the_days_newest_without_an_answer_comes_first(db: Db) -> None:
+    world = World(db, plans={"daily": plan(early=step("09:15"), late=step("18:00"))})
+    world.join()
+    world.at("2026-06-02 09:15").run()
+    world.at("2026-06-02 18:00").run()
+    early, late = (n.id for n in world.nudges()[-2:])
     for text in ("done", "skip", "no"):
         world.later(minutes=1).says(text)
     assert [(kind, nudge) for kind, _, nudge in answers(world)] == [
-        *[("done", wednesday), ("skip", tuesday), ("not_done", wednesday)]
+        *[("done", late), ("skip", early), ("not_done", late)]
     ]
+
+
+def test_more_words_are_not_credited_to_an_older_day(db: Db) -> None:
+    world, _ = asked(db)  # Tuesday's stays without an answer
+    world.at("2026-06-03 09:15").run()
+    wednesday = world.nudge().id
+    for words in ("done", "and it was lovely"):
+        world.later(minutes=1).says(words)
+    assert [nudge for _, _, nudge in answers(world)] == [wednesday, wednesday]
+
+
+def test_an_answer_is_for_what_arrived(db: Db) -> None:
+    world, _ = asked(db)
+    world.at("2026-06-03 09:15").run()
+    tuesday, wednesday = world.nudges()
+    world.report(wednesday.attempt_id, Status.FAILED, "30007")
+    world.says("done")
+    assert [nudge for _, _, nudge in answers(world)] == [tuesday.id]
+
+
+def test_a_slip_in_a_template_undoes_no_stop_and_loses_no_reply(db: Db) -> None:
+    world, person = asked(db)
+    broken = DictLoader({f"sms/{name}.txt": "{{ nothing_like_it }}" for name in ("stopped", "ack_done")})
+    world.service = world.rebuilt(PLANS, broken)
+    assert world.says("done") is None
+    assert world.says("STOP") is None
+    assert [kind for kind, _, _ in answers(world)] == ["done", "stop"]
+    assert world.person(person.id).state == "stopped"
 
 
 def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
@@ -166,6 +199,19 @@ def test_start_takes_them_back(db: Db) -> None:
     assert world.rows(t.suppression) == []
 
 
+def test_a_start_by_mail_needs_more_than_a_from(db: Db) -> None:
+    world = World(db)
+    person = world.join(phone=PHONE, email=EMAIL, plan="letters")
+    world.at("2026-06-02 10:00").run()
+    [ours] = [row.id for row in world.rows(t.attempt) if row.channel == "fake"][-1:]
+    world.says("STOP", EMAIL)
+    assert world.says("START", EMAIL) is None  # anybody can write an address into a From
+    assert world.says("START", EMAIL, answers="0" * 32) is None
+    assert world.person(person.id).state == "stopped"
+    assert world.says("START", EMAIL, answers=ours) is not None  # names a mail that only they have
+    assert world.person(person.id).state == "active"
+
+
 def test_start_ends_a_pause(db: Db) -> None:
     """It is answered with "your messages go on", so they must."""
     world, person = asked(db)
@@ -221,7 +267,7 @@ def test_an_answer_that_could_not_be_sent_for_a_day_is_missed(db: Db) -> None:
     world.join(plan="letters", email=EMAIL)
     world.says("HELP", sender=EMAIL)
     world.later(hours=25).run()
-    assert (world.nudge("answer").status, world.nudge("answer").why) == (
+    assert (world.nudge("confirmation").status, world.nudge("confirmation").why) == (
         "missed",
         "missed: too late for an answer",
     )
@@ -238,10 +284,23 @@ def test_a_stop_by_mail_is_confirmed_once_and_ends_what_was_waiting(db: Db) -> N
     assert world.says("and another thing", sender=PHONE) is None
     for hours in (0, 1, 24):
         world.later(hours=hours).run()
-    assert [n.status for n in world.nudges("answer")] == ["suppressed", "accepted"]
+    assert [n.status for n in world.nudges("answer")] == ["suppressed"]
+    assert [n.status for n in world.nudges("confirmation")] == ["accepted"]
     assert len(world.mail.ledger) == 1
     assert "unsubscribed" in world.mail.ledger[0].text
     assert world.sms.tried == []
+
+
+def test_an_acknowledgement_that_waits_does_not_pass_a_stop(db: Db) -> None:
+    world = World(db)
+    world.join(plan="letters", phone=PHONE, email=EMAIL)
+    world.says("a first note", sender=EMAIL)
+    world.mail.answers.append(fault(Fault.BUSY))
+    world.mail.before = lambda _: (world.says("STOP"), None)[1]  # while it is on its way
+    world.run()
+    world.mail.before = None
+    world.later(minutes=5).run()
+    assert (world.nudge("answer").status, world.mail.ledger) == ("suppressed", [])
 
 
 def test_stop_said_twice_at_once_is_confirmed_once(db: Db) -> None:

@@ -1,6 +1,8 @@
 """What every channel does: take one Message to a provider, and say what became of it."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -8,6 +10,9 @@ from typing import Protocol
 
 from nudges.core.plan import Medium
 from nudges.core.render import Inline
+
+#: Seconds a send may wait for a place; it certainly was not taken, so it goes back into the queue.
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,23 @@ class SendError(Exception):
     def retry(self) -> bool:
         """True if the provider certainly has not taken the message and may take it later."""
         return self.kind is Fault.BUSY
+
+
+@asynccontextmanager
+async def place(places: asyncio.Semaphore) -> AsyncIterator[None]:
+    """A place among the sends under way. Raises SendError BUSY if none is free for `PATIENCE` seconds.
+
+    The intent is committed by then, so a send may not wait for long: a STOP or the night would pass it by.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await places.acquire()
+    except TimeoutError:
+        raise SendError(Fault.BUSY, "no-place") from None
+    try:
+        yield
+    finally:
+        places.release()
 
 
 class Channel(Protocol):

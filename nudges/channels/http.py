@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from nudges.channels.base import Fault, SendError
+from nudges.channels.base import Fault, SendError, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Answer:
 class Pool:
     """Kept connections to one provider, opened on demand.
 
-    `size` is both the most connections kept and the most posts under way; a further post waits for a
-    place, outside every timeout, so a full pool is never mistaken for a provider that does not answer.
+    `size` is both the most connections kept and the most posts under way; a further post waits a little
+    for a place, so a full pool is never mistaken for a provider that does not answer.
     `connect_timeout` (seconds) covers DNS, TCP and TLS; `read_timeout` (seconds) everything after it.
     """
 
@@ -48,7 +48,7 @@ class Pool:
         return await self._ask("GET", url, headers, None)
 
     async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        async with self._places:
+        async with place(self._places):
             try:
                 asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
                 async with asked as answer:

@@ -17,7 +17,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from nudges.channels.base import Fault, Message, Receipt, SendError
+from nudges.channels.base import Fault, Message, Receipt, SendError, place
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
@@ -79,7 +79,7 @@ class SmtpChannel:
         to the server's answer it is UNKNOWN.
         """
         mail = rendered(message, self._sender, self._sender_name, self._clock()).as_bytes()
-        async with self._places:
+        async with place(self._places):
             client = await self._ready(message.to)
             try:
                 await client.data(mail)

@@ -1,5 +1,6 @@
 """People: add, import, list, show, pause, resume, erase."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,12 +9,23 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from nudges.app import wall_clock
-from nudges.cli.common import AsJson, PersonArg, out, parse_date, person_named, print_json, service, table
+from nudges.cli.common import (
+    AsJson,
+    PersonArg,
+    out,
+    parse_date,
+    person_named,
+    print_json,
+    row,
+    service,
+    table,
+)
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
 from nudges.flow import consent
 from nudges.flow.enrol import join
-from nudges.flow.roster import import_people, newcomer
+from nudges.flow.roster import CLASH, import_people, newcomer
+from nudges.flow.service import Service
 from nudges.store import people, planning
 
 
@@ -45,6 +57,8 @@ def add(
     cells |= {"consent": consent} | {f"at:{step}": value for step, value in map(_personal_time, at or [])}
     with service() as ready:
         [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
+        if joined.clash:
+            raise CLASH
         if not joined.new_enrolment:
             out.print(f"{joined.person_id} is on {plan} already; nothing was changed.")
             return
@@ -108,21 +122,30 @@ def import_file(
 def list_all(as_json: AsJson = False) -> None:
     """Everyone who is not erased."""
     with service() as ready:
-        with ready.db.read() as tx:
-            everyone = people.everyone(tx)
-            plans: dict[str, list[str]] = {}
-            for e in people.enrolments(tx, [p.id for p in everyone]):
-                plans.setdefault(e.person_id, []).append(e.plan)
-        if as_json:
-            for person in everyone:
-                print_json(_as_dict(person) | {"plans": plans.get(person.id, [])})
-            return
         shown = table("id", "name", "state", "zone", "plans")
-        for person in everyone:
-            shown.add_row(
-                person.id[:8], person.name, _state(person), person.zone, ", ".join(plans.get(person.id, []))
-            )
-        out.print(shown if everyone else "Nobody yet. Add someone with `nudges person add --help`.")
+        for person, plans in _everyone(ready):
+            if as_json:
+                print_json(_as_dict(person) | {"plans": plans})
+            else:
+                row(shown, person.id[:8], person.name, _state(person), person.zone, ", ".join(plans))
+        if shown.row_count:
+            out.print(shown)
+        elif not as_json:
+            out.print("Nobody yet. Add someone with `nudges person add --help`.")
+
+
+def _everyone(ready: Service) -> Iterator[tuple[Person, list[str]]]:
+    """Everybody with their plans, read a page at a time."""
+    after = ""
+    while True:
+        with ready.db.read() as tx:
+            page = people.everyone(tx, after)
+            enrolled = people.enrolments(tx, [person.id for person in page])
+        for person in page:
+            yield person, [e.plan for e in enrolled if e.person_id == person.id]
+        if not page:
+            return
+        after = page[-1].id
 
 
 def show(person: PersonArg, as_json: AsJson = False) -> None:
@@ -139,12 +162,12 @@ def show(person: PersonArg, as_json: AsJson = False) -> None:
             return
         shown = table("", "")
         for key, value in _as_dict(who).items():
-            shown.add_row(key, str(value or "-"))
+            row(shown, key, str(value or "-"))
         for e in enrolled:
             own = ", ".join(f"{step} at {at}" for step, at in e.times.items())
-            shown.add_row("on", f"{e.plan} since {e.starts_on}" + (f" ({own})" if own else ""))
+            row(shown, "on", f"{e.plan} since {e.starts_on}" + (f" ({own})" if own else ""))
         for u in coming:
-            shown.add_row("next", f"{who.local(u.slot.due_at):%a %-d %b, %H:%M}  {u.step}")
+            row(shown, "next", f"{who.local(u.slot.due_at):%a %-d %b, %H:%M}  {u.step}")
         out.print(shown)
 
 

@@ -135,7 +135,7 @@ async def _once(ready: Service) -> None:
     now = wall_clock()
     await asyncio.to_thread(reschedule_if_changed, ready, now)
     await asyncio.to_thread(tend, ready, now)
-    taken = await run_due(ready, now)
+    taken = await run_due(ready, wall_clock)
     for channel in ready.channels.values():
         await channel.close()
     out.print(f"{taken} due.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nudges.app import wall_clock
-from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, service, table
+from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, row, service, table
 from nudges.core.progress import Cell, Week, trend, week_of, weeks
 from nudges.core.summary import MARKS, kept_words, week_label
 from nudges.flow.summarise import BEGINNING, step_title
@@ -38,7 +38,7 @@ def progress(
     for week in shown:
         marks = [MARKS[day.cell].sign for day in week.days]
         ratings = " ".join(str(rating) for _, rating in week.ratings)
-        drawn.add_row(week_label(week.monday), *marks, kept_words(week), ratings or "-")
+        row(drawn, week_label(week.monday), *marks, kept_words(week), ratings or "-")
     out.print(drawn)
     out.print("  ".join(f"{MARKS[cell].sign} {MARKS[cell].word}" for cell in Cell), style="dim")
     if words := trend(shown).words:
@@ -91,7 +91,7 @@ def explain(
         return
     drawn = table("their time", "what", "status", "why")
     for up in reversed(coming):
-        drawn.add_row(local(up.slot.due_at), step_title(up.step), "upcoming", "")
+        row(drawn, local(up.slot.due_at), step_title(up.step), "upcoming", "")
     for line in told:
-        drawn.add_row(local(line.at), step_title(line.step) or "They answered", line.status, line.why)
+        row(drawn, local(line.at), step_title(line.step) or "They answered", line.status, line.why)
     out.print(drawn)

@@ -68,6 +68,11 @@ class Guides:
             "Correct the id, or add the practice to a guide in templates/guides/.",
         )
 
+    def thanks(self, name: str | None) -> str:
+        """The line that answers this practice; a plain one if no guide holds it any more."""
+        found = self._by_id.get(name or "")
+        return found.thanks if found else "Thank you."
+
     def guide(self, name: str) -> Guide:
         """The guide with this id. Raises NudgesError that names the known ids."""
         for guide in self.guides:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Where a nudge stands. Every planned slot ends in one of the `ENDS`, with a reason."""
+    """Where a nudge stands. Every planned slot ends in one of the last five, with a reason."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -35,7 +35,7 @@ REPORTS: dict[Status, frozenset[Status]] = {
     Status.SENDING: frozenset({Status.ACCEPTED, Status.DELIVERED, Status.FAILED}),
     Status.UNKNOWN: frozenset({Status.ACCEPTED, Status.DELIVERED, Status.FAILED}),
     # given up as unknown, and then word came after all (only a nudge with an attempt can be reported on)
-    Status.MISSED: frozenset({Status.DELIVERED}),
+    Status.MISSED: frozenset({Status.ACCEPTED, Status.DELIVERED}),
     Status.ACCEPTED: frozenset({Status.DELIVERED, Status.FAILED}),
 }
 

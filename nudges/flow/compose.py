@@ -8,7 +8,7 @@ from nudges.core.plan import Expects, Medium, Sends, how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
-from nudges.flow.service import ANSWER, WELCOME, Service
+from nudges.flow.service import ANSWER, CONFIRMATION, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
 
@@ -39,7 +39,7 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
             service.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
         )
         return _letter(service, case, text)
-    if case.step == ANSWER:
+    if case.step in (ANSWER, CONFIRMATION):
         return _letter(service, case, case.text or "")
     step = plan.steps.get(case.step) if plan else None
     if step is None:

@@ -10,15 +10,16 @@ from nudges.store import people, planning, queue
 from nudges.store.db import Tx
 from nudges.store.people import Consent
 
-_SAID_STOP = "not sent: the person said STOP"
+#: Why an address is left alone after a STOP; START takes it back.
+SAID_STOP = "the person said STOP"
 
 
 def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
     """End all messages on all channels: nothing queued goes out, nothing more is planned."""
     people.set_state(tx, person.id, State.STOPPED)
-    people.suppress(tx, (person.phone, person.email), "the person said STOP", now)
+    people.suppress(tx, (person.phone, person.email), SAID_STOP, now)
     people.record_consent(tx, [Consent(person.id, now, given=False, method=method)])
-    queue.withdraw(tx, person.id, Status.SUPPRESSED, _SAID_STOP, now)
+    queue.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
     planning.reset(tx, [person.id], [])
 
 

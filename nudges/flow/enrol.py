@@ -1,7 +1,7 @@
 """A person joins, and their next slots are known from now on; also when they or a plan file change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from nudges.core.due import Defer, Window, next_slot, window_verdict
@@ -33,58 +33,86 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What became of a newcomer: their id, and whether the person or only the enrolment is new."""
+    """What became of a newcomer: their id, and whether the person or only the enrolment is new.
+
+    `agreed`: a consent is on record. `clash`: their number or address is somebody else's, so nothing
+    was done.
+    """
 
     person_id: str
     new_person: bool
     new_enrolment: bool
+    agreed: bool = False
+    clash: bool = False
 
 
 def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list[Joined]:
     """Add people and enrol them, all in one transaction. Whoever is there already is not added again.
 
-    A person is known by their number or their address; somebody known with another plan is enrolled in
-    it too. Everyone with an email address also gets the weekly summary.
+    A person is known by their number or their address. Somebody known is enrolled in a further plan, and
+    somebody invited begins when a consent is recorded; nobody who said STOP is brought back by this.
+    Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
         ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
-        before = {(e.person_id, e.plan) for e in people.enrolments(tx, set(ids.values()))}
-        fresh: list[Person] = []
+        persons = {person.id: person for person in people.several(tx, set(ids.values()))}
+        enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, persons)}
+        fresh: set[str] = set()
+        agreed: dict[str, Newcomer] = {}
         enrolments: list[Enrolment] = []
-        consents: list[Consent] = []
         joined = []
         for newcomer in newcomers:
             lookups = [tx.vault.lookup(a) for a in (newcomer.phone, newcomer.email) if a]
             person_id = next((ids[lookup] for lookup in lookups if lookup in ids), None)
-            new_person = person_id is None
+            new = person_id is None
             if person_id is None:
                 person_id = service.new_id()
                 ids |= dict.fromkeys(lookups, person_id)
-                fresh.append(_person(person_id, newcomer))
-                if newcomer.consent is not None:
-                    at = datetime.combine(newcomer.consent, time(), now.tzinfo)
-                    consents.append(
-                        Consent(person_id, at, given=True, method="written, recorded by the operator")
-                    )
-            new_enrolment = (person_id, newcomer.plan) not in before
-            if new_enrolment:
-                today = _local_date(newcomer.zone, now)
-                starts_on = newcomer.starts_on or today
-                before.add((person_id, newcomer.plan))
-                enrolments.append(Enrolment(person_id, newcomer.plan, starts_on, dict(newcomer.times)))
-                summary = (person_id, SUMMARY_PLAN)
-                mailed = newcomer.email is not None and ids.get(tx.vault.lookup(newcomer.email)) == person_id
-                if mailed and SUMMARY_PLAN in service.plans and summary not in before:
-                    before.add(summary)
-                    enrolments.append(Enrolment(person_id, SUMMARY_PLAN, starts_on))
-            joined.append(Joined(person_id, new_person, new_enrolment))
-        people.add(tx, fresh, now)
+                persons[person_id] = _person(person_id, newcomer)
+                fresh.add(person_id)
+            person = persons[person_id]
+            if _clashes(person, newcomer, {ids.get(lookup) for lookup in lookups}):
+                joined.append(Joined(person_id, new_person=False, new_enrolment=False, clash=True))
+                continue
+            if newcomer.consent is not None and person.state is State.INVITED:
+                persons[person_id] = replace(person, state=State.ACTIVE)
+                agreed[person_id] = newcomer
+            starts_on = newcomer.starts_on or person.local(now).date()
+            begun = [p for p in _plans(service, person, newcomer) if (person_id, p) not in enrolled]
+            enrolled |= {(person_id, plan) for plan in begun}
+            for plan in begun:
+                times = dict(newcomer.times) if plan == newcomer.plan else {}
+                enrolments.append(Enrolment(person_id, plan, starts_on, times))
+            agrees = persons[person_id].state is State.ACTIVE
+            joined.append(Joined(person_id, new, newcomer.plan in begun, agrees))
+        people.add(tx, [persons[person_id] for person_id in persons if person_id in fresh], now)
+        for person_id in agreed.keys() - fresh:
+            people.agree(tx, person_id)
         people.enrol(tx, enrolments)
-        people.record_consent(tx, consents)
-        touched = {e.person_id for e in enrolments}
-        schedule(service, tx, [p for p in fresh if p.id in touched] + _others(tx, touched, fresh), now)
-        planning.plan(tx, [w for p in fresh if (w := _welcome(service, p, enrolments, now))])
+        people.record_consent(tx, [_consent(person_id, n.consent, now) for person_id, n in agreed.items()])
+        touched = {e.person_id for e in enrolments} | agreed.keys()
+        schedule(service, tx, [persons[person_id] for person_id in sorted(touched)], now)
+        welcomes = [_welcome(service, persons[person_id], n.plan, now) for person_id, n in agreed.items()]
+        planning.plan(tx, [welcome for welcome in welcomes if welcome is not None])
     return joined
+
+
+def _plans(service: Service, person: Person, newcomer: Newcomer) -> list[str]:
+    """The newcomer's plan, and the summary if we hold an address to mail it to."""
+    summary = person.email is not None and SUMMARY_PLAN in service.plans
+    return [newcomer.plan, SUMMARY_PLAN] if summary and newcomer.email else [newcomer.plan]
+
+
+def _clashes(person: Person, newcomer: Newcomer, owners: set[str | None]) -> bool:
+    """True if what is given belongs to two people: a couple with one mailbox, say, or an old number."""
+    other_phone = None not in (newcomer.phone, person.phone) and newcomer.phone != person.phone
+    other_email = None not in (newcomer.email, person.email) and newcomer.email != person.email
+    return other_phone or other_email or len(owners - {None}) > 1
+
+
+def _consent(person_id: str, day: date | None, now: datetime) -> Consent:
+    at = datetime.combine(day, time(), now.tzinfo) if day else now
+    return Consent(person_id, at, given=True, method="written, recorded by the operator")
 
 
 def _person(person_id: str, newcomer: Newcomer) -> Person:
@@ -94,26 +122,14 @@ def _person(person_id: str, newcomer: Newcomer) -> Person:
         name=newcomer.name,
         phone=newcomer.phone,
         email=newcomer.email,
-        state=State.ACTIVE if newcomer.consent is not None else State.INVITED,
+        state=State.INVITED,
     )
 
 
-def _others(tx: Tx, person_ids: set[str], fresh: list[Person]) -> list[Person]:
-    rest = person_ids - {person.id for person in fresh}
-    return [person for person_id in sorted(rest) if (person := people.get(tx, person_id)) is not None]
-
-
-def _local_date(zone: str, now: datetime) -> date:
-    return Person(id="", zone=zone).local(now).date()
-
-
-def _welcome(
-    service: Service, person: Person, enrolments: Iterable[Enrolment], now: datetime
-) -> Planned | None:
+def _welcome(service: Service, person: Person, plan: str, now: datetime) -> Planned | None:
     """The first message to a person: who writes, how often, HELP and STOP. At a decent hour."""
-    plan = next((e.plan for e in enrolments if e.person_id == person.id and e.plan in service.plans), None)
     reached = reach(person, Medium.SMS, service.channels)
-    if person.state is not State.ACTIVE or plan is None or reached is None:
+    if plan not in service.plans or reached is None:
         return None
     verdict = window_verdict(now, now, person.zone, Window(person.opens, person.closes), _WELCOME_LATE)
     ready_at = verdict.until if isinstance(verdict, Defer) else now
@@ -154,8 +170,14 @@ def schedule(
             key = (enrolment.person_id, enrolment.plan, name)
             times, start = step_times(step, enrolment.times.get(name)), enrolment.starts_on
             since = now - min(late, step.max_late)
+            here = waiting.get(key)
+            if here is not None and here.due_at <= now:
+                nexts.append(
+                    Upcoming(*key, here)
+                )  # has come already: plan_due writes it down, with its reason
+                continue
             slot = next_slot(step, times, person.zone, start, since, last.get(key))
-            if slot.due_at <= now and slot.local_date < waiting.get(key, date.max):
+            if slot.due_at <= now and (here is None or slot.local_date < here.local_date):
                 slot = next_slot(step, times, person.zone, start, now, last.get(key))
             nexts.append(Upcoming(*key, slot))
     planning.reset(tx, ids, nexts)

@@ -1,6 +1,7 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from nudges.core.due import (
     OVERTAKEN,
@@ -17,7 +18,7 @@ from nudges.core.due import (
 from nudges.core.person import NOWHERE, barred, reach
 from nudges.core.plan import Step, step_times
 from nudges.core.status import Status
-from nudges.flow.service import Service
+from nudges.flow.service import Service, log
 from nudges.store import planning
 from nudges.store.planning import DueStep, Planned, Upcoming
 
@@ -30,13 +31,23 @@ def plan_due(service: Service, now: datetime) -> int:
     while True:
         with service.db.write() as tx:
             due = planning.due(tx, now, BATCH)
-            decided = [decide(service, one, now) for one in due]
+            decided = [_decided(service, one, now) for one in due]
             nudges = [nudge for planned, _ in decided for nudge in planned]
             planning.plan(tx, nudges)
             planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
         written += len(nudges)
         if len(due) < BATCH:
             return written
+
+
+def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
+    """Decide; what cannot be decided is told by id and looked at again in an hour, and stops nobody else."""
+    try:
+        return decide(service, due, now)
+    except Exception as error:
+        up = due.upcoming
+        log().error("cannot plan", person=up.person_id, step=up.step, error=type(error).__name__)
+        return [], replace(up, slot=replace(up.slot, due_at=now + timedelta(hours=1)))
 
 
 def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:

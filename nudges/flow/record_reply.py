@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
 from nudges.core.plan import Expects, Medium
 from nudges.core.render import render_text
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
-from nudges.flow.consent import start, stop
-from nudges.flow.service import ANSWER, Service, log
-from nudges.store import people, planning, replies
-from nudges.store.db import Tx
+from nudges.flow.consent import SAID_STOP, start, stop
+from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
+from nudges.store import people, planning, queue, replies
+from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
 
@@ -24,6 +25,7 @@ _OPEN_FOR = timedelta(days=7)
 class Inbound:
     """A message from a person. `provider_id` makes it harmless when it comes twice.
 
+    `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
     `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself.
     """
 
@@ -32,14 +34,25 @@ class Inbound:
     sender: str = field(repr=False)
     text: str = field(repr=False)
     at: datetime
+    answers: str | None = None
     stopped_by_provider: bool = False
 
 
 def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
     """Keep and understand a reply; returns the words to answer with, or None for silence.
 
-    A reply by SMS is answered by the caller, at once; one by mail by a nudge of its own.
+    A reply by SMS is answered by the caller, at once; one by mail by a nudge of its own. A provider hardly
+    calls again, so a database that is away for a moment (a deadlock, a restart) is tried again here.
     """
+    for _ in range(3):
+        try:
+            return _recorded(service, inbound, now)
+        except PASSING as error:
+            log().warning("reply not written yet", reply=inbound.provider_id[:64], error=type(error).__name__)
+    return _recorded(service, inbound, now)
+
+
+def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
     with service.db.write() as tx:
         person = people.find(tx, inbound.sender, hold=True)
         if person is None:
@@ -50,6 +63,8 @@ def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | Non
         meaning = understand(inbound.text, answered.expects if answered else None)
         if inbound.stopped_by_provider:
             meaning = Meaning(Kind.STOP)
+        if meaning.kind is Kind.START and not _proven(tx, inbound, person):
+            meaning = Meaning(Kind.NOTE, note=inbound.text)
         nudge = answered if meaning.kind not in (Kind.STOP, Kind.START, Kind.HELP) else None
         reply_id = replies.keep(
             tx,
@@ -73,23 +88,42 @@ def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | Non
                 stop(tx, person, f"said so by {inbound.medium}", now)
             case Kind.START:
                 start(service, tx, person, f"said so by {inbound.medium}", now)
-        words = None if silent else words_for(service, meaning, nudge)
+        words = None if silent else _words(service, meaning, nudge)
         if words and inbound.medium is Medium.EMAIL:
-            planning.plan(tx, [_answer(tx, person, reply_id, words, now)])
+            step = CONFIRMATION if meaning.kind in (Kind.STOP, Kind.HELP) else ANSWER
+            planning.plan(tx, [_answer(tx, person, step, reply_id, words, now)])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
     return words
+
+
+def _proven(tx: Tx, inbound: Inbound, person: Person) -> bool:
+    """True if it is they who write: anybody can put an address into a From, and start what was stopped."""
+    if inbound.medium is Medium.SMS:
+        return True
+    return inbound.answers is not None and queue.attempted(tx, inbound.answers, person.id)
 
 
 def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
     """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it."""
     if inbound.stopped_by_provider or understand(inbound.text, None).kind is Kind.STOP:
-        people.suppress(tx, [inbound.sender], "the person said STOP", now)
+        people.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
 
 
 def _answered(asked: Sequence[Open]) -> Open | None:
-    """The nudge a reply is about: the newest without an answer, else the newest (there is more to say)."""
-    return next((nudge for nudge in asked if not nudge.answered), asked[0] if asked else None)
+    """The nudge a reply is about: of the newest day the newest without an answer, else the newest."""
+    newest = [nudge for nudge in asked if nudge.local_date == asked[0].local_date]
+    return next((nudge for nudge in newest if not nudge.answered), asked[0] if asked else None)
+
+
+def _words(service: Service, meaning: Meaning, nudge: Open | None) -> str | None:
+    """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
+    try:
+        return words_for(service, meaning, nudge)
+    except Exception as error:
+        what = error.what if isinstance(error, NudgesError) else type(error).__name__
+        log().error("cannot answer", kind=meaning.kind, what=what)
+        return None
 
 
 def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
@@ -107,7 +141,7 @@ def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
             return say("help", programme=service.programme, contact=service.contact)
     if nudge is None:
         return say("ack_other")
-    thanks = service.guides.practice(nudge.practice).thanks if nudge.practice else "Thank you."
+    thanks = service.guides.thanks(nudge.practice)
     match meaning.kind:
         case Kind.SKIP:
             return say("ack_skip")
@@ -121,12 +155,12 @@ def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
     return say("ack_note", thanks=thanks if nudge.expects is Expects.NOTE else "Thank you for writing it.")
 
 
-def _answer(tx: Tx, person: Person, reply_id: int, words: str, now: datetime) -> Planned:
+def _answer(tx: Tx, person: Person, step: str, reply_id: int, words: str, now: datetime) -> Planned:
     """A mail is answered by a mail: through the queue, so that it too is sent once."""
     return Planned(
         person_id=person.id,
         plan="",
-        step=ANSWER,
+        step=step,
         local_date=person.local(now).date(),
         n=reply_id,
         due_at=now,

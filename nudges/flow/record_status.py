@@ -28,7 +28,9 @@ def record_status(
         if reported is None:
             log().warning("report about an unknown attempt", attempt=attempt_id[:64])
             return False
-        if refuses_address and (person := people.get(tx, reported.person_id)) is not None:
+        news = reported.changed or status is None  # a report that comes again must not undo a START
+        person = people.get(tx, reported.person_id) if refuses_address and news else None
+        if person is not None:
             address = person.phone if reported.medium is Medium.SMS else person.email
             people.suppress(tx, [address], f"the provider refused this address ({code})", now)
     log().info("report", nudge=reported.nudge_id, attempt=attempt_id, status=status, changed=reported.changed)

@@ -18,6 +18,13 @@ COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent")
 
 BATCH = 500
 
+#: Two people cannot share a number or an address: a reply could be either's.
+CLASH = NudgesError(
+    "The number or the address is somebody else's.",
+    "Replies are told apart by it, so nobody was added.",
+    "Give one that is theirs alone, or leave it out.",
+)
+
 
 @dataclass(slots=True)
 class Imported:
@@ -43,13 +50,15 @@ def import_people(
         good = [row for _, row in batch if isinstance(row, Newcomer)]
         result.bad += [(line, row) for line, row in batch if isinstance(row, NudgesError)]
         joined = join(service, good, now)
+        lines_of_good = [line for line, row in batch if isinstance(row, Newcomer)]
+        result.bad += [(n, CLASH) for n, one in zip(lines_of_good, joined, strict=True) if one.clash]
+        joined = [one for one in joined if not one.clash]
         result.added += sum(one.new_person for one in joined)
         result.enrolled += sum(one.new_enrolment for one in joined)
         result.known += sum(not one.new_enrolment for one in joined)
-        result.invited += sum(
-            one.new_person and newcomer.consent is None for one, newcomer in zip(joined, good, strict=True)
-        )
+        result.invited += sum(one.new_person and not one.agreed for one in joined)
         seen(len(batch))
+    result.bad.sort(key=lambda bad: bad[0])
     return result
 
 

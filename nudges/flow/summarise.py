@@ -21,8 +21,11 @@ def step_title(step: str) -> str:
 
 
 def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
-    """The summary of the person's own local week that `day` is in, or why there is none to send."""
-    monday = week_of(day)
+    """The summary of the person's own local week, or why there is none to send.
+
+    On a Saturday or Sunday it is the week that `day` is in, on any other day the one that has ended.
+    """
+    monday = week_of(day - timedelta(days=5))
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]

@@ -21,12 +21,26 @@ def tend(service: Service, now: datetime) -> int:
     return moved
 
 
+def _basis(service: Service) -> str:
+    return f"{tzdata_version()} {cadences(service.plans.items())}"
+
+
+def outdated(service: Service) -> bool:
+    """True if the schedule was computed from other plans or zone data than this process has.
+
+    While a new version is rolled out, a worker of the old one must not plan: it would drop steps that it
+    does not know.
+    """
+    with service.db.read() as tx:
+        return db.remembered(tx, _SCHEDULED_FROM) not in (None, _basis(service))
+
+
 def reschedule_if_changed(service: Service, now: datetime) -> int:
     """After an edit of a plan's times, or new zone data, compute what comes next for everyone concerned.
 
     Returns how many people were looked at: 0 when nothing changed. What is planned already stays.
     """
-    basis = f"{tzdata_version()} {cadences(service.plans.items())}"
+    basis = _basis(service)
     with service.db.read() as tx:
         if db.remembered(tx, _SCHEDULED_FROM) == basis:
             return 0
@@ -35,7 +49,7 @@ def reschedule_if_changed(service: Service, now: datetime) -> int:
         with service.db.write() as tx:
             page = people.enrolment_page(tx, after)
             ids = sorted({enrolment.person_id for enrolment in page})
-            persons = [person for id_ in ids if (person := people.get(tx, id_)) is not None]
+            persons = people.several(tx, ids)
             schedule(service, tx, persons, now, late=timedelta(days=1))
             looked_at += len(persons)
             if not page:

@@ -14,15 +14,13 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     inspect,
     make_url,
     select,
     text,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Float
@@ -30,6 +28,9 @@ from sqlalchemy.types import Float
 from nudges.core.errors import NudgesError
 from nudges.store import tables as t
 from nudges.store.vault import Vault, new_lookup_key, open_vault
+
+#: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
+PASSING = OperationalError
 
 LOOKUP_KEY = "lookup_key"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,6 +57,15 @@ def insert_new(table: Any, conn: Connection) -> Any:
     """INSERT … ON CONFLICT DO NOTHING: what is there already stays as it is."""
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     return make(table).on_conflict_do_nothing()
+
+
+def upsert(table: Table, conn: Connection) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE: what is there already becomes what is given."""
+    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    given = make(table)
+    key = [column.name for column in table.primary_key.columns]
+    rest = {column.name: given.excluded[column.name] for column in table.columns if column.name not in key}
+    return given.on_conflict_do_update(index_elements=key, set_=rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,13 @@ def connect(url: str) -> Engine:
         if address.get_backend_name() == "sqlite":
             if address.database and address.database != ":memory:":
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(address, connect_args={"timeout": 30})
+            engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
             event.listen(engine, "connect", _sqlite_connect)
             event.listen(engine, "begin", _sqlite_begin)
         else:
-            engine = create_engine(address, connect_args={"connect_timeout": 5}, pool_pre_ping=True)
+            engine = create_engine(
+                address, connect_args={"connect_timeout": 5}, pool_pre_ping=True, hide_parameters=True
+            )
         with engine.connect():
             return engine
     except (ArgumentError, OperationalError, ValueError, OSError) as error:
@@ -114,10 +126,10 @@ def connect(url: str) -> Engine:
 
 
 def _reason(error: Exception) -> str:
-    """The driver's first line, which names the server or file and never the password."""
+    """The driver's first line, unless it holds an "@": then it may be the end of a misread password."""
     cause = error.orig if isinstance(error, OperationalError) and error.orig else error
-    first = (str(cause).strip().splitlines() or ["no reason was given"])[0][:200]
-    return f"{first.rstrip('.')}."
+    first = (str(cause).strip().splitlines() or [""])[0][:200]
+    return f"{first.rstrip('.')}." if first and "@" not in first else "The driver could not use the address."
 
 
 def _sqlite_connect(connection: Any, _: Any) -> None:
@@ -148,9 +160,14 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+    try:
+        with engine.begin() as conn:
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+    except DBAPIError:
+        # web and worker were started together, and the other was first: its tables stand by now
+        if revisions(engine)[0] != newest:
+            raise
 
 
 def revisions(engine: Engine) -> tuple[str | None, str]:
@@ -185,8 +202,7 @@ def remembered(tx: Tx, key: str) -> str | None:
 
 def remember(tx: Tx, key: str, value: str) -> None:
     """Keep a fact about this database."""
-    if not tx.conn.execute(update(t.meta).where(t.meta.c.key == key).values(value=value)).rowcount:
-        tx.conn.execute(insert(t.meta).values(key=key, value=value))
+    tx.conn.execute(upsert(t.meta, tx.conn).values(key=key, value=value))
 
 
 def now_on_database(tx: Tx) -> float:

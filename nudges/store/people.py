@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 
 from nudges.core.person import Person, State
@@ -33,15 +34,23 @@ class Consent:
 
 
 def opened(tx: Tx, row: Row[Any]) -> Person:
-    """A person row with its words opened; an erased person has none left."""
+    """A person row with its words opened.
+
+    An erased person has none left. Words that no key of ours opens are as good as erased: one damaged row
+    must not stop everybody, and its nudges end with the reason that there is nowhere to send them.
+    """
     sealed = row._mapping
-    box = tx.vault.box(sealed["data_key"]) if sealed["data_key"] else None
+    try:
+        box = tx.vault.box(sealed["data_key"]) if sealed["data_key"] else None
+        name, phone, email = (box.open(sealed[part]) if box else None for part in ("name", "phone", "email"))
+    except InvalidToken:
+        name = phone = email = None
     return Person(
         id=sealed["id"],
         zone=sealed["zone"],
-        name=(box.open(sealed["name"]) if box else None) or "",
-        phone=box.open(sealed["phone"]) if box else None,
-        email=box.open(sealed["email"]) if box else None,
+        name=name or "",
+        phone=phone,
+        email=email,
         state=State(sealed["state"]),
         locale=sealed["locale"],
         opens=time.fromisoformat(sealed["opens"]),
@@ -118,6 +127,12 @@ def like(tx: Tx, beginning: str) -> list[Person]:
     )
 
 
+def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
+    """The people with these ids."""
+    rows = tx.conn.execute(select(t.person).where(t.person.c.id.in_(list(person_ids))))
+    return [opened(tx, row) for row in rows]
+
+
 def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
     """Of these numbers and addresses, those that are somebody's: lookup to person id."""
     lookups = [tx.vault.lookup(address) for address in addresses]
@@ -128,12 +143,17 @@ def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
     return ids
 
 
-def everyone(tx: Tx, limit: int = 1_000) -> list[Person]:
-    """The people who are not erased, oldest first."""
-    rows = tx.conn.execute(
-        select(t.person).where(t.person.c.state != State.ERASED).order_by(t.person.c.created_at).limit(limit)
-    )
+def everyone(tx: Tx, after: str = "", limit: int = 1_000) -> list[Person]:
+    """The people who are not erased, a page at a time by id: those after `after`."""
+    ours = and_(t.person.c.id > after, t.person.c.state != State.ERASED)
+    rows = tx.conn.execute(select(t.person).where(ours).order_by(t.person.c.id).limit(limit))
     return [opened(tx, row) for row in rows]
+
+
+def agree(tx: Tx, person_id: str) -> None:
+    """An invited person begins; anybody who has said something else since stays as they are."""
+    invited = and_(t.person.c.id == person_id, t.person.c.state == State.INVITED)
+    tx.conn.execute(update(t.person).where(invited).values(state=State.ACTIVE))
 
 
 def set_state(tx: Tx, person_id: str, state: State) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from nudges.core.due import Slot
 from nudges.core.person import Person
@@ -13,7 +13,7 @@ from nudges.core.plan import Expects, Medium
 from nudges.core.status import Status
 from nudges.store import people
 from nudges.store import tables as t
-from nudges.store.db import Tx, insert_new
+from nudges.store.db import Tx, insert_new, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,10 @@ def upcoming(tx: Tx, person_id: str) -> list[Upcoming]:
     ]
 
 
-def waiting(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], date]:
-    """The local date of the slot that each (person, plan, step) waits for."""
-    up = t.upcoming
-    rows = tx.conn.execute(
-        select(up.c.person_id, up.c.plan, up.c.step, up.c.local_date).where(up.c.person_id.in_(person_ids))
-    )
-    return {(row.person_id, row.plan, row.step): row.local_date for row in rows}
+def waiting(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], Slot]:
+    """The slot that each (person, plan, step) waits for."""
+    rows = tx.conn.execute(select(t.upcoming).where(t.upcoming.c.person_id.in_(person_ids)))
+    return {(row.person_id, row.plan, row.step): _upcoming(row).slot for row in rows}
 
 
 def last_slots(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], tuple[date, int]]:
@@ -187,11 +184,11 @@ def advance(tx: Tx, gone: Iterable[Upcoming], nexts: Iterable[Upcoming]) -> None
 
 
 def reset(tx: Tx, person_ids: Sequence[str], nexts: Sequence[Upcoming]) -> None:
-    """Replace everything upcoming of these people."""
+    """Replace everything upcoming of these people; two workers that do it at once come to the same."""
     tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id.in_(person_ids)))
     if nexts:
         tx.conn.execute(
-            insert(t.upcoming),
+            upsert(t.upcoming, tx.conn),
             [
                 {
                     "person_id": u.person_id,

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from nudges.core.guide import Sent
 from nudges.core.person import Person, State
@@ -72,13 +84,20 @@ class Settled:
     refused: str | None = field(default=None, repr=False)
 
 
+def _is(*statuses: Status) -> ColumnElement[bool]:
+    """The condition of a partial index, word for word: with bound values SQLite would not use the index."""
+    if len(statuses) == 1:
+        return t.nudge.c.status == literal_column(f"'{statuses[0]}'")
+    return t.nudge.c.status.in_([literal_column(f"'{status}'") for status in statuses])
+
+
 def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
     """Take due nudges for `LEASE` seconds. Two workers never get the same one."""
     n = t.nudge
     # a CTE, because PostgreSQL may run a plain subquery once a row, and then the limit limits nothing
     ready = (
         select(n.c.id)
-        .where(n.c.status == Status.QUEUED, n.c.ready_at <= now)
+        .where(_is(Status.QUEUED), n.c.ready_at <= now)
         .order_by(n.c.ready_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -103,11 +122,13 @@ def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
 
 
 def _claimed(tx: Tx, row: Any, person: Any) -> Claimed:
-    box = tx.vault.box(person.data_key) if person.data_key else None
+    who = people.opened(tx, person)
+    readable = person.data_key and (who.phone or who.email)
+    box = tx.vault.box(person.data_key) if readable else None
     return Claimed(
         id=row.id,
         holder=row.holder,
-        person=people.opened(tx, person),
+        person=who,
         plan=row.plan,
         step=row.step,
         local_date=row.local_date,
@@ -246,7 +267,12 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
         .where(
             n.c.id == bindparam("nudge_id"),
             n.c.holder == bindparam("claim"),
-            or_(n.c.status == Status.SENDING, n.c.status == Status.UNKNOWN),  # IN () takes no list of rows
+            or_(
+                n.c.status == Status.SENDING,  # IN () takes no list of rows
+                n.c.status == Status.UNKNOWN,
+                # given up while the provider was still answering: what it took, it took
+                and_(n.c.status == Status.MISSED, n.c.attempt_id == bindparam("taken_as", type_=String())),
+            ),
         )
         .values(
             status=bindparam("to"),
@@ -264,8 +290,10 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
                 "because": o.why,
                 "again_at": o.ready_at,
                 "accepted_at": now if o.status is Status.ACCEPTED else None,
+                "taken_as": o.attempt_id if o.status is Status.ACCEPTED else None,
             }
-            for o in sorted(outcomes, key=lambda o: o.nudge_id)  # one order for all, so none waits in a ring
+            # one order for all, so that none waits in a ring
+            for o in sorted(outcomes, key=lambda o: o.nudge_id)
         ],
     )
     tried = [o for o in outcomes if o.attempt_id is not None]
@@ -290,11 +318,12 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
 def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str) -> int:
     """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up."""
     n = t.nudge
-    ran_out = and_(n.c.status == Status.SENDING, n.c.lease_until < db_clock())
+    in_doubt = _is(Status.SENDING, Status.UNKNOWN)
+    ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
     moves = (
         (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
         (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
-        (and_(n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
+        (and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
     )
     return sum(
         tx.conn.execute(
@@ -336,6 +365,12 @@ def report(
     if changed:
         tx.conn.execute(update(a).where(a.c.id == attempt_id).values(outcome=status, code=code))
     return Reported(found.id, found.person_id, Medium(found.medium), bool(changed))
+
+
+def attempted(tx: Tx, attempt_id: str, person_id: str) -> bool:
+    """True if this attempt was a message to this person."""
+    mine = (t.attempt.c.id == attempt_id) & (t.attempt.c.person_id == person_id)
+    return tx.conn.execute(select(t.attempt.c.id).where(mine)).first() is not None
 
 
 def withdraw(tx: Tx, person_id: str, status: Status, why: str, now: datetime) -> int:

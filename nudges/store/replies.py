@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from nudges.core.plan import Expects
 from nudges.core.progress import Answer, Asked
 from nudges.core.reply import Kind, Meaning
-from nudges.core.status import Status
+from nudges.core.status import SENT, Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 
@@ -56,9 +56,15 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             func.count(r.c.id).label("answers"),
         )
         .outerjoin(r, r.c.nudge_id == n.c.id)
-        .where(n.c.person_id == person_id, n.c.sent_at >= since, n.c.expects.is_not(None))
+        .where(
+            n.c.person_id == person_id,
+            n.c.ready_at >= since,
+            n.c.expects.is_not(None),
+            # what may have arrived: an answer can be quicker than the provider's receipt
+            n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
+        )
         .group_by(n.c.id)
-        .order_by(n.c.sent_at.desc(), n.c.id.desc())
+        .order_by(n.c.ready_at.desc(), n.c.id.desc())
     )
     return [
         Open(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice, row.answers > 0)

@@ -1,7 +1,7 @@
 """People's words at rest: sealed with a data key of their own, which is sealed with the service's key.
 
-Deleting a person's data key makes every word of theirs unreadable, in backups too. Numbers and
-addresses are found again through a keyed hash, never by their text.
+Deleting a person's data key makes every word of theirs unreadable. Numbers and addresses are found
+again through a keyed hash, never by their text.
 """
 
 import hmac

@@ -185,7 +185,7 @@ async def sendgrid_inbound(request: Request, edge: HasEdge) -> Response:
         log().warning("mail left aside", automatic=mail is not None)
         return Response()
     now = edge.clock()
-    inbound = Inbound(mail.id, Medium.EMAIL, mail.sender, mail.words, now)
+    inbound = Inbound(mail.id, Medium.EMAIL, mail.sender, mail.words, now, answers=mail.answers)
     await run_in_threadpool(record_reply, edge.service, inbound, now)
     return Response()
 

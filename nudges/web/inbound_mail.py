@@ -26,18 +26,25 @@ _CHARSETS = re.compile(
     re.IGNORECASE,
 )
 
+#: A Message-ID of ours: an attempt's id, and the domain of the sender.
+_OURS = re.compile(r"<([0-9a-f]{32})@[^<>@\s]+>")
+
 #: Bytes of a field that are looked at: more than any reply, fewer than would take long.
 _LONGEST = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class InboundMail:
-    """What counts of a mail. `id` names it and tells nothing of it; `automatic`: no person wrote it."""
+    """What counts of a mail. `id` names it and tells nothing of it; `automatic`: no person wrote it.
+
+    `answers` is the attempt of ours that its In-Reply-To or References names.
+    """
 
     id: str
     sender: str = field(repr=False)
     words: str = field(repr=False)
     automatic: bool
+    answers: str | None
 
 
 async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
@@ -74,7 +81,10 @@ def read_mail(fields: Mapping[str, bytes]) -> InboundMail | None:
     # Its Message-ID, or all of it; hashed, since it may name a person's machine, and goes into the log.
     name = str(headers.get("Message-ID", "")).encode() or b"".join(fields.values())
     digest = hashlib.sha256(sender.encode() + b"\0" + name).hexdigest()
-    return InboundMail(f"mail-{digest[:32]}", sender, words, automatic=_automatic(headers))
+    named = _OURS.findall(f"{headers.get('In-Reply-To', '')} {headers.get('References', '')}"[:10_000])
+    return InboundMail(
+        f"mail-{digest[:32]}", sender, words, _automatic(headers), answers=named[-1] if named else None
+    )
 
 
 def _decoded(fields: Mapping[str, bytes]) -> dict[str, str]:

@@ -30,6 +30,7 @@ def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
         return page(edge, "unsubscribe", state="stale", status=404)
     now = edge.clock()
     with edge.service.db.write() as tx:
+        people.hold(tx, person_id)
         person = people.get(tx, person_id)
         if person is not None and person.state not in (State.STOPPED, State.ERASED):
             stop(tx, person, "unsubscribed by the link in a mail", now)

@@ -83,7 +83,7 @@ class World:
     async def step(self, moment: datetime) -> None:
         """Move to one moment and do what is due at it; the network then reports what arrived."""
         self.clock.reach(moment)
-        await run_due(self.service, self.clock.now())
+        await run_due(self.service, self.clock.now)
         arrived, self._undelivered = self._undelivered, []
         for kept in arrived:
             await self._carrier.delivered(kept.message.callback_url, kept.message.to)
