@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# uv if it is there, else one of our own, in a folder of its own: either way the lock file decides.
+# uv if it is there, else one of our own in .uv; either way the lock file decides what is installed.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
-RUN := $(UV) run --frozen --quiet
+BIN := .venv/bin
 READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 
@@ -24,38 +24,38 @@ $(READY): pyproject.toml uv.lock $(filter .uv/bin/uv,$(UV))
 	@touch $@
 
 demo: $(READY) ## Three phones, an inbox and a clock you can turn, with no account anywhere
-	$(RUN) nudges demo
+	@$(BIN)/nudges demo
 
 up: $(READY) ## Run the service here: web and worker together
-	$(RUN) nudges up
+	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(RUN) pytest
+	$(BIN)/pytest
 
 check: static test ## Everything before a commit: format, lint, types, import direction, tests
 
 static: $(READY) lint types imports
 
 lint: $(READY) ## Format and lint, changing nothing
-	$(RUN) ruff format --check .
-	$(RUN) ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 
 types: $(READY) ## mypy --strict
-	$(RUN) mypy
+	$(BIN)/mypy
 
 imports: $(READY) ## Imports point only down
-	$(RUN) lint-imports
+	$(BIN)/lint-imports
 
 format: $(READY) ## Format, and mend what lint can mend
-	$(RUN) ruff format .
-	$(RUN) ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 $(LIVE): tests/live/package.json
 	cd tests/live && npm install --no-audit --no-fund --loglevel=error
 	@touch $@
 
 live: $(READY) $(LIVE) ## Tests against servers nobody here wrote (npm's emulators, a real SMTP server)
-	$(RUN) pytest -m live tests/live
+	$(BIN)/pytest -m live tests/live
 
 clean: ## Remove what was installed and made here; never the data folder
 	rm -rf .venv .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
