@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 
-.PHONY: help setup demo up test check static format lint types imports live clean
+.PHONY: help setup demo up test check static format lint types imports emulators live clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -53,6 +53,8 @@ format: $(READY) ## Format, and mend what lint can mend
 $(LIVE): tests/live/package.json
 	cd tests/live && npm install --no-audit --no-fund --loglevel=error
 	@touch $@
+
+emulators: $(LIVE) ## Install npm's emulators of the providers, so that `make test` skips nothing
 
 live: $(READY) $(LIVE) ## Tests against servers nobody here wrote (npm's emulators, a real SMTP server)
 	$(BIN)/pytest -m live tests/live
