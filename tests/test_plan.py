@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Every, Plan, Step, Weekday, cadence, parse_time, step_times
+from nudges.core.plan import Every, Plan, Step, Weekday, parse_time, step_times
+from nudges.core.plan_words import cadence, how_often
 from nudges.core.zones import all_zones, tzdata_version, zone_named
 
 DAILY = {"every": "day", "at": "08:30", "channel": "sms", "expects": "done", "practices": ["a"]}
@@ -197,3 +198,17 @@ def test_an_unknown_zone_names_the_nearest(typed: str, meant: str) -> None:
 def test_whatever_is_no_zone_is_a_plain_refusal(typed: str) -> None:
     with pytest.raises(NudgesError):
         zone_named(typed)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"every": "day"}, "7 a week"),
+        ({"every": "day", "at": ["09:00", "19:00"]}, "14 a week"),
+        ({"every": "week", "on": ["mon", "thu"]}, "2 a week"),
+        ({"every": "2 weeks", "on": ["mon"]}, "1 every second week"),
+        ({"every": "month", "on": [1]}, "1 a month"),
+    ],
+)
+def test_how_often_a_plan_writes(more: dict[str, Any], words: str) -> None:
+    assert how_often(Plan(title="A", about="b", steps={"s": step(**more)})) == words

@@ -12,7 +12,8 @@ from nudges.app import wall_clock
 from nudges.cli.common import AsJson, out, parse_date, print_json, table
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person
-from nudges.core.plan import Expects, Medium, Plan, Sends, cadence
+from nudges.core.plan import Expects, Medium, Plan, Sends
+from nudges.core.plan_words import cadence
 from nudges.core.render import environment
 from nudges.core.zones import zone_named
 from nudges.files import plan_schema, read_guides, read_plans

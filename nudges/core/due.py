@@ -188,7 +188,7 @@ def catch_up(came_due: Sequence[Slot]) -> tuple[list[Slot], Slot | None]:
 
     At most the newest may be sent; `window_verdict` says whether it still may. None if none came due.
     """
-    in_order = sorted(came_due, key=lambda slot: slot.due_at)
+    in_order = sorted(came_due, key=lambda slot: slot.key)
     return in_order[:-1], in_order[-1] if in_order else None
 
 

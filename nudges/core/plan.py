@@ -1,7 +1,6 @@
 """A plan as its file in `schedules/` says it: steps, each with a cadence, a channel and a pool."""
 
 import re
-from collections.abc import Iterable
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -67,7 +66,6 @@ class Weekday(StrEnum):
 
 #: `WEEK[day.weekday()]` is the name of a date's weekday.
 WEEK = tuple(Weekday)
-_WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,4})\s*([mhd])")
 _DAY = timedelta(days=1)
@@ -262,47 +260,3 @@ def step_times(step: Step, override: str | None) -> tuple[time, ...]:
     if override is None:
         return step.at
     return tuple(sorted({parse_time(part) for part in override.split(",")}))
-
-
-def cadence(step: Step, times: tuple[time, ...] = ()) -> str:
-    """When a step comes, in words: "Mondays and Thursdays at 19:00, their time".
-
-    `times` are a person's own, where they differ from the plan's.
-    """
-    at = _and(f"{moment:%H:%M}" for moment in times or step.at)
-    return f"{_days_in_words(step)} at {at}, their time"
-
-
-def _days_in_words(step: Step) -> str:
-    match step.every:
-        case Every.DAY:
-            return "every day"
-        case Every.MONTH:
-            numbers = [day for day in step.on if isinstance(day, int)]
-            last = " (or the last day)" if numbers[-1] > 28 else ""
-            return f"{_and(f'the {_ordinal(day)}' for day in numbers)}{last} of each month"
-        case Every.WEEK | Every.TWO_WEEKS:
-            names = _and(word for day, word in zip(WEEK, _WEEK_WORDS, strict=True) if day in step.on)
-            return names if step.every is Every.WEEK else f"{names} of every second week"
-
-
-def _ordinal(day: int) -> str:
-    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
-
-
-def _and(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def how_often(plan: Plan) -> str:
-    """How many messages a plan sends, in words: "9 a week"."""
-    a_week = sum(
-        len(step.at)
-        * {Every.DAY: 7.0, Every.WEEK: len(step.on), Every.TWO_WEEKS: len(step.on) / 2}.get(
-            step.every, len(step.on) / 4.3
-        )
-        for step in plan.steps.values()
-    )
-    return f"{max(1, round(a_week))} a week"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nudges.core.guide import Sent, choose
-from nudges.core.plan import Expects, Medium, Sends, how_often
+from nudges.core.plan import Expects, Medium, Sends
+from nudges.core.plan_words import how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count

@@ -105,9 +105,9 @@ def _plans(service: Service, person: Person, newcomer: Newcomer) -> list[str]:
 
 def _clashes(person: Person, newcomer: Newcomer, owners: set[str | None]) -> bool:
     """True if what is given belongs to two people: a couple with one mailbox, say, or an old number."""
-    other_phone = None not in (newcomer.phone, person.phone) and newcomer.phone != person.phone
-    other_email = None not in (newcomer.email, person.email) and newcomer.email != person.email
-    return other_phone or other_email or len(owners - {None}) > 1
+    pairs = ((newcomer.phone, person.phone), (newcomer.email, person.email))
+    others = any(given and held and given.lower() != held.lower() for given, held in pairs)
+    return others or len(owners - {None}) > 1
 
 
 def _consent(person_id: str, day: date | None, now: datetime) -> Consent:

@@ -1,0 +1,51 @@
+"""A plan said back in words, as one person tells another: when each step comes, and how often."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from nudges.core.plan import WEEK, Every, Plan, Step
+
+_WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+#: How often a day of each cadence comes round in a week, on average.
+_A_WEEK = {Every.DAY: 7.0, Every.WEEK: 1.0, Every.TWO_WEEKS: 0.5, Every.MONTH: 12 / 52.18}
+
+
+def cadence(step: Step, times: tuple[time, ...] = ()) -> str:
+    """When a step comes, in words: "Mondays and Thursdays at 19:00, their time".
+
+    `times` are a person's own, where they differ from the plan's.
+    """
+    at = _and(f"{moment:%H:%M}" for moment in times or step.at)
+    return f"{_days_in_words(step)} at {at}, their time"
+
+
+def _days_in_words(step: Step) -> str:
+    match step.every:
+        case Every.DAY:
+            return "every day"
+        case Every.MONTH:
+            numbers = [day for day in step.on if isinstance(day, int)]
+            last = " (or the last day)" if numbers[-1] > 28 else ""
+            return f"{_and(f'the {_ordinal(day)}' for day in numbers)}{last} of each month"
+        case Every.WEEK | Every.TWO_WEEKS:
+            names = _and(word for day, word in zip(WEEK, _WEEK_WORDS, strict=True) if day in step.on)
+            return names if step.every is Every.WEEK else f"{names} of every second week"
+
+
+def _ordinal(day: int) -> str:
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def _and(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def how_often(plan: Plan) -> str:
+    """About how many messages a plan sends, in words: "9 a week"."""
+    a_week = sum(len(step.at) * _A_WEEK[step.every] * max(1, len(step.on)) for step in plan.steps.values())
+    if a_week >= 1:
+        return f"{round(a_week)} a week"
+    return "1 every second week" if a_week >= 0.5 else f"{max(1, round(a_week * 4.35))} a month"
