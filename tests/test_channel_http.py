@@ -188,6 +188,35 @@ def test_connections_are_kept_and_a_full_pool_waits_outside_every_timeout() -> N
     assert len(opened) == 2
 
 
+def test_without_a_place_nothing_is_sent_and_it_goes_back_into_the_queue() -> None:
+    bodies: list[bytes] = []
+    go_on = asyncio.Event()
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            bodies.append(await http_request(reader))
+            await go_on.wait()
+            writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+    async def three() -> None:
+        async with listening(slow) as port:
+            pool = Pool(size=1, patience=0.05)
+            url = f"http://127.0.0.1:{port}/"
+            first = asyncio.create_task(pool.post(url, b"one", {}))
+            await asyncio.sleep(0.05)
+            with pytest.raises(SendError) as caught:
+                await pool.post(url, b"two", {})
+            assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "no-place")
+            go_on.set()
+            assert (await first).status == 202
+            assert (await pool.post(url, b"three", {})).status == 202
+            await pool.close()
+
+    asyncio.run(three())
+    assert bodies == [b"one", b"three"]
+
+
 def test_a_redirect_is_not_followed() -> None:
     with FakeSendGrid() as provider:
         provider.answers.append(Response(307, headers={"Location": "/elsewhere"}))

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from nudges.channels.base import Fault, Message, Receipt, SendError
-from nudges.channels.smtp import SmtpChannel
+from nudges.channels.base import PATIENCE, Fault, Message, Receipt, SendError
+from nudges.channels.smtp import CONNECTIONS, SmtpChannel
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from tests.providers import certificate, listening
@@ -30,6 +31,8 @@ class Mailbox:
         self.connections = 0
         self.encrypted: list[bool] = []
         self.rcpt = ""
+        self.go_on = asyncio.Event()
+        self.go_on.set()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -40,6 +43,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await self.go_on.wait()
         self.taken.append(envelope)
         self.encrypted.append(session.ssl is not None)
         return "250 taken"
@@ -83,9 +87,13 @@ async def mail_server(
         await asyncio.sleep(0.02)
 
 
-def channel(url: str, tls: ssl.SSLContext | None = None) -> SmtpChannel:
+def channel(url: str, tls: ssl.SSLContext | None = None, patience: float = PATIENCE) -> SmtpChannel:
     return SmtpChannel(
-        url, "nudges@mail.example", "Nudges", lambda: NOW, connect_timeout=0.3, read_timeout=0.3, tls=tls
+        *(url, "nudges@mail.example", "Nudges", lambda: NOW),
+        connect_timeout=0.3,
+        read_timeout=0.3,
+        patience=patience,
+        tls=tls,
     )
 
 
@@ -138,6 +146,29 @@ def test_connections_are_kept_and_are_at_most_four() -> None:
     asyncio.run(many())
     assert len(mailbox.taken) == 23
     assert mailbox.connections <= 4
+
+
+def test_without_a_place_nothing_is_sent_and_it_goes_back_into_the_queue() -> None:
+    mailbox = Mailbox()
+
+    async def many() -> None:
+        async with mail_server(mailbox) as port:
+            smtp = channel(f"smtp://127.0.0.1:{port}", patience=0.05)
+            mailbox.go_on.clear()
+            under_way = [asyncio.create_task(smtp.send(MAIL)) for _ in range(CONNECTIONS)]
+            await asyncio.sleep(0.1)
+            with pytest.raises(SendError) as caught:
+                await smtp.send(replace(MAIL, attempt_id="late"))
+            assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "no-place")
+            mailbox.go_on.set()
+            await asyncio.gather(*under_way)
+            await smtp.send(replace(MAIL, attempt_id="last"))
+            await smtp.close()
+
+    asyncio.run(many())
+    contents = [taken.content for taken in mailbox.taken if isinstance(taken.content, bytes)]
+    ids = [message_from_bytes(content)["Message-ID"] for content in contents]
+    assert ids == ["<attempt-1@mail.example>"] * CONNECTIONS + ["<last@mail.example>"]
 
 
 def test_starttls_is_used_whenever_it_is_offered(tmp_path: Path) -> None:

@@ -293,3 +293,27 @@ def test_a_slip_in_a_template_is_told_before_anything_is_sent(
         assert "templates/sms/help.txt:1 uses a value it is not given." in said.err
     monkeypatch.delenv("TEMPLATES")
     assert nudges("worker", "--once").out.endswith("1 due.\n")  # nothing was lost
+
+
+def test_nobody_is_added_over_somebody_elses_number(nudges: Run) -> None:
+    add(nudges)
+    said = nudges(
+        *("person", "add", "--plan", "check-in", "--zone", midday(), "--name", "Ben"),
+        *("--phone", "+447700900124", "--email", ADDRESS, "--consent", "2026-01-31"),
+    )
+    assert (said.code, said.out) == (2, "")
+    lines = [line.strip() for line in said.err.splitlines()]
+    assert len(lines) == 3
+    assert "The number or the address is somebody else's." in lines[0]
+    assert ("nobody was added" in lines[1], "theirs alone" in lines[2]) == (True, True)
+    [person] = nudges("person", "list", "--json").json
+    assert (person["name"], person["plans"]) == ("Maya", ["rebuilding-trust", "weekly-summary"])
+
+
+@pytest.mark.parametrize("name", ["Lee [partner]", "Ana [/b]", "[red]Kim[/red]", "[link=x]Al :smile: \\[b]"])
+def test_a_name_is_printed_as_it_is(nudges: Run, name: str) -> None:
+    words = ("person", "add", "--plan", "check-in", "--zone", "Asia/Tokyo", "--phone", PHONE)
+    assert nudges(*words, "--name", name).code == 0
+    for command in (["person", "list"], ["person", "show", PHONE]):
+        said = nudges(*command)
+        assert (said.code, name in said.out) == (0, True), said.out + said.err

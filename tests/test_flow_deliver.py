@@ -1,6 +1,7 @@
 """Claim, compose, intent, send, settle: handed over once, whatever happens meanwhile."""
 
 import asyncio
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -9,10 +10,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
-from nudges.core.person import Person
+from nudges.core.person import NOWHERE, Person
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.consent import erase, pause, stop
@@ -366,6 +370,27 @@ def test_a_receipt_after_the_lease_still_counts(db: Db) -> None:
     assert (world.nudge().status, len(world.sms.ledger)) == ("accepted", 1)
 
 
+@pytest.mark.parametrize(("answer", "status"), [(None, "accepted"), (Fault.BUSY, "missed")])
+def test_a_receipt_after_it_was_given_up_still_counts(db: Db, answer: Fault | None, status: str) -> None:
+    """The provider answers when the lease has run out and the nudge has expired."""
+    world, _ = due(db)
+
+    def give_up(_: Message) -> None:
+        world.let_leases_run_out()
+        tend(world.service, world.now + timedelta(hours=4))
+        assert world.nudge().status == "missed"
+
+    world.sms.before = give_up
+    world.sms.answers.append(fault(answer) if answer else None)
+    world.run()
+    world.sms.before = None
+    world.later(minutes=1).run()
+    assert (world.nudge().status, len(world.sms.tried)) == (status, 1)
+    if answer is None:
+        world.says("done")
+        assert [r.nudge_id for r in world.rows(t.reply)] == [world.nudge().id]
+
+
 def test_a_step_that_is_no_longer_in_the_plan_is_skipped(db: Db) -> None:
     world, _ = due(db)
     world.plan_due()
@@ -389,6 +414,48 @@ def test_a_practice_that_is_gone_is_told_by_name_and_stops_nobody_else(db: Db) -
     world.service = world.rebuilt(PLANS)  # mended while there is still time: nothing was lost
     world.later(minutes=10).run()
     assert {n.step: n.status for n in world.nudges()} == {"daily": "accepted", "pulse": "accepted"}
+
+
+def test_a_mistake_in_a_template_stops_nobody_else(db: Db) -> None:
+    world, _ = due(db)
+    world.join(plan="letters", email=EMAIL, phone=None, times={"letter": "09:15"})
+    world.at("2026-06-03 09:15")
+    slip = DictLoader({"sms/nudge.txt": "{{ 1 + programme }}"})
+    world.service = world.rebuilt(PLANS, ChoiceLoader([slip, world.loader]))
+    with capture_logs() as logs:
+        world.run()
+    [told] = [line for line in logs if line["log_level"] == "error"]
+    by_step = {n.step: (n.status, n.why) for n in world.nudges()}
+    assert by_step["letter"] == ("accepted", "sent")
+    assert by_step["daily"] == (
+        *("queued", "waiting: it could not be composed (TypeError), trying again at 09:25"),
+    )
+    assert (told["event"], told["error"], told["nudge"]) == (
+        *("cannot compose", "TypeError"),
+        next(n.id for n in world.nudges("daily") if n.local_date.day == 3),
+    )
+    world.service = world.rebuilt(PLANS)
+    world.later(minutes=10).run()
+    assert world.nudges("daily")[-1].status == "accepted"
+
+
+@pytest.mark.parametrize("planned", [False, True], ids=["before it was planned", "while it was queued"])
+@pytest.mark.parametrize(
+    "damage", [b"", os.urandom(120), Fernet.generate_key()], ids=["none", "noise", "other"]
+)
+def test_a_row_that_no_key_opens_stops_nobody_else(db: Db, planned: bool, damage: bytes) -> None:
+    world = World(db)
+    person = world.join()
+    world.join(phone="+15550000002", times={"daily": "09:15"})
+    world.at(DUE)
+    if planned:
+        world.plan_due()
+    with db.write() as tx:
+        tx.conn.execute(t.person.update().where(t.person.c.id == person.id).values(data_key=damage))
+    world.run()
+    stands = {n.person_id == person.id: (n.status, n.why) for n in world.nudges()}
+    assert stands == {True: NOWHERE, False: ("accepted", "sent")}
+    assert [m.to for m in world.sms.tried] == ["+15550000002"]
 
 
 def test_what_cannot_be_composed_in_time_is_missed(db: Db) -> None:

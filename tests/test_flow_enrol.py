@@ -1,15 +1,21 @@
 """A person joins: once, with consent or waiting for it, greeted at a decent hour, and their slots known."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nudges.core.due import OVERTAKEN
 from nudges.core.person import Person, State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
-from nudges.flow.consent import erase
+from nudges.flow.consent import erase, stop
 from nudges.flow.enrol import Newcomer, join, move
+from nudges.flow.roster import CLASH, import_people
+from nudges.flow.service import Service
 from nudges.flow.tend import reschedule_if_changed
 from nudges.store import people, planning
 from nudges.store import tables as t
@@ -252,6 +258,103 @@ def test_a_time_moved_to_just_before_now_is_still_seen_today(db: Db) -> None:
     assert [(n.status, n.why) for n in world.nudges()] == [("queued", "held: quiet hours until 09:00")]
     world.at("2026-06-02 09:00").run()
     assert world.nudge().status == "accepted"
+
+
+def test_no_slot_is_lost_when_a_plan_was_edited_while_nothing_ran(db: Db) -> None:
+    world = World(db)
+    world.join()
+    reschedule_if_changed(world.service, world.now)
+    world.at("2026-06-02 09:15").run()
+    world.at("2026-06-05 12:00")
+    world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("09:20"))})
+    reschedule_if_changed(world.service, world.now)
+    world.run()
+    assert [(n.local_date.day, n.status, n.why) for n in world.nudges()] == [
+        (2, "accepted", "sent"),
+        (3, "missed", OVERTAKEN),
+        (4, "missed", OVERTAKEN),
+        (5, "accepted", "sent"),
+    ]
+
+
+def test_joining_a_second_plan_loses_no_slot_that_has_just_come(db: Db) -> None:
+    world = World(db)
+    world.join()
+    world.at("2026-06-02 09:20")  # no tick since 09:15
+    world.joined(Newcomer("pulse", PARIS, phone=PHONE))
+    world.run()
+    assert [(n.step, n.local_date.day, n.status) for n in world.nudges()] == [("daily", 2, "accepted")]
+
+
+def test_two_workers_may_start_at_once_after_an_edit(db: Db) -> None:
+    world = World(db)
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(200)]
+    join(world.service, crowd, world.now)
+    for minute in (20, 21, 22):
+        service = world.rebuilt(PLANS | {"daily": plan(daily=step(f"09:{minute}"))})
+        both = threading.Barrier(2)
+
+        def start(service: Service = service, both: threading.Barrier = both) -> None:
+            both.wait()
+            reschedule_if_changed(service, world.now)
+
+        with ThreadPoolExecutor(2) as pool:
+            for started in [pool.submit(start) for _ in range(2)]:
+                started.result(timeout=20)
+        assert {row.due_at for row in world.rows(t.upcoming)} == {local(f"2026-06-02 09:{minute}")}
+        assert len(world.rows(t.upcoming)) == len(crowd)
+
+
+@pytest.mark.parametrize(
+    ("phone", "email"),
+    [
+        ("+15550000009", EMAIL),
+        (PHONE, "other@secluded.example"),
+        ("+15550000008", EMAIL),
+        (PHONE, "b@b.example"),
+    ],
+    ids=[
+        "another number",
+        "another address",
+        "the number of one and the address of another",
+        "and the reverse",
+    ],
+)
+def test_nobody_is_added_over_somebody_elses_number(db: Db, phone: str, email: str) -> None:
+    world = World(db)
+    world.join(phone=PHONE, email=EMAIL)
+    world.join(phone="+15550000008", email="b@b.example", name="B")
+    before = [world.rows(table) for table in (t.person, t.enrolment, t.consent, t.nudge)]
+    joined = world.joined(Newcomer("pulse", PARIS, phone=phone, email=email, consent=CONSENT))
+    assert (joined.clash, joined.new_person, joined.new_enrolment) == (True, False, False)
+    assert [world.rows(table) for table in (t.person, t.enrolment, t.consent, t.nudge)] == before
+
+
+def test_a_clash_in_a_file_is_a_bad_line_and_stops_no_other(db: Db) -> None:
+    world = World(db)
+    world.join(phone=PHONE, email=EMAIL)
+    lines = [
+        "name,phone,email,zone,plan,consent",
+        f"A,+15550000007,{EMAIL},{PARIS},daily,2026-05-01",
+        f"B,+15550000008,b@b.example,{PARIS},daily,2026-05-01",
+        f"C,+15550000009,b@b.example,{PARIS},daily,2026-05-01",
+        f"D,{PHONE},{EMAIL},{PARIS},pulse,2026-05-01",
+    ]
+    done = import_people(world.service, lines, world.now)
+    assert done.bad == [(2, CLASH), (4, CLASH)]
+    assert (done.added, done.enrolled, done.known, done.invited) == (1, 2, 0, 0)
+    assert len(world.rows(t.person)) == 2
+
+
+def test_agreeing_takes_back_no_stop(db: Db) -> None:
+    """A consent is recorded for somebody invited, who says STOP at that very moment."""
+    world = World(db)
+    person = world.join(consent=None)
+    with db.write() as tx:
+        stop(tx, person, "test", world.now)
+    with db.write() as tx:
+        people.agree(tx, person.id)
+    assert world.person(person.id).state is State.STOPPED
 
 
 def test_a_person_is_not_texted_for_a_time_before_they_joined(db: Db) -> None:

@@ -3,11 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
+from structlog.testing import capture_logs
+
 from nudges.core.due import OVERTAKEN
+from nudges.core.person import Person
 from nudges.flow.consent import pause, resume
-from nudges.flow.enrol import Newcomer, join
+from nudges.flow.enrol import Newcomer, join, move
 from nudges.flow.plan_due import plan_due
-from nudges.store import planning
+from nudges.store import people, planning
 from nudges.store.db import Db
 from tests.house import CONSENT, PARIS, PLANS, World, local, plan, step
 
@@ -113,8 +116,8 @@ def test_several_times_a_day(db: Db) -> None:
 
 def test_planners_side_by_side_plan_each_slot_once(db: Db) -> None:
     world = World(db)
-    people = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(600)]
-    join(world.service, people, world.now)
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(600)]
+    join(world.service, crowd, world.now)
     world.at("2026-06-03 09:20")
     with ThreadPoolExecutor(4) as pool:
         written = list(pool.map(lambda _: plan_due(world.service, world.now), range(4)))
@@ -127,3 +130,57 @@ def test_planners_side_by_side_plan_each_slot_once(db: Db) -> None:
         following = planning.next_due(tx)
     assert following is not None
     assert following <= world.now + timedelta(days=1)
+
+
+def relocate(world: World, person: Person, zone: str) -> None:
+    """Write a zone into a person's row, behind the service's back."""
+    with world.db.write() as tx:
+        people.set_zone(tx, person.id, zone)
+
+
+def test_a_row_that_cannot_be_decided_stops_nobody_else(db: Db) -> None:
+    world = World(db)
+    lost, other = world.join(), world.join(phone="+15550000002")
+    relocate(world, lost, "Old/Gone")
+    world.at("2026-06-02 09:15")
+    with capture_logs() as logs:
+        world.run()
+        world.run()
+    told = {"event": "cannot plan", "log_level": "error", "person": lost.id, "step": "daily"}
+    assert logs == [told | {"error": "NudgesError"}], "once, not with every tick"
+    assert [(n.person_id, n.status) for n in world.nudges()] == [(other.id, "accepted")]
+    relocate(world, lost, PARIS)
+    world.at("2026-06-02 10:15").run()
+    assert [(n.person_id, n.local_date.day, n.status) for n in world.nudges()] == [
+        *[(other.id, 2, "accepted"), (lost.id, 2, "accepted")]
+    ]
+
+
+def test_mended_by_a_move_it_goes_on_at_once(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    relocate(world, person, "Old/Gone")
+    world.at("2026-06-02 09:15").run()
+    move(world.service, person.id, PARIS, world.later(minutes=5).now)
+    world.run()
+    assert [(n.local_date.day, n.status) for n in world.nudges()] == [(2, "accepted")]
+
+
+def test_what_could_not_be_decided_for_days_is_missed_and_none_is_lost(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    relocate(world, person, "Old/Gone")
+    world.at("2026-06-02 09:15")
+    for _ in range(3 * 24 + 2):
+        world.run()
+        world.later(hours=1)
+    relocate(world, person, PARIS)
+    world.run()
+    assert [(n.local_date.day, n.status, n.why) for n in world.nudges()] == [
+        (2, "missed", OVERTAKEN),
+        (3, "missed", OVERTAKEN),
+        (4, "missed", OVERTAKEN),
+        (5, "accepted", "sent"),
+    ]
+    world.at("2026-06-06 09:15").run()
+    assert world.nudge().local_date.day == 6

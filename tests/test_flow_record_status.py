@@ -4,6 +4,7 @@ import pytest
 
 from nudges.channels.base import Fault
 from nudges.core.status import Status
+from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import EMAIL, World, fault
 
@@ -52,6 +53,17 @@ def test_an_address_refused_in_a_report_is_not_written_to_again(db: Db) -> None:
     world.at("2026-06-03 09:15").run()
     assert (world.nudge().status, len(world.sms.tried)) == ("suppressed", 1)
     assert world.nudge().why == "not sent: the provider refused this address (30006)"
+
+
+def test_a_refusal_that_is_reported_again_takes_back_no_start(db: Db) -> None:
+    world, attempt = sent(db)
+    for _ in range(2):
+        world.report(attempt, Status.FAILED, "30006", refuses_address=True)
+        world.says("START")
+    world.report(attempt, Status.FAILED, "30006", refuses_address=True)
+    assert world.rows(t.suppression) == []
+    world.at("2026-06-03 09:15").run()
+    assert world.nudge().status == "accepted"
 
 
 def test_a_complaint_is_only_about_the_address(db: Db) -> None:

@@ -1,19 +1,24 @@
 """The weekly mail: one a local week, about the right week, with the figures that the replies add up to."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
+import pytest
+
 from nudges.channels.base import Message
+from nudges.core.plan import Plan
 from nudges.core.progress import week
+from nudges.core.summary import week_label
 from nudges.flow.enrol import Newcomer
 from nudges.flow.summarise import BEGINNING, compose_summary
 from nudges.store import replies
 from nudges.store.db import Db
-from tests.house import EMAIL, NAME, PARIS, PHONE, PLANS, World
+from tests.house import EMAIL, NAME, PARIS, PHONE, PLANS, World, local, plan, step
 
 
-def a_week(db: Db) -> World:
+def a_week(db: Db, plans: Mapping[str, Plan] = PLANS) -> World:
     """Monday to Sunday: four days kept, one of rest, and one rating."""
-    world = World(db)
+    world = World(db, plans)
     world.join(phone=PHONE, email=EMAIL)
     for day, text in ((2, "done"), (3, "done, 4"), (4, "skip"), (5, "done"), (6, ""), (7, "done")):
         world.at(f"2026-06-0{day} 09:15").run()
@@ -56,6 +61,30 @@ def test_a_summary_that_comes_on_monday_is_about_the_week_before(db: Db) -> None
     for hours in range(0, 48, 6):
         world.at("2026-06-08 12:00").later(hours=hours).run()
     assert mails(world) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "monday"),
+    [
+        ("sun", "2026-06-07 18:00", date(2026, 6, 1)),
+        ("mon", "2026-06-08 18:00", date(2026, 6, 1)),
+        ("wed", "2026-06-10 18:00", date(2026, 6, 1)),
+        ("sun", "2026-06-14 18:00", date(2026, 6, 8)),
+    ],
+)
+def test_a_summary_is_about_the_newest_week_that_is_whole(db: Db, on: str, at: str, monday: date) -> None:
+    weekly = step("18:00", every="week", on=on, channel="email", sends="summary", max_late="24h")
+    world = a_week(db, PLANS | {"weekly-summary": plan(summary=weekly)})
+    world.at("2026-06-07 17:00").run()
+    for day in range(8, 15):
+        if (moment := local(f"2026-06-{day:02} 09:15")) < local(at):
+            world.now = moment
+            world.run()
+    world.forget_sent()
+    world.at(at).run()
+    [mail] = mails(world)
+    assert week_label(monday) in mail.subject
+    assert ("4 of 6" in " ".join(mail.text.split())) == (monday == date(2026, 6, 1)), mail.text
 
 
 def test_a_plan_that_has_not_begun_has_no_summary(db: Db) -> None:

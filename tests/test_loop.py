@@ -5,6 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from structlog.testing import capture_logs
+
 from nudges.channels.base import Message
 from nudges.core.status import Status
 from nudges.flow.deliver import BATCH
@@ -12,8 +14,9 @@ from nudges.flow.enrol import Newcomer, join
 from nudges.flow.tend import reschedule_if_changed
 from nudges.loop import GRACE, Worker
 from nudges.store import alive
+from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.house import CONSENT, PARIS, World, plan, step
+from tests.house import CONSENT, PARIS, PLANS, World, plan, step
 
 DUE = "2026-06-02 09:15"
 
@@ -162,6 +165,30 @@ def test_a_worker_starts_with_the_plans_as_they_are_now(db: Db) -> None:
 
     working(world, then)
     assert len(world.nudges()) == 1
+
+
+def test_a_worker_with_older_plans_stands_still_and_says_so(db: Db) -> None:
+    world = ready(db)
+    old = world.service
+    new = world.rebuilt(PLANS | {"daily": plan(daily=step(), evening=step("10:00"))})
+    reschedule_if_changed(new, world.now)
+    world.at("2026-06-02 10:00")
+    before = world.rows(t.upcoming)
+    with capture_logs() as logs:
+        assert world.run() == 0
+    assert [(line["log_level"], line["event"]) for line in logs] == [
+        ("error", "not sending: the schedule was made from other plans; restart this worker")
+    ]
+    assert (world.nudges(), world.sms.tried, world.rows(t.upcoming)) == ([], [], before)
+    for day in (2, 3):
+        world.at(f"2026-06-0{day} 10:00")
+        for world.service in (old, new, old):
+            world.run()
+    assert sorted((n.local_date.day, n.step, n.status) for n in world.nudges()) == [
+        *[(2, "daily", "accepted"), (2, "evening", "accepted")],
+        *[(3, "daily", "accepted"), (3, "evening", "accepted")],
+    ]
+    assert len(world.sms.ledger) == 4
 
 
 def test_two_workers_beside_each_other(db: Db) -> None:

@@ -1,5 +1,7 @@
 """The migrations lead to exactly the tables the code uses, on both databases, there and back."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +55,46 @@ def test_a_database_holds_people_once_it_was_opened(engine: Engine) -> None:
     assert not holds_people(engine)
     open_db(engine, KEYS)
     assert holds_people(engine)
+
+
+#: A process that makes the tables of each database it is told of, at the moment it is told to.
+STARTING = """
+import sys
+from alembic import command
+from nudges.store.db import connect, migrate
+for url in sys.stdin:
+    engine = connect(url.strip())
+    print("ready", flush=True)
+    sys.stdin.readline()
+    migrate(engine)
+    engine.dispose()
+    print("done", flush=True)
+"""
+
+
+def test_two_processes_may_start_at_once_on_an_empty_database(databases: Databases) -> None:
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", STARTING], stdin=-1, stdout=-1, stderr=-1, text=True, bufsize=1
+        )
+        for _ in range(2)
+    ]
+
+    def tell(words: str) -> list[str]:
+        for process in both:
+            assert process.stdin is not None
+            process.stdin.write(words + "\n")
+        return [process.stdout.readline().strip() for process in both if process.stdout is not None]
+
+    for _ in range(3):
+        url = databases.empty()
+        assert tell(url) == ["ready", "ready"]
+        ended = tell("go")
+        engine = connect(url)
+        assert (ended, differences(engine)) == (["done", "done"], [])
+        engine.dispose()
+        databases.drop(url)
+    assert [process.communicate(timeout=10) for process in both] == [("", "")] * 2
 
 
 def test_down_and_up_again(engine: Engine) -> None:

@@ -1,11 +1,15 @@
 """The queue's own rules: one holder a nudge, nothing written by whoever lost it, nobody locked out."""
 
+import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 
 from nudges.core.errors import NudgesError
@@ -15,7 +19,7 @@ from nudges.core.status import REPORTS, Status
 from nudges.flow.consent import erase, stop
 from nudges.store import alive, people, planning, queue
 from nudges.store import tables as t
-from nudges.store.db import Db, connect, count, now_on_database, remember, remembered
+from nudges.store.db import Db, Tx, connect, count, now_on_database, remember, remembered
 from nudges.store.planning import Planned
 from nudges.store.queue import Claimed, Intent, Settled
 from tests.house import EMAIL, MONDAY, PARIS, PHONE, SQLITE, Databases, World
@@ -179,6 +183,105 @@ def test_word_is_only_ever_followed_by_what_may_follow_it(db: Db) -> None:
             assert world.nudge().status == (then if reported.changed else now)
 
 
+@pytest.mark.parametrize(
+    ("became", "attempt", "stands"),
+    [
+        (Status.ACCEPTED, "A", ("accepted", "said")),
+        (Status.ACCEPTED, "an older one", ("missed", "m")),
+        (Status.QUEUED, "A", ("missed", "m")),
+        (Status.UNKNOWN, "A", ("missed", "m")),
+    ],
+)
+def test_of_what_was_given_up_only_a_receipt_is_heard(
+    db: Db, became: Status, attempt: str, stands: tuple[str, str]
+) -> None:
+    world, _ = waiting(db)
+    [case] = claim(world, "a")
+    open_attempt(world, case, "A")
+    world.let_leases_run_out()
+    with db.write() as tx:
+        assert queue.rescue(tx, case.expires_at + timedelta(minutes=1), "u", "m") == 2, (
+            "in doubt, then given up"
+        )
+    again = world.now if became is Status.QUEUED else None
+    settle(world, Settled(case.id, "a", became, "said", attempt_id=attempt, ready_at=again))
+    assert (world.nudge().status, world.nudge().why) == stands
+    assert (world.nudge().sent_at is not None) == (stands[0] == "accepted")
+
+
+def test_outcomes_of_every_kind_are_settled_together(db: Db) -> None:
+    world, _ = waiting(db, days=3)
+    first, second, third = claim(world, "a")
+    for case, attempt in ((first, "A"), (second, "B")):
+        open_attempt(world, case, attempt)
+    settle(
+        world,
+        Settled(third.id, "a", Status.SKIPPED, "three"),
+        Settled(second.id, "a", Status.QUEUED, "two", attempt_id="B", code="429", ready_at=world.now),
+        Settled(first.id, "a", Status.ACCEPTED, "one", attempt_id="A", provider_id="P"),
+    )
+    assert [(n.status, n.why) for n in world.nudges()] == [
+        *[("accepted", "one"), ("queued", "two"), ("skipped", "three")]
+    ]
+    tried = {a.id: (a.outcome, a.code, a.provider_id) for a in world.rows(t.attempt)}
+    assert (tried["A"], tried["B"]) == (("accepted", None, "P"), ("queued", "429", None))
+
+
+def many_finished(world: World, person: Person, count: int) -> None:
+    """A long past: nudges that have ended, and a planner that knows how many."""
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    ended: dict[str, object] = dict.fromkeys(("due_at", "ready_at", "expires_at", "changed_at"), past)
+    ended |= {"person_id": person.id, "plan": "daily", "step": "daily", "local_date": past.date()}
+    ended |= {"medium": "sms", "status": "delivered", "why": "", "tries": 1}
+    with world.db.write() as tx:
+        tx.conn.execute(insert(t.nudge), [ended | {"n": n} for n in range(count)])
+        tx.conn.exec_driver_sql("ANALYZE")
+
+
+def ways(db: Db, run: Callable[[Tx], object]) -> list[str]:
+    """How the database goes about each change of nudges that `run` makes; the changes are undone."""
+    done: list[tuple[str, Any]] = []
+
+    def seen(_: Any, __: Any, statement: str, given: Any, *___: Any) -> None:
+        done.append((statement, given))
+
+    explain = "EXPLAIN QUERY PLAN " if db.name == SQLITE else "EXPLAIN "
+    with db.write() as tx:
+        event.listen(tx.conn, "before_cursor_execute", seen)
+        run(tx)
+        event.remove(tx.conn, "before_cursor_execute", seen)
+        changes = [(statement, given) for statement, given in done if "UPDATE nudge" in statement]
+        shown = [tx.conn.exec_driver_sql(explain + statement, given).all() for statement, given in changes]
+        tx.conn.rollback()
+    return ["\n".join(str(row[-1]) for row in plan) for plan in shown]
+
+
+def test_a_long_past_slows_no_tick(db: Db) -> None:
+    """Claims and rescues go through the small indexes of what is under way, never through the whole table."""
+    world, person = waiting(db, days=2)
+    claim(world, "a", 1)
+    many_finished(world, person, 20_000)
+    [claims] = ways(db, lambda tx: queue.claim(tx, world.now, "b", 10))
+    rescues = ways(db, lambda tx: queue.rescue(tx, world.now, "u", "m"))
+    assert len(rescues) == 3
+    assert [("nudge_ready" in way) for way in [claims, *rescues]] == [True, False, False, False], claims
+    assert ["nudge_leased" in way for way in rescues] == [True] * 3, rescues
+    whole = re.compile(r"Seq Scan on nudge|SCAN nudge(?! USING INDEX nudge_(ready|leased))")
+    assert [way for way in [claims, *rescues] if whole.search(way)] == []
+
+
+def test_everyone_is_read_a_page_at_a_time(db: Db) -> None:
+    with db.write() as tx:
+        people.add(tx, [Person(f"p{n}", PARIS) for n in (3, 1, 5, 2, 4)], MONDAY)
+        people.erase(tx, "p2")
+    pages, after = [], ""
+    with db.read() as tx:
+        while page := [person.id for person in people.everyone(tx, after, limit=2)]:
+            pages.append(page)
+            after = page[-1]
+    assert pages == [["p1", "p3"], ["p4", "p5"]]
+
+
 def test_two_people_cannot_have_one_number(db: Db) -> None:
     one = Person("p1", PARIS, phone=PHONE, email=EMAIL)
     with db.write() as tx:
@@ -235,6 +338,33 @@ def test_a_database_that_cannot_be_opened_is_explained_without_its_password(url:
         connect(url)
     assert "DATABASE_URL" in caught.value.fix
     assert "hunter2" not in str(caught.value)
+
+
+HIDDEN = ("zanzi", "barred")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "zanzi@barred@127.0.0.1:1/x",
+        "zanzi@barred/more@127.0.0.1:1/x",
+        "zanzi@barred,more@127.0.0.1:1/x",
+        "zanzi@/barred@127.0.0.1:1/x",
+        "zanzi@127.0.0.1:barred@127.0.0.1:1/x",
+        "zanzi/barred@127.0.0.1:1/x",
+        "zanzi:barred@127.0.0.1:1/x",
+        "zanzi#barred@127.0.0.1:1/x",
+        "zanzi?barred@127.0.0.1:1/x",
+        "zanzi%barred@127.0.0.1:1/x",
+        "zanzi barred@127.0.0.1:1/x",
+        "zanzibarred",
+        "zanzibarred@127.0.0.1:1/x?passwort=zanzibarred",
+    ],
+)
+def test_no_part_of_a_password_is_told_however_it_was_written(address: str) -> None:
+    with pytest.raises(NudgesError, match="cannot be opened") as caught:
+        connect(f"postgresql+psycopg://user:{address}")
+    assert [part for part in HIDDEN if part in str(caught.value)] == []
 
 
 def test_the_databases_are_what_they_say(databases: Databases, db: Db) -> None:

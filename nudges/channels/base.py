@@ -68,13 +68,13 @@ class SendError(Exception):
 
 
 @asynccontextmanager
-async def place(places: asyncio.Semaphore) -> AsyncIterator[None]:
-    """A place among the sends under way. Raises SendError BUSY if none is free for `PATIENCE` seconds.
+async def place(places: asyncio.Semaphore, patience: float = PATIENCE) -> AsyncIterator[None]:
+    """A place among the sends under way. Raises SendError BUSY if none is free for `patience` seconds.
 
     The intent is committed by then, so a send may not wait for long: a STOP or the night would pass it by.
     """
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             await places.acquire()
     except TimeoutError:
         raise SendError(Fault.BUSY, "no-place") from None

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from nudges.channels.base import Fault, SendError, place
+from nudges.channels.base import PATIENCE, Fault, SendError, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,22 @@ class Answer:
 class Pool:
     """Kept connections to one provider, opened on demand.
 
-    `size` is both the most connections kept and the most posts under way; a further post waits a little
-    for a place, so a full pool is never mistaken for a provider that does not answer.
+    `size` is both the most connections kept and the most posts under way; a further post waits `patience`
+    seconds for a place, so a full pool is never mistaken for a provider that does not answer.
     `connect_timeout` (seconds) covers DNS, TCP and TLS; `read_timeout` (seconds) everything after it.
     """
 
-    def __init__(self, *, size: int = 100, connect_timeout: float = 5.0, read_timeout: float = 15.0) -> None:
+    def __init__(
+        self,
+        *,
+        size: int = 100,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 15.0,
+        patience: float = PATIENCE,
+    ) -> None:
         self._size = size
         self._timeout = aiohttp.ClientTimeout(total=connect_timeout + read_timeout, connect=connect_timeout)
-        self._places = asyncio.Semaphore(size)
+        self._places, self._patience = asyncio.Semaphore(size), patience
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -48,7 +55,7 @@ class Pool:
         return await self._ask("GET", url, headers, None)
 
     async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        async with place(self._places):
+        async with place(self._places, self._patience):
             try:
                 asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
                 async with asked as answer:

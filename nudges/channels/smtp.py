@@ -17,7 +17,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from nudges.channels.base import Fault, Message, Receipt, SendError, place
+from nudges.channels.base import PATIENCE, Fault, Message, Receipt, SendError, place
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
@@ -36,7 +36,8 @@ class SmtpChannel:
     `smtp://user:password@host:587` starts TLS, always with credentials and else whenever the server
     offers it, unless `?tls=off`; `smtps://host:465` is TLS from the first byte. `clock` gives the mail's
     Date (aware). `connect_timeout` (seconds) covers TCP and TLS, `read_timeout` each answer; the whole
-    way to DATA has their sum. `tls` replaces the system's certificates.
+    way to DATA has their sum. A mail waits `patience` (seconds) for one of the connections. `tls` replaces
+    the system's certificates.
     """
 
     name = "smtp"
@@ -51,6 +52,7 @@ class SmtpChannel:
         *,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
+        patience: float = PATIENCE,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         try:
@@ -70,6 +72,7 @@ class SmtpChannel:
         self._sender, self._sender_name, self._clock = sender, sender_name, clock
         self._connect_timeout, self._read_timeout = connect_timeout, read_timeout
         self._places = asyncio.Semaphore(CONNECTIONS)
+        self._patience = patience
         self._idle: list[SMTP] = []
 
     async def send(self, message: Message) -> Receipt:
@@ -79,7 +82,7 @@ class SmtpChannel:
         to the server's answer it is UNKNOWN.
         """
         mail = rendered(message, self._sender, self._sender_name, self._clock()).as_bytes()
-        async with place(self._places):
+        async with place(self._places, self._patience):
             client = await self._ready(message.to)
             try:
                 await client.data(mail)

@@ -1,7 +1,7 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from nudges.core.due import (
     OVERTAKEN,
@@ -62,9 +62,9 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
         return [], None
     times = step_times(step, due.enrolment.times.get(up.step))
     start = due.enrolment.starts_on
-    later = [
-        slot for slot in slots(step, times, person.zone, start, up.slot.due_at, now) if slot.key > up.slot.key
-    ]
+    # from its date on, not its moment: what could not be decided was put off, and others came meanwhile
+    since = datetime.combine(up.slot.local_date, time(), UTC) - timedelta(days=1)
+    later = [slot for slot in slots(step, times, person.zone, start, since, now) if slot.key > up.slot.key]
     missed, newest = catch_up([up.slot, *later])
     planned = [_planned(service, due, step, slot, Status.MISSED, OVERTAKEN) for slot in missed]
     if newest is not None:

@@ -117,19 +117,23 @@ def connect(url: str) -> Engine:
             )
         with engine.connect():
             return engine
-    except (ArgumentError, OperationalError, ValueError, OSError) as error:
+    except (ArgumentError, DBAPIError, ValueError, OSError) as error:
         raise NudgesError(
             "The database cannot be opened.",
-            _reason(error),
+            _reason(url, error),
             "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db); does it run?",
         ) from None
 
 
-def _reason(error: Exception) -> str:
-    """The driver's first line, unless it holds an "@": then it may be the end of a misread password."""
-    cause = error.orig if isinstance(error, OperationalError) and error.orig else error
+def _reason(url: str, error: Exception) -> str:
+    """The driver's first line, if the address was surely understood: else what it calls a host, a port or a
+    database may be a piece of a password with an "@", a "/" or a ":" in it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
     first = (str(cause).strip().splitlines() or [""])[0][:200]
-    return f"{first.rstrip('.')}." if first and "@" not in first else "The driver could not use the address."
+    understood = isinstance(error, OperationalError | OSError) and url.count("@") <= 1 and "@" not in first
+    if first and understood:
+        return f"{first.rstrip('.')}."
+    return "The address cannot be understood (in a password, @ is written %40 and / is written %2F)."
 
 
 def _sqlite_connect(connection: Any, _: Any) -> None:
