@@ -11,8 +11,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nudges.core.errors import NudgesError
 from nudges.flow.deliver import deliver
 from nudges.flow.plan_due import plan_due
+from nudges.flow.schedule import outdated, reschedule_if_changed
 from nudges.flow.service import Service, log
-from nudges.flow.tend import outdated, reschedule_if_changed, tend
+from nudges.flow.tend import tend
 from nudges.store import alive
 
 TICK = 1.0

@@ -103,6 +103,15 @@ def test_without_a_recorded_consent_nothing_is_sent(nudges: Run) -> None:
     assert nudges("person", "list", "--json").json[0]["state"] == "invited"
 
 
+def test_a_person_moves(nudges: Run) -> None:
+    add(nudges)
+    assert nudges("person", "move", PHONE, "--zone", "Asia/Tokio").code == 2
+    assert "Asia/Tokyo" in nudges("person", "move", PHONE, "--zone", "Asia/Tokyo").out
+    [person] = nudges("person", "show", PHONE, "--json").json
+    assert person["zone"] == "Asia/Tokyo"
+    assert "09:15" in str(person["upcoming"])
+
+
 def test_pause_resume_and_erase(nudges: Run) -> None:
     add(nudges)
     assert "Paused until" in nudges("person", "pause", PHONE, "--days", "3").out

@@ -13,10 +13,10 @@ from nudges.core.person import Person, State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.consent import erase, stop
-from nudges.flow.enrol import Newcomer, join, move
+from nudges.flow.enrol import Newcomer, join
 from nudges.flow.roster import CLASH, import_people
+from nudges.flow.schedule import move, reschedule_if_changed
 from nudges.flow.service import Service
-from nudges.flow.tend import reschedule_if_changed
 from nudges.store import people, planning
 from nudges.store import tables as t
 from nudges.store.db import Db

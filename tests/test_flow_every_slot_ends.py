@@ -10,7 +10,8 @@ from nudges.channels.base import Fault, Message
 from nudges.core.person import Person, State
 from nudges.core.status import Status
 from nudges.flow.consent import pause, resume
-from nudges.flow.enrol import Newcomer, move
+from nudges.flow.enrol import Newcomer
+from nudges.flow.schedule import move
 from nudges.store import tables as t
 from tests.house import EMAIL, PARIS, PHONE, PLANS, Databases, World, fault, opened_db, plan, step
 

@@ -8,8 +8,9 @@ from structlog.testing import capture_logs
 from nudges.core.due import OVERTAKEN
 from nudges.core.person import Person
 from nudges.flow.consent import pause, resume
-from nudges.flow.enrol import Newcomer, join, move
+from nudges.flow.enrol import Newcomer, join
 from nudges.flow.plan_due import plan_due
+from nudges.flow.schedule import move
 from nudges.store import people, planning
 from nudges.store.db import Db
 from tests.house import CONSENT, PARIS, PLANS, World, local, plan, step

@@ -11,7 +11,7 @@ from nudges.channels.base import Message
 from nudges.core.status import Status
 from nudges.flow.deliver import BATCH
 from nudges.flow.enrol import Newcomer, join
-from nudges.flow.tend import reschedule_if_changed
+from nudges.flow.schedule import reschedule_if_changed
 from nudges.loop import GRACE, Worker
 from nudges.store import alive
 from nudges.store import tables as t

@@ -17,7 +17,7 @@ from nudges.core.person import Person
 from nudges.core.plan import Medium
 from nudges.core.status import REPORTS, Status
 from nudges.flow.consent import erase, stop
-from nudges.store import alive, people, planning, queue
+from nudges.store import alive, outcomes, people, planning, queue
 from nudges.store import tables as t
 from nudges.store.db import Db, Tx, connect, count, now_on_database, remember, remembered
 from nudges.store.planning import Planned
@@ -104,7 +104,7 @@ def test_who_lost_a_claim_can_write_nothing_more(db: Db) -> None:
     [mine] = claim(world, "a")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert queue.rescue(tx, world.now, "u", "m") == 1
+        assert outcomes.rescue(tx, world.now, "u", "m") == 1
     [theirs] = claim(world, "b")
     assert open_attempt(world, mine, "A") == set()
     settle(world, Settled(mine.id, mine.holder, Status.FAILED, "mine"))
@@ -128,7 +128,7 @@ def test_the_lease_begins_anew_with_the_attempt(db: Db) -> None:
     world.let_leases_run_out()
     open_attempt(world, case, "A")
     with db.write() as tx:
-        assert queue.rescue(tx, world.now, "u", "m") == 0
+        assert outcomes.rescue(tx, world.now, "u", "m") == 0
         assert 0 < world.nudge().lease_until - now_on_database(tx) <= queue.LEASE
 
 
@@ -177,7 +177,7 @@ def test_word_is_only_ever_followed_by_what_may_follow_it(db: Db) -> None:
         for then in (Status.ACCEPTED, Status.DELIVERED, Status.FAILED):
             with db.write() as tx:
                 tx.conn.execute(t.nudge.update().where(t.nudge.c.id == case.id).values(status=now))
-                reported = queue.report(tx, "A", then, "why", None, world.now)
+                reported = outcomes.report(tx, "A", then, "why", None, world.now)
             assert reported is not None
             assert reported.changed == (then in REPORTS.get(now, ()))
             assert world.nudge().status == (then if reported.changed else now)
@@ -200,7 +200,7 @@ def test_of_what_was_given_up_only_a_receipt_is_heard(
     open_attempt(world, case, "A")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert queue.rescue(tx, case.expires_at + timedelta(minutes=1), "u", "m") == 2, (
+        assert outcomes.rescue(tx, case.expires_at + timedelta(minutes=1), "u", "m") == 2, (
             "in doubt, then given up"
         )
     again = world.now if became is Status.QUEUED else None
@@ -262,7 +262,7 @@ def test_a_long_past_slows_no_tick(db: Db) -> None:
     claim(world, "a", 1)
     many_finished(world, person, 20_000)
     [claims] = ways(db, lambda tx: queue.claim(tx, world.now, "b", 10))
-    rescues = ways(db, lambda tx: queue.rescue(tx, world.now, "u", "m"))
+    rescues = ways(db, lambda tx: outcomes.rescue(tx, world.now, "u", "m"))
     assert len(rescues) == 3
     assert [("nudge_ready" in way) for way in [claims, *rescues]] == [True, False, False, False], claims
     assert ["nudge_leased" in way for way in rescues] == [True] * 3, rescues

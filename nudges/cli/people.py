@@ -22,7 +22,8 @@ from nudges.cli.common import (
 )
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
-from nudges.flow import consent
+from nudges.core.zones import zone_named
+from nudges.flow import consent, schedule
 from nudges.flow.enrol import join
 from nudges.flow.roster import CLASH, import_people, newcomer
 from nudges.flow.service import Service
@@ -36,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     person.command("import")(import_file)
     person.command("list")(list_all)
     person.command("show")(show)
+    person.command("move")(move)
     person.command("pause")(pause)
     person.command("resume")(resume)
     person.command("erase")(erase)
@@ -169,6 +171,17 @@ def show(person: PersonArg, as_json: AsJson = False) -> None:
         for u in coming:
             row(shown, "next", f"{who.local(u.slot.due_at):%a %-d %b, %H:%M}  {u.step}")
         out.print(shown)
+
+
+def move(
+    person: PersonArg, zone: Annotated[str, typer.Option(help="Where they live now: Europe/Madrid.")]
+) -> None:
+    """Record that a person lives in another zone. They still get one nudge for each of their dates."""
+    zone_named(zone)
+    with service() as ready:
+        who = person_named(ready, person)
+        schedule.move(ready, who.id, zone, wall_clock())
+        out.print(f"From now on their day is that of {zone}.")
 
 
 def pause(

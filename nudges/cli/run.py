@@ -16,8 +16,9 @@ from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
 from nudges.core.errors import NudgesError
 from nudges.flow.rehearse import rehearse
+from nudges.flow.schedule import reschedule_if_changed
 from nudges.flow.service import Service
-from nudges.flow.tend import reschedule_if_changed, tend
+from nudges.flow.tend import tend
 from nudges.loop import Worker, run_due
 from nudges.settings import read_settings
 from nudges.store.db import connect, migrate, revisions

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from nudges.core.person import Person, State
 from nudges.core.status import Status
-from nudges.flow.enrol import schedule
+from nudges.flow.schedule import schedule
 from nudges.flow.service import Service
-from nudges.store import people, planning, queue
+from nudges.store import outcomes, people, planning
 from nudges.store.db import Tx
 from nudges.store.people import Consent
 
@@ -19,7 +19,7 @@ def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
     people.set_state(tx, person.id, State.STOPPED)
     people.suppress(tx, (person.phone, person.email), SAID_STOP, now)
     people.record_consent(tx, [Consent(person.id, now, given=False, method=method)])
-    queue.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
     planning.reset(tx, [person.id], [])
 
 
@@ -39,7 +39,7 @@ def pause(service: Service, person: Person, until: datetime, now: datetime) -> N
     why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"
     with service.db.write() as tx:
         people.set_pause(tx, person.id, until)
-        queue.withdraw(tx, person.id, Status.SKIPPED, why, now)
+        outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now)
 
 
 def resume(service: Service, person: Person) -> None:
@@ -52,5 +52,5 @@ def erase(service: Service, person: Person, now: datetime) -> None:
     """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash."""
     with service.db.write() as tx:
         people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
-        queue.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
+        outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
         people.erase(tx, person.id)

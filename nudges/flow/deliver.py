@@ -18,7 +18,7 @@ from nudges.core.status import Status
 from nudges.flow.compose import Draft, compose
 from nudges.flow.service import Service, log
 from nudges.flow.verdicts import PAUSES, by_person, by_provider, by_time, ended, later, verdict
-from nudges.store import people, queue
+from nudges.store import people, queue, replies
 from nudges.store.db import Tx
 from nudges.store.queue import Claimed, Intent, Settled
 
@@ -81,7 +81,7 @@ def _claim(service: Service, now: datetime, limit: int) -> tuple[list[Claimed], 
         return [], {}
     with service.db.read() as tx:
         ids = [case.person.id for case in claimed]
-        return claimed, queue.sent_practices(tx, ids, (now - _HISTORY).date())
+        return claimed, replies.sent_practices(tx, ids, (now - _HISTORY).date())
 
 
 def _prepare(service: Service, cases: Sequence[Claimed], history: _History, now: datetime) -> list[Sending]:

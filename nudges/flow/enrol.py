@@ -1,18 +1,19 @@
-"""A person joins, and their next slots are known from now on; also when they or a plan file change."""
+"""A person joins, and their next slots are known from now on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from nudges.core.due import Defer, Window, next_slot, window_verdict
+from nudges.core.due import Defer, Window, window_verdict
 from nudges.core.person import Person, State, reach
-from nudges.core.plan import Medium, Plan, step_times
+from nudges.core.plan import Medium
 from nudges.core.status import Status
+from nudges.flow.schedule import schedule
 from nudges.flow.service import SUMMARY_PLAN, WELCOME, Service
 from nudges.store import people, planning
 from nudges.store.db import Tx
 from nudges.store.people import Consent, Enrolment
-from nudges.store.planning import Planned, Upcoming
+from nudges.store.planning import Planned
 
 _WELCOME_LATE = timedelta(days=1)
 
@@ -54,76 +55,80 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
     Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
-        ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
-        persons = {person.id: person for person in people.several(tx, set(ids.values()))}
-        enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, persons)}
-        fresh: set[str] = set()
-        agreed: dict[str, Newcomer] = {}
-        enrolments: list[Enrolment] = []
-        joined = []
-        for newcomer in newcomers:
-            lookups = [tx.vault.lookup(a) for a in (newcomer.phone, newcomer.email) if a]
-            person_id = next((ids[lookup] for lookup in lookups if lookup in ids), None)
-            new = person_id is None
-            if person_id is None:
-                person_id = service.new_id()
-                ids |= dict.fromkeys(lookups, person_id)
-                persons[person_id] = _person(person_id, newcomer)
-                fresh.add(person_id)
-            person = persons[person_id]
-            if _clashes(person, newcomer, {ids.get(lookup) for lookup in lookups}):
-                joined.append(Joined(person_id, new_person=False, new_enrolment=False, clash=True))
-                continue
-            if newcomer.consent is not None and person.state is State.INVITED:
-                persons[person_id] = replace(person, state=State.ACTIVE)
-                agreed[person_id] = newcomer
-            starts_on = newcomer.starts_on or person.local(now).date()
-            begun = [p for p in _plans(service, person, newcomer) if (person_id, p) not in enrolled]
-            enrolled |= {(person_id, plan) for plan in begun}
-            for plan in begun:
-                times = dict(newcomer.times) if plan == newcomer.plan else {}
-                enrolments.append(Enrolment(person_id, plan, starts_on, times))
-            agrees = persons[person_id].state is State.ACTIVE
-            joined.append(Joined(person_id, new, newcomer.plan in begun, agrees))
-        people.add(tx, [persons[person_id] for person_id in persons if person_id in fresh], now)
-        for person_id in agreed.keys() - fresh:
+        roll = _Roll(service, tx, newcomers)
+        joined = [roll.take(newcomer, now) for newcomer in newcomers]
+        people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
+        for person_id in roll.agreed:
             people.agree(tx, person_id)
-        people.enrol(tx, enrolments)
-        people.record_consent(tx, [_consent(person_id, n.consent, now) for person_id, n in agreed.items()])
-        touched = {e.person_id for e in enrolments} | agreed.keys()
-        schedule(service, tx, [persons[person_id] for person_id in sorted(touched)], now)
-        welcomes = [_welcome(service, persons[person_id], n.plan, now) for person_id, n in agreed.items()]
+        people.enrol(tx, roll.begun)
+        people.record_consent(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
+        touched = {e.person_id for e in roll.begun} | roll.agreed.keys()
+        schedule(service, tx, [roll.persons[person_id] for person_id in sorted(touched)], now)
+        welcomes = [_welcome(service, roll.persons[who], n.plan, now) for who, n in roll.agreed.items()]
         planning.plan(tx, [welcome for welcome in welcomes if welcome is not None])
     return joined
 
 
-def _plans(service: Service, person: Person, newcomer: Newcomer) -> list[str]:
-    """The newcomer's plan, and the summary if we hold an address to mail it to."""
-    summary = person.email is not None and SUMMARY_PLAN in service.plans
-    return [newcomer.plan, SUMMARY_PLAN] if summary and newcomer.email else [newcomer.plan]
+class _Roll:
+    """Who is known, and what each newcomer adds to it; nothing is written here."""
+
+    def __init__(self, service: Service, tx: Tx, newcomers: Sequence[Newcomer]) -> None:
+        self._service, self._vault = service, tx.vault
+        self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
+        self.persons = {person.id: person for person in people.several(tx, set(self._ids.values()))}
+        self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}
+        self.fresh: list[str] = []
+        self.agreed: dict[str, Newcomer] = {}
+        self.begun: list[Enrolment] = []
+
+    def take(self, newcomer: Newcomer, now: datetime) -> Joined:
+        """Put one newcomer on the roll."""
+        lookups = [self._vault.lookup(a) for a in (newcomer.phone, newcomer.email) if a]
+        owners = {self._ids[lookup] for lookup in lookups if lookup in self._ids}
+        new = not owners
+        person = self._added(newcomer, lookups) if new else self.persons[min(owners)]
+        if len(owners) > 1 or _is_other(person, newcomer):
+            return Joined(person.id, new_person=False, new_enrolment=False, clash=True)
+        if newcomer.consent is not None and person.state is State.INVITED:
+            person = self.persons[person.id] = replace(person, state=State.ACTIVE)
+            self.agreed[person.id] = newcomer
+        plans = [plan for plan in self._plans(person, newcomer) if (person.id, plan) not in self._enrolled]
+        starts_on = newcomer.starts_on or person.local(now).date()
+        for plan in plans:
+            times = dict(newcomer.times) if plan == newcomer.plan else {}
+            self.begun.append(Enrolment(person.id, plan, starts_on, times))
+            self._enrolled.add((person.id, plan))
+        return Joined(person.id, new, newcomer.plan in plans, agreed=person.state is State.ACTIVE)
+
+    def _added(self, newcomer: Newcomer, lookups: Sequence[str]) -> Person:
+        person = Person(
+            id=self._service.new_id(),
+            zone=newcomer.zone,
+            name=newcomer.name,
+            phone=newcomer.phone,
+            email=newcomer.email,
+            state=State.INVITED,
+        )
+        self._ids |= dict.fromkeys(lookups, person.id)
+        self.persons[person.id] = person
+        self.fresh.append(person.id)
+        return person
+
+    def _plans(self, person: Person, newcomer: Newcomer) -> list[str]:
+        """The newcomer's plan, and the summary if we hold an address to mail it to."""
+        summary = newcomer.email and person.email and SUMMARY_PLAN in self._service.plans
+        return [newcomer.plan, SUMMARY_PLAN] if summary else [newcomer.plan]
 
 
-def _clashes(person: Person, newcomer: Newcomer, owners: set[str | None]) -> bool:
-    """True if what is given belongs to two people: a couple with one mailbox, say, or an old number."""
+def _is_other(person: Person, newcomer: Newcomer) -> bool:
+    """True if the person has another number or address: a couple with one mailbox, say, or an old number."""
     pairs = ((newcomer.phone, person.phone), (newcomer.email, person.email))
-    others = any(given and held and given.lower() != held.lower() for given, held in pairs)
-    return others or len(owners - {None}) > 1
+    return any(given and held and given.lower() != held.lower() for given, held in pairs)
 
 
-def _consent(person_id: str, day: date | None, now: datetime) -> Consent:
-    at = datetime.combine(day, time(), now.tzinfo) if day else now
+def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
+    at = datetime.combine(newcomer.consent, time(), now.tzinfo) if newcomer.consent else now
     return Consent(person_id, at, given=True, method="written, recorded by the operator")
-
-
-def _person(person_id: str, newcomer: Newcomer) -> Person:
-    return Person(
-        id=person_id,
-        zone=newcomer.zone,
-        name=newcomer.name,
-        phone=newcomer.phone,
-        email=newcomer.email,
-        state=State.INVITED,
-    )
 
 
 def _welcome(service: Service, person: Person, plan: str, now: datetime) -> Planned | None:
@@ -145,57 +150,4 @@ def _welcome(service: Service, person: Person, plan: str, now: datetime) -> Plan
         medium=reached[0],
         status=Status.QUEUED,
         why=verdict.why if isinstance(verdict, Defer) else "",
-    )
-
-
-def schedule(
-    service: Service, tx: Tx, persons: Sequence[Person], now: datetime, late: timedelta = timedelta()
-) -> None:
-    """Compute anew what comes next for these people, never a slot that was planned already.
-
-    After an edit, `late` reaches back so that a slot moved to just before `now` is still seen: the one
-    of a date that was still to come, never one from before the person joined or came back.
-    People who said STOP or never agreed have nothing upcoming.
-    """
-    ids = [person.id for person in persons]
-    last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
-    enrolled = people.enrolments(tx, ids)
-    by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
-    nexts = []
-    for enrolment in enrolled:
-        person, plan = by_id.get(enrolment.person_id), service.plans.get(enrolment.plan)
-        if person is None or plan is None:
-            continue
-        for name, step in plan.steps.items():
-            key = (enrolment.person_id, enrolment.plan, name)
-            times, start = step_times(step, enrolment.times.get(name)), enrolment.starts_on
-            since = now - min(late, step.max_late)
-            here = waiting.get(key)
-            if here is not None and here.due_at <= now:
-                nexts.append(
-                    Upcoming(*key, here)
-                )  # has come already: plan_due writes it down, with its reason
-                continue
-            slot = next_slot(step, times, person.zone, start, since, last.get(key))
-            if slot.due_at <= now and (here is None or slot.local_date < here.local_date):
-                slot = next_slot(step, times, person.zone, start, now, last.get(key))
-            nexts.append(Upcoming(*key, slot))
-    planning.reset(tx, ids, nexts)
-
-
-def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
-    """The person lives in another zone now: still one slot per local date."""
-    with service.db.write() as tx:
-        people.set_zone(tx, person_id, zone)
-        person = people.get(tx, person_id)
-        if person is not None:
-            schedule(service, tx, [person], now, late=timedelta(days=1))
-
-
-def cadences(plans: Iterable[tuple[str, Plan]]) -> str:
-    """What the schedule is computed from, as one text: it changes when a plan's times do, not its words."""
-    return "; ".join(
-        f"{plan_id}/{name}: {step.every} {step.on} {step.at}"
-        for plan_id, plan in sorted(plans)
-        for name, step in sorted(plan.steps.items())
     )

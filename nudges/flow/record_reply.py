@@ -12,7 +12,7 @@ from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store import people, planning, queue, replies
+from nudges.store import outcomes, people, planning, replies
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
@@ -100,7 +100,7 @@ def _proven(tx: Tx, inbound: Inbound, person: Person) -> bool:
     """True if it is they who write: anybody can put an address into a From, and start what was stopped."""
     if inbound.medium is Medium.SMS:
         return True
-    return inbound.answers is not None and queue.attempted(tx, inbound.answers, person.id)
+    return inbound.answers is not None and outcomes.attempted(tx, inbound.answers, person.id)
 
 
 def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.service import Service, log
-from nudges.store import people, queue
+from nudges.store import outcomes, people
 
 
 def record_status(
@@ -24,7 +24,7 @@ def record_status(
     number, a bounce, a complaint.
     """
     with service.db.write() as tx:
-        reported = queue.report(tx, attempt_id, status, _said(status, code), code, now)
+        reported = outcomes.report(tx, attempt_id, status, _said(status, code), code, now)
         if reported is None:
             log().warning("report about an unknown attempt", attempt=attempt_id[:64])
             return False

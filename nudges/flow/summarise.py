@@ -9,7 +9,7 @@ from nudges.core.progress import week_of
 from nudges.core.render import Mail
 from nudges.core.summary import render_summary, summary_view
 from nudges.flow.service import Service
-from nudges.store import people, queue, replies
+from nudges.store import people, replies
 
 #: How far back a summary looks; milestones count from the beginning.
 BEGINNING = date(2000, 1, 1)
@@ -29,7 +29,7 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
-        history = queue.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
+        history = replies.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
     if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):
         return "not sent: there was nothing in this week to write about"
     plans = [service.plans[plan] for plan in enrolled]

@@ -19,10 +19,9 @@ from sqlalchemy import (
     update,
 )
 
-from nudges.core.guide import Sent
 from nudges.core.person import Person, State
 from nudges.core.plan import Expects, Medium
-from nudges.core.status import Status, reportable
+from nudges.core.status import Status
 from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
@@ -84,7 +83,7 @@ class Settled:
     refused: str | None = field(default=None, repr=False)
 
 
-def _is(*statuses: Status) -> ColumnElement[bool]:
+def standing_as(*statuses: Status) -> ColumnElement[bool]:
     """The condition of a partial index, word for word: with bound values SQLite would not use the index."""
     if len(statuses) == 1:
         return t.nudge.c.status == literal_column(f"'{statuses[0]}'")
@@ -97,7 +96,7 @@ def claim(tx: Tx, now: datetime, holder: str, limit: int) -> list[Claimed]:
     # a CTE, because PostgreSQL may run a plain subquery once a row, and then the limit limits nothing
     ready = (
         select(n.c.id)
-        .where(_is(Status.QUEUED), n.c.ready_at <= now)
+        .where(standing_as(Status.QUEUED), n.c.ready_at <= now)
         .order_by(n.c.ready_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -140,20 +139,6 @@ def _claimed(tx: Tx, row: Any, person: Any) -> Claimed:
         box=box,
         text=box.open(row.body) if box else None,
     )
-
-
-def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
-    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
-    n = t.nudge
-    rows = tx.conn.execute(
-        select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
-        .where(n.c.person_id.in_(person_ids), n.c.practice.is_not(None), n.c.local_date >= since)
-        .order_by(n.c.due_at, n.c.id)
-    )
-    history: dict[tuple[str, str], list[Sent]] = {}
-    for row in rows:
-        history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
-    return history
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,72 +298,3 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
                 for o in tried
             ],
         )
-
-
-def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str) -> int:
-    """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up."""
-    n = t.nudge
-    in_doubt = _is(Status.SENDING, Status.UNKNOWN)
-    ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
-    moves = (
-        (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
-        (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
-        (and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
-    )
-    return sum(
-        tx.conn.execute(
-            update(n).where(which).values(status=status, why=why, lease_until=None, changed_at=now)
-        ).rowcount
-        for which, status, why in moves
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """The nudge a provider's report is about, and whether the report changed it."""
-
-    nudge_id: int
-    person_id: str
-    medium: Medium
-    changed: bool
-
-
-def report(
-    tx: Tx, attempt_id: str, status: Status | None, why: str, code: str | None, now: datetime
-) -> Reported | None:
-    """Record what a provider says of an attempt; None if there is no such attempt. Never moves backwards."""
-    n, a = t.nudge, t.attempt
-    found = tx.conn.execute(
-        select(n.c.id, n.c.person_id, n.c.medium).join(a, a.c.nudge_id == n.c.id).where(a.c.id == attempt_id)
-    ).first()
-    if found is None:
-        return None
-    if status is None:
-        return Reported(found.id, found.person_id, Medium(found.medium), changed=False)
-    changed = tx.conn.execute(
-        update(n)
-        .where(n.c.id == found.id, n.c.attempt_id == attempt_id, n.c.status.in_(reportable(status)))
-        .values(
-            status=status, why=why, sent_at=func.coalesce(n.c.sent_at, now), lease_until=None, changed_at=now
-        )
-    ).rowcount
-    if changed:
-        tx.conn.execute(update(a).where(a.c.id == attempt_id).values(outcome=status, code=code))
-    return Reported(found.id, found.person_id, Medium(found.medium), bool(changed))
-
-
-def attempted(tx: Tx, attempt_id: str, person_id: str) -> bool:
-    """True if this attempt was a message to this person."""
-    mine = (t.attempt.c.id == attempt_id) & (t.attempt.c.person_id == person_id)
-    return tx.conn.execute(select(t.attempt.c.id).where(mine)).first() is not None
-
-
-def withdraw(tx: Tx, person_id: str, status: Status, why: str, now: datetime) -> int:
-    """End every nudge of a person that has not been handed over yet; returns how many."""
-    n = t.nudge
-    waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
-    return tx.conn.execute(
-        update(n)
-        .where(n.c.person_id == person_id, waiting)
-        .values(status=status, why=why, holder=None, lease_until=None, changed_at=now)
-    ).rowcount

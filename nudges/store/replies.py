@@ -1,10 +1,12 @@
 """What people answered, the nudges it may answer, and one person's story to show or to sum up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 
+from nudges.core.guide import Sent
 from nudges.core.plan import Expects
 from nudges.core.progress import Answer, Asked
 from nudges.core.reply import Kind, Meaning
@@ -128,6 +130,20 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     return [
         Asked(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))) for row in rows
     ]
+
+
+def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
+    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
+    n = t.nudge
+    rows = tx.conn.execute(
+        select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
+        .where(n.c.person_id.in_(person_ids), n.c.practice.is_not(None), n.c.local_date >= since)
+        .order_by(n.c.due_at, n.c.id)
+    )
+    history: dict[tuple[str, str], list[Sent]] = {}
+    for row in rows:
+        history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
+    return history
 
 
 def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:

@@ -1,0 +1,105 @@
+"""What comes next for each person: computed when they join or move, and when plans or zones change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from nudges.core.due import next_slot
+from nudges.core.person import Person, State
+from nudges.core.plan import Plan, step_times
+from nudges.core.zones import tzdata_version
+from nudges.flow.service import Service
+from nudges.store import db, people, planning
+from nudges.store.db import Tx
+from nudges.store.planning import Upcoming
+
+_SCHEDULED_FROM = "scheduled_from"
+
+
+def schedule(
+    service: Service, tx: Tx, persons: Sequence[Person], now: datetime, late: timedelta = timedelta()
+) -> None:
+    """Compute anew what comes next for these people, never a slot that was planned already.
+
+    After an edit, `late` reaches back so that a slot moved to just before `now` is still seen: the one
+    of a date that was still to come, never one from before the person joined or came back.
+    People who said STOP or never agreed have nothing upcoming.
+    """
+    ids = [person.id for person in persons]
+    last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
+    enrolled = people.enrolments(tx, ids)
+    by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
+    nexts = []
+    for enrolment in enrolled:
+        person, plan = by_id.get(enrolment.person_id), service.plans.get(enrolment.plan)
+        if person is None or plan is None:
+            continue
+        for name, step in plan.steps.items():
+            key = (enrolment.person_id, enrolment.plan, name)
+            times, start = step_times(step, enrolment.times.get(name)), enrolment.starts_on
+            since = now - min(late, step.max_late)
+            here = waiting.get(key)
+            if here is not None and here.due_at <= now:
+                nexts.append(
+                    Upcoming(*key, here)
+                )  # has come already: plan_due writes it down, with its reason
+                continue
+            slot = next_slot(step, times, person.zone, start, since, last.get(key))
+            if slot.due_at <= now and (here is None or slot.local_date < here.local_date):
+                slot = next_slot(step, times, person.zone, start, now, last.get(key))
+            nexts.append(Upcoming(*key, slot))
+    planning.reset(tx, ids, nexts)
+
+
+def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
+    """The person lives in another zone now: still one slot per local date."""
+    with service.db.write() as tx:
+        people.set_zone(tx, person_id, zone)
+        person = people.get(tx, person_id)
+        if person is not None:
+            schedule(service, tx, [person], now, late=timedelta(days=1))
+
+
+def cadences(plans: Iterable[tuple[str, Plan]]) -> str:
+    """What the schedule is computed from, as one text: it changes when a plan's times do, not its words."""
+    return "; ".join(
+        f"{plan_id}/{name}: {step.every} {step.on} {step.at}"
+        for plan_id, plan in sorted(plans)
+        for name, step in sorted(plan.steps.items())
+    )
+
+
+def _basis(service: Service) -> str:
+    return f"{tzdata_version()} {cadences(service.plans.items())}"
+
+
+def outdated(service: Service) -> bool:
+    """True if the schedule was computed from other plans or zone data than this process has.
+
+    While a new version is rolled out, a worker of the old one must not plan: it would drop steps that it
+    does not know.
+    """
+    with service.db.read() as tx:
+        return db.remembered(tx, _SCHEDULED_FROM) not in (None, _basis(service))
+
+
+def reschedule_if_changed(service: Service, now: datetime) -> int:
+    """After an edit of a plan's times, or new zone data, compute what comes next for everyone concerned.
+
+    Returns how many people were looked at: 0 when nothing changed. What is planned already stays.
+    """
+    basis = _basis(service)
+    with service.db.read() as tx:
+        if db.remembered(tx, _SCHEDULED_FROM) == basis:
+            return 0
+    looked_at, after = 0, ("", "")
+    while True:
+        with service.db.write() as tx:
+            page = people.enrolment_page(tx, after)
+            ids = sorted({enrolment.person_id for enrolment in page})
+            persons = people.several(tx, ids)
+            schedule(service, tx, persons, now, late=timedelta(days=1))
+            looked_at += len(persons)
+            if not page:
+                db.remember(tx, _SCHEDULED_FROM, basis)
+                return looked_at
+        after = (page[-1].person_id, page[-1].plan)
