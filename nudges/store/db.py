@@ -1,5 +1,7 @@
 """The database: opening it, its transactions, and the few places where SQLite and PostgreSQL differ."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,14 +140,18 @@ def _reason(url: str, error: Exception) -> str:
 
 def _sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        "busy_timeout = 30000",
-    ):
+    for pragma in ("busy_timeout = 30000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+    for tries_left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except (
+            sqlite3.OperationalError
+        ):  # two processes made the file at once: this one lock waits for nobody
+            if not tries_left:
+                raise
+            time.sleep(0.05)
 
 
 def _sqlite_begin(conn: Connection) -> None:
