@@ -15,7 +15,9 @@ HOUSE = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """One field a setting; `.env.example` lists them all, and a test keeps the two in step."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
 
     nudges_send: Literal["off", "live"] = Field(
         "off", description="live = really send; off = keep in a sandbox"

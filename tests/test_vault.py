@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -84,9 +85,18 @@ def test_a_first_run_makes_the_key_file_once(databases: Databases, tmp_path: Pat
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     open_store(settings(url, file)).close()
     assert file.read_bytes() == made
-    with pytest.raises(FileExistsError):
-        make_key_file(file)
+    assert make_key_file(file) == made.decode().strip()  # never over another
+    assert file.read_bytes() == made
     databases.drop(url)
+
+
+def test_those_who_start_at_once_use_one_key(tmp_path: Path) -> None:
+    file = tmp_path / "nudges.key"
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(make_key_file, [file] * 32))
+    assert keys == {file.read_text().strip()}
+    assert [path.name for path in tmp_path.iterdir()] == ["nudges.key"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_lost_key_file_is_not_replaced(databases: Databases, tmp_path: Path) -> None:

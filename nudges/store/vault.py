@@ -4,8 +4,10 @@ Deleting a person's data key makes every word of theirs unreadable. Numbers and 
 again through a keyed hash, never by their text.
 """
 
+import contextlib
 import hmac
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -84,11 +86,20 @@ def parse_keys(text: str) -> MultiFernet:
 
 
 def make_key_file(path: Path) -> str:
-    """Make the key file of a first run, readable by its owner only, and return the key."""
-    key = Fernet.generate_key().decode()
+    """Make the key file of a first run, readable by its owner only, and return the key in it.
+
+    It appears whole or not at all, and never over another: of two processes that start at once, both use
+    the key of the first.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(key + "\n")
+    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600, its owner's only
+    with open(descriptor, "w", encoding="ascii") as file:
+        file.write(Fernet.generate_key().decode() + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return key
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)
+    return path.read_text(encoding="ascii").strip()
