@@ -120,6 +120,12 @@ def test_a_consent_recorded_later_lets_an_invited_person_begin(db: Db) -> None:
     assert len(world.sms.ledger) == 2
 
 
+def test_a_consent_that_is_still_to_come_is_none(db: Db) -> None:
+    world = World(db)
+    assert world.join(consent=date(2026, 6, 2)).state == "invited"
+    assert world.rows(t.consent) == []
+
+
 def test_no_import_brings_back_somebody_who_said_stop(db: Db) -> None:
     world = World(db)
     person = world.join()

@@ -42,7 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 8025,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen on this machine.")] = 8025,
 ) -> None:
     """Three phones, an inbox and a clock you can turn: everything, with no account anywhere."""
     from nudges.web.demo import create_demo

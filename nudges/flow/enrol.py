@@ -89,11 +89,13 @@ class _Roll:
         person = self._added(newcomer, lookups) if new else self.persons[min(owners)]
         if len(owners) > 1 or _is_other(person, newcomer):
             return Joined(person.id, new_person=False, new_enrolment=False, clash=True)
-        if newcomer.consent is not None and person.state is State.INVITED:
+        today = person.local(now).date()
+        # a date still to come is no consent yet
+        if newcomer.consent is not None and newcomer.consent <= today and person.state is State.INVITED:
             person = self.persons[person.id] = replace(person, state=State.ACTIVE)
             self.agreed[person.id] = newcomer
         plans = [plan for plan in self._plans(person, newcomer) if (person.id, plan) not in self._enrolled]
-        starts_on = newcomer.starts_on or person.local(now).date()
+        starts_on = newcomer.starts_on or today
         for plan in plans:
             times = dict(newcomer.times) if plan == newcomer.plan else {}
             self.begun.append(Enrolment(person.id, plan, starts_on, times))
