@@ -40,11 +40,6 @@ REPORTS: dict[Status, frozenset[Status]] = {
 }
 
 
-def may_become(now: Status, then: Status) -> bool:
-    """True if a provider's report `then` may change a nudge that is `now`."""
-    return then in REPORTS.get(now, frozenset())
-
-
 def reportable(then: Status) -> list[Status]:
     """The states from which a report may lead to `then`: the guard of the UPDATE that records it."""
     return [now for now, nexts in REPORTS.items() if then in nexts]

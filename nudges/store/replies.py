@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from nudges.core.guide import Sent
 from nudges.core.plan import Expects
@@ -105,11 +105,6 @@ def keep(
         )
         .returning(t.reply.c.id)
     ).scalar_one_or_none()
-
-
-def forget(tx: Tx, reply_id: int) -> None:
-    """Delete one reply."""
-    tx.conn.execute(delete(t.reply).where(t.reply.c.id == reply_id))
 
 
 def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:

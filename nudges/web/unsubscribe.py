@@ -1,18 +1,15 @@
 """The way out of every mail: a page that asks once, and the one-click POST of RFC 8058."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from nudges.core.person import State
 from nudges.flow.consent import stop
 from nudges.store import people
-from nudges.web.edge import Edge, edge_of
+from nudges.web.edge import HasEdge
 from nudges.web.pages import page
 
 router = APIRouter(prefix="/unsubscribe")
-HasEdge = Annotated[Edge, Depends(edge_of)]
 
 
 @router.get("/{token}")
