@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 from sqlalchemy import Row, Table, select, update
 
-from nudges.channels.base import Channel, Fault, Message, Receipt, SendError
+from nudges.channels.base import Channel, Fault, Message, Receipt, Records, SendError
 from nudges.core.guide import Guides
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan, Step
@@ -124,6 +124,8 @@ class FakeChannel:
     """
 
     name = "fake"
+    most = 1_000
+    records: Records | None = None
 
     def __init__(self, medium: Medium) -> None:
         self.medium = medium

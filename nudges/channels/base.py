@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from nudges.core.plan import Medium
 from nudges.core.render import Inline
+from nudges.core.status import Status
 
 #: Seconds a send may wait for a place; it certainly was not taken, so it goes back into the queue.
 PATIENCE = 5.0
@@ -84,11 +85,50 @@ async def place(places: asyncio.Semaphore, patience: float = PATIENCE) -> AsyncI
         places.release()
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a provider's records say of one message; `status` is None while they say nothing final."""
+
+    status: Status | None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message from a person, as the provider's records keep it; `at` is when it came in (UTC)."""
+
+    provider_id: str
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    at: datetime
+
+
+class Records(Protocol):
+    """What a provider keeps of its own and can be asked for. Every method raises SendError."""
+
+    async def find(self, to: str, text: str, since: datetime) -> str | None:
+        """The provider's id of our message to this number, in just these words, made at or after `since`."""
+        ...
+
+    async def outcome(self, provider_id: str) -> Outcome:
+        """What became of a message that was taken."""
+        ...
+
+    async def inbound(self, since: datetime) -> list[Heard]:
+        """What people wrote to us at or after `since`, oldest first."""
+        ...
+
+
 class Channel(Protocol):
-    """An edge that can send. It makes one try, with its own timeouts, and never retries a POST."""
+    """An edge that can send. It makes one try, with its own timeouts, and never retries a POST.
+
+    `most` is how many sends it carries at once. `records` is None where the provider keeps none to ask.
+    """
 
     name: str
     medium: Medium
+    most: int
+    records: Records | None
 
     async def send(self, message: Message) -> Receipt:
         """Hand the message over. Raises SendError; nothing else may leave it."""

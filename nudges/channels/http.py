@@ -10,6 +10,9 @@ import aiohttp
 
 from nudges.channels.base import PATIENCE, Fault, SendError, place
 
+#: The most posts under way at once; the road itself finds how many a provider likes (flow/limit.py).
+MOST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -31,7 +34,7 @@ class Pool:
     def __init__(
         self,
         *,
-        size: int = 100,
+        size: int = MOST,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
         patience: float = PATIENCE,

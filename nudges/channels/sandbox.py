@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from nudges.channels.base import Message, Receipt
+from nudges.channels.base import Message, Receipt, Records
 from nudges.channels.mime import rendered
 from nudges.core.plan import Medium
 
@@ -29,6 +29,8 @@ class SandboxChannel:
     """Accepts every message of one medium and calls `on_message`, if set, with each before accepting it."""
 
     name = "sandbox"
+    most = 1_000
+    records: Records | None = None
 
     def __init__(
         self,

@@ -30,8 +30,8 @@ from sendgrid.helpers.mail import (
 )
 from sendgrid.helpers.mail.exceptions import SendGridException
 
-from nudges.channels.base import Fault, Message, Receipt, SendError
-from nudges.channels.http import Answer, Pool, fault_of_status, retry_after
+from nudges.channels.base import Fault, Message, Receipt, Records, SendError
+from nudges.channels.http import MOST, Answer, Pool, fault_of_status, retry_after
 from nudges.channels.mime import message_id, one_line, passes
 from nudges.core.plan import Medium
 from nudges.core.status import Status
@@ -58,6 +58,8 @@ class SendGridChannel:
 
     name = "sendgrid"
     medium = Medium.EMAIL
+    most = MOST
+    records: Records | None = None
 
     def __init__(
         self,
@@ -66,7 +68,6 @@ class SendGridChannel:
         api_url: str = "https://api.sendgrid.com",
         sender_name: str = "",
         *,
-        pool_size: int = 100,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
     ) -> None:
@@ -75,7 +76,7 @@ class SendGridChannel:
         self._sender_name = sender_name
         self._url = f"{api_url.rstrip('/')}/v3/mail/send"
         self._scopes_url = f"{api_url.rstrip('/')}/v3/scopes"
-        self._pool = Pool(size=pool_size, connect_timeout=connect_timeout, read_timeout=read_timeout)
+        self._pool = Pool(connect_timeout=connect_timeout, read_timeout=read_timeout)
 
     async def send(self, message: Message) -> Receipt:
         """Post one mail. `provider_id` is SendGrid's X-Message-Id, or the attempt's id. Raises SendError."""

@@ -17,7 +17,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from nudges.channels.base import PATIENCE, Fault, Message, Receipt, SendError, place
+from nudges.channels.base import PATIENCE, Fault, Message, Receipt, Records, SendError, place
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
@@ -42,6 +42,8 @@ class SmtpChannel:
 
     name = "smtp"
     medium = Medium.EMAIL
+    most = CONNECTIONS
+    records: Records | None = None
 
     def __init__(
         self,

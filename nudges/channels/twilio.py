@@ -14,8 +14,8 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
 
-from nudges.channels.base import Fault, Message, Receipt, SendError
-from nudges.channels.http import Answer, Pool, fault_of_status, retry_after
+from nudges.channels.base import Fault, Message, Receipt, Records, SendError
+from nudges.channels.http import MOST, Answer, Pool, fault_of_status, retry_after
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 
@@ -66,6 +66,8 @@ class TwilioChannel:
 
     name = "twilio"
     medium = Medium.SMS
+    most = MOST
+    records: Records | None = None
 
     def __init__(
         self,
@@ -74,7 +76,6 @@ class TwilioChannel:
         sender: str,
         api_url: str = "https://api.twilio.com",
         *,
-        pool_size: int = 100,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
     ) -> None:
@@ -83,7 +84,7 @@ class TwilioChannel:
         self._sender = {"MessagingServiceSid" if sender.startswith("MG") else "From": sender}
         self._api_url = api_url.rstrip("/")
         self._read_timeout = read_timeout
-        self._pool = Pool(size=pool_size, connect_timeout=connect_timeout, read_timeout=read_timeout)
+        self._pool = Pool(connect_timeout=connect_timeout, read_timeout=read_timeout)
 
     async def send(self, message: Message) -> Receipt:
         """Post one message. The receipt's `provider_id` is Twilio's message SID. Raises SendError."""

@@ -97,6 +97,7 @@ class Nudge(SQLModel, table=True):
         UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
         Index(
             "nudge_ready",
+            "medium",
             "ready_at",
             sqlite_where=text("status = 'queued'"),
             postgresql_where=text("status = 'queued'"),
@@ -106,6 +107,12 @@ class Nudge(SQLModel, table=True):
             "lease_until",
             sqlite_where=text("status IN ('sending', 'unknown')"),
             postgresql_where=text("status IN ('sending', 'unknown')"),
+        ),
+        Index(
+            "nudge_unreported",
+            "sent_at",
+            sqlite_where=text("status = 'accepted' AND medium = 'sms'"),
+            postgresql_where=text("status = 'accepted' AND medium = 'sms'"),
         ),
         Index("nudge_person", "person_id", "due_at"),
     )
@@ -136,7 +143,10 @@ class Nudge(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """One try at handing a nudge to a provider; its id travels in the status callback."""
+    """One try at handing a nudge to a provider; its id travels in the status callback.
+
+    `looks` and `looked_at`: how often, and when last, the provider's own records were asked about it.
+    """
 
     id: str = Field(primary_key=True)
     nudge_id: int = Field(sa_column=Column(RowId, nullable=False, index=True))
@@ -146,6 +156,8 @@ class Attempt(SQLModel, table=True):
     outcome: str
     code: str | None = None
     provider_id: str | None = Field(default=None, index=True)
+    looks: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    looked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class Reply(SQLModel, table=True):
@@ -184,6 +196,18 @@ class Suppression(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class Sender(SQLModel, table=True):
+    """What all workers share about one medium's sender; moments are the database's clock, seconds since 1970.
+
+    `next_at`: its pace lets nothing more go before. `held_until`: the account is refused, for `held_why`.
+    """
+
+    medium: str = Field(primary_key=True)
+    next_at: float = 0.0
+    held_until: float = 0.0
+    held_why: str = ""
+
+
 class Heartbeat(SQLModel, table=True):
     """When a worker last said it is alive, on the database's clock (seconds since 1970)."""
 
@@ -200,4 +224,5 @@ attempt = SQLModel.metadata.tables["attempt"]
 reply = SQLModel.metadata.tables["reply"]
 consent = SQLModel.metadata.tables["consent"]
 suppression = SQLModel.metadata.tables["suppression"]
+sender = SQLModel.metadata.tables["sender"]
 heartbeat = SQLModel.metadata.tables["heartbeat"]
