@@ -125,6 +125,7 @@ class FakeChannel:
 
     name = "fake"
     most = 1_000
+    pace: float | None = None
     records: Records | None = None
 
     def __init__(self, medium: Medium) -> None:

@@ -122,12 +122,15 @@ class Records(Protocol):
 class Channel(Protocol):
     """An edge that can send. It makes one try, with its own timeouts, and never retries a POST.
 
-    `most` is how many sends it carries at once. `records` is None where the provider keeps none to ask.
+    `most` is how many sends it carries at once; `pace` how many segments or mails a second its sender may
+    be given by all workers together, None for no limit of ours. `records` is None where the provider keeps
+    none to ask.
     """
 
     name: str
     medium: Medium
     most: int
+    pace: float | None
     records: Records | None
 
     async def send(self, message: Message) -> Receipt:

@@ -30,6 +30,7 @@ class SandboxChannel:
 
     name = "sandbox"
     most = 1_000
+    pace: float | None = None
     records: Records | None = None
 
     def __init__(

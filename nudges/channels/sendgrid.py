@@ -59,6 +59,7 @@ class SendGridChannel:
     name = "sendgrid"
     medium = Medium.EMAIL
     most = MOST
+    pace: float | None = None
     records: Records | None = None
 
     def __init__(

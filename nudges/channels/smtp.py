@@ -43,6 +43,7 @@ class SmtpChannel:
     name = "smtp"
     medium = Medium.EMAIL
     most = CONNECTIONS
+    pace: float | None = None
     records: Records | None = None
 
     def __init__(

@@ -67,6 +67,7 @@ class TwilioChannel:
     name = "twilio"
     medium = Medium.SMS
     most = MOST
+    pace: float | None = None
     records: Records | None = None
 
     def __init__(
