@@ -1,8 +1,9 @@
 """Due times through every clock change, move and outage; and what may still be sent."""
 
-from collections.abc import Iterator
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whenever import PlainDateTime
 
-from nudges.core.due import Defer, Miss, Send, Slot, Window, catch_up, next_slot, slots, window_verdict
+from nudges.core.due import (
+    Defer,
+    Miss,
+    Send,
+    Slot,
+    Window,
+    came_due,
+    next_slot,
+    slot_after_edit,
+    slots,
+    spread,
+    window_verdict,
+)
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Step
 
@@ -294,6 +307,213 @@ def test_a_second_time_a_day_is_new() -> None:
     assert slot.key == (today, 1)
 
 
+# Coming due
+
+
+@given(steps, times, zones, dates, st.integers(0, 40), st.integers(0, 40 * 24))
+def test_what_came_due_is_every_slot_from_the_one_waited_for_on(
+    made: Step, at: Times, zone: str, start: date, days: int, hours: int
+) -> None:
+    waiting = next_slot(made, at, zone, start, datetime.combine(start, time(12), UTC) + days * DAY)
+    now = waiting.due_at + hours * HOUR
+    came, following = came_due(made, at, zone, start, waiting, now)
+    assert came == list(slots(made, at, zone, start, waiting.due_at - SECOND, now))
+    assert following == next_slot(made, at, zone, start, now)
+
+
+# Edits
+
+MAY = date(2026, 5, 1)
+TODAY = date(2026, 5, 4)
+TEN = utc(2026, 5, 4, 10)
+
+
+def after_edit(
+    at: list[int],
+    waiting: Slot | None,
+    now: datetime = TEN,
+    zone: str = "UTC",
+    last: tuple[date, int] = (TODAY - DAY, 0),
+    **more: Any,
+) -> Slot:
+    """The slot after an edit to these hours; yesterday's was the last planned."""
+    return slot_after_edit(step(**more), tuple(map(time, at)), zone, MAY, now, last, waiting)
+
+
+def test_a_new_time_still_ahead_holds_today() -> None:
+    assert after_edit([12], Slot(TODAY, 0, utc(2026, 5, 4, 11))) == Slot(TODAY, 0, utc(2026, 5, 4, 12))
+
+
+def test_a_new_time_gone_by_leaves_todays_slot_where_it_was() -> None:
+    waiting = Slot(TODAY, 0, utc(2026, 5, 4, 11))
+    assert after_edit([8], waiting) == waiting
+    came, following = came_due(step(), (time(8),), "UTC", MAY, waiting, waiting.due_at)
+    assert (came, following) == ([waiting], Slot(TODAY + DAY, 0, utc(2026, 5, 5, 8)))
+
+
+def test_of_several_a_day_none_is_lost_by_an_earlier_time() -> None:
+    waiting = Slot(TODAY, 0, utc(2026, 5, 4, 11))
+    assert after_edit([8, 19], waiting) == waiting
+    [_], following = came_due(step(), (time(8), time(19)), "UTC", MAY, waiting, waiting.due_at)
+    assert following == Slot(TODAY, 1, utc(2026, 5, 4, 19))
+
+
+def test_a_slot_behind_the_next_one_has_come_already() -> None:
+    waiting = Slot(TODAY, 1, utc(2026, 5, 4, 19))
+    assert after_edit([7, 9, 18], waiting, last=(TODAY, 0)) == Slot(TODAY, 1, utc(2026, 5, 4, 9))
+
+
+def test_what_had_come_at_the_edit_stays() -> None:
+    come = Slot(TODAY, 0, utc(2026, 5, 4, 9))
+    assert after_edit([8], come) == come
+    assert after_edit([8], come, every="week", on="sun") == come
+
+
+def test_a_date_the_step_no_longer_falls_on_is_dropped() -> None:
+    waiting = Slot(TODAY, 0, utc(2026, 5, 4, 11))
+    assert after_edit([8], waiting, every="week", on="tue") == Slot(TODAY + DAY, 0, utc(2026, 5, 5, 8))
+
+
+def test_a_step_that_is_new_comes_today_if_its_time_is_ahead() -> None:
+    assert after_edit([11], None) == Slot(TODAY, 0, utc(2026, 5, 4, 11))
+    assert after_edit([9], None) == Slot(TODAY + DAY, 0, utc(2026, 5, 5, 9))
+
+
+def test_moving_east_the_old_moment_stands_while_it_is_on_its_date() -> None:
+    waiting = Slot(TODAY, 0, utc(2026, 5, 4, 11))  # in Kathmandu a quarter to five in the afternoon
+    assert after_edit([11], waiting, zone="Asia/Kathmandu") == waiting
+
+
+def test_moving_east_over_midnight_the_slot_has_come_on_the_way() -> None:
+    evening = Slot(TODAY, 0, utc(2026, 5, 4, 19))  # in Kathmandu it is the 5th by then
+    there = after_edit([19], evening, now=utc(2026, 5, 4, 14), zone="Asia/Kathmandu")
+    assert there == Slot(TODAY, 0, utc(2026, 5, 4, 13, 15))
+
+
+def test_moving_east_with_fewer_times_a_day_the_date_is_not_lost() -> None:
+    evening = Slot(TODAY, 1, utc(2026, 5, 4, 19))
+    there = after_edit([9], evening, now=utc(2026, 5, 4, 18, 30), zone="Asia/Kathmandu")
+    assert there.local_date == TODAY
+
+
+@dataclass
+class Life:
+    """A step of one person through edits, moves and a jumping clock: what the flow does, without a store."""
+
+    step: Step
+    zone: str
+    at: Times
+    start: date
+    now: datetime
+    waiting: Slot | None = None
+    rows: list[tuple[Slot, datetime]] = field(default_factory=list)
+
+    def edit(self) -> None:
+        last = self.rows[-1][0].key if self.rows else None
+        self.waiting = slot_after_edit(
+            self.step, self.at, self.zone, self.start, self.now, last, self.waiting
+        )
+
+    def tick(self) -> None:
+        if self.waiting is not None and self.waiting.due_at <= self.now:
+            came, self.waiting = came_due(self.step, self.at, self.zone, self.start, self.waiting, self.now)
+            self.rows += [(slot, self.now) for slot in came]
+
+
+happenings = st.lists(
+    st.one_of(
+        st.tuples(st.just("wait"), st.integers(1, 30)),
+        st.tuples(st.just("clock"), st.integers(-50, 50)),
+        st.tuples(st.just("move"), zones),
+        st.tuples(st.just("times"), times),
+    ),
+    max_size=25,
+)
+
+
+@given(steps, zones, times, instants, happenings)
+def test_no_date_is_lost_or_comes_twice_whatever_is_edited(
+    made: Step, zone: str, at: Times, joined: datetime, happenings: list[tuple[str, Any]]
+) -> None:
+    life = Life(made, zone, at, joined.astimezone(ZoneInfo(zone)).date(), joined)
+    life.edit()
+    assert life.waiting is not None
+    first = life.waiting.local_date
+    for what, how in happenings:
+        match what:
+            case "wait" | "clock":
+                life.now += how * HOUR
+            case "move":
+                life.zone = how
+                life.edit()
+            case "times":
+                life.at = how
+                life.edit()
+        life.tick()
+    written = [slot.key for slot, _ in life.rows]
+    assert written == sorted(set(written)), "one a date and number"
+    assert all(slot.due_at <= at for slot, at in life.rows), "none before its time"
+    # every date on which the step falls, from the first on to the one waited for, whatever the moves
+    days = {life.waiting.local_date, *(day for day, _ in written)}
+    ever = slots(made, (time(12),), "UTC", life.start, joined - 9 * DAY, utc(2099, 1, 1))
+    falls = [slot.local_date for slot in takewhile(lambda slot: slot.local_date <= max(days), ever)]
+    assert sorted(days) == [day for day in falls if day >= min(first, *days)]
+
+
+# Spread
+
+spans = st.integers(1, 120).map(lambda some: timedelta(minutes=some))
+ids = st.text("0123456789abcdef", min_size=1, max_size=32)
+
+
+def seconds(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+@given(times, spans, minutes, ids)
+def test_a_share_stays_within_the_span_the_hours_and_the_date(
+    at: Times, within: timedelta, closes: time, who: str
+) -> None:
+    moved = spread(at, within, closes, who)
+    assert moved == spread(at, within, closes, who)
+    [share] = {seconds(after) - seconds(before) for before, after in zip(at, moved, strict=True)}
+    assert 0 <= share < within.total_seconds()
+    assert all((before < closes) == (after < closes) for before, after in zip(at, moved, strict=True))
+
+
+def test_a_share_hangs_on_the_id_alone_and_is_the_same_for_ever() -> None:
+    """If this goes red, every person of every installation gets another moment: that is no small change."""
+    nine = spread((time(9),), timedelta(minutes=20), time(20), "3f2a daily daily")
+    assert nine == (time(9, 13, 30),)
+    assert spread((time(9), time(13)), timedelta(minutes=20), time(20), "3f2a daily daily")[0] == nine[0]
+
+
+def test_ten_thousand_people_are_spread_evenly() -> None:
+    within = timedelta(minutes=20)
+    shares = [seconds(spread((time(9),), within, time(20), f"p{n:08x}")[0]) - 9 * 3600 for n in range(10_000)]
+    minutes = Counter(share // 60 for share in shares)
+    assert set(minutes) == set(range(20))
+    assert all(400 < count < 600 for count in minutes.values()), "500 a minute, give or take four sigma"
+    assert max(Counter(shares).values()) < 40, "8 a second"
+
+
+def test_a_share_is_drawn_closer_before_the_hours_close() -> None:
+    shares = {spread((time(19, 50),), timedelta(hours=1), time(20), f"{n}") for n in range(2_000)}
+    assert {at.hour for (at,) in shares} == {19}
+    assert len(shares) > 500
+
+
+@given(ids, spans, places, minutes)
+def test_spread_slots_are_still_one_a_date(
+    who: str, within: timedelta, place: tuple[str, date], at: time
+) -> None:
+    zone, start = place
+    own = spread((at,), within, time(20), who)
+    since = datetime.combine(start, time(12), UTC) - 3 * DAY
+    found = list(slots(step(), own, zone, start, since, since + 9 * DAY))
+    assert [slot.key for slot in found] == [(start + n * DAY, 0) for n in range(len(found))]
+
+
 # Whether it may go
 
 HARD = Window()
@@ -326,7 +546,8 @@ def verdict(due_at: datetime, now: datetime, max_late: timedelta = TWO) -> Send 
             utc(2026, 5, 4, 8),
             utc(2026, 5, 4, 13, 10),
             Miss(
-                "missed: 5 h 10 min late, the limit is 2 h (the service was not running, or could not send)"
+                "missed: 5 h 10 min late, the limit is 2 h "
+                "(the service was not running, could not send, or the person moved)"
             ),
         ),
         (
@@ -346,6 +567,12 @@ def test_what_becomes_of_a_slot(due_at: datetime, now: datetime, expected: objec
 def test_quiet_hours_defer_what_may_wait_overnight() -> None:
     held = verdict(utc(2026, 5, 4, 17, 30), utc(2026, 5, 4, 18, 30), DAY)
     assert held == Defer(utc(2026, 5, 5, 7), "held: quiet hours until 09:00")
+
+
+def test_hours_that_a_gap_swallows_open_the_next_day() -> None:
+    night = Window(time(2, 15), time(2, 45))  # in Paris, two to three o'clock are missing on 29 March 2026
+    held = window_verdict(utc(2026, 3, 28, 12), utc(2026, 3, 28, 12), "Europe/Paris", night, TWO)
+    assert held == Defer(utc(2026, 3, 30, 0, 15), "held: quiet hours until 02:15")
 
 
 def test_a_window_ends_after_it_begins() -> None:
@@ -390,15 +617,3 @@ def test_no_slot_is_dropped_while_the_service_runs(
     if isinstance(first, Defer):
         first = window_verdict(due_at, first.until, zone, window, max_late)
     assert isinstance(first, Send)
-
-
-def _some(count: int) -> Iterator[Slot]:
-    return (Slot(date(2026, 1, 1) + n * DAY, 0, utc(2026, 1, 1, 9) + n * DAY) for n in range(count))
-
-
-@given(st.integers(0, 9).map(lambda count: list(_some(count))).flatmap(st.permutations))
-def test_after_an_outage_only_the_newest_may_go(came_due: list[Slot]) -> None:
-    missed, newest = catch_up(came_due)
-    in_order = sorted(came_due, key=lambda slot: slot.due_at)
-    assert [*missed, *([newest] if newest else [])] == in_order
-    assert (newest is None) == (not came_due)

@@ -253,7 +253,7 @@ def test_a_new_time_in_the_plan_file_gives_no_second_nudge_today(db: Db) -> None
     assert len(world.sms.ledger) == 2
 
 
-def test_a_time_moved_to_just_before_now_is_still_seen_today(db: Db) -> None:
+def test_a_time_moved_to_one_gone_by_leaves_today_where_it_was(db: Db) -> None:
     world = World(db)
     world.join(times={})
     reschedule_if_changed(world.service, world.now)
@@ -261,9 +261,11 @@ def test_a_time_moved_to_just_before_now_is_still_seen_today(db: Db) -> None:
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("08:00"))})
     reschedule_if_changed(world.service, world.now)
     world.run()
-    assert [(n.status, n.why) for n in world.nudges()] == [("queued", "held: quiet hours until 09:00")]
-    world.at("2026-06-02 09:00").run()
+    assert world.nudges() == []
+    world.at("2026-06-02 09:15").run()
     assert world.nudge().status == "accepted"
+    world.at("2026-06-03 09:00").run()
+    assert world.nudge().due_at == local("2026-06-03 08:00")
 
 
 def test_no_slot_is_lost_when_a_plan_was_edited_while_nothing_ran(db: Db) -> None:

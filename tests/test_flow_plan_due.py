@@ -1,19 +1,29 @@
 """A slot has come: one nudge, once, whoever plans it and however late, each with a reason."""
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from nudges.core.due import OVERTAKEN
 from nudges.core.person import Person
+from nudges.core.plan import Step
+from nudges.core.zones import tzdata_version
 from nudges.flow.consent import pause, resume
 from nudges.flow.enrol import Newcomer, join
 from nudges.flow.plan_due import plan_due
-from nudges.flow.schedule import move
+from nudges.flow.schedule import move, reschedule_if_changed, schedule
 from nudges.store import people, planning
-from nudges.store.db import Db
-from tests.house import CONSENT, PARIS, PLANS, World, local, plan, step
+from nudges.store import tables as t
+from nudges.store.db import Db, remember, remembered
+from tests.house import CONSENT, PARIS, PLANS, Databases, World, local, opened_db, plan, step
 
 
 def test_each_slot_is_one_nudge_and_planning_again_adds_none(db: Db) -> None:
@@ -157,13 +167,13 @@ def test_a_row_that_cannot_be_decided_stops_nobody_else(db: Db) -> None:
     ]
 
 
-def test_mended_by_a_move_it_goes_on_at_once(db: Db) -> None:
+def test_mended_by_a_move_it_goes_on_within_the_hour(db: Db) -> None:
     world = World(db)
     person = world.join()
     relocate(world, person, "Old/Gone")
     world.at("2026-06-02 09:15").run()
     move(world.service, person.id, PARIS, world.later(minutes=5).now)
-    world.run()
+    world.at("2026-06-02 10:15").run()
     assert [(n.local_date.day, n.status) for n in world.nudges()] == [(2, "accepted")]
 
 
@@ -185,3 +195,160 @@ def test_what_could_not_be_decided_for_days_is_missed_and_none_is_lost(db: Db) -
     ]
     world.at("2026-06-06 09:15").run()
     assert world.nudge().local_date.day == 6
+
+
+def edited(world: World, **steps: Step) -> None:
+    """The file of the plan "daily" is edited, and the service started again."""
+    world.service = world.rebuilt(PLANS | {"daily": plan(**steps)})
+    reschedule_if_changed(world.service, world.now)
+
+
+def retimed(world: World, person: Person, at: str) -> None:
+    """The person's own time is edited."""
+    with world.db.write() as tx:
+        ours = t.enrolment.c.person_id == person.id
+        tx.conn.execute(update(t.enrolment).where(ours).values(times={"daily": at}))
+        schedule(world.service, tx, [person], world.now)
+
+
+def planned(world: World) -> list[str]:
+    return [f"{n.step} {n.due_at.astimezone(ZoneInfo(PARIS)):%d %H:%M} {n.status}" for n in world.nudges()]
+
+
+@pytest.mark.parametrize("edits", ["the plan", "their own time"])
+def test_a_time_edited_to_one_gone_by_holds_from_tomorrow(db: Db, edits: str) -> None:
+    world = World(db, plans=PLANS | {"daily": plan(daily=step("11:00"))})
+    person = world.join()
+    reschedule_if_changed(world.service, world.now)
+    if edits == "the plan":
+        edited(world, daily=step("09:05"))
+    else:
+        retimed(world, person, "09:05")
+    for moment in ("01 10:01", "01 11:00", "02 09:05", "02 11:00"):
+        world.at(f"2026-06-{moment}").run()
+    assert planned(world) == ["daily 01 11:00 accepted", "daily 02 09:05 accepted"]
+    assert len(world.sms.ledger) == 2
+
+
+@pytest.mark.parametrize("edits", ["the plan", "their own time"])
+def test_a_time_edited_to_a_later_one_holds_today(db: Db, edits: str) -> None:
+    world = World(db)
+    person = world.join()
+    world.at("2026-06-02 09:00")
+    if edits == "the plan":
+        edited(world, daily=step("12:00"))
+    else:
+        retimed(world, person, "12:00")
+    for moment in ("02 09:15", "02 12:00", "03 09:15", "03 12:00"):
+        world.at(f"2026-06-{moment}").run()
+    assert planned(world) == ["daily 02 12:00 accepted", "daily 03 12:00 accepted"]
+
+
+def test_a_step_added_to_a_plan_begins_with_its_next_time(db: Db) -> None:
+    world = World(db)
+    world.join()
+    world.at("2026-06-02 10:00").run()
+    edited(world, daily=step(), early=step("09:30"), late=step("18:00"))
+    for moment in ("02 18:00", "03 09:30"):
+        world.at(f"2026-06-{moment}").run()
+    assert sorted(planned(world)) == [
+        "daily 02 09:15 accepted",
+        "daily 03 09:15 accepted",
+        "early 03 09:30 accepted",
+        "late 02 18:00 accepted",
+    ]
+
+
+def test_new_zone_data_computes_the_schedule_anew(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    assert reschedule_if_changed(world.service, world.now) == 1
+    assert reschedule_if_changed(world.service, world.now) == 0
+    with world.db.write() as tx:  # as zone data of another year may have had it
+        basis = remembered(tx, "scheduled_from")
+        assert basis is not None
+        assert tzdata_version() in basis
+        remember(tx, "scheduled_from", basis.replace(tzdata_version(), "2020a"))
+        tx.conn.execute(update(t.upcoming).values(due_at=local("2026-06-02 10:15")))
+    assert reschedule_if_changed(world.service, world.now) == 1
+    with world.db.read() as tx:
+        assert [u.slot.due_at for u in planning.upcoming(tx, person.id)] == [local("2026-06-02 09:15")]
+
+
+def test_a_step_that_is_spread_gives_everybody_a_moment_of_their_own(db: Db) -> None:
+    world = World(db, plans=PLANS | {"daily": plan(daily=step(within="20m"))})
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(120)]
+    join(world.service, crowd, world.now)
+    reschedule_if_changed(world.service, world.now)
+    world.at("2026-06-02 09:14")
+    assert world.plan_due() == 0
+    world.at("2026-06-02 09:25")
+    first = world.plan_due()
+    world.at("2026-06-02 09:35")
+    assert 30 < first < 90
+    assert first + world.plan_due() == 120
+    world.at("2026-06-03 09:35")
+    assert (world.plan_due(), world.plan_due()) == (120, 0)
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for nudge in world.nudges():
+        moments[nudge.person_id].append(nudge.due_at)
+    for one, two in moments.values():
+        assert local("2026-06-02 09:15") <= one < local("2026-06-02 09:35")
+        assert two - one == timedelta(days=1)
+    assert len({one for one, _ in moments.values()}) > 100
+
+
+def test_to_spread_a_step_loses_no_slot_of_today(db: Db) -> None:
+    world = World(db)
+    world.join()
+    world.at("2026-06-02 09:14")
+    edited(world, daily=step(within="2h"))
+    for moment in ("02 11:15", "03 11:15"):
+        world.at(f"2026-06-{moment}").run()
+    assert [(n.local_date.day, n.status) for n in world.nudges()] == [(2, "accepted"), (3, "accepted")]
+
+
+EDITS = st.lists(
+    st.one_of(
+        st.tuples(st.just("wait"), st.integers(1, 30 * 60)),
+        st.tuples(st.just("clock"), st.integers(-6 * 60, 6 * 60)),
+        st.tuples(
+            st.just("move"), st.sampled_from([PARIS, "Asia/Tokyo", "America/New_York", "Pacific/Apia"])
+        ),
+        st.tuples(st.just("own time"), st.sampled_from(["07:00", "09:30", "19:55", "09:00, 18:00"])),
+        st.tuples(st.just("plan"), st.sampled_from(["08:00", "12:00", "20:30"])),
+        st.tuples(st.just("spread"), st.sampled_from(["1m", "30m", "2h"])),
+    ),
+    min_size=5,
+    max_size=25,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=EDITS)
+def test_whatever_is_edited_no_date_is_lost_or_comes_twice(
+    databases: Databases, edits: list[tuple[str, Any]]
+) -> None:
+    with opened_db(databases) as db:
+        world = World(db)
+        person = world.join()
+        reschedule_if_changed(world.service, world.now)
+        for what, how in [*edits, ("wait", 60 * 60), ("wait", 60 * 60)]:
+            match what:
+                case "wait" | "clock":
+                    world.later(minutes=how).run()
+                case "move":
+                    move(world.service, person.id, how, world.now)
+                case "own time":
+                    retimed(world, world.person(person.id), how)
+                case "plan":
+                    edited(world, daily=step(how))
+                case "spread":
+                    edited(world, daily=step(within=how))
+        slots = [(n.local_date, n.n) for n in world.nudges()]
+        assert slots == sorted(set(slots)), "one a date and number"
+        days = sorted({day for day, _ in slots})
+        assert days == [days[0] + timedelta(days=n) for n in range(len(days))], "no date without a nudge"
+        assert days[0] <= date(2026, 6, 2), "from the first one on"
+        assert all(n.why or n.status == "queued" for n in world.nudges())
+        assert len({m.attempt_id for m in world.sms.ledger}) == len(world.sms.ledger) <= len(slots)

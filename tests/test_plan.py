@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.plan import Every, Plan, Step, Weekday, parse_time, step_times
 from nudges.core.plan_words import cadence, how_often
 from nudges.core.zones import all_zones, tzdata_version, zone_named
+from nudges.files import read_plans
 
 DAILY = {"every": "day", "at": "08:30", "channel": "sms", "expects": "done", "practices": ["a"]}
 
@@ -107,6 +109,39 @@ def test_lateness_is_at_most_a_day_and_never_nothing(text: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        (None, None),
+        ("1m", timedelta(minutes=1)),
+        ("20m", timedelta(minutes=20)),
+        ("2 h", timedelta(hours=2)),
+    ],
+)
+def test_a_step_may_be_spread(text: str | None, span: timedelta | None) -> None:
+    assert step(within=text).within == span
+
+
+@pytest.mark.parametrize("text", ["0m", "121m", "3h", "1d", "20 min", "20", "", "-5m", 20, True])
+def test_a_spread_is_from_a_minute_to_two_hours(text: object) -> None:
+    assert "Write `within: 20m`" in refusal(within=text)
+
+
+def test_how_a_spread_that_is_wrong_is_told(tmp_path: Path) -> None:
+    (tmp_path / "evening.yaml").write_text(
+        "title: Evening\nabout: One thing.\nsteps:\n  evening:\n    every: day\n    at: 19:00\n"
+        "    within: 3h\n    channel: sms\n    expects: done\n    practices: [a]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(NudgesError) as error:
+        read_plans(tmp_path)
+    assert str(error.value).splitlines() == [
+        f"{tmp_path.name}/evening.yaml:7: `within` is not right.",
+        "`within` is from 1 minute to 2 hours.",
+        "Write `within: 20m`.",
+    ]
+
+
+@pytest.mark.parametrize(
     ("more", "said"),
     [
         ({"on": ["mon"]}, "Remove the line `on`"),
@@ -164,6 +199,21 @@ def test_a_cadence_in_words(more: dict[str, Any], words: str) -> None:
 
 def test_a_cadence_with_a_persons_own_time() -> None:
     assert cadence(step(), (time(20),)) == "every day at 20:00, their time"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"within": "20m"}, "every day at 08:30 or up to 20 minutes later, their time"),
+        ({"within": "1m"}, "every day at 08:30 or up to a minute later, their time"),
+        (
+            {"within": "2h", "at": ["9:00", "19:00"]},
+            "every day at 09:00 and 19:00 or up to 120 minutes later, their time",
+        ),
+    ],
+)
+def test_a_cadence_that_is_spread(more: dict[str, Any], words: str) -> None:
+    assert cadence(step(**more)) == words
 
 
 def test_zones_come_from_the_package_alone() -> None:

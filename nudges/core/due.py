@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from nudges.core.errors import NudgesError
@@ -19,8 +19,10 @@ from nudges.core.zones import zone_named
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-#: Why a slot of `catch_up` is not sent.
+#: Why a slot is not sent that came due while nothing ran, and a later one of its step too.
 OVERTAKEN = "missed: a newer one was due by the time it could be sent"
 
 
@@ -46,10 +48,12 @@ def slots(
     `times` are local times of day in `zone`. Two times that a gap pushes onto one moment are one slot.
     Raises NudgesError for an unknown zone.
     """
-    for slot in _from(step, times, zone_named(zone), start, since):
+    local = zone_named(zone)
+    for slot in _from(step, times, local, start, _first_date(since, local)):
         if slot.due_at > until:
             return
-        yield slot
+        if slot.due_at > since:
+            yield slot
 
 
 def next_slot(
@@ -65,39 +69,97 @@ def next_slot(
     `last` keeps a person who moves zone, or moves the time, at one slot per local date: going west they
     do not get the same date twice, and going east they keep the day if its time still lies ahead.
     """
-    slots_ahead = _from(step, times, zone_named(zone), start, after)
-    return next(slot for slot in slots_ahead if last is None or slot.key > last)
+    local = zone_named(zone)
+    first = _first_date(after, local)
+    ahead = _from(step, times, local, start, max(first, last[0]) if last else first)
+    return next(slot for slot in ahead if slot.due_at > after and (last is None or slot.key > last))
 
 
-def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, since: datetime) -> Iterator[Slot]:
-    """Every slot due after `since`, without end. `due_at` and `key` both only ever grow."""
-    # A slot can fall a day after its date (a gap over midnight), at most two when a zone skips a whole
-    # date as Samoa did in 2011. Beginning early makes the answer the same wherever `since` lies.
-    latest = datetime.min.replace(tzinfo=UTC)
-    first = max(start, since.astimezone(zone).date() - 3 * _DAY)
-    for day in (first + offset * _DAY for offset in count()):
-        if not _falls_on(step, day, start):
-            continue
-        moments = sorted({_instant(day, moment, zone) for moment in times})
-        for n, due_at in enumerate(moments):
+def came_due(
+    step: Step, times: Sequence[time], zone: str, start: date, waiting: Slot, now: datetime
+) -> tuple[list[Slot], Slot]:
+    """What has come once `waiting` has: it and every later slot due by `now`, in order, and the next.
+
+    At most the newest of those that came may be sent, and `window_verdict` says whether it still may; the
+    others are missed (OVERTAKEN).
+    """
+    all_from_then = _from(step, times, zone_named(zone), start, waiting.local_date)
+    later = (slot for slot in all_from_then if slot.key > waiting.key)
+    came = [waiting]
+    while (slot := next(later)).due_at <= now:
+        came.append(slot)
+    return came, slot
+
+
+def slot_after_edit(
+    step: Step,
+    times: Sequence[time],
+    zone: str,
+    start: date,
+    now: datetime,
+    last: tuple[date, int] | None,
+    waiting: Slot | None,
+) -> Slot:
+    """What a step waits for once its times, its plan file, the person's zone or the zone data have changed.
+
+    `last` is the key of the last slot planned, `waiting` the slot the step waited for until now; neither is
+    lost and nothing comes twice:
+
+    - The new moment of the slot takes the place of the old one if it is still ahead.
+    - If the new time has already gone by today, today's slot stays at its old moment, and the new time
+      begins with the next date. A slot that had come when the edit was made stays as well.
+    - If the old moment cannot stand (where the person is now it is on another date, or it is behind the
+      step's next slot), the slot has come at its new moment: sent if that is not too late, else missed.
+
+    A date on which the step no longer falls is dropped, unless its slot had come.
+    """
+    ahead = next_slot(step, times, zone, start, now, last)
+    if waiting is None or waiting.key >= ahead.key:
+        return ahead
+    local, day = zone_named(zone), waiting.local_date
+    holds = next(_dates(step, start, day)) == day and waiting.due_at.astimezone(local).date() == day
+    if waiting.due_at <= now or (holds and waiting.due_at < ahead.due_at):
+        return waiting
+    return next(slot for slot in _from(step, times, local, start, day) if last is None or slot.key > last)
+
+
+def _first_date(after: datetime, zone: ZoneInfo) -> date:
+    """The first date a slot due after `after` can belong to: a gap can carry one over midnight."""
+    return after.astimezone(zone).date() - _DAY
+
+
+def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first: date) -> Iterator[Slot]:
+    """Every slot of the dates from `first`, without end. `due_at` and `key` both only ever grow.
+
+    A date that a zone skips, as Samoa did 30 December 2011, is shifted by its gap of a day onto the next
+    one, whose own slot then gives way.
+    """
+    latest = _LONG_AGO
+    for day in _dates(step, start, first):
+        for n, due_at in enumerate(sorted({_instant(day, moment, zone) for moment in times})):
             if due_at > latest:
                 latest = due_at
-                if due_at > since:
-                    yield Slot(day, n, due_at)
+                yield Slot(day, n, due_at)
 
 
-def _falls_on(step: Step, day: date, start: date) -> bool:
-    match step.every:
-        case Every.DAY:
-            return True
-        case Every.WEEK:
-            return WEEK[day.weekday()] in step.on
-        case Every.TWO_WEEKS:  # counted from the ISO week of `start`, which begins on a Monday
-            monday = start - start.weekday() * _DAY
-            return WEEK[day.weekday()] in step.on and (day - monday).days // 7 % 2 == 0
-        case Every.MONTH:
-            last = monthrange(day.year, day.month)[1]
-            return day.day in {min(number, last) for number in step.on if isinstance(number, int)}
+def _dates(step: Step, start: date, first: date) -> Iterator[date]:
+    """The dates from `first` on which the step falls, in order and without end, none before `start`."""
+    day = max(start, first)
+    if step.every is Every.MONTH:
+        numbers = [number for number in step.on if isinstance(number, int)]
+        month = day.replace(day=1)
+        while True:
+            length = monthrange(month.year, month.month)[1]
+            falls = (month.replace(day=number) for number in sorted({min(n, length) for n in numbers}))
+            yield from (one for one in falls if one >= day)
+            month += length * _DAY
+    weekdays = range(7) if step.every is Every.DAY else [WEEK.index(name) for name in step.on]
+    monday = start - start.weekday() * _DAY  # every second week counts from the ISO week of `start`
+    weeks = 2 if step.every is Every.TWO_WEEKS else 1
+    while True:
+        if day.weekday() in weekdays and (day - monday).days // 7 % weeks == 0:
+            yield day
+        day += _DAY
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
@@ -108,7 +170,8 @@ def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
 class Window:
     """The hours of the person's day in which they may be reached: from `opens` until just before `closes`.
 
-    The default is the hard window, which only the person's own agreement widens.
+    What counts is what their clock shows. The default is the hard window, which only the person's own
+    agreement widens.
     """
 
     opens: time = time(9)
@@ -121,10 +184,6 @@ class Window:
                 f"They were to begin at {self.opens:%H:%M} and end at {self.closes:%H:%M}.",
                 "Give a beginning and a later end on the same day, such as 09:00 and 20:00.",
             )
-
-    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """The two UTC instants at which the window opens and closes on that local date."""
-        return _instant(day, self.opens, zone), _instant(day, self.closes, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +229,7 @@ def window_verdict(
     if now > limit:
         return Miss(
             f"missed: {_long(now - ready)} late, the limit is {_long(max_late)} "
-            "(the service was not running, or could not send)"
+            "(the service was not running, could not send, or the person moved)"
         )
     if allowed > limit:
         return Miss(
@@ -179,26 +238,38 @@ def window_verdict(
         )
     if allowed > now:
         return Defer(allowed, f"held: quiet hours until {_clock(allowed, local)}")
-    _, closes = window.on(now.astimezone(local).date(), local)
-    return Send(min(limit, closes).astimezone(UTC))
+    return Send(min(limit, _shown(now.astimezone(local).date(), window.closes, local, now)))
 
 
-def catch_up(came_due: Sequence[Slot]) -> tuple[list[Slot], Slot | None]:
-    """Of a step's slots that came due while nothing ran: those now missed (OVERTAKEN), and the newest.
+def spread(times: Sequence[time], within: timedelta, closes: time, who: str) -> tuple[time, ...]:
+    """`times`, all moved on by one person's share of `within`, so that not everybody's come at one moment.
 
-    At most the newest may be sent; `window_verdict` says whether it still may. None if none came due.
+    The share is 0 <= share < `within`, in whole seconds, and hangs on `who` alone, a text of opaque ids: it
+    is the same on every day and every machine. Where less than `within` is left until the person's hours
+    close, or until midnight, it is a share of that, so that no slot leaves its window or its date.
     """
-    in_order = sorted(came_due, key=lambda slot: slot.key)
-    return in_order[:-1], in_order[-1] if in_order else None
+    clocks = [moment.hour * 3600 + moment.minute * 60 + moment.second for moment in times]
+    end = closes.hour * 3600 + closes.minute * 60
+    room = min(within // _SECOND, *((end if clock < end else 86_400) - clock for clock in clocks))
+    share = int.from_bytes(blake2b(who.encode(), digest_size=8).digest()) * room >> 64
+    return tuple(time(at // 3600, at // 60 % 60, at % 60) for at in (clock + share for clock in clocks))
 
 
 def _inside(moment: datetime, zone: ZoneInfo, window: Window) -> datetime:
     """`moment`, or the window's next opening if it is closed then. UTC."""
-    today = moment.astimezone(zone).date()
-    opens, closes = window.on(today, zone)
-    if moment >= closes:
-        opens, _ = window.on(today + _DAY, zone)
-    return max(moment.astimezone(UTC), opens)
+    local = moment.astimezone(zone)
+    clock = local.time()
+    if window.opens <= clock < window.closes:
+        return moment
+    day = local.date() + _DAY if clock >= window.closes else local.date()
+    # looked at again: on the day of a gap a short window may not open at all
+    return _inside(_shown(day, window.opens, zone, moment), zone, window)
+
+
+def _shown(day: date, clock: time, zone: ZoneInfo, after: datetime) -> datetime:
+    """When clocks show `clock` on `day`, later than `after`: in a fold that may be for the second time."""
+    first = _instant(day, clock, zone)
+    return first if first > after else _instant(day, clock.replace(fold=1), zone)
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:

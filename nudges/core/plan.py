@@ -3,6 +3,7 @@
 import re
 from datetime import time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -68,7 +69,7 @@ class Weekday(StrEnum):
 WEEK = tuple(Weekday)
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,4})\s*([mhd])")
-_DAY = timedelta(days=1)
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def parse_time(text: str) -> time:
@@ -106,18 +107,21 @@ def _times(value: object) -> tuple[time, ...]:
     return tuple(sorted(found))
 
 
-def _span(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        span = value
-    elif found := _SPAN.fullmatch(str(value).strip()):
-        span = int(found[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": _DAY}[found[2]]
-    else:
-        raise wrong("A length of time is a number and m, h or d.", "Write `max_late: 30m` or `max_late: 2h`.")
-    if not timedelta(0) < span <= _DAY:
-        raise wrong(
-            "`max_late` is more than nothing and at most 24 hours.", "Write `max_late: 2h`, or at most 24h."
-        )
-    return span
+def _span(key: str, like: str, hours: int) -> BeforeValidator:
+    """Reads what a step says under `key`: a length of time such as `like`, at most so many `hours`."""
+
+    def read(value: object) -> timedelta:
+        if isinstance(value, timedelta):
+            span = value
+        elif found := _SPAN.fullmatch(str(value).strip()):
+            span = int(found[1]) * {"m": _MINUTE, "h": _HOUR, "d": 24 * _HOUR}[found[2]]
+        else:
+            raise wrong("A length of time is a number and m, h or d.", f"Write `{key}: {like}`.")
+        if not _MINUTE <= span <= hours * _HOUR:
+            raise wrong(f"`{key}` is from 1 minute to {hours} hours.", f"Write `{key}: {like}`.")
+        return span
+
+    return BeforeValidator(read)
 
 
 def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
@@ -135,9 +139,9 @@ Days = Annotated[
     tuple[Weekday | int, ...],
     _one_or_many({"anyOf": [{"enum": [*WEEK]}, {"type": "integer", "minimum": 1, "maximum": 31}]}),
 ]
-Span = Annotated[
-    timedelta, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
-]
+_Written = WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
+Lateness = Annotated[timedelta, _span("max_late", like="2h", hours=24), _Written]
+Spread = Annotated[timedelta, _span("within", like="20m", hours=2), _Written]
 
 
 class Step(BaseModel):
@@ -151,6 +155,12 @@ class Step(BaseModel):
     every: Every = Field(description="day, week, 2 weeks or month", examples=["day"])
     at: Times = Field(
         description="HH:MM, the person's own time; a list for several a day", examples=["09:30"]
+    )
+    within: Spread | None = Field(
+        default=None,
+        description="Spread over the time after `at`, so that not everybody is written to at once: 20m, "
+        "2h at most; each person keeps their own moment",
+        examples=["20m"],
     )
     on: Days = Field(
         default=(),
@@ -170,7 +180,7 @@ class Step(BaseModel):
         description="practice, or summary for the weekly email about the week so far",
         examples=["practice"],
     )
-    max_late: Span = Field(
+    max_late: Lateness = Field(
         default=timedelta(hours=2),
         description="How late it may still be sent: 30m, 2h, 24h at most",
         examples=["2h"],
@@ -257,6 +267,9 @@ def step_times(step: Step, override: str | None) -> tuple[time, ...]:
     `override` is what their enrolment says ("19:30", or "9:00, 19:30"), and replaces the plan's times.
     Raises NudgesError if it cannot be read.
     """
-    if override is None:
-        return step.at
-    return tuple(sorted({parse_time(part) for part in override.split(",")}))
+    return step.at if override is None else _read_times(override)
+
+
+@lru_cache(maxsize=1_000)
+def _read_times(text: str) -> tuple[time, ...]:
+    return tuple(sorted({parse_time(part) for part in text.split(",")}))

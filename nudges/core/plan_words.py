@@ -1,7 +1,7 @@
 """A plan said back in words, as one person tells another: when each step comes, and how often."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import time, timedelta
 
 from nudges.core.plan import WEEK, Every, Plan, Step
 
@@ -14,10 +14,17 @@ _A_WEEK = {Every.DAY: 7.0, Every.WEEK: 1.0, Every.TWO_WEEKS: 0.5, Every.MONTH: 1
 def cadence(step: Step, times: tuple[time, ...] = ()) -> str:
     """When a step comes, in words: "Mondays and Thursdays at 19:00, their time".
 
-    `times` are a person's own, where they differ from the plan's.
+    `times` are a person's own, where they differ from the plan's. A step that is spread comes "at 19:00 or
+    up to 20 minutes later".
     """
     at = _and(f"{moment:%H:%M}" for moment in times or step.at)
-    return f"{_days_in_words(step)} at {at}, their time"
+    later = f" or up to {_minutes(step.within)} later" if step.within else ""
+    return f"{_days_in_words(step)} at {at}{later}, their time"
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = span // timedelta(minutes=1)
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _days_in_words(step: Step) -> str:

@@ -38,9 +38,11 @@ def _known() -> frozenset[str]:
     return frozenset(all_zones())
 
 
+@cache
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone called `name`, such as "Europe/Paris".
 
+    It is kept once read: `zoneinfo` itself holds on to eight, and would read a ninth from its file each time.
     Raises NudgesError, with the nearest names, if there is none. Case counts, as in the IANA database.
     """
     if name in _known():

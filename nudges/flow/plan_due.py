@@ -1,23 +1,13 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from nudges.core.due import (
-    OVERTAKEN,
-    Defer,
-    Miss,
-    Send,
-    Slot,
-    Window,
-    catch_up,
-    next_slot,
-    slots,
-    window_verdict,
-)
-from nudges.core.person import NOWHERE, barred, reach
-from nudges.core.plan import Step, step_times
+from nudges.core.due import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
+from nudges.core.person import NOWHERE, Person, barred, reach
+from nudges.core.plan import Medium, Step
 from nudges.core.status import Status
+from nudges.flow.schedule import own_times
 from nudges.flow.service import Service, log
 from nudges.store import planning
 from nudges.store.planning import DueStep, Planned, Upcoming
@@ -60,52 +50,43 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     step = plan.steps.get(up.step) if plan else None
     if step is None:
         return [], None
-    times = step_times(step, due.enrolment.times.get(up.step))
-    start = due.enrolment.starts_on
-    # from its date on, not its moment: what could not be decided was put off, and others came meanwhile
-    since = datetime.combine(up.slot.local_date, time(), UTC) - timedelta(days=1)
-    later = [slot for slot in slots(step, times, person.zone, start, since, now) if slot.key > up.slot.key]
-    missed, newest = catch_up([up.slot, *later])
-    planned = [_planned(service, due, step, slot, Status.MISSED, OVERTAKEN) for slot in missed]
-    if newest is not None:
-        planned.append(_newest(service, due, step, newest, now))
-    last = max(slot.key for slot in (up.slot, *later))
-    return planned, Upcoming(
-        up.person_id, up.plan, up.step, next_slot(step, times, person.zone, start, now, last)
-    )
+    times = own_times(step, up.step, person, due.enrolment)
+    came, following = came_due(step, times, person.zone, due.enrolment.starts_on, up.slot, now)
+    reached = reach(person, step.channel, service.channels)
+    medium = reached[0] if reached else step.channel
+    *missed, newest = came
+    planned = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in missed]
+    planned.append(_newest(up, step, newest, medium, person, reached is not None, now))
+    return planned, Upcoming(up.person_id, up.plan, up.step, following)
 
 
-def _newest(service: Service, due: DueStep, step: Step, slot: Slot, now: datetime) -> Planned:
-    person = due.person
+def _newest(
+    up: Upcoming, step: Step, slot: Slot, medium: Medium, person: Person, reachable: bool, now: datetime
+) -> Planned:
     if bar := barred(person, now):
-        return _planned(service, due, step, slot, *bar)
-    if reach(person, step.channel, service.channels) is None:
-        return _planned(service, due, step, slot, *NOWHERE)
+        return _planned(up, step, slot, medium, *bar)
+    if not reachable:
+        return _planned(up, step, slot, medium, *NOWHERE)
     window = Window(person.opens, person.closes)
     match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
         case Send(expires_at):
-            return _planned(service, due, step, slot, Status.QUEUED, "", expires_at=expires_at)
+            return _planned(up, step, slot, medium, Status.QUEUED, "", expires_at=expires_at)
         case Defer(until, why):
-            expires_at = until + step.max_late
-            return _planned(
-                service, due, step, slot, Status.QUEUED, why, ready_at=until, expires_at=expires_at
-            )
+            return _planned(up, step, slot, medium, Status.QUEUED, why, until, until + step.max_late)
         case Miss(why):
-            return _planned(service, due, step, slot, Status.MISSED, why)
+            return _planned(up, step, slot, medium, Status.MISSED, why)
 
 
 def _planned(
-    service: Service,
-    due: DueStep,
+    up: Upcoming,
     step: Step,
     slot: Slot,
+    medium: Medium,
     status: Status,
     why: str,
     ready_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Planned:
-    up = due.upcoming
-    reached = reach(due.person, step.channel, service.channels)
     return Planned(
         person_id=up.person_id,
         plan=up.plan,
@@ -115,7 +96,7 @@ def _planned(
         due_at=slot.due_at,
         ready_at=ready_at or slot.due_at,
         expires_at=expires_at or slot.due_at,
-        medium=reached[0] if reached else step.channel,
+        medium=medium,
         status=status,
         why=why,
         expects=step.expects,

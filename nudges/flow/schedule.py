@@ -1,51 +1,50 @@
 """What comes next for each person: computed when they join or move, and when plans or zones change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time
 
-from nudges.core.due import next_slot
+from nudges.core.due import slot_after_edit, spread
 from nudges.core.person import Person, State
-from nudges.core.plan import Plan, step_times
+from nudges.core.plan import Plan, Step, step_times
 from nudges.core.zones import tzdata_version
 from nudges.flow.service import Service
 from nudges.store import db, people, planning
 from nudges.store.db import Tx
+from nudges.store.people import Enrolment
 from nudges.store.planning import Upcoming
 
 _SCHEDULED_FROM = "scheduled_from"
 
 
-def schedule(
-    service: Service, tx: Tx, persons: Sequence[Person], now: datetime, late: timedelta = timedelta()
-) -> None:
+def own_times(step: Step, name: str, person: Person, enrolment: Enrolment) -> tuple[time, ...]:
+    """The local times at which the step called `name` comes for this person: the plan's or their own.
+
+    If the step is spread, each is later by the person's share. Raises NudgesError for an unreadable time.
+    """
+    times = step_times(step, enrolment.times.get(name))
+    if step.within is None:
+        return times
+    return spread(times, step.within, person.closes, f"{person.id} {enrolment.plan} {name}")
+
+
+def schedule(service: Service, tx: Tx, persons: Sequence[Person], now: datetime) -> None:
     """Compute anew what comes next for these people, never a slot that was planned already.
 
-    After an edit, `late` reaches back so that a slot moved to just before `now` is still seen: the one
-    of a date that was still to come, never one from before the person joined or came back.
+    After an edit of a time, a plan or a zone, what a step was waiting for is not lost (`slot_after_edit`).
     People who said STOP or never agreed have nothing upcoming.
     """
     ids = [person.id for person in persons]
     last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
-    enrolled = people.enrolments(tx, ids)
     by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
     nexts = []
-    for enrolment in enrolled:
+    for enrolment in people.enrolments(tx, ids):
         person, plan = by_id.get(enrolment.person_id), service.plans.get(enrolment.plan)
         if person is None or plan is None:
             continue
         for name, step in plan.steps.items():
             key = (enrolment.person_id, enrolment.plan, name)
-            times, start = step_times(step, enrolment.times.get(name)), enrolment.starts_on
-            since = now - min(late, step.max_late)
-            here = waiting.get(key)
-            if here is not None and here.due_at <= now:
-                nexts.append(
-                    Upcoming(*key, here)
-                )  # has come already: plan_due writes it down, with its reason
-                continue
-            slot = next_slot(step, times, person.zone, start, since, last.get(key))
-            if slot.due_at <= now and (here is None or slot.local_date < here.local_date):
-                slot = next_slot(step, times, person.zone, start, now, last.get(key))
+            times, start = own_times(step, name, person, enrolment), enrolment.starts_on
+            slot = slot_after_edit(step, times, person.zone, start, now, last.get(key), waiting.get(key))
             nexts.append(Upcoming(*key, slot))
     planning.reset(tx, ids, nexts)
 
@@ -56,13 +55,13 @@ def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
         people.set_zone(tx, person_id, zone)
         person = people.get(tx, person_id)
         if person is not None:
-            schedule(service, tx, [person], now, late=timedelta(days=1))
+            schedule(service, tx, [person], now)
 
 
 def cadences(plans: Iterable[tuple[str, Plan]]) -> str:
     """What the schedule is computed from, as one text: it changes when a plan's times do, not its words."""
     return "; ".join(
-        f"{plan_id}/{name}: {step.every} {step.on} {step.at}"
+        f"{plan_id}/{name}: {step.every} {step.on} {step.at}" + (f" {step.within}" if step.within else "")
         for plan_id, plan in sorted(plans)
         for name, step in sorted(plan.steps.items())
     )
@@ -97,7 +96,7 @@ def reschedule_if_changed(service: Service, now: datetime) -> int:
             page = people.enrolment_page(tx, after)
             ids = sorted({enrolment.person_id for enrolment in page})
             persons = people.several(tx, ids)
-            schedule(service, tx, persons, now, late=timedelta(days=1))
+            schedule(service, tx, persons, now)
             looked_at += len(persons)
             if not page:
                 db.remember(tx, _SCHEDULED_FROM, basis)
