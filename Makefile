@@ -7,11 +7,12 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
+PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test check static format lint types imports emulators live clean
+.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(READY) ## Install everything, from the lock file
 
@@ -59,5 +60,19 @@ emulators: $(LIVE) ## Install npm's emulators of the providers, so that `make te
 live: $(READY) $(LIVE) ## Tests against servers nobody here wrote (npm's emulators, a real SMTP server)
 	$(BIN)/pytest -m live tests/live
 
+bench: $(READY) ## Measure the road beside a loop written by hand (minutes; ARGS="road --quick")
+	$(BIN)/python -m tests.bench $(ARGS)
+
+$(PEERS): tests/bench/peers.txt $(READY)
+	$(UV) venv --quiet --clear --python $(BIN)/python .venv-peers
+	$(UV) pip install --quiet --python .venv-peers/bin/python -r tests/bench/peers.txt
+	@touch $@
+
+bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastinate, APScheduler
+	$(BIN)/python -m tests.bench peers $(ARGS)
+
+torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
+	$(BIN)/python -m tests.torture $(ARGS)
+
 clean: ## Remove what was installed and made here; never the data folder
-	rm -rf .venv .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -88,7 +88,8 @@ def _sms(settings: Settings) -> dict[Medium, Channel]:
     from nudges.channels.twilio import TwilioChannel  # the providers' libraries are slow to import
 
     account, token, sender = given.values()
-    return {Medium.SMS: TwilioChannel(account, token, sender, settings.twilio_api_url)}
+    pace = settings.sms_per_second
+    return {Medium.SMS: TwilioChannel(account, token, sender, settings.twilio_api_url, per_second=pace)}
 
 
 def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Channel]:
@@ -129,6 +130,8 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         programme=settings.programme,
         contact=settings.contact,
         new_id=lambda: uuid.uuid4().hex,
+        resolves=settings.on_unknown == "resolve",
+        operator=settings.operator_email,
     )
 
 

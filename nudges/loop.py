@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+import gc
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nudges.core.errors import NudgesError
-from nudges.flow.deliver import deliver
-from nudges.flow.plan_due import plan_due
+from nudges.flow.alert import tell_operator
+from nudges.flow.deliver import Delivery, deliveries
+from nudges.flow.forget import forget, make_months
+from nudges.flow.relist import relist
+from nudges.flow.resolve import poll, resolve
 from nudges.flow.schedule import outdated, reschedule_if_changed
 from nudges.flow.service import Service, log
 from nudges.flow.tend import tend
@@ -18,26 +23,41 @@ from nudges.store import alive
 
 TICK = 1.0
 TEND = 10.0
+LOOK = 60.0
+FORGET = 3_600.0
 
 #: Seconds that sends in flight get to finish when asked to stop; what is not known by then is `unknown`.
 GRACE = 7.0
 
 
 async def run_due(
-    service: Service, clock: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
+    service: Service,
+    clock: Callable[[], datetime],
+    running: Sequence[Delivery] | None = None,
 ) -> int:
-    """Plan and deliver everything that is due; returns how many nudges were taken in hand.
+    """Plan and deliver everything that is due; returns how many nudges were taken in hand to be sent.
 
     The clock is read anew for every batch: a slow provider may take us into quiet hours.
     """
-    if await asyncio.to_thread(outdated, service):
-        log().error("not sending: the schedule was made from other plans; restart this worker")
+    if not await _up_to_date(service):
         return 0
-    await asyncio.to_thread(plan_due, service, clock())
-    taken = 0
-    while not stopping() and (batch := await deliver(service, clock())):
-        taken += batch
-    return taken
+    each = running or deliveries(service, clock)
+    total, taken = 0, 1
+    while taken:  # each may have planned for the other
+        ends = await asyncio.gather(*(one.run() for one in each), return_exceptions=True)
+        for failure in ends:
+            if isinstance(failure, BaseException):
+                raise failure
+        taken = sum(count for count in ends if isinstance(count, int))
+        total += taken
+    return total
+
+
+async def _up_to_date(service: Service) -> bool:
+    stale = await asyncio.to_thread(outdated, service)
+    if stale:
+        log().error("not sending: the schedule was made from other plans; restart this worker")
+    return not stale
 
 
 class Worker:
@@ -48,6 +68,7 @@ class Worker:
         self._clock = clock
         self._id = service.new_id()
         self._stopping = False
+        self._deliveries = deliveries(service, clock)
         self._under_way: set[asyncio.Task[None]] = set()
         # times live in the database, so a job missed or overlapping is simply the next tick's work
         self._ticker = AsyncIOScheduler(
@@ -58,9 +79,16 @@ class Worker:
     async def start(self) -> None:
         """Bring the schedule up to date and begin to tick."""
         await asyncio.to_thread(reschedule_if_changed, self._service, self._clock())
+        await asyncio.to_thread(make_months, self._service, self._clock())
         await self._safely(self._tend)()
-        self._ticker.add_job(self._safely(self._tick), "interval", seconds=TICK)
+        # what is loaded by now stays; the collector need not look at it again and again while we send
+        gc.collect()
+        gc.freeze()
+        for delivery in self._deliveries:  # each on its own: a provider that hangs holds up no other's
+            self._ticker.add_job(self._safely(partial(self._tick, delivery)), "interval", seconds=TICK)
         self._ticker.add_job(self._safely(self._tend), "interval", seconds=TEND)
+        self._ticker.add_job(self._safely(self._look), "interval", seconds=LOOK)
+        self._ticker.add_job(self._safely(self._forget), "interval", seconds=FORGET)
         self._ticker.start()
         log().info("worker started", worker=self._id)
 
@@ -82,12 +110,25 @@ class Worker:
         await asyncio.to_thread(self._gone)
         log().info("worker stopped", worker=self._id)
 
-    async def _tick(self) -> None:
-        await run_due(self._service, self._clock, lambda: self._stopping)
+    async def _tick(self, delivery: Delivery) -> None:
+        if await _up_to_date(self._service):
+            await delivery.run(lambda: self._stopping)
 
     async def _tend(self) -> None:
         await asyncio.to_thread(tend, self._service, self._clock())
         await asyncio.to_thread(self._beat)
+        await resolve(self._service, self._clock())
+
+    async def _look(self) -> None:
+        """What the provider knows and did not tell; the workers take turns."""
+        await relist(self._service, self._clock())
+        await poll(self._service, self._clock())
+        await tell_operator(self._service, self._clock())
+
+    async def _forget(self) -> None:
+        await asyncio.to_thread(make_months, self._service, self._clock())
+        service = self._service
+        await asyncio.to_thread(forget, service, self._clock(), service.keep_words_days, service.keep_months)
 
     def _beat(self) -> None:
         with self._service.db.write() as tx:

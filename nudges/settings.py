@@ -25,6 +25,14 @@ class Settings(BaseSettings):
     programme: str = Field("Nudges", max_length=20, description="the name people see first in every message")
     contact: str = Field("your coach", max_length=40, description="whom HELP names")
 
+    operator_email: str = Field(
+        "", repr=False, description="who is told by mail when a provider refuses the account"
+    )
+    on_unknown: Literal["resolve", "drop"] = Field(
+        "resolve",
+        description="what may have been sent: resolve = look it up, else try once more; drop = leave it",
+    )
+
     database_url: str = Field(
         "sqlite:///data/nudges.db", repr=False, description="SQLite, or postgresql://user:pass@host/db"
     )
@@ -32,6 +40,12 @@ class Settings(BaseSettings):
         None, description="encryption keys, newest first, comma between; else the file"
     )
     nudges_key_file: Path = Field(Path("data/nudges.key"), description="made on first run; back it up")
+    keep_words_days: int = Field(
+        365, ge=0, description="days after which messages and replies lose their text; 0 = never"
+    )
+    keep_months: int = Field(
+        0, ge=0, description="whole months of nudges and replies to keep besides this one; 0 = all"
+    )
     schedules: Path = Field(HOUSE / "schedules", description="folder of plans")
     templates: Path = Field(HOUSE / "templates", description="folder of guides and message templates")
 
@@ -44,6 +58,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")
+    sms_per_second: float | None = Field(
+        None, gt=0, description="segments a second your sender may pass on; empty = by its kind"
+    )
     twilio_api_url: str = Field("https://api.twilio.com", description="change it only for tests")
 
     mail_from: str = Field("", description="the address summaries come from")
@@ -59,6 +76,13 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("operator_email")
+    @classmethod
+    def _mail_address(cls, address: str) -> str:
+        if address and (address.count("@") != 1 or any(c.isspace() for c in address)):
+            raise ValueError("must be one email address")
+        return address
 
     @field_validator("database_url")
     @classmethod

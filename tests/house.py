@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 from sqlalchemy import Row, Table, select, update
 
-from nudges.channels.base import Channel, Fault, Message, Receipt, Records, SendError
+from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError
 from nudges.core.guide import Guides
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan, Step
@@ -29,6 +29,7 @@ from nudges.flow.links import Links
 from nudges.flow.plan_due import plan_due
 from nudges.flow.record_reply import Inbound, record_reply
 from nudges.flow.record_status import record_status
+from nudges.flow.resolve import resolve
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.tend import tend
 from nudges.loop import run_due
@@ -114,6 +115,43 @@ PLANS = {
 @cache
 def guides() -> Guides:
     return read_guides(TEMPLATES / "guides")
+
+
+class FakeRecords:
+    """What a provider shows of itself: messages by number and words, and what came in.
+
+    `asked` counts the questions; `fails` is raised instead of an answer; `before` runs first.
+    """
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, str, str]] = []
+        self.outcomes: dict[str, Outcome] = {}
+        self.heard: list[Heard] = []
+        self.asked: list[datetime] = []
+        self.fails: SendError | None = None
+        self.before: Callable[[], object] = lambda: None
+
+    def keep(self, message: Message, provider_id: str) -> None:
+        """The provider has this message after all."""
+        self.kept.append((provider_id, message.to, message.text))
+
+    async def find(self, to: str, text: str, since: datetime) -> list[str]:
+        self._ask(since)
+        await asyncio.to_thread(self.before)
+        return [provider_id for provider_id, *rest in self.kept if rest == [to, text]]
+
+    async def outcome(self, provider_id: str) -> Outcome:
+        self._ask(MONDAY)
+        return self.outcomes.get(provider_id, Outcome(None))
+
+    async def inbound(self, since: datetime) -> list[Heard]:
+        self._ask(since)
+        return [heard for heard in self.heard if heard.at >= since]
+
+    def _ask(self, since: datetime) -> None:
+        self.asked.append(since)
+        if self.fails is not None:
+            raise self.fails
 
 
 class FakeChannel:
@@ -241,6 +279,11 @@ class World:
         """One tick of the worker: rescue, plan, deliver."""
         tend(self.service, self.now)
         return asyncio.run(run_due(self.service, lambda: self.now))
+
+    def look(self) -> int:
+        """What the worker does about what is in doubt."""
+        tend(self.service, self.now)
+        return asyncio.run(resolve(self.service, self.now))
 
     def plan_due(self) -> int:
         return plan_due(self.service, self.now)

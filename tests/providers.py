@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -117,38 +118,77 @@ class Provider:
 
 
 class FakeTwilio(Provider):
-    """Takes every message, lists the taken ones by `To`, and shows its account."""
+    """Takes every message, lists what was taken and what came in, newest first, and shows its account.
+
+    `now` dates what it takes, `page` is the most it puts on a page, and what it has not `sent` yet has no
+    date_sent: such a message is in no list that is filtered by date.
+    """
 
     ACCOUNT = "AC" + "0" * 32
 
     def __init__(self) -> None:
         super().__init__()
         self.taken: list[dict[str, str]] = []
+        self.messages: list[dict[str, object]] = []
         self.account = {"sid": self.ACCOUNT, "status": "active", "type": "Full", "friendly_name": "x"}
+        self.now = datetime(2026, 6, 2, 7, 15, tzinfo=UTC)
+        self.page = 1_000
+        self.sent = True
 
     def usual(self, request: Request) -> Response:
         where = urlsplit(request.path)
         if request.method == "POST":
-            sid = f"SM{len(self.taken) + 1:032x}"
             form = request.form
+            sid = self.keep(form["To"], form["Body"], sender=form.get("From", "+15559990000"))
             self.taken.append(form | {"Sid": sid})
-            return Response.of(201, self._shown(self.taken[-1]))
+            return Response.of(201, self.messages[-1])
         if where.path.endswith("/Messages.json"):
-            wanted = parse_qs(where.query).get("To", [""])[0]
-            found = [self._shown(taken) for taken in reversed(self.taken) if taken["To"] == wanted]
-            return Response.of(200, {"messages": found, "page_size": 50, "next_page_uri": None})
+            return Response.of(200, self._listed(where.path, parse_qs(where.query)))
+        if "/Messages/" in where.path:
+            asked = where.path.rpartition("/")[2].removesuffix(".json")
+            found = [message for message in self.messages if message["sid"] == asked]
+            return Response.of(200, found[0]) if found else Response.of(404, {"code": 20404, "status": 404})
         return Response.of(200, self.account)
 
-    def _shown(self, taken: Mapping[str, str]) -> dict[str, object]:
+    def keep(self, to: str, body: str, at: datetime | None = None, **fields: object) -> str:
+        """Put a message into the records, made now or `at`; returns its SID."""
+        sid, date = f"SM{len(self.messages) + 1:032x}", format_datetime(at or self.now)
+        self.messages.append(
+            {
+                "sid": sid,
+                "to": to,
+                "from": fields.pop("sender", "+15559990000"),
+                "body": body,
+                "status": "queued",
+                "error_code": None,
+                "date_created": date,
+                "date_sent": date if self.sent else None,
+                "direction": "outbound-api",
+                "messaging_service_sid": None,
+            }
+            | fields
+        )
+        return sid
+
+    def _listed(self, path: str, query: dict[str, list[str]]) -> dict[str, object]:
+        to, since = query.get("To", [None])[0], query.get("DateSent>", [None])[0]
+        found = [
+            message
+            for message in reversed(self.messages)
+            if to in (None, message["to"]) and (since is None or since <= _day(message["date_sent"]))
+        ]
+        size, start = min(self.page, int(query["PageSize"][0])), int(query.get("Page", ["0"])[0])
+        following = urlencode({name: values[0] for name, values in query.items()} | {"Page": start + 1})
+        more = len(found) > (start + 1) * size
         return {
-            "sid": taken["Sid"],
-            "to": taken["To"],
-            "body": taken["Body"],
-            "status": "queued",
-            "error_code": None,
-            "date_sent": None,
-            "direction": "outbound-api",
+            "messages": found[start * size : (start + 1) * size],
+            "page_size": size,
+            "next_page_uri": f"{path}?{following}" if more else None,
         }
+
+
+def _day(date: object) -> str:
+    return f"{parsedate_to_datetime(str(date)):%Y-%m-%d}" if date else ""
 
 
 class FakeSendGrid(Provider):

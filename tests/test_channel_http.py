@@ -4,13 +4,14 @@ import asyncio
 import socket
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.channels.base import Fault, SendError
-from nudges.channels.http import Answer, Pool, fault_of_status, retry_after
+from nudges.channels.http import Answer, Pool, fault_of_status, form, retry_after
 from tests.providers import Conversation, FakeSendGrid, Response, certificate, http_request, listening
 
 
@@ -164,7 +165,7 @@ def test_a_stale_kept_connection_is_unknown_and_not_retried() -> None:
     assert bodies == [b"one", b"two"]
 
 
-def test_connections_are_kept_and_a_full_pool_waits_outside_every_timeout() -> None:
+def test_connections_are_kept_and_a_full_pool_waits_for_a_free_one() -> None:
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         opened.append(1)
         while True:
@@ -177,9 +178,9 @@ def test_connections_are_kept_and_a_full_pool_waits_outside_every_timeout() -> N
 
     async def many() -> list[Answer]:
         async with listening(slow) as port:
-            pool = Pool(size=2, connect_timeout=0.2, read_timeout=0.2)
+            pool = Pool(size=2, connect_timeout=2, read_timeout=0.2)
             url = f"http://127.0.0.1:{port}/"
-            try:  # the last of the ten waits half a second, longer than both timeouts together
+            try:
                 return await asyncio.gather(*(pool.post(url, b"", {}) for _ in range(10)))
             finally:
                 await pool.close()
@@ -201,13 +202,13 @@ def test_without_a_place_nothing_is_sent_and_it_goes_back_into_the_queue() -> No
 
     async def three() -> None:
         async with listening(slow) as port:
-            pool = Pool(size=1, patience=0.05)
+            pool = Pool(size=1, connect_timeout=0.1)
             url = f"http://127.0.0.1:{port}/"
             first = asyncio.create_task(pool.post(url, b"one", {}))
             await asyncio.sleep(0.05)
             with pytest.raises(SendError) as caught:
                 await pool.post(url, b"two", {})
-            assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "no-place")
+            assert (caught.value.kind, caught.value.code) == (Fault.BUSY, "ConnectionTimeoutError")
             go_on.set()
             assert (await first).status == 202
             assert (await pool.post(url, b"three", {})).status == 202
@@ -269,3 +270,9 @@ def test_how_long_to_wait(headers: dict[str, str], seconds: float) -> None:
 )
 def test_any_header_gives_a_wait_that_is_no_less_than_none(headers: dict[str, str]) -> None:
     assert retry_after(headers) >= 0.0
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_a_form_is_what_the_standard_library_writes(text: str) -> None:
+    fields = {"To": "+14155550123", "Body": text}
+    assert form(fields) == urlencode(fields).encode()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from nudges.channels.base import Fault, Message, Receipt, SendError
-from nudges.channels.twilio import TwilioChannel, fault_of, sign, signed, status_of, twiml
+from nudges.channels.twilio import TwilioChannel, pace_of, sign, signed, twiml
+from nudges.channels.twilio_codes import ADVICE, fault_of, status_of
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from tests.providers import CONTRACTS, FakeTwilio, Response
@@ -115,23 +116,41 @@ def test_the_form_keeps_the_published_contract() -> None:
         assert form.keys() <= schema["properties"].keys()
 
 
+#: Every code the service knows, and how it is treated; test_flow_record_status shows what that comes to.
+CODES = {
+    **dict.fromkeys((21610, 21211, 21614, 21635, 30006), Fault.ADDRESS),
+    **dict.fromkeys((30002, 10001, 20003, 30034, 21606), Fault.ACCOUNT),
+    **dict.fromkeys((21608, 21408), Fault.FORBIDDEN),
+    **dict.fromkeys((21617, 21612, 30007, 30004, 30036, 30005), Fault.PERMANENT),
+    **dict.fromkeys((20429, 21611, 30001), Fault.BUSY),
+    **dict.fromkeys((30003, 30008), Fault.AWAY),
+}
+
+
+def test_every_code_has_its_treatment() -> None:
+    assert {code: fault_of(str(code)) for code in CODES} == CODES
+    assert [fault_of(code) for code in ("12345", "", "no code")] == [None] * 3
+    with FakeTwilio() as provider:
+        for code, kind in CODES.items():
+            provider.answers.append(error(400, code))
+            with pytest.raises(SendError) as caught:
+                send(provider.url)
+            assert (caught.value.kind, caught.value.code) == (kind, str(code))
+
+
+def test_what_the_operator_must_mend_is_explained() -> None:
+    theirs = {str(code) for code, kind in CODES.items() if kind in (Fault.ACCOUNT, Fault.FORBIDDEN)}
+    assert ADVICE.keys() == theirs
+    for means, step in ADVICE.values():
+        assert not means.endswith(".")
+        assert step.endswith(".")
+
+
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
-        (400, 21610, Fault.ADDRESS),
-        (400, 21211, Fault.ADDRESS),
-        (400, 21614, Fault.ADDRESS),
-        (400, 21635, Fault.ADDRESS),
-        (400, 21608, Fault.ACCOUNT),
-        (401, 20003, Fault.ACCOUNT),
-        (400, 21408, Fault.ACCOUNT),
-        (400, 21606, Fault.ACCOUNT),
-        (403, 10001, Fault.ACCOUNT),
-        (400, 21617, Fault.PERMANENT),
-        (400, 21612, Fault.PERMANENT),
-        (429, 20429, Fault.BUSY),
-        (400, 21611, Fault.BUSY),
         (400, 99999, Fault.PERMANENT),
+        (401, 99999, Fault.ACCOUNT),
         (403, 99999, Fault.ACCOUNT),
         (404, 20404, Fault.ACCOUNT),
         (429, 99999, Fault.BUSY),
@@ -140,7 +159,7 @@ def test_the_form_keeps_the_published_contract() -> None:
         (502, 21610, Fault.UNKNOWN),
     ],
 )
-def test_an_error_code_says_how_to_go_on(status: int, code: int, kind: Fault) -> None:
+def test_an_unknown_code_goes_by_its_status(status: int, code: int, kind: Fault) -> None:
     caught = refused(error(status, code))
     assert (caught.kind, caught.code) == (kind, str(code))
 
@@ -185,6 +204,28 @@ def test_the_channel_shows_no_secret() -> None:
     assert (twilio.name, twilio.medium) == ("twilio", Medium.SMS)
 
 
+@pytest.mark.parametrize(
+    ("sender", "segments_a_second"),
+    [
+        ("+15559990000", 1),
+        ("+18885550000", 3),
+        ("+18335550000", 3),
+        ("+18105550000", 1),
+        ("+447700900123", 10),
+        ("+4915550000000", 10),
+        ("12345", 10),
+        ("MG" + "1" * 32, None),
+        ("NUDGES", None),
+    ],
+)
+def test_the_pace_goes_by_the_kind_of_sender_or_as_the_operator_says(
+    sender: str, segments_a_second: float | None
+) -> None:
+    assert pace_of(sender) == segments_a_second
+    assert channel("http://127.0.0.1", sender).pace == segments_a_second
+    assert TwilioChannel("AC1", TOKEN, sender, per_second=25).pace == 25
+
+
 def check(url: str) -> str:
     return asyncio.run(channel(url).check())
 
@@ -226,23 +267,6 @@ def test_check_without_an_answer_is_busy() -> None:
     with pytest.raises(SendError) as caught:
         check(f"http://127.0.0.1:{port}")
     assert caught.value.kind is Fault.BUSY
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        ("30003", Fault.PERMANENT),
-        ("30006", Fault.ADDRESS),
-        ("30007", Fault.PERMANENT),
-        ("30034", Fault.ACCOUNT),
-        ("30001", Fault.BUSY),
-        ("30008", Fault.PERMANENT),
-        ("12345", None),
-        ("", None),
-    ],
-)
-def test_codes_of_status_callbacks(code: str, kind: Fault | None) -> None:
-    assert fault_of(code) is kind
 
 
 def test_words_of_status_callbacks() -> None:

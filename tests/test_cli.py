@@ -15,7 +15,12 @@ from pathlib import Path
 import pytest
 import structlog
 
+from nudges.app import running
+from nudges.channels.base import Fault
 from nudges.cli import main
+from nudges.core.plan import Medium
+from nudges.flow.alert import refused
+from nudges.settings import read_settings
 from tests.house import TEMPLATES, Databases
 
 Run = Callable[..., "Said"]
@@ -215,6 +220,22 @@ def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
     assert "nudges up" in str(by_name["worker"]["fix"])
     assert said.code == 1
     assert "✗ worker" in nudges("doctor").out
+
+
+def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudges: Run) -> None:
+    nudges("person", "list")
+    with running(read_settings()) as service:
+        refused(service, Medium.SMS, Fault.ACCOUNT, "30034")
+        refused(service, Medium.EMAIL, Fault.FORBIDDEN, "http-403")
+    checks = {str(check["check"]): check for check in nudges("doctor", "--json").json}
+    sms, mail = checks["sms sends"], checks["email sends"]
+    assert (sms["ok"], mail["ok"]) == (False, False)
+    assert "30034: the sender is not registered" in str(sms["said"])
+    assert "tried again in 5 min" in str(sms["said"])
+    assert "tried again with the next message" in str(mail["said"])
+    assert "Register a brand" in str(sms["fix"])
+    assert "SENDGRID_API_KEY" in str(mail["fix"])
+    assert "✗ sms sends" in nudges("doctor").out
 
 
 @pytest.mark.parametrize(

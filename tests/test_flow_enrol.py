@@ -1,6 +1,7 @@
 """A person joins: once, with consent or waiting for it, greeted at a decent hour, and their slots known."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -9,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nudges.core.due import OVERTAKEN
-from nudges.core.person import Person, State
+from nudges.core.errors import NudgesError
+from nudges.core.person import Person, State, parse_email
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.consent import erase, stop
 from nudges.flow.enrol import Newcomer, join
-from nudges.flow.roster import CLASH, import_people
-from nudges.flow.schedule import move, reschedule_if_changed
+from nudges.flow.roster import BATCH, CLASH, address, import_people
+from nudges.flow.schedule import move, reschedule_if_changed, schedule
 from nudges.flow.service import Service
 from nudges.store import people, planning
 from nudges.store import tables as t
@@ -23,6 +25,7 @@ from nudges.store.db import Db
 from tests.house import (
     CONSENT,
     EMAIL,
+    MONDAY,
     PARIS,
     PHONE,
     PLANS,
@@ -216,6 +219,7 @@ def test_moving_west_and_east_keeps_one_nudge_a_date(db: Db) -> None:
     ]
 
 
+HEADER = "name,phone,email,zone,plan,consent"
 ZONES = ["Pacific/Kiritimati", "Asia/Kolkata", "Africa/Cairo", PARIS, "America/St_Johns", "Pacific/Pago_Pago"]
 
 
@@ -352,6 +356,78 @@ def test_a_clash_in_a_file_is_a_bad_line_and_stops_no_other(db: Db) -> None:
     assert done.bad == [(2, CLASH), (4, CLASH)]
     assert (done.added, done.enrolled, done.known, done.invited) == (1, 2, 0, 0)
     assert len(world.rows(t.person)) == 2
+
+
+@pytest.mark.parametrize("first", ["with an address", "without"])
+def test_two_people_on_one_number_are_told_apart_by_their_names(db: Db, first: str) -> None:
+    world = World(db)
+    ana, ben = f"Ana,{PHONE},,{PARIS},daily,2026-05-01", f"Ben,{PHONE},{EMAIL},{PARIS},daily,2026-05-01"
+    lines = [ben, ana] if first == "with an address" else [ana, ben]
+    done = import_people(world.service, [HEADER, *lines], world.now)
+    assert (done.added, done.bad) == (1, [(3, CLASH)])
+    assert len(world.rows(t.enrolment)) == (2 if first == "with an address" else 1)
+
+
+def test_a_name_written_another_way_is_the_same_person(db: Db) -> None:
+    world = World(db)
+    lines = [f"Ana  Lee,{PHONE},,{PARIS},daily,", f"ana lee,{PHONE},{EMAIL},{PARIS},pulse,"]
+    done = import_people(world.service, [HEADER, *lines], world.now)
+    assert (done.added, done.enrolled, done.bad) == (1, 2, [])
+
+
+def test_an_unclosed_quote_costs_its_own_line_and_no_other(db: Db) -> None:
+    world = World(db)
+    lines = [
+        *(f'"Ana,+15550000001,,{PARIS},daily,', f'"Lee, Ben",+15550000002,,{PARIS},daily,', ""),
+        *(f'C"id,+15550000003,,{PARIS},daily,', f'"D"ee,+15550000004,,{PARIS},daily,'),
+        *(f'"{"e" * 200_000}",+15550000005,,{PARIS},daily,', f"F,+15550000006,,{PARIS},daily,\r\n"),
+    ]
+    done = import_people(world.service, [HEADER, *lines], world.now)
+    assert [line for line, _ in done.bad] == [2, 6, 7]
+    assert {wrong.what for _, wrong in done.bad} == {"The quotes do not match.", "A cell is far too long."}
+    with db.read() as tx:
+        assert sorted(person.name for person in people.everyone(tx)) == ['C"id', "F", "Lee, Ben"]
+
+
+def test_a_header_with_an_unclosed_quote_is_a_header_that_cannot_be_read(db: Db) -> None:
+    with pytest.raises(NudgesError, match="quotes"):
+        import_people(World(db).service, ['name,"phone,zone,plan'], MONDAY)
+
+
+def test_a_long_list_is_added_whole_and_its_steps_are_known(db: Db) -> None:
+    """More than one batch; what is planned is what planning each alone would give."""
+    world = World(db)
+    crowd = 2 * BATCH + 3
+    zones = [PARIS, "Asia/Tokyo", "America/St_Johns"]
+    lines = [f"P{n},+1555{n:07},p{n}@x{n % 7}.example,{zones[n % 3]},pulse,2026-05-01" for n in range(crowd)]
+    seen: list[int] = []
+    done = import_people(world.service, [HEADER, *lines], world.now, seen.append)
+    assert (done.added, done.enrolled, done.known, done.invited, done.bad) == (crowd, crowd, 0, 0, [])
+    assert (sum(seen), len(seen)) == (crowd, 3)
+    assert len(world.rows(t.enrolment)) == 2 * crowd, "the summary as well"
+    assert len(world.rows(t.consent)) == len(world.nudges("welcome")) == crowd
+    before = world.rows(t.upcoming)
+    assert len(before) == 2 * crowd
+    with db.write() as tx:
+        schedule(world.service, tx, people.everyone(tx, limit=crowd), world.now)
+    assert world.rows(t.upcoming) == before
+    again = import_people(world.service, [HEADER, *lines], world.now)
+    assert (again.added, again.enrolled, again.known) == (0, 0, crowd)
+
+
+NAMES = st.text('abcXYZ019._+-~!\u00e9@ "', max_size=70)
+DOMAINS = st.sampled_from(["x.example", "X.Example", "b\u00fccher.example", "x"])
+
+
+@given(text=st.one_of(st.emails(), st.builds("{}@{}".format, NAMES, DOMAINS), NAMES))
+def test_an_address_of_a_list_is_read_as_any_other(text: str) -> None:
+    def read(parse: Callable[[str], str]) -> str:
+        try:
+            return parse(text)
+        except NudgesError as error:
+            return str(error)
+
+    assert read(address) == read(parse_email)
 
 
 def test_agreeing_takes_back_no_stop(db: Db) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from nudges.channels.base import Fault
 from nudges.core.person import State
+from nudges.core.plan import Medium
 from nudges.core.status import Status
-from nudges.store import people
+from nudges.store import people, senders
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
-from tests.house import EMAIL, NAME, PHONE, SECRET, World, plan, step
+from tests.house import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step
 
 ASKED = "2026-06-02 09:16"
 
@@ -148,6 +150,33 @@ def test_a_number_that_does_not_exist_is_not_texted_again(db: Db) -> None:
         assert PHONE in people.suppressed(tx, [PHONE])
 
 
+def test_a_phone_that_was_off_is_tried_once_more(db: Db) -> None:
+    callers = asked(db)
+    for ends in (Status.ACCEPTED, Status.FAILED):
+        callers.status(attempt_of(callers), "undelivered", ErrorCode="30003")
+        callers.world.later(minutes=10).run()
+        assert statuses(callers) == [ends]
+    assert len(callers.world.sms.tried) == 2
+
+
+def test_a_refused_account_holds_the_sender(db: Db) -> None:
+    callers = asked(db)
+    callers.status(attempt_of(callers), "failed", ErrorCode="30034")
+    with db.read() as tx:
+        assert senders.held(tx) == {Medium.SMS: "30034"}
+
+
+def test_word_of_what_was_in_doubt_brings_the_providers_name_for_it(db: Db) -> None:
+    world = World(db)
+    world.join()
+    world.sms.answers.append(fault(Fault.UNKNOWN))
+    world.at(ASKED).run()
+    callers = Callers(world)
+    callers.status(attempt_of(callers), "sent")
+    assert statuses(callers) == [Status.ACCEPTED]
+    assert {a.id: a.provider_id for a in world.rows(t.attempt)}[attempt_of(callers)] == "SM1"
+
+
 @pytest.mark.parametrize("attempt", ["nobody", "%00", "", "x" * 500, "%ED%A0%80", "%FF"])
 def test_a_report_about_nothing_of_ours_is_taken_and_forgotten(db: Db, attempt: str) -> None:
     callers = asked(db)
@@ -173,7 +202,9 @@ def lettered(db: Db) -> Callers:
         (["processed", "delivered"], Status.DELIVERED, False),
         (["delivered", "processed", "deferred"], Status.DELIVERED, False),
         (["bounce"], Status.FAILED, True),
+        (["dropped"], Status.FAILED, True),
         (["delivered", "spamreport"], Status.DELIVERED, True),
+        (["delivered", "unsubscribe"], Status.DELIVERED, True),
         (["open", "click"], Status.ACCEPTED, False),
     ],
 )

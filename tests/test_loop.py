@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from structlog.testing import capture_logs
 
 from nudges.channels.base import Message
 from nudges.core.status import Status
-from nudges.flow.deliver import BATCH
 from nudges.flow.enrol import Newcomer, join
+from nudges.flow.limit import FIRST
 from nudges.flow.schedule import reschedule_if_changed
 from nudges.loop import GRACE, Worker
 from nudges.store import alive
@@ -99,36 +100,40 @@ def test_a_stop_does_not_wait_for_ever_and_a_stuck_send_is_unknown(db: Db) -> No
 
 def test_a_stopping_worker_takes_on_nothing_new(db: Db) -> None:
     world = World(db)
-    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(BATCH + 5)]
+    crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(5 * FIRST)]
     join(world.service, crowd, world.now)
+    world.sms.seconds = 1.0
 
     async def then(worker: Worker) -> None:
         await world.sms.arrived.wait()
 
     working(world, then)
-    assert len(world.sms.tried) == BATCH
+    assert 0 < len(world.sms.ledger) <= FIRST
+    stands = Counter(n.status for n in world.rows(t.nudge))
+    assert stands == {"accepted": len(world.sms.ledger), "queued": len(crowd) - len(world.sms.ledger)}
+    assert {n.tries for n in world.rows(t.nudge) if n.status == "queued"} == {0}, "given back, not tried"
 
 
 def test_a_slow_provider_does_not_take_us_into_the_night(db: Db) -> None:
     world = World(db, plans={"late": plan(late=step("19:55"))})
-    crowd = [Newcomer("late", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(BATCH + 5)]
+    crowd = [Newcomer("late", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(100)]
     join(world.service, crowd, world.now)
     world.run()
     world.forget_sent()
     world.at("2026-06-01 19:59")
 
     def slow(_: Message) -> None:
-        if len(world.sms.tried) >= BATCH:
+        if len(world.sms.tried) >= 50:
             world.at("2026-06-01 20:01")
 
-    world.sms.before = slow
+    world.sms.before, world.sms.most = slow, 10
 
     async def then(_: Worker) -> None:
         await until(lambda: not [n for n in world.nudges() if n.status in ("queued", "sending")])
 
     world.plan_due()
     working(world, then)
-    assert len(world.sms.tried) == BATCH
+    assert 50 <= len(world.sms.tried) <= 50 + 10, "those on their way, and no more"
     assert {n.why[:30] for n in world.nudges() if n.status == "missed"} == {"missed: quiet hours came befor"}
 
 

@@ -42,9 +42,11 @@ class Fault(StrEnum):
     """What went wrong, in the few ways the flow treats differently."""
 
     BUSY = "busy"  # not taken, certainly: 429, refused, DNS, TLS. Try again later
+    AWAY = "away"  # taken, but the phone was not reached: worth one more try in the same window
     PERMANENT = "permanent"  # this message will never go; others may
     ADDRESS = "address"  # this number or address must not be tried again
     ACCOUNT = "account"  # the operator's account or settings: nothing will go until mended
+    FORBIDDEN = "forbidden"  # the account may not write to this one: the operator's to mend; others may go
     UNKNOWN = "unknown"  # it may or may not have been taken: read timeout, reset, 5xx
 
 
@@ -87,10 +89,14 @@ async def place(places: asyncio.Semaphore, patience: float = PATIENCE) -> AsyncI
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a provider's records say of one message; `status` is None while they say nothing final."""
+    """What a provider's records say of one message; `status` is None while they say nothing final.
+
+    `fault` is how to treat the provider's `code`, None if it has none or we do not know it.
+    """
 
     status: Status | None
     code: str | None = None
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,11 @@ class Heard:
 class Records(Protocol):
     """What a provider keeps of its own and can be asked for. Every method raises SendError."""
 
-    async def find(self, to: str, text: str, since: datetime) -> str | None:
-        """The provider's id of our message to this number, in just these words, made at or after `since`."""
+    async def find(self, to: str, text: str, since: datetime) -> list[str]:
+        """The provider's ids of our messages to this number, in just these words, made at or after `since`.
+
+        Oldest first. An empty list says that there is none: what cannot be listed whole is a SendError.
+        """
         ...
 
     async def outcome(self, provider_id: str) -> Outcome:

@@ -1,6 +1,5 @@
 """One way to post to a provider: pooled, with our own timeouts, one try, and every failure named."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -8,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from nudges.channels.base import PATIENCE, Fault, SendError, place
+from nudges.channels.base import Fault, SendError
 
 #: The most posts under way at once; the road itself finds how many a provider likes (flow/limit.py).
 MOST = 1_000
@@ -26,9 +25,9 @@ class Answer:
 class Pool:
     """Kept connections to one provider, opened on demand.
 
-    `size` is both the most connections kept and the most posts under way; a further post waits `patience`
-    seconds for a place, so a full pool is never mistaken for a provider that does not answer.
-    `connect_timeout` (seconds) covers DNS, TCP and TLS; `read_timeout` (seconds) everything after it.
+    `size` is the most connections, and so the most posts under way. `connect_timeout` (seconds) covers the
+    wait for a free one, DNS, TCP and TLS: until then nothing can have been taken. `read_timeout` (seconds)
+    covers everything after it.
     """
 
     def __init__(
@@ -37,11 +36,9 @@ class Pool:
         size: int = MOST,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
-        patience: float = PATIENCE,
     ) -> None:
         self._size = size
         self._timeout = aiohttp.ClientTimeout(total=connect_timeout + read_timeout, connect=connect_timeout)
-        self._places, self._patience = asyncio.Semaphore(size), patience
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -58,13 +55,12 @@ class Pool:
         return await self._ask("GET", url, headers, None)
 
     async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        async with place(self._places, self._patience):
-            try:
-                asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
-                async with asked as answer:
-                    return Answer(answer.status, answer.headers, await answer.read())
-            except Exception as error:  # whatever it is, only a SendError may leave a channel
-                raise failed(error) from None
+        try:
+            asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
+            async with asked as answer:
+                return Answer(answer.status, answer.headers, await answer.read())
+        except Exception as error:  # whatever it is, only a SendError may leave a channel
+            raise failed(error) from None
 
     async def close(self) -> None:
         """Close every kept connection. A later post opens a new session."""
@@ -81,6 +77,20 @@ class Pool:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+#: How each byte is written in a form; `urlencode` asks this anew for every character, in Python.
+_AS_FORM = [
+    chr(byte) if (byte < 128 and chr(byte).isalnum()) or chr(byte) in "_.~-" else f"%{byte:02X}"
+    for byte in range(256)
+]
+_AS_FORM[ord(" ")] = "+"
+
+
+def form(fields: Mapping[str, str]) -> bytes:
+    """Fields as `application/x-www-form-urlencoded` (WHATWG URL, 5.2), in UTF-8."""
+    quoted = {name: text.encode(errors="replace").decode("latin-1") for name, text in fields.items()}
+    return "&".join(f"{name}={text.translate(_AS_FORM)}" for name, text in quoted.items()).encode()
 
 
 def failed(error: Exception) -> SendError:

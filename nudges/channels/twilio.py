@@ -1,4 +1,4 @@
-"""SMS through Twilio: one POST per message, its error codes, its signatures and its answers."""
+"""SMS through Twilio: one POST per message, the pace of its sender, its signatures and its answers."""
 
 import asyncio
 import json
@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
@@ -15,51 +14,19 @@ from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
 
 from nudges.channels.base import Fault, Message, Receipt, Records, SendError
-from nudges.channels.http import MOST, Answer, Pool, fault_of_status, retry_after
+from nudges.channels.http import MOST, Answer, Pool, fault_of_status, form, retry_after
+from nudges.channels.twilio_codes import fault_of
+from nudges.channels.twilio_records import TwilioRecords
 from nudges.core.plan import Medium
-from nudges.core.status import Status
 
-# https://www.twilio.com/docs/api/errors: the codes whose treatment their HTTP status does not give.
-# 3xxxx come in status callbacks, after the message was taken.
-_FAULTS: dict[str, Fault] = {
-    "21610": Fault.ADDRESS,  # this person texted STOP
-    "21211": Fault.ADDRESS,  # To is not a valid number
-    "21614": Fault.ADDRESS,  # To is not a mobile number
-    "21635": Fault.ADDRESS,  # To is a landline
-    "30006": Fault.ADDRESS,  # landline, or a carrier that cannot be reached
-    "21608": Fault.ACCOUNT,  # a trial account texts verified numbers only
-    "30002": Fault.ACCOUNT,  # account suspended
-    "10001": Fault.ACCOUNT,  # account not active
-    "20003": Fault.ACCOUNT,  # wrong credentials
-    "30034": Fault.ACCOUNT,  # sender not registered for A2P 10DLC
-    "21408": Fault.ACCOUNT,  # the account may not text this country
-    "21606": Fault.ACCOUNT,  # From is not ours, or cannot text
-    "21617": Fault.PERMANENT,  # body longer than 1,600 characters
-    "21612": Fault.PERMANENT,  # no route from this From to this To
-    "30003": Fault.PERMANENT,  # handset off or out of reach until the carrier gave up
-    "30004": Fault.PERMANENT,  # blocked
-    "30005": Fault.PERMANENT,  # handset unknown now; numbers come back
-    "30007": Fault.PERMANENT,  # filtered by the carrier
-    "30008": Fault.PERMANENT,  # the carrier does not say why
-    "30036": Fault.PERMANENT,  # still queued when its validity period ended
-    "20429": Fault.BUSY,  # too many requests
-    "21611": Fault.BUSY,  # the queue of this From is full
-    "30001": Fault.BUSY,  # queue overflow
-}
-
-# https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
-_STATUSES: dict[str, Status] = {
-    **dict.fromkeys(("accepted", "scheduled", "queued", "sending", "sent"), Status.ACCEPTED),
-    **dict.fromkeys(("delivered", "read"), Status.DELIVERED),
-    **dict.fromkeys(("undelivered", "failed", "canceled"), Status.FAILED),
-}
-
+_TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})  # the area codes of North America
 _VALIDITY = (timedelta(seconds=1), timedelta(seconds=36_000))  # the bounds of ValidityPeriod
 
 
 class TwilioChannel:
     """Texts through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).
 
+    `per_second` is how many segments a second it may be given; None: what `pace_of` knows of its kind.
     The SDK is used for signatures, TwiML and reading; a message is posted by our own pool, since the
     SDK's async client ignores the timeout it is made with and cannot bound the connecting apart.
     """
@@ -67,8 +34,6 @@ class TwilioChannel:
     name = "twilio"
     medium = Medium.SMS
     most = MOST
-    pace: float | None = None
-    records: Records | None = None
 
     def __init__(
         self,
@@ -77,6 +42,7 @@ class TwilioChannel:
         sender: str,
         api_url: str = "https://api.twilio.com",
         *,
+        per_second: float | None = None,
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
     ) -> None:
@@ -86,20 +52,27 @@ class TwilioChannel:
         self._api_url = api_url.rstrip("/")
         self._read_timeout = read_timeout
         self._pool = Pool(connect_timeout=connect_timeout, read_timeout=read_timeout)
+        credentials = b64encode(f"{account_sid}:{auth_token}".encode()).decode()
+        self._allowed = {"Authorization": f"Basic {credentials}"}
+        self.pace: float | None = per_second or pace_of(sender)
+        self.records: Records | None = TwilioRecords(
+            self._pool, self._api_url, account_sid, sender, self._allowed
+        )
 
     async def send(self, message: Message) -> Receipt:
         """Post one message. The receipt's `provider_id` is Twilio's message SID. Raises SendError."""
-        form = {"To": message.to, **self._sender, "Body": message.text}
+        fields = {"To": message.to, **self._sender, "Body": message.text}
         if message.callback_url:
-            form["StatusCallback"] = message.callback_url
+            fields["StatusCallback"] = message.callback_url
         if message.valid_for is not None:
             shortest, longest = _VALIDITY
-            form["ValidityPeriod"] = str(int(max(shortest, min(longest, message.valid_for)).total_seconds()))
-        credentials = b64encode(f"{self._account_sid}:{self._auth_token}".encode()).decode()
+            fields["ValidityPeriod"] = str(
+                int(max(shortest, min(longest, message.valid_for)).total_seconds())
+            )
         answer = await self._pool.post(
             f"{self._api_url}/2010-04-01/Accounts/{self._account_sid}/Messages.json",
-            urlencode(form, errors="replace").encode(),
-            {"Authorization": f"Basic {credentials}", "Content-Type": "application/x-www-form-urlencoded"},
+            form(fields),
+            self._allowed | {"Content-Type": "application/x-www-form-urlencoded"},
         )
         return _receipt(answer)
 
@@ -152,14 +125,21 @@ def _receipt(answer: Answer) -> Receipt:
     raise SendError(kind, code, retry_after=retry_after(answer.headers))
 
 
-def fault_of(code: str) -> Fault | None:
-    """How to treat a Twilio error code, from an answer or a status callback; None if we do not know it."""
-    return _FAULTS.get(code)
+def pace_of(sender: str) -> float | None:
+    """How many segments a second Twilio lets a sender of this kind pass on; None: it shares them out itself.
 
-
-def status_of(word: str) -> Status | None:
-    """The nudge's status that Twilio's `MessageStatus` word means; None for a word we do not know."""
-    return _STATUSES.get(word)
+    What is beyond it waits in Twilio's queue, where neither quiet hours nor a STOP reach it. A short code
+    10 at the least (up to 100 by contract), a North American toll-free number 3, any other +1 number 1,
+    numbers elsewhere 10. A messaging service spreads over its numbers, a sender name over its carriers.
+    https://help.twilio.com/articles/115002943027 (Understanding Twilio Rate Limits and Message Queues)
+    """
+    if sender.isdigit() and 3 <= len(sender) <= 6:
+        return 10.0
+    if not sender.startswith("+"):
+        return None
+    if sender.startswith("+1"):
+        return 3.0 if sender[2:5] in _TOLL_FREE else 1.0
+    return 10.0
 
 
 def signed(auth_token: str, url: str, params: Mapping[str, Any], signature: str | None) -> bool:

@@ -13,9 +13,10 @@ from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from nudges.core.zones import tzdata_version
+from nudges.flow.alert import advice
 from nudges.flow.rehearse import rehearse
 from nudges.settings import Settings, read_settings
-from nudges.store import alive
+from nudges.store import alive, senders
 from nudges.store.db import Db, connect, revisions
 
 
@@ -70,6 +71,7 @@ def _all() -> Iterator[Check]:
         yield _tried("database", lambda: _database(settings, db))
         yield _tried("content", lambda: _content(settings, db))
         yield _worker(db)
+        yield from _refused(db)
         db.close()
     yield from _channels(settings)
     yield _public_url(settings)
@@ -104,6 +106,17 @@ def _worker(db: Db) -> Check:
         return Check("worker", True, f"{len(fresh)} alive, last heard {max(0, fresh[0]):.0f} s ago")
     said = f"none has been heard for {ages[0] / 60:.0f} min" if ages else "none is running"
     return Check("worker", False, f"{said}, so nothing is sent", "Start one: nudges up, or nudges worker.")
+
+
+def _refused(db: Db) -> Iterator[Check]:
+    """What the providers told the workers: this is what sends come to, whatever they say when asked."""
+    with db.read() as tx:
+        refusals = senders.refusals(tx)
+    for medium, refusal in refusals.items():
+        means, step = advice(medium, refusal.why)
+        when = f"in {refusal.seconds / 60:.0f} min" if refusal.seconds > 0 else "with the next message"
+        said = f"refused with {refusal.why}: {means}; tried again {when}"
+        yield Check(f"{medium} sends", False, said, step)
 
 
 def _channels(settings: Settings) -> Iterator[Check]:

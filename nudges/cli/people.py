@@ -1,11 +1,13 @@
 """People: add, import, list, show, pause, resume, erase."""
 
+import gc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from nudges.app import wall_clock
@@ -95,9 +97,16 @@ def import_file(
         raise NudgesError(
             f"{file} cannot be read.", f"{error.strerror}.", "Check the path, and that it is a CSV file."
         ) from None
-    bar = Progress("Importing", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), transient=True)
+    watched = Console(stderr=True)  # what the command prints is for pipes as well
+    bar = Progress(
+        *("Importing", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()),
+        console=watched,
+        transient=True,
+        disable=not watched.is_terminal,
+    )
     with lines, service() as ready, bar:
         task = bar.add_task("", total=total)
+        gc.freeze()  # what is loaded by now stays; the collector need not look at it again and again
         try:
             result = import_people(ready, lines, wall_clock(), lambda n: bar.advance(task, n))
         except UnicodeDecodeError:
@@ -106,11 +115,14 @@ def import_file(
                 "Names would arrive garbled.",
                 "Save it as CSV UTF-8 and import again.",
             ) from None
+    added, enrolled = f"{result.added} {'person' if result.added == 1 else 'people'}", result.enrolled
     out.print(
-        f"{result.added} people added, {result.enrolled} enrolments, {result.known} were there already."
+        f"{added} added, {enrolled} {'enrolment' if enrolled == 1 else 'enrolments'}, "
+        f"{result.known} {'was' if result.known == 1 else 'were'} there already."
     )
     if result.invited:
-        out.print(f"{result.invited} have no date of consent: nothing is sent to them until they text START.")
+        without = f"{result.invited} {'has' if result.invited == 1 else 'have'} no date of consent"
+        out.print(f"{without}: nothing is sent to them until they text START.")
     for line, wrong in result.bad:
         out.print(f"line {line}: {wrong.what} {wrong.fix}", markup=False)
     if result.bad:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from operator import attrgetter
 from typing import NamedTuple
@@ -35,6 +36,9 @@ class Guides:
 
     guides: tuple[Guide, ...]
     _by_id: Mapping[str, Practice] = field(repr=False)
+    _pools: dict[tuple[str, ...], tuple[Practice, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def joined(cls, guides: Iterable[Guide]) -> "Guides":
@@ -67,6 +71,12 @@ class Guides:
             f"The nearest ids are {', '.join(near)}." if near else "No guide holds an id like it.",
             "Correct the id, or add the practice to a guide in templates/guides/.",
         )
+
+    def pool(self, names: tuple[str, ...]) -> tuple[Practice, ...]:
+        """The practices of a step's pool, in its order. Raises NudgesError as `practice`."""
+        if names not in self._pools:
+            self._pools[names] = tuple(map(self.practice, names))
+        return self._pools[names]
 
     def thanks(self, name: str | None) -> str:
         """The line that answers this practice; a plain one if no guide holds it any more."""
@@ -120,13 +130,28 @@ def choose(pool: Sequence[Practice], history: Sequence[Sent], seed: str, today: 
                 used.clear()
     left = [practice for practice in pool if practice.id not in used]
     siblings = Counter(practice.key for practice in left)
-    spaced = [p for p in left if today - key_last.get(p.key, date.min) >= KEY_SPACING]
-    shuffle = sha256(seed.encode())
+    spaced = [p for p in left if p.key not in key_last or today - key_last[p.key] >= KEY_SPACING]
+    if spaced:
+        most = max(siblings[practice.key] for practice in spaced)
+        spaced = [practice for practice in spaced if siblings[practice.key] == most]
+    else:
+        longest = min((key_last[practice.key], -siblings[practice.key]) for practice in left)
+        spaced = [p for p in left if (key_last[p.key], -siblings[p.key]) == longest]
+    shuffle = _number(seed)
+    if not last:
+        return min(spaced, key=lambda practice: _place(shuffle, practice.id))
+    return min(spaced, key=lambda p: (last.get(p.id, date.min), _place(shuffle, p.id)))
 
-    def turn(practice: Practice) -> tuple[date, int, date, bytes]:
-        place = shuffle.copy()
-        place.update(b"\0" + practice.id.encode())
-        too_soon = date.min if spaced else key_last[practice.key]
-        return too_soon, -siblings[practice.key], last.get(practice.id, date.min), place.digest()
 
-    return min(spaced or left, key=turn)
+def _place(shuffle: int, practice_id: str) -> int:
+    place = (shuffle ^ _number(practice_id)) * _MIXER & _WORD
+    return place ^ place >> 32
+
+
+#: Spreads every bit of a number over the 64 of its product (Knuth, TAOCP vol. 3, 6.4: the golden ratio).
+_MIXER, _WORD = 0x9E3779B97F4A7C15, 2**64 - 1
+
+
+@lru_cache(maxsize=10_000)
+def _number(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8])

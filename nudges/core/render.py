@@ -46,6 +46,7 @@ def environment(loader: BaseLoader) -> Environment:
         autoescape=select_autoescape(("mjml", "html"), default_for_string=False),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else the file is looked at for every message
     )
 
 

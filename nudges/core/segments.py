@@ -13,6 +13,8 @@ BASIC = frozenset(
 #: Section 6.2.1.1, the extension table: each is an escape and a character, so two septets.
 EXTENDED = frozenset("\f^{}\\[~]|€")
 
+_WITHOUT_BASIC = str.maketrans(dict.fromkeys(BASIC))
+
 #: Look-alikes that would force UCS-2 and so more than halve what fits: typed by editors, not by people.
 PLAIN = str.maketrans(
     {
@@ -48,6 +50,8 @@ def count(text: str) -> Segments:
 
     An extension pair or a surrogate pair is never split between two parts. Empty text is one segment.
     """
+    if not text.translate(_WITHOUT_BASIC):  # the common case, quickly: every character is one septet
+        return Segments("GSM-7", len(text), 1 if len(text) <= 160 else -(-len(text) // 153))
     forced_by = next((c for c in text if c not in BASIC and c not in EXTENDED), None)
     if forced_by is None:
         return Segments("GSM-7", *_fit(text, lambda c: 2 if c in EXTENDED else 1, alone=160, part=153))

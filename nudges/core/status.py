@@ -29,9 +29,11 @@ SENT = frozenset({Status.ACCEPTED, Status.DELIVERED})
 #: Never left this house; they never count against the person.
 NOT_SENT = frozenset({Status.MISSED, Status.SUPPRESSED, Status.SKIPPED})
 
-#: From each state, the states that a provider's report may lead to. Whatever is not listed is a
-#: late or repeated report and changes nothing, so no report moves a nudge backwards.
+#: From each state, of a nudge or of one attempt, the states that a provider's report may lead to. Whatever is
+#: not listed is a late or repeated report and changes nothing, so no report moves a nudge backwards.
 REPORTS: dict[Status, frozenset[Status]] = {
+    # it was to be tried once more, and then word came that it had arrived: nothing more is sent
+    Status.QUEUED: frozenset({Status.ACCEPTED, Status.DELIVERED}),
     Status.SENDING: frozenset({Status.ACCEPTED, Status.DELIVERED, Status.FAILED}),
     Status.UNKNOWN: frozenset({Status.ACCEPTED, Status.DELIVERED, Status.FAILED}),
     # given up as unknown, and then word came after all (only a nudge with an attempt can be reported on)
@@ -40,6 +42,6 @@ REPORTS: dict[Status, frozenset[Status]] = {
 }
 
 
-def reportable(then: Status) -> list[Status]:
-    """The states from which a report may lead to `then`: the guard of the UPDATE that records it."""
-    return [now for now, nexts in REPORTS.items() if then in nexts]
+def may_follow(then: Status, now: Status) -> bool:
+    """True if a provider's report may lead from `now` to `then`."""
+    return then in REPORTS.get(now, ())

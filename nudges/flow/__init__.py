@@ -7,4 +7,8 @@ record_status  the provider says what became of it
 record_reply   the person answers, and is understood
 summarise      their week, as a mail
 tend           what a dead worker left is taken up again
+resolve        what may have been sent is looked up in the provider's records
+relist         a reply whose webhook never came is found in them
+alert          a provider refuses our account: its sender is held, the operator told
+forget         words and months past their keeping go
 """

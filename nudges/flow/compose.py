@@ -50,10 +50,15 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
             return "not sent: a summary goes by email, and there is no address for it"
         summary = compose_summary(service, case.person, case.local_date)
         return summary if isinstance(summary, str) else Draft(summary.text, summary)
-    pool = [service.guides.practice(name) for name in step.practices]
-    practice = choose(pool, history, seed=case.person.id + case.plan, today=case.local_date)
+    if case.practice is not None:  # another try of the same nudge says the same
+        practice = service.guides.practice(case.practice)
+    else:
+        pool = service.guides.pool(step.practices)
+        practice = choose(pool, history, seed=case.person.id + case.plan, today=case.local_date)
     version = service.guides.guide(practice.guide).version
     expects = case.expects or Expects.DONE
+    if case.medium is Medium.SMS and case.text is not None:
+        return Draft(case.text, None, practice, version)
     if case.medium is Medium.SMS:
         text = render_sms(service.templates, service.programme, practice, expects)
         return Draft(text, None, practice, version)

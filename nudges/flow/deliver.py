@@ -1,42 +1,45 @@
-"""The middle of the road: claim -> compose -> intent -> send -> settle.
+"""The middle of the road: claim -> compose -> intent -> send -> settle, for each medium on its own.
 
 The intent is committed before a provider is called and the call is made outside any transaction, so
-whatever dies, and whenever, the row says what may have happened.
+whatever dies, and whenever, the row says what may have happened. While some are on their way to the
+provider the next are claimed and composed, and the results of the last are written.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from nudges.channels.base import Channel, Fault, Message, SendError
-from nudges.core.due import Send
+from nudges.core.due import Defer, Miss, Send
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Sent
 from nudges.core.person import NOWHERE, reach
+from nudges.core.plan import Medium
 from nudges.core.status import Status
+from nudges.flow.alert import refused as account_refused
 from nudges.flow.compose import Draft, compose
+from nudges.flow.limit import Limit
+from nudges.flow.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
-from nudges.flow.verdicts import PAUSES, by_person, by_provider, by_time, ended, later, verdict
-from nudges.store import people, queue, replies
+from nudges.flow.verdicts import PAUSES, by_person, by_provider, ended, later, moved, verdict
+from nudges.flow.write import Results
+from nudges.store import attempts, queue, replies
+from nudges.store.attempts import Intent, Settled
 from nudges.store.db import Tx
-from nudges.store.queue import Claimed, Intent, Settled
+from nudges.store.planning import Taking
+from nudges.store.queue import Claimed
 
-BATCH = 200
-
-#: Nudges composed and written down together; the first are on their way while the next are composed.
-SLICE = 50
-
-#: How long results may stay unwritten while others are still on their way, in seconds.
-GROUP = 0.1
-
-#: Seconds to wait before results are written again when the database is away; well within a lease.
-_AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+#: The most that are claimed at once, and the most that are composed and written down in one transaction.
+BATCH, SLICE = 500, 100
 
 #: A practice chosen once more is compared with what was asked in this time.
 _HISTORY = timedelta(days=366)
 
 _History = Mapping[tuple[str, str], Sequence[Sent]]
+_Batch = tuple[list[Claimed], _History]
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,58 +49,189 @@ class Sending:
     case: Claimed
     channel: Channel
     message: Message
+    by: float  # seconds on the loop's clock; later than that others may think that it was sent
 
 
-async def deliver(service: Service, now: datetime, limit: int = BATCH) -> int:
-    """Send one batch of due nudges; returns how many were taken in hand, 0 if none was due."""
-    claimed, history = await asyncio.to_thread(_claim, service, now, limit)
-    pending: set[asyncio.Task[Settled]] = set()
-    failure: Exception | None = None
-    try:
-        for start in range(0, len(claimed), SLICE):
-            cases = claimed[start : start + SLICE]
-            sendings = await asyncio.to_thread(_prepare, service, cases, history, now)
-            pending |= {asyncio.create_task(_send(service, sending, now)) for sending in sendings}
-        while pending:
-            done, pending = await asyncio.wait(pending, timeout=GROUP)
-            try:
-                await _written(service, [task.result() for task in done], now)
-            except Exception as error:  # the others are still on their way, and must be written
-                failure = error
-    except BaseException:
-        for task in pending:
-            task.cancel()
-        raise
-    if failure is not None:
-        raise failure
-    return len(claimed)
+def deliveries(service: Service, clock: Clock) -> "list[Delivery]":
+    """One for each medium. They take what is due in turns: what one plans for another, the other finds."""
+    turn = Lock()
+    return [Delivery(service, medium, clock, turn) for medium in Medium]
 
 
-def _claim(service: Service, now: datetime, limit: int) -> tuple[list[Claimed], _History]:
-    """Take due nudges in hand, with what these people were asked before."""
-    with service.db.write() as tx:
-        claimed = queue.claim(tx, now, service.new_id(), limit)
-    if not claimed:
-        return [], {}
-    with service.db.read() as tx:
-        ids = [case.person.id for case in claimed]
-        return claimed, replies.sent_practices(tx, ids, (now - _HISTORY).date())
+class Delivery:
+    """Sends what is due by one medium. It lives as long as its worker, so that its limit is found once.
 
+    Without a channel for the medium what is due is taken in hand too, and ends with that reason.
+    """
 
-def _prepare(service: Service, cases: Sequence[Claimed], history: _History, now: datetime) -> list[Sending]:
-    """Compose, and write down the intent of what may be sent; settle the rest with its reason."""
-    ready: list[tuple[Claimed, Draft]] = []
-    settled: list[Settled] = []
-    for case in cases:
-        outcome = by_time(service, case, now) or _composed(service, case, history, now)
-        if isinstance(outcome, Settled):
-            settled.append(outcome)
-        else:
-            ready.append((case, outcome))
-    with service.db.write() as tx:
-        sendings, barred = _intend(service, tx, ready, now)
-        queue.settle(tx, [*settled, *barred], now)
-    return sendings
+    def __init__(self, service: Service, medium: Medium, clock: Clock, turn: "Lock | None" = None) -> None:
+        self._service, self._medium, self._clock = service, medium, clock
+        self._turn = turn or Lock()
+        self._channel = service.channels.get(medium)
+        self._pace = self._channel.pace if self._channel else None
+        self._limit = Limit(self._channel.most if self._channel else SLICE)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
+        self._results = Results(service, clock)
+
+    async def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send until nothing is due; returns how many nudges were taken in hand."""
+        taken, claiming = 0, self._claiming()
+        try:
+            while not stopping() and (batch := await claiming)[0]:
+                claimed, history = batch
+                taken += len(claimed)
+                claiming = self._claiming()  # the next are fetched while these are sent
+                while claimed:
+                    room = await self._room()
+                    if stopping():
+                        break
+                    cases, claimed = claimed[:room], claimed[room:]
+                    by = self._seconds() + queue.LEASE / 3
+                    for sending in await asyncio.to_thread(self._prepare, cases, history, by):
+                        self._start(sending)
+                await self._give_back(claimed)
+            await self._give_back((await claiming)[0])
+        except asyncio.CancelledError:
+            for task in self._under_way:
+                task.cancel()
+            raise
+        finally:  # whatever went wrong, what is on its way to the provider is seen through
+            await self._all_ended()
+        return taken
+
+    def _claiming(self) -> "asyncio.Task[_Batch]":
+        # no more than can be sent well within a lease
+        return asyncio.create_task(asyncio.to_thread(self._claim, min(BATCH, 4 * self._limit.allowed)))
+
+    async def _room(self) -> int:
+        """Wait until some may be sent, and say how many: what is written down as an intent goes at once."""
+        while len(self._under_way) > self._limit.allowed // 2:
+            await self._one_ended()
+        return max(1, min(SLICE, self._limit.allowed, self._limit.most - len(self._under_way)))
+
+    def _start(self, sending: Sending) -> None:
+        self._under_way.add(asyncio.create_task(self._send(sending)))
+        self._limit.started(self._seconds())
+
+    async def _one_ended(self) -> None:
+        self._ended.clear()
+        await self._ended.wait()
+
+    async def _all_ended(self) -> None:
+        while self._under_way:
+            await self._one_ended()
+        await self._results.written()
+
+    @staticmethod
+    def _seconds() -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _send(self, sending: Sending) -> None:
+        """One try, and what it means."""
+        case, attempt_id, refused = sending.case, sending.message.attempt_id, False
+        try:
+            if self._seconds() > sending.by:  # this process stood still, and nobody knows what happened since
+                raise SendError(Fault.BUSY, "held-up")
+            receipt = await sending.channel.send(sending.message)
+            self._results.add(ended(case, Status.ACCEPTED, "sent", None, attempt_id, receipt.provider_id))
+        except Exception as mistake:
+            # nothing but SendError should leave a channel; if it does, the other sends must not suffer
+            name = type(mistake).__name__
+            error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
+            refused = error.kind is Fault.BUSY
+            if error.kind in (Fault.ACCOUNT, Fault.FORBIDDEN):
+                await asyncio.to_thread(account_refused, self._service, self._medium, error.kind, error.code)
+            log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
+            settled = by_provider(self._service, case, error, self._clock())
+            to = sending.message.to if error.kind is Fault.ADDRESS else None
+            self._results.add(replace(settled, attempt_id=attempt_id, code=error.code, refused=to))
+        finally:
+            self._under_way.discard(asyncio.current_task())
+            self._limit.ended(self._seconds(), refused=refused)
+            self._ended.set()
+
+    def _claim(self, limit: int) -> _Batch:
+        """Take due nudges in hand, with what these people were asked before."""
+        now, holder = self._clock(), self._service.new_id()
+        with self._turn:
+            claimed = self._taken(now, holder, limit)
+        if not claimed:
+            return [], {}
+        with self._service.db.read() as tx:
+            ids = [case.person.id for case in claimed]
+            return claimed, replies.sent_practices(tx, ids, (now - _HISTORY).date())
+
+    def _taken(self, now: datetime, holder: str, limit: int) -> list[Claimed]:
+        """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
+        service, medium = self._service, self._medium
+        with service.db.write() as tx:
+            straight = queue.room(tx, medium, self._pace) is None
+        if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
+            plan_due(service, now)
+        with service.db.write() as tx:
+            claimed = queue.claim(tx, medium, now, holder, limit, self._pace)
+        while straight and len(claimed) < limit:
+            _, fresh = plan_batch(service, now, limit - len(claimed), Taking(medium, holder, now))
+            claimed += fresh
+            if not fresh:  # the others see to theirs
+                break
+        return claimed
+
+    async def _give_back(self, claimed: Sequence[Claimed]) -> None:
+        if claimed:
+            await asyncio.to_thread(self._given_back, claimed)
+
+    def _given_back(self, claimed: Sequence[Claimed]) -> None:
+        with self._service.db.write() as tx:
+            queue.give_back(tx, claimed, self._clock())
+
+    def _prepare(self, cases: Sequence[Claimed], history: _History, by: float) -> list[Sending]:
+        """Compose, and write down the intent of what may be sent; settle the rest with its reason."""
+        service, now = self._service, self._clock()
+        ready: list[tuple[Claimed, Draft, Send]] = []
+        settled: list[Settled] = []
+        for case in cases:
+            match verdict(service, case, now):
+                case Miss(why):
+                    settled.append(ended(case, Status.MISSED, why))
+                case Defer(until, why):
+                    settled.append(ended(case, Status.QUEUED, why, ready_at=until))
+                case Send() as allowed:
+                    outcome = _composed(service, case, history, now)
+                    if isinstance(outcome, Settled):
+                        settled.append(outcome)
+                    else:
+                        ready.append((case, outcome, allowed))
+        with service.db.write() as tx:
+            sendings, barred = self._intend(tx, ready, now, by)
+            attempts.settle(tx, [*settled, *barred], now)
+        return sendings
+
+    def _intend(
+        self, tx: Tx, ready: Sequence[tuple[Claimed, Draft, Send]], now: datetime, by: float
+    ) -> tuple[list[Sending], list[Settled]]:
+        """Ask once more whether each may be written to, and commit the intent of those that may."""
+        standing = attempts.standing(tx, [case.person.id for case, _, _ in ready])
+        sendings, intents, refused = [], [], []
+        for case, draft, allowed in ready:
+            if moved(case.person, standing[case.person.id]):  # judged by hours that are theirs no more
+                refused.append(ended(case, Status.QUEUED, "waiting: the person has just moved", now))
+                continue
+            bar = by_person(case, standing[case.person.id], now)
+            reached = reach(case.person, self._medium, {self._medium})
+            if bar is not None or reached is None or case.box is None or self._channel is None:
+                refused.append(ended(case, *(bar or NOWHERE)))
+                continue
+            message = _message(self._service, case, draft, reached[1], allowed.expires_at - now)
+            sending = Sending(case, self._channel, message, by)
+            sendings.append(sending)
+            intents.append(_intent(sending, draft, case.box.seal(draft.text)))
+        ours = attempts.open_attempts(tx, intents, now)
+        if self._pace is not None:  # the claim counted each as one segment
+            more = sum(i.segments - 1 for i in intents if i.segments and i.nudge_id in ours)
+            queue.spend(tx, self._medium, more / self._pace)
+        return [sending for sending in sendings if sending.case.id in ours], refused
 
 
 def _composed(service: Service, case: Claimed, history: _History, now: datetime) -> Draft | Settled:
@@ -112,49 +246,31 @@ def _composed(service: Service, case: Claimed, history: _History, now: datetime)
     return draft if isinstance(draft, Draft) else ended(case, Status.SKIPPED, draft)
 
 
-def _intend(
-    service: Service, tx: Tx, ready: Sequence[tuple[Claimed, Draft]], now: datetime
-) -> tuple[list[Sending], list[Settled]]:
-    """Ask once more whether each may be written to, and commit the intent of those that may."""
-    standing = queue.standing(tx, [case.person.id for case, _ in ready])
-    sendings, intents, refused = [], [], []
-    for case, draft in ready:
-        bar = by_person(case, standing[case.person.id], now)
-        reached = reach(case.person, case.medium, {case.medium} & set(service.channels))
-        if bar is not None or reached is None or case.box is None:
-            refused.append(ended(case, *(bar or NOWHERE)))
-            continue
-        sending = Sending(
-            case, service.channels[case.medium], _message(service, case, draft, reached[1], now)
-        )
-        sendings.append(sending)
-        intents.append(
-            Intent(
-                nudge_id=case.id,
-                person_id=case.person.id,
-                holder=case.holder,
-                attempt_id=sending.message.attempt_id,
-                channel=sending.channel.name,
-                body=case.box.seal(draft.text),
-                segments=draft.segments,
-                practice=draft.practice.id if draft.practice else None,
-                content_version=draft.content_version,
-            )
-        )
-    ours = queue.open_attempts(tx, intents, now)
-    return [sending for sending in sendings if sending.case.id in ours], refused
+def _intent(sending: Sending, draft: Draft, body: bytes | None) -> Intent:
+    case = sending.case
+    return Intent(
+        nudge_id=case.id,
+        local_date=case.local_date,
+        person_id=case.person.id,
+        holder=case.holder,
+        attempt_id=sending.message.attempt_id,
+        channel=sending.channel.name,
+        body=body,
+        segments=draft.segments,
+        practice=draft.practice.id if draft.practice else None,
+        content_version=draft.content_version,
+    )
 
 
-def _message(service: Service, case: Claimed, draft: Draft, to: str, now: datetime) -> Message:
+def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: timedelta) -> Message:
     attempt_id = service.new_id()
     if draft.mail is None:
-        allowed = verdict(service, case, now)
         return Message(
             attempt_id,
             to,
             draft.text,
             callback_url=service.links.status_callback(attempt_id),
-            valid_for=allowed.expires_at - now if isinstance(allowed, Send) else None,
+            valid_for=valid_for,
         )
     unsubscribe = service.links.unsubscribe(case.person.id)
     return Message(
@@ -170,43 +286,3 @@ def _message(service: Service, case: Claimed, draft: Draft, to: str, now: dateti
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-
-
-async def _send(service: Service, sending: Sending, now: datetime) -> Settled:
-    """One try, and what it means."""
-    case, attempt_id = sending.case, sending.message.attempt_id
-    try:
-        receipt = await sending.channel.send(sending.message)
-    except Exception as mistake:
-        # nothing but SendError should leave a channel; if it does, the other sends must not suffer
-        name = type(mistake).__name__
-        error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
-        log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
-        refused = sending.message.to if error.kind is Fault.ADDRESS else None
-        settled = by_provider(service, case, error, now)
-        return replace(settled, attempt_id=attempt_id, code=error.code, refused=refused)
-    return Settled(
-        case.id, case.holder, Status.ACCEPTED, "sent", attempt_id=attempt_id, provider_id=receipt.provider_id
-    )
-
-
-async def _written(service: Service, done: Sequence[Settled], now: datetime) -> None:
-    """Write results, and again if the database is away for a moment: unwritten, they would be unknown."""
-    for pause in (*_AGAIN, None) if done else ():
-        try:
-            await asyncio.to_thread(_settle, service, done, now)
-            return
-        except Exception as error:
-            if pause is None:
-                raise
-            log().warning("results not written yet", nudges=len(done), error=type(error).__name__)
-            await asyncio.sleep(pause)
-
-
-def _settle(service: Service, done: Sequence[Settled], now: datetime) -> None:
-    """Write what became of these, and never write again to a number or address that was refused."""
-    with service.db.write() as tx:
-        queue.settle(tx, done, now)
-        # one order for all workers, so that none waits in a ring
-        for address, code in sorted((one.refused, one.code) for one in done if one.refused is not None):
-            people.suppress(tx, [address], f"the provider refused this address ({code})", now)

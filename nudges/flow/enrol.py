@@ -1,19 +1,21 @@
 """A person joins, and their next slots are known from now on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from nudges.core.due import Defer, Window, window_verdict
+from nudges.core.due import Defer, Slot, Verdict, Window, next_slot, window_verdict
 from nudges.core.person import Person, State, reach
 from nudges.core.plan import Medium
 from nudges.core.status import Status
-from nudges.flow.schedule import schedule
+from nudges.flow.schedule import own_times, schedule
 from nudges.flow.service import SUMMARY_PLAN, WELCOME, Service
 from nudges.store import people, planning
 from nudges.store.db import Tx
+from nudges.store.newcomers import begin
 from nudges.store.people import Consent, Enrolment
-from nudges.store.planning import Planned
+from nudges.store.planning import Planned, Upcoming
 
 _WELCOME_LATE = timedelta(days=1)
 
@@ -58,14 +60,14 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
         roll = _Roll(service, tx, newcomers)
         joined = [roll.take(newcomer, now) for newcomer in newcomers]
         people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
-        for person_id in roll.agreed:
-            people.agree(tx, person_id)
-        people.enrol(tx, roll.begun)
         people.record_consent(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
-        touched = {e.person_id for e in roll.begun} | roll.agreed.keys()
-        schedule(service, tx, [roll.persons[person_id] for person_id in sorted(touched)], now)
-        welcomes = [_welcome(service, roll.persons[who], n.plan, now) for who, n in roll.agreed.items()]
-        planning.plan(tx, [welcome for welcome in welcomes if welcome is not None])
+        begin(
+            tx,
+            [enrolment for enrolment in roll.begun if enrolment.person_id in roll.fresh],
+            _first_slots(service, roll, now),
+            _welcomes(service, roll, roll.agreed.keys() & roll.fresh, now),
+        )
+        _go_on(service, tx, roll, now)
     return joined
 
 
@@ -73,20 +75,20 @@ class _Roll:
     """Who is known, and what each newcomer adds to it; nothing is written here."""
 
     def __init__(self, service: Service, tx: Tx, newcomers: Sequence[Newcomer]) -> None:
-        self._service, self._vault = service, tx.vault
+        self._service = service
         self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
         self.persons = {person.id: person for person in people.several(tx, set(self._ids.values()))}
         self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}
-        self.fresh: list[str] = []
+        self.fresh: set[str] = set()
         self.agreed: dict[str, Newcomer] = {}
         self.begun: list[Enrolment] = []
 
     def take(self, newcomer: Newcomer, now: datetime) -> Joined:
         """Put one newcomer on the roll."""
-        lookups = [self._vault.lookup(a) for a in (newcomer.phone, newcomer.email) if a]
-        owners = {self._ids[lookup] for lookup in lookups if lookup in self._ids}
+        addresses = [address.lower() for address in (newcomer.phone, newcomer.email) if address]
+        owners = {self._ids[address] for address in addresses if address in self._ids}
         new = not owners
-        person = self._added(newcomer, lookups) if new else self.persons[min(owners)]
+        person = self._added(newcomer, addresses) if new else self.persons[min(owners)]
         if len(owners) > 1 or _is_other(person, newcomer):
             return Joined(person.id, new_person=False, new_enrolment=False, clash=True)
         today = person.local(now).date()
@@ -102,7 +104,7 @@ class _Roll:
             self._enrolled.add((person.id, plan))
         return Joined(person.id, new, newcomer.plan in plans, agreed=person.state is State.ACTIVE)
 
-    def _added(self, newcomer: Newcomer, lookups: Sequence[str]) -> Person:
+    def _added(self, newcomer: Newcomer, addresses: Sequence[str]) -> Person:
         person = Person(
             id=self._service.new_id(),
             zone=newcomer.zone,
@@ -111,9 +113,9 @@ class _Roll:
             email=newcomer.email,
             state=State.INVITED,
         )
-        self._ids |= dict.fromkeys(lookups, person.id)
+        self._ids |= dict.fromkeys(addresses, person.id)
         self.persons[person.id] = person
-        self.fresh.append(person.id)
+        self.fresh.add(person.id)
         return person
 
     def _plans(self, person: Person, newcomer: Newcomer) -> list[str]:
@@ -122,10 +124,52 @@ class _Roll:
         return [newcomer.plan, SUMMARY_PLAN] if summary else [newcomer.plan]
 
 
+def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:
+    """Those who were here before: a further plan, or a consent at last."""
+    agreed = roll.agreed.keys() - roll.fresh
+    begun = [enrolment for enrolment in roll.begun if enrolment.person_id not in roll.fresh]
+    for person_id in sorted(agreed):
+        people.agree(tx, person_id)
+    people.enrol(tx, begun)
+    touched = agreed | {enrolment.person_id for enrolment in begun}
+    if touched:
+        schedule(service, tx, [roll.persons[person_id] for person_id in sorted(touched)], now)
+    planning.plan(tx, _welcomes(service, roll, agreed, now))
+
+
+def _first_slots(service: Service, roll: _Roll, now: datetime) -> list[Upcoming]:
+    """What comes first for those who are new. Many of a list share a zone and a time, which count once."""
+    nexts: list[Upcoming] = []
+    computed: dict[tuple[object, ...], Slot] = {}
+    for enrolment in roll.begun:
+        person, plan = roll.persons[enrolment.person_id], service.plans.get(enrolment.plan)
+        if person.id not in roll.fresh or person.state is not State.ACTIVE or plan is None:
+            continue
+        for name, step in plan.steps.items():
+            times, start = own_times(step, name, person, enrolment), enrolment.starts_on
+            alike = (enrolment.plan, name, times, person.zone, start)
+            slot = computed.get(alike)
+            if slot is None:
+                slot = computed[alike] = next_slot(step, times, person.zone, start, now)
+            nexts.append(Upcoming(person.id, enrolment.plan, name, slot))
+    return nexts
+
+
 def _is_other(person: Person, newcomer: Newcomer) -> bool:
-    """True if the person has another number or address: a couple with one mailbox, say, or an old number."""
+    """True if the newcomer is somebody else: a couple with one mailbox or one phone, say, or an old number.
+
+    That is so if the person has another number or address, or another name and a number or address that
+    only one of the two gave.
+    """
     pairs = ((newcomer.phone, person.phone), (newcomer.email, person.email))
-    return any(given and held and given.lower() != held.lower() for given, held in pairs)
+    differs = [(given or "").lower() != (held or "").lower() for given, held in pairs]
+    renamed = bool(newcomer.name and person.name) and _plain(newcomer.name) != _plain(person.name)
+    both = [bool(given and held) for given, held in pairs]
+    return any(unlike and (renamed or there) for unlike, there in zip(differs, both, strict=True))
+
+
+def _plain(name: str) -> list[str]:
+    return name.casefold().split()
 
 
 def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
@@ -133,12 +177,22 @@ def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
     return Consent(person_id, at, given=True, method="written, recorded by the operator")
 
 
-def _welcome(service: Service, person: Person, plan: str, now: datetime) -> Planned | None:
-    """The first message to a person: who writes, how often, HELP and STOP. At a decent hour."""
-    reached = reach(person, Medium.SMS, service.channels)
-    if plan not in service.plans or reached is None:
-        return None
-    verdict = window_verdict(now, now, person.zone, Window(person.opens, person.closes), _WELCOME_LATE)
+def _welcomes(service: Service, roll: _Roll, ids: Collection[str], now: datetime) -> list[Planned]:
+    """The first message to each of these: who writes, how often, HELP and STOP. At a decent hour."""
+
+    @cache
+    def allowed(zone: str, opens: time, closes: time) -> Verdict:
+        return window_verdict(now, now, zone, Window(opens, closes), _WELCOME_LATE)
+
+    agreed = [(roll.persons[who], newcomer.plan) for who, newcomer in roll.agreed.items() if who in ids]
+    return [
+        _welcome(person, plan, reached[0], allowed(person.zone, person.opens, person.closes), now)
+        for person, plan in agreed
+        if plan in service.plans and (reached := reach(person, Medium.SMS, service.channels))
+    ]
+
+
+def _welcome(person: Person, plan: str, medium: Medium, verdict: Verdict, now: datetime) -> Planned:
     ready_at = verdict.until if isinstance(verdict, Defer) else now
     return Planned(
         person_id=person.id,
@@ -149,7 +203,7 @@ def _welcome(service: Service, person: Person, plan: str, now: datetime) -> Plan
         due_at=now,
         ready_at=ready_at,
         expires_at=ready_at + _WELCOME_LATE,
-        medium=reached[0],
+        medium=medium,
         status=Status.QUEUED,
         why=verdict.why if isinstance(verdict, Defer) else "",
     )

@@ -10,24 +10,41 @@ from nudges.core.status import Status
 from nudges.flow.schedule import own_times
 from nudges.flow.service import Service, log
 from nudges.store import planning
-from nudges.store.planning import DueStep, Planned, Upcoming
+from nudges.store.planning import DueStep, Planned, Taking, Upcoming, key_of
+from nudges.store.queue import Claimed
 
 BATCH = 500
 
 
 def plan_due(service: Service, now: datetime) -> int:
-    """Plan every slot that has come due by `now` (UTC); returns how many nudges were written."""
-    written = 0
-    while True:
-        with service.db.write() as tx:
-            due = planning.due(tx, now, BATCH)
-            decided = [_decided(service, one, now) for one in due]
-            nudges = [nudge for planned, _ in decided for nudge in planned]
-            planning.plan(tx, nudges)
-            planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
-        written += len(nudges)
-        if len(due) < BATCH:
-            return written
+    """Plan every slot that has come due by `now` (UTC), into the queue; returns how many steps were due."""
+    came = 0
+    while batch := plan_batch(service, now, BATCH)[0]:
+        came += batch
+    return came
+
+
+def plan_batch(
+    service: Service, now: datetime, limit: int, taking: Taking | None = None
+) -> tuple[int, list[Claimed]]:
+    """Plan what has come due by `now` (UTC), of at most `limit` steps, oldest first.
+
+    Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
+    """
+    with service.db.write() as tx:
+        due = planning.due(tx, now, limit)
+        decided = [_decided(service, one, now) for one in due]
+        nudges = [nudge for planned, _ in decided for nudge in planned]
+        taken = planning.plan(tx, nudges, taking)
+        planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+        if taking is None:
+            return len(due), []
+        return len(due), [
+            planning.in_hand(tx, one, nudge, taken[key_of(nudge)], taking.holder)
+            for one, (planned, _) in zip(due, decided, strict=True)
+            for nudge in planned
+            if key_of(nudge) in taken
+        ]
 
 
 def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:

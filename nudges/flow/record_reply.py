@@ -12,7 +12,7 @@ from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store import outcomes, people, planning, replies
+from nudges.store import outcomes, people, planning, relisted, replies
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
@@ -23,8 +23,9 @@ _OPEN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message from a person. `provider_id` makes it harmless when it comes twice.
+    """A message from a person, at the moment it came in. `provider_id` makes it harmless when it comes twice.
 
+    `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
     `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
     `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself.
     """
@@ -36,13 +37,15 @@ class Inbound:
     at: datetime
     answers: str | None = None
     stopped_by_provider: bool = False
+    late: bool = False
 
 
 def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
     """Keep and understand a reply; returns the words to answer with, or None for silence.
 
-    A reply by SMS is answered by the caller, at once; one by mail by a nudge of its own. A provider hardly
-    calls again, so a database that is away for a moment (a deadlock, a restart) is tried again here.
+    A reply by SMS is answered by the caller, at once; one by mail, or heard late, by a nudge of its own. A
+    provider hardly calls again, so a database that is away for a moment (a deadlock, a restart) is tried
+    again here.
     """
     for _ in range(3):
         try:
@@ -58,8 +61,7 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         if person is None:
             _stranger(tx, inbound, now)
             return None
-        asked = replies.asked_of(tx, person.id, inbound.at - _OPEN_FOR)
-        answered = _answered(asked)
+        answered = _answered(_asked(tx, person, inbound))
         meaning = understand(inbound.text, answered.expects if answered else None)
         if inbound.stopped_by_provider:
             meaning = Meaning(Kind.STOP)
@@ -80,18 +82,23 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         if reply_id is None:
             log().info("reply came again", reply=inbound.provider_id[:64])
             return None
-        silent = inbound.stopped_by_provider or (
-            person.state is State.STOPPED and meaning.kind not in (Kind.START, Kind.HELP)
+        taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
+            tx, person.id, meaning.kind, inbound.at
+        )
+        silent = (
+            taken_back
+            or inbound.stopped_by_provider
+            or (person.state is State.STOPPED and meaning.kind not in (Kind.START, Kind.HELP))
         )
         match meaning.kind:
-            case Kind.STOP if person.state is not State.STOPPED:
-                stop(tx, person, f"said so by {inbound.medium}", now)
-            case Kind.START:
+            case Kind.STOP if not taken_back and person.state is not State.STOPPED:
+                stop(tx, person, f"said so by {inbound.medium}", inbound.at)
+            case Kind.START if not taken_back:
                 start(service, tx, person, f"said so by {inbound.medium}", now)
         words = None if silent else _words(service, meaning, nudge)
-        if words and inbound.medium is Medium.EMAIL:
+        if words and (inbound.late or inbound.medium is Medium.EMAIL):
             step = CONFIRMATION if meaning.kind in (Kind.STOP, Kind.HELP) else ANSWER
-            planning.plan(tx, [_answer(tx, person, step, reply_id, words, now)])
+            planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
     return words
 
@@ -108,6 +115,15 @@ def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
     if inbound.stopped_by_provider or understand(inbound.text, None).kind is Kind.STOP:
         people.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
+
+
+def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
+    """What they may be answering: what was sent to them in the last week, and before they wrote."""
+    asked = replies.asked_of(tx, person.id, inbound.at - _OPEN_FOR)
+    if inbound.late:
+        not_yet = relisted.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
+        asked = [nudge for nudge in asked if nudge.nudge_id not in not_yet]
+    return asked
 
 
 def _answered(asked: Sequence[Open]) -> Open | None:
@@ -155,18 +171,20 @@ def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
     return say("ack_note", thanks=thanks if nudge.expects is Expects.NOTE else "Thank you for writing it.")
 
 
-def _answer(tx: Tx, person: Person, step: str, reply_id: int, words: str, now: datetime) -> Planned:
-    """A mail is answered by a mail: through the queue, so that it too is sent once."""
+def _answer(
+    tx: Tx, person: Person, step: str, reply_id: int, words: str, inbound: Inbound, now: datetime
+) -> Planned:
+    """The answer goes the way the reply came: through the queue, so that it too is sent once."""
     return Planned(
         person_id=person.id,
         plan="",
         step=step,
         local_date=person.local(now).date(),
         n=reply_id,
-        due_at=now,
+        due_at=inbound.at,
         ready_at=now,
-        expires_at=now + timedelta(days=1),
-        medium=Medium.EMAIL,
+        expires_at=inbound.at + timedelta(days=1),
+        medium=inbound.medium,
         status=Status.QUEUED,
         why="",
         body=people.sealed(tx, person.id, words),

@@ -2,10 +2,15 @@
 
 from datetime import datetime
 
+from nudges.channels.base import Fault
 from nudges.core.plan import Medium
-from nudges.core.status import Status
+from nudges.core.status import SENT, Status, may_follow
+from nudges.flow.alert import stop_sender
 from nudges.flow.service import Service, log
+from nudges.flow.verdicts import after_all
 from nudges.store import outcomes, people
+from nudges.store.db import Tx
+from nudges.store.outcomes import Tried
 
 
 def record_status(
@@ -15,29 +20,65 @@ def record_status(
     code: str | None,
     now: datetime,
     *,
-    refuses_address: bool = False,
+    fault: Fault | None = None,
+    provider_id: str | None = None,
+    why: str | None = None,
 ) -> bool:
     """Record a report about an attempt; False if the attempt is not one of ours.
 
-    `status` is None for a report that is only about the address, such as a spam complaint;
-    `refuses_address` says that the address must not be written to again: an unknown or landline
-    number, a bounce, a complaint.
+    `status` is None for a report that is only about the address, such as a spam complaint. `fault` is how
+    to treat the `code` of what failed: an address is left alone from now on, a refused account holds its
+    sender, and what passes is tried again. `provider_id` is the provider's name for the message, `why`
+    the nudge's reason if it is not the usual one.
     """
     with service.db.write() as tx:
-        reported = outcomes.report(tx, attempt_id, status, _said(status, code), code, now)
-        if reported is None:
+        case = outcomes.tried(tx, attempt_id)
+        if case is None:
             log().warning("report about an unknown attempt", attempt=attempt_id[:64])
             return False
-        news = reported.changed or status is None  # a report that comes again must not undo a START
-        person = people.get(tx, reported.person_id) if refuses_address and news else None
-        if person is not None:
-            address = person.phone if reported.medium is Medium.SMS else person.email
-            people.suppress(tx, [address], f"the provider refused this address ({code})", now)
-    log().info("report", nudge=reported.nudge_id, attempt=attempt_id, status=status, changed=reported.changed)
+        news = status is not None and may_follow(status, case.outcome)
+        moved = False
+        if status is not None and news:
+            outcomes.told(tx, attempt_id, status, code, provider_id)
+            again = None
+            if status is Status.FAILED:
+                again = after_all(service, case, fault, code or "", now)
+            moved = _moved(tx, case, status, why or _said(status, code), again, now)
+        if news or status is None:  # a report that comes again must not undo a START, nor hold anybody
+            _treated(tx, case, fault, code, now)
+    log().info("report", nudge=case.nudge_id, attempt=attempt_id, status=status, changed=moved)
     return True
 
 
-def _said(status: Status | None, code: str | None) -> str:
+def _moved(
+    tx: Tx, case: Tried, status: Status, why: str, again: tuple[datetime, str] | None, now: datetime
+) -> bool:
+    """Let the nudge follow its attempt, unless it stands or falls with another one; True if it does."""
+    if case.other is not None:
+        if status in SENT:
+            log().error("sent twice", nudge=case.nudge_id, attempt=case.id, and_as=case.other)
+        return False
+    if not may_follow(status, case.status):
+        return False
+    if again is not None:
+        ready_at, waits = again
+        outcomes.move(tx, case, Status.QUEUED, waits, now, ready_at=ready_at)
+    else:
+        outcomes.move(tx, case, status, why, now)
+    return True
+
+
+def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, now: datetime) -> None:
+    """What a report means for more than its own nudge."""
+    match fault:
+        case Fault.ADDRESS:
+            address = case.person.phone if case.medium is Medium.SMS else case.person.email
+            people.suppress(tx, [address], f"the provider refused this address ({code})", now)
+        case Fault.ACCOUNT | Fault.FORBIDDEN:
+            stop_sender(tx, case.medium, fault, code or "")
+
+
+def _said(status: Status, code: str | None) -> str:
     match status:
         case Status.DELIVERED:
             return "delivered"

@@ -1,22 +1,25 @@
 """People from a CSV file: bad lines told by number, good lines kept, nobody added twice."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 
 from nudges.core.errors import NudgesError
 from nudges.core.person import parse_email, parse_phone
 from nudges.core.plan import Plan, parse_time
 from nudges.core.zones import zone_named
-from nudges.flow.enrol import Newcomer, join
+from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.service import Service
 
 COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent")
 
-BATCH = 500
+BATCH = 1_000
 
 #: Two people cannot share a number or an address: a reply could be either's.
 CLASH = NudgesError(
@@ -24,6 +27,10 @@ CLASH = NudgesError(
     "Replies are told apart by it, so nobody was added.",
     "Give one that is theirs alone, or leave it out.",
 )
+
+
+_Row = tuple[int, Newcomer | NudgesError]
+_Batch = list[_Row]
 
 
 @dataclass(slots=True)
@@ -46,45 +53,75 @@ def import_people(
     """
     result = Imported()
     rows = _rows(lines, service.plans)
-    while batch := list(islice(rows, BATCH)):
-        good = [row for _, row in batch if isinstance(row, Newcomer)]
-        result.bad += [(line, row) for line, row in batch if isinstance(row, NudgesError)]
-        joined = join(service, good, now)
-        lines_of_good = [line for line, row in batch if isinstance(row, Newcomer)]
-        result.bad += [(n, CLASH) for n, one in zip(lines_of_good, joined, strict=True) if one.clash]
+    batches = iter(lambda: list(islice(rows, BATCH)), [])
+    for batch, joined in _meanwhile(batches, lambda batch: _joined(service, batch, now)):
+        bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
+        good = [line for line, row in batch if isinstance(row, Newcomer)]
+        bad |= {line: CLASH for line, one in zip(good, joined, strict=True) if one.clash}
+        result.bad += sorted(bad.items())
         joined = [one for one in joined if not one.clash]
         result.added += sum(one.new_person for one in joined)
         result.enrolled += sum(one.new_enrolment for one in joined)
         result.known += sum(not one.new_enrolment for one in joined)
         result.invited += sum(one.new_person and not one.agreed for one in joined)
         seen(len(batch))
-    result.bad.sort(key=lambda bad: bad[0])
     return result
 
 
-def _rows(lines: Iterable[str], plans: Mapping[str, Plan]) -> Iterator[tuple[int, Newcomer | NudgesError]]:
-    """Each line's number and the person it holds, or what is wrong with it."""
+def _joined(service: Service, batch: _Batch, now: datetime) -> list[Joined]:
+    return join(service, [row for _, row in batch if isinstance(row, Newcomer)], now)
+
+
+def _meanwhile(
+    batches: Iterable[_Batch], write: Callable[[_Batch], list[Joined]]
+) -> Iterator[tuple[_Batch, list[Joined]]]:
+    """Each batch with what writing it gave; the next one is read while the database is at work."""
+    with ThreadPoolExecutor(1) as writer:
+        last: tuple[_Batch, Future[list[Joined]]] | None = None
+        for batch in batches:
+            writing = batch, writer.submit(write, batch)
+            if last is not None:
+                yield last[0], last[1].result()
+            last = writing
+        if last is not None:
+            yield last[0], last[1].result()
+
+
+def _rows(lines: Iterable[str], plans: Mapping[str, Plan]) -> Iterator[_Row]:
+    """Each line's number and the person it holds, or what is wrong with it.
+
+    A person is one line: a quote that is not closed costs its own line, and swallows no other.
+    """
     feed = iter(lines)
     header = next(feed, "").removeprefix("\ufeff")
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    names = [name.strip() for name in _cells(header, delimiter)]
     _check_header(names, plans)
-    reader = csv.reader(feed, delimiter=delimiter)
-    for cells in reader:
-        line = reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(names):
-            what = "The line has more cells than the header."
-            yield (
-                line,
-                NudgesError(what, "A comma inside a cell needs quotes around it.", 'Write "Lee, Ana".'),
-            )
-            continue
+    for number, line in enumerate(feed, 2):
         try:
-            yield line, newcomer(dict(zip(names, cells, strict=False)), plans)
+            cells = _cells(line, delimiter)
+            if any(cell.strip() for cell in cells):
+                yield number, newcomer(_by_name(names, cells), plans)
         except NudgesError as error:
-            yield line, error
+            yield number, error
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        if "limit" in str(error):
+            what, why = "A cell is far too long.", "Nobody's name is longer than a book."
+        else:
+            what, why = "The quotes do not match.", "A cell that begins with one ends with one, on its line."
+        raise NudgesError(what, why, 'Write "Lee, Ana", or leave the quotes out.') from None
+
+
+def _by_name(names: list[str], cells: list[str]) -> dict[str, str]:
+    if len(cells) > len(names):
+        what = "The line has more cells than the header."
+        raise NudgesError(what, "A comma inside a cell needs quotes around it.", 'Write "Lee, Ana".')
+    return dict(zip(names, cells, strict=False))
 
 
 def _check_header(names: list[str], plans: Mapping[str, Plan]) -> None:
@@ -136,11 +173,28 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         zone=cell["zone"],
         name=cell.get("name", ""),
         phone=parse_phone(cell["phone"]) if "phone" in cell else None,
-        email=parse_email(cell["email"]) if "email" in cell else None,
+        email=address(cell["email"]) if "email" in cell else None,
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),
         times=times,
     )
+
+
+#: A part before the @ that is what it seems to be; the rarer kinds are looked at more closely.
+_EASY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
+
+
+@lru_cache(10_000)
+def _domain(domain: str) -> str:
+    return parse_email(f"a@{domain}").partition("@")[2]
+
+
+def address(text: str) -> str:
+    """The same as `parse_email`, and much faster for a list in which many share a domain."""
+    name, _, domain = text.partition("@")
+    if len(name) <= 64 and len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
+        return f"{name}@{_domain(domain)}"
+    return parse_email(text)
 
 
 def _date(text: str | None, column: str) -> date | None:

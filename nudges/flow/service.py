@@ -1,7 +1,7 @@
 """What every leg is given: the open edges and the content. Put together in nudges/app.py."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from jinja2 import Environment
@@ -22,7 +22,12 @@ WELCOME, ANSWER, CONFIRMATION = "welcome", "answer", "confirmation"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The edges and the content the road runs on."""
+    """The edges and the content the road runs on.
+
+    `resolves`: what may have been sent is looked up in the provider's records, and tried once more if it is
+    not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
+    `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever.
+    """
 
     db: Db
     plans: Mapping[str, Plan]
@@ -33,6 +38,10 @@ class Service:
     programme: str
     contact: str
     new_id: Callable[[], str]
+    resolves: bool = True
+    operator: str = field(default="", repr=False)
+    keep_words_days: int = 0
+    keep_months: int = 0
 
 
 def log() -> structlog.stdlib.BoundLogger:

@@ -7,12 +7,13 @@ from nudges.store import outcomes
 
 _UNKNOWN = "unknown: the worker stopped while it was being sent"
 _GIVEN_UP = "missed: no word from the provider; not sent again, since it may have arrived"
+_WAITED = "missed: the provider refused our account, or its pace was full, until it was too late"
 
 
 def tend(service: Service, now: datetime) -> int:
     """Rescue nudges whose lease ran out; returns how many were moved."""
     with service.db.write() as tx:
-        moved = outcomes.rescue(tx, now, _UNKNOWN, _GIVEN_UP)
+        moved = outcomes.rescue(tx, now, _UNKNOWN, _GIVEN_UP, _WAITED)
     if moved:
         log().warning("rescued", nudges=moved)
     return moved

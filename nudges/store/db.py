@@ -3,9 +3,10 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from cryptography.fernet import MultiFernet
@@ -57,7 +58,12 @@ def _sqlite_clock(*_: Any, **__: Any) -> str:
 
 def insert_new(table: Any, conn: Connection) -> Any:
     """INSERT … ON CONFLICT DO NOTHING: what is there already stays as it is."""
-    make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    return insert_new_on(conn.dialect.name, table)
+
+
+def insert_new_on(dialect: str, table: Any) -> Any:
+    """The same, for a statement that is built once."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return make(table).on_conflict_do_nothing()
 
 
@@ -85,11 +91,13 @@ class Db:
         self._engine = engine
         self.vault = vault
         self.name = engine.dialect.name
+        # SQLite has one writer: our threads wait for each other here, since its own waiting is a sleep
+        self._turn: AbstractContextManager[object] = Lock() if self.name == "sqlite" else nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """A transaction that may change things; on SQLite it takes the write lock at once."""
-        with self._engine.begin() as conn:
+        with self._turn, self._engine.begin() as conn:
             yield Tx(conn, self.vault)
 
     @contextmanager

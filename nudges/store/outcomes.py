@@ -1,26 +1,39 @@
 """What becomes of nudges that are out of a worker's hands: rescued, reported on, or withdrawn."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
+from nudges.core.person import Person
 from nudges.core.plan import Medium
-from nudges.core.status import Status, reportable
+from nudges.core.status import Status
+from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.queue import standing_as
 
 
-def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str) -> int:
-    """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up."""
-    n = t.nudge
+def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str, why_waited: str) -> int:
+    """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up.
+
+    So is what waited too long for a sender that is held or at its pace: no claim comes to say so.
+    """
+    n, s = t.nudge, t.sender
+    waits = exists().where(
+        s.c.medium == n.c.medium, or_(s.c.held_until > db_clock(), s.c.next_at > db_clock())
+    )
     in_doubt = standing_as(Status.SENDING, Status.UNKNOWN)
     ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
     moves = (
         (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
         (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
         (and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
+        (
+            and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now, waits),
+            Status.MISSED,
+            why_waited,
+        ),
     )
     return sum(
         tx.conn.execute(
@@ -31,37 +44,94 @@ def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """The nudge a provider's report is about, and whether the report changed it."""
+class Tried:
+    """One attempt and the nudge it was made for, as they stand; nobody else changes them until commit.
 
+    `other` is the attempt that the nudge stands or falls with, if it is not this one; `failed` how many of
+    its other attempts the provider took and then did not deliver.
+    """
+
+    id: str
+    outcome: Status
     nudge_id: int
-    person_id: str
+    local_date: date
+    status: Status
+    person: Person
     medium: Medium
-    changed: bool
+    plan: str
+    step: str
+    due_at: datetime
+    expires_at: datetime
+    tries: int
+    failed: int
+    other: str | None
 
 
-def report(
-    tx: Tx, attempt_id: str, status: Status | None, why: str, code: str | None, now: datetime
-) -> Reported | None:
-    """Record what a provider says of an attempt; None if there is no such attempt. Never moves backwards."""
+def tried(tx: Tx, attempt_id: str) -> Tried | None:
+    """The attempt of this id, held; None if it is none of ours."""
     n, a = t.nudge, t.attempt
-    found = tx.conn.execute(
-        select(n.c.id, n.c.person_id, n.c.medium).join(a, a.c.nudge_id == n.c.id).where(a.c.id == attempt_id)
-    ).first()
-    if found is None:
+    nudge_id = tx.conn.execute(select(a.c.nudge_id).where(a.c.id == attempt_id)).scalar_one_or_none()
+    if nudge_id is None:
         return None
-    if status is None:
-        return Reported(found.id, found.person_id, Medium(found.medium), changed=False)
-    changed = tx.conn.execute(
+    nudge = tx.conn.execute(select(n).where(n.c.id == nudge_id).with_for_update()).one()
+    attempts = tx.conn.execute(select(a).where(a.c.nudge_id == nudge_id).with_for_update())
+    outcomes = {row.id: row.outcome for row in attempts}
+    person = people.get(tx, nudge.person_id)
+    assert person is not None  # a nudge is somebody's; an erased person is still there
+    own = nudge.attempt_id or attempt_id
+    status = Status(nudge.status)
+    if nudge.attempt_id is None and status is Status.SENDING:  # claimed to be tried again, not tried yet
+        status = Status.QUEUED
+    return Tried(
+        id=attempt_id,
+        outcome=Status(outcomes.pop(attempt_id)),
+        nudge_id=nudge.id,
+        local_date=nudge.local_date,
+        status=status,
+        person=person,
+        medium=Medium(nudge.medium),
+        plan=nudge.plan,
+        step=nudge.step,
+        due_at=nudge.due_at,
+        expires_at=nudge.expires_at,
+        tries=nudge.tries,
+        failed=sum(outcome == Status.FAILED for outcome in outcomes.values()),
+        other=own if own != attempt_id else None,
+    )
+
+
+def told(tx: Tx, attempt_id: str, outcome: Status, code: str | None, provider_id: str | None) -> None:
+    """Write down what the provider says of an attempt."""
+    a = t.attempt
+    tx.conn.execute(
+        update(a)
+        .where(a.c.id == attempt_id)
+        .values(outcome=outcome, code=code, provider_id=func.coalesce(provider_id, a.c.provider_id))
+    )
+
+
+def move(
+    tx: Tx, case: Tried, status: Status, why: str, now: datetime, ready_at: datetime | None = None
+) -> None:
+    """Let the nudge of a held attempt become what was said of it; with `ready_at` it is tried again then.
+
+    Nobody holds it then, so that a receipt which comes after its own report does not call the new try off.
+    """
+    n = t.nudge
+    tx.conn.execute(
         update(n)
-        .where(n.c.id == found.id, n.c.attempt_id == attempt_id, n.c.status.in_(reportable(status)))
+        .where(n.c.id == case.nudge_id, n.c.local_date == case.local_date)
         .values(
-            status=status, why=why, sent_at=func.coalesce(n.c.sent_at, now), lease_until=None, changed_at=now
+            status=status,
+            why=why,
+            attempt_id=case.id,
+            ready_at=ready_at or n.c.ready_at,
+            sent_at=None if ready_at else func.coalesce(n.c.sent_at, now),
+            holder=None if ready_at else n.c.holder,
+            lease_until=None,
+            changed_at=now,
         )
-    ).rowcount
-    if changed:
-        tx.conn.execute(update(a).where(a.c.id == attempt_id).values(outcome=status, code=code))
-    return Reported(found.id, found.person_id, Medium(found.medium), bool(changed))
+    )
 
 
 def attempted(tx: Tx, attempt_id: str, person_id: str) -> bool:

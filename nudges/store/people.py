@@ -1,16 +1,19 @@
 """People, their enrolments and their consent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, String, and_, delete, or_, select, update
 
 from nudges.core.person import Person, State
+from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
+from nudges.store.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +36,76 @@ class Consent:
     method: str
 
 
-def opened(tx: Tx, row: Row[Any]) -> Person:
-    """A person row with its words opened.
+#: What of a person is sealed, and how a part reads that is there but was not asked for.
+WORDS = ("name", "phone", "email")
+SEALED = "(sealed)"
+
+#: What `opened` reads; the rest of a row is for looking people up.
+COLUMNS = tuple(
+    t.person.c[name]
+    for name in (
+        *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
+        *("data_key", "name", "phone", "email"),
+    )
+)
+
+
+def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
+    """A person row with its words opened, or those of them that are needed: each costs a decryption.
 
     An erased person has none left. Words that no key of ours opens are as good as erased: one damaged row
     must not stop everybody, and its nudges end with the reason that there is nowhere to send them.
     """
-    sealed = row._mapping
+    box = tx.vault.box
+
+    def part(sealed: bytes | None, name: str) -> str | None:
+        if sealed is None or row.data_key is None:
+            return None
+        return box(row.data_key).open(sealed) if name in words else SEALED
+
     try:
-        box = tx.vault.box(sealed["data_key"]) if sealed["data_key"] else None
-        name, phone, email = (box.open(sealed[part]) if box else None for part in ("name", "phone", "email"))
+        name, phone, email = part(row.name, "name"), part(row.phone, "phone"), part(row.email, "email")
     except InvalidToken:
         name = phone = email = None
     return Person(
-        id=sealed["id"],
-        zone=sealed["zone"],
+        id=row.id,
+        zone=row.zone,
         name=name or "",
         phone=phone,
         email=email,
-        state=State(sealed["state"]),
-        locale=sealed["locale"],
-        opens=time.fromisoformat(sealed["opens"]),
-        closes=time.fromisoformat(sealed["closes"]),
-        paused_until=sealed["paused_until"],
+        state=_state(row.state),
+        locale=row.locale,
+        opens=_time(row.opens),
+        closes=_time(row.closes),
+        paused_until=row.paused_until,
     )
 
 
-def add(tx: Tx, people: Sequence[Person], now: datetime) -> None:
+# people share a few of these, and a batch holds hundreds of people
+_time, _state = lru_cache(time.fromisoformat), lru_cache(State)
+
+
+_NEW = (
+    *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
+    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
+)
+
+
+def add(tx: Tx, people: Iterable[Person], now: datetime) -> None:
     """Insert new people, each with a data key of their own. Raises IntegrityError for a known address."""
-    rows = []
-    for person in people:
-        data_key = tx.vault.new_data_key()
-        box = tx.vault.box(data_key)
-        rows.append(
-            {
-                "id": person.id,
-                "state": person.state,
-                "zone": person.zone,
-                "locale": person.locale,
-                "opens": f"{person.opens:%H:%M}",
-                "closes": f"{person.closes:%H:%M}",
-                "paused_until": person.paused_until,
-                "created_at": now,
-                "data_key": data_key,
-                "name": box.seal(person.name),
-                "phone": box.seal(person.phone),
-                "email": box.seal(person.email),
-                "phone_lookup": tx.vault.lookup(person.phone) if person.phone else None,
-                "email_lookup": tx.vault.lookup(person.email) if person.email else None,
-            }
-        )
-    if rows:
-        tx.conn.execute(insert(t.person), rows)
+    bulk.insert(tx, t.person, _NEW, (_sealed(tx, person, now) for person in people))
+
+
+def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
+    data_key = tx.vault.new_data_key()
+    box = tx.vault.box(data_key)
+    return (
+        *(person.id, person.state, person.zone, person.locale),
+        *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes"), person.paused_until, now),
+        *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
+        tx.vault.lookup(person.phone) if person.phone else None,
+        tx.vault.lookup(person.email) if person.email else None,
+    )
 
 
 def get(tx: Tx, person_id: str) -> Person | None:
@@ -133,13 +154,25 @@ def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
     return [opened(tx, row) for row in rows]
 
 
+_LOOKED_UP = Given(lookup=String())
+
+
+@cache
+def _known(column: str, dialect: str) -> Any:
+    given, person = _LOOKED_UP.table(dialect), t.person.c
+    return select(person[column], person.id).join(given, given.c.lookup == person[column])
+
+
 def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
-    """Of these numbers and addresses, those that are somebody's: lookup to person id."""
-    lookups = [tx.vault.lookup(address) for address in addresses]
+    """Of these numbers and addresses, those that are somebody's: in lower case, to the person's id."""
     ids: dict[str, str] = {}
-    for column in (t.person.c.phone_lookup, t.person.c.email_lookup):
-        rows = tx.conn.execute(select(column, t.person.c.id).where(column.in_(lookups)))
-        ids.update((lookup, person_id) for lookup, person_id in rows)
+    by_lookup = {tx.vault.lookup(address): address.lower() for address in addresses}
+    for column, mail in (("phone_lookup", False), ("email_lookup", True)):
+        lookups = [(lookup,) for lookup, address in by_lookup.items() if ("@" in address) is mail]
+        if lookups:
+            query = _known(column, tx.conn.dialect.name)
+            found = tx.conn.execute(query, _LOOKED_UP.bound(tx.conn, lookups))
+            ids.update((by_lookup[lookup], person_id) for lookup, person_id in found)
     return ids
 
 
@@ -226,13 +259,10 @@ def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
     ]
 
 
-def record_consent(tx: Tx, consents: Sequence[Consent]) -> None:
+def record_consent(tx: Tx, consents: Iterable[Consent]) -> None:
     """Append to the record of what people agreed to and took back."""
-    if consents:
-        tx.conn.execute(
-            insert(t.consent),
-            [{"person_id": c.person_id, "at": c.at, "given": c.given, "method": c.method} for c in consents],
-        )
+    rows = ((c.person_id, c.at, c.given, c.method) for c in consents)
+    bulk.insert(tx, t.consent, ("person_id", "at", "given", "method"), rows)
 
 
 def suppress(tx: Tx, addresses: Iterable[str | None], reason: str, now: datetime) -> None:

@@ -1,11 +1,12 @@
 """The schedule: which slot of each step comes next, and the nudges planned from it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Date, Integer, String, bindparam, case, delete, func, literal_column, select, update
 
 from nudges.core.due import Slot
 from nudges.core.person import Person
@@ -13,7 +14,9 @@ from nudges.core.plan import Expects, Medium
 from nudges.core.status import Status
 from nudges.store import people
 from nudges.store import tables as t
-from nudges.store.db import Tx, insert_new, upsert
+from nudges.store.db import Tx, db_clock, insert_new_on, upsert
+from nudges.store.given import Given
+from nudges.store.queue import LEASE, Claimed, opened_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,24 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step that has come due, with what is needed to decide on it."""
+    """A step that has come due, with what is needed to decide on it.
+
+    Of the person's words only `row` knows, sealed: that there is a number is enough to decide.
+    """
 
     upcoming: Upcoming
     person: Person
     enrolment: people.Enrolment
+    row: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What may go by this medium now is in a worker's hands from the first: it needs no claim of its own."""
+
+    medium: Medium
+    holder: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +70,30 @@ class Planned:
     body: bytes | None = None
 
 
+_DUE = (
+    select(t.upcoming, *people.COLUMNS, t.enrolment.c.starts_on, t.enrolment.c.times)
+    .join(t.person, t.person.c.id == t.upcoming.c.person_id)
+    .join(
+        t.enrolment,
+        (t.enrolment.c.person_id == t.upcoming.c.person_id) & (t.enrolment.c.plan == t.upcoming.c.plan),
+    )
+    .where(t.upcoming.c.due_at <= bindparam("by"))
+    .order_by(t.upcoming.c.due_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(of=t.upcoming, skip_locked=True)
+)
+
+
 def due(tx: Tx, now: datetime, limit: int) -> list[DueStep]:
     """Steps whose next slot has come, oldest first. Other planners skip what this transaction holds."""
-    up = t.upcoming
-    slots = tx.conn.execute(
-        select(up)
-        .where(up.c.due_at <= now)
-        .order_by(up.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    ids = sorted({slot.person_id for slot in slots})
-    persons = {
-        row.id: people.opened(tx, row)
-        for row in tx.conn.execute(select(t.person).where(t.person.c.id.in_(ids)))
-    }
-    enrolled = {
-        (row.person_id, row.plan): people.Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times))
-        for row in tx.conn.execute(select(t.enrolment).where(t.enrolment.c.person_id.in_(ids)))
-    }
     return [
-        DueStep(_upcoming(slot), persons[slot.person_id], enrolled[slot.person_id, slot.plan])
-        for slot in slots
+        DueStep(
+            _upcoming(row),
+            people.opened(tx, row, ()),
+            people.Enrolment(row.person_id, row.plan, row.starts_on, row.times),
+            row,
+        )
+        for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit})
     ]
 
 
@@ -132,32 +150,100 @@ def last_slots(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], 
     return {(row.person_id, row.plan, row.step): (row.local_date, row.n) for row in rows}
 
 
-def plan(tx: Tx, nudges: Sequence[Planned]) -> None:
-    """Insert planned nudges; a slot that was planned before is left alone."""
-    if nudges:
-        tx.conn.execute(
-            insert_new(t.nudge, tx.conn),
-            [
-                {
-                    "person_id": nudge.person_id,
-                    "plan": nudge.plan,
-                    "step": nudge.step,
-                    "local_date": nudge.local_date,
-                    "n": nudge.n,
-                    "due_at": nudge.due_at,
-                    "ready_at": nudge.ready_at,
-                    "expires_at": nudge.expires_at,
-                    "medium": nudge.medium,
-                    "status": nudge.status,
-                    "why": nudge.why,
-                    "expects": nudge.expects,
-                    "body": nudge.body,
-                    "tries": 0,
-                    "changed_at": nudge.ready_at,
-                }
-                for nudge in nudges
-            ],
+_PLANNED = Given(
+    person_id=String(),
+    plan=String(),
+    step=String(),
+    local_date=Date(),
+    n=Integer(),
+    due_at=t.nudge.c.due_at.type,
+    ready_at=t.nudge.c.ready_at.type,
+    expires_at=t.nudge.c.expires_at.type,
+    medium=String(),
+    status=String(),
+    why=String(),
+    expects=String(),
+    body=t.nudge.c.body.type,
+)
+
+
+@cache
+def _plan(dialect: str) -> Any:
+    n, given = t.nudge.c, _PLANNED.table(dialect)
+    taken = given.c.status == Status.SENDING
+    rows = select(
+        *given.c,
+        given.c.ready_at,
+        case((taken, 1), else_=0),
+        case((taken, bindparam("holder", type_=String()))),
+        case((taken, db_clock() + LEASE)),
+    ).where(literal_column("1 = 1"))  # else SQLite takes the ON of ON CONFLICT for a join's
+    columns = [*_PLANNED.names, "changed_at", "tries", "holder", "lease_until"]
+    insert = insert_new_on(dialect, t.nudge).from_select(columns, rows)
+    return insert.returning(n.id, n.person_id, n.plan, n.step, n.local_date, n.n, n.status)
+
+
+#: What makes a nudge the only one of its kind: person, plan, step, local date, and which of that day's.
+Key = tuple[str, str, str, date, int]
+
+
+def key_of(nudge: Any) -> Key:
+    """The unique key of a planned nudge, or of a nudge's row."""
+    return nudge.person_id, nudge.plan, nudge.step, nudge.local_date, nudge.n
+
+
+def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dict[Key, int]:
+    """Insert planned nudges; a slot that was planned before is left alone.
+
+    Returns the ids of those that are in hand already, as `taking` wants it.
+    """
+    if not nudges:
+        return {}
+    rows = [
+        (
+            *(nudge.person_id, nudge.plan, nudge.step, nudge.local_date, nudge.n),
+            *(nudge.due_at, nudge.ready_at, nudge.expires_at, nudge.medium),
+            Status.SENDING if taking is not None and _may_go(nudge, taking) else nudge.status,
+            *(nudge.why, nudge.expects, nudge.body),
         )
+        for nudge in nudges
+    ]
+    given = {"holder": taking.holder if taking else None} | _PLANNED.bound(tx.conn, rows)
+    written = tx.conn.execute(_plan(tx.conn.dialect.name), given)
+    return {key_of(row): row.id for row in written if row.status == Status.SENDING}
+
+
+def _may_go(nudge: Planned, taking: Taking) -> bool:
+    return nudge.status is Status.QUEUED and nudge.medium is taking.medium and nudge.ready_at <= taking.now
+
+
+def in_hand(tx: Tx, due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:
+    """A nudge that was taken when it was planned, as a claim would have given it."""
+    person, box = opened_for(tx, due.row, nudge.medium)
+    return Claimed(
+        *(nudge_id, holder, person, nudge.plan, nudge.step, nudge.local_date, nudge.due_at),
+        *(nudge.expires_at, nudge.medium, nudge.expects, 1, box),
+    )
+
+
+_NEXT = Given(
+    person_id=String(),
+    plan=String(),
+    step=String(),
+    local_date=Date(),
+    n=Integer(),
+    due_at=t.upcoming.c.due_at.type,
+)
+
+
+@cache
+def _advance(dialect: str) -> Any:
+    up, given = t.upcoming, _NEXT.table(dialect)
+    return (
+        update(up)
+        .where(up.c.person_id == given.c.person_id, up.c.plan == given.c.plan, up.c.step == given.c.step)
+        .values(local_date=given.c.local_date, n=given.c.n, due_at=given.c.due_at)
+    )
 
 
 def advance(tx: Tx, gone: Iterable[Upcoming], nexts: Iterable[Upcoming]) -> None:
@@ -170,17 +256,8 @@ def advance(tx: Tx, gone: Iterable[Upcoming], nexts: Iterable[Upcoming]) -> None
             delete(up).where(up.c.person_id == person_id, up.c.plan == plan_id, up.c.step == step)
         )
     if following:
-        tx.conn.execute(
-            update(up)
-            .where(
-                up.c.person_id == bindparam("p"), up.c.plan == bindparam("pl"), up.c.step == bindparam("s")
-            )
-            .values(local_date=bindparam("d"), n=bindparam("i"), due_at=bindparam("at")),
-            [
-                {"p": p, "pl": pl, "s": s, "d": slot.local_date, "i": slot.n, "at": slot.due_at}
-                for (p, pl, s), slot in following.items()
-            ],
-        )
+        rows = [(*key, slot.local_date, slot.n, slot.due_at) for key, slot in following.items()]
+        tx.conn.execute(_advance(tx.conn.dialect.name), _NEXT.bound(tx.conn, rows))
 
 
 def reset(tx: Tx, person_ids: Sequence[str], nexts: Sequence[Upcoming]) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 
 from nudges.core.guide import Sent
 from nudges.core.plan import Expects
@@ -13,6 +15,7 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.status import SENT, Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
+from nudges.store.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             # what may have arrived: an answer can be quicker than the provider's receipt
             n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
         )
-        .group_by(n.c.id)
+        .group_by(n.c.id, n.c.local_date)  # a nudge's key where nudges stand by month
         .order_by(n.c.ready_at.desc(), n.c.id.desc())
     )
     return [
@@ -127,17 +130,30 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     ]
 
 
-def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
-    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
+_IDS = Given(id=String())
+
+
+@cache
+def _sent(dialect: str) -> Any:
     n = t.nudge
-    rows = tx.conn.execute(
+    return (
         select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
-        .where(n.c.person_id.in_(person_ids), n.c.practice.is_not(None), n.c.local_date >= since)
+        .where(
+            n.c.person_id.in_(select(_IDS.table(dialect).c.id)),
+            n.c.practice.is_not(None),
+            n.c.local_date >= bindparam("since"),
+        )
         .order_by(n.c.due_at, n.c.id)
     )
+
+
+def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
+    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
     history: dict[tuple[str, str], list[Sent]] = {}
-    for row in rows:
-        history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
+    if person_ids:
+        given = {"since": since} | _IDS.bound(tx.conn, [(one,) for one in person_ids])
+        for row in tx.conn.execute(_sent(tx.conn.dialect.name), given):
+            history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
     return history
 
 

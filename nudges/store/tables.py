@@ -172,7 +172,7 @@ class Reply(SQLModel, table=True):
     medium: str
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     local_date: date
-    body: bytes
+    body: bytes | None = None  # None: older than words are kept
     kind: str
     rating: int | None = None
     note: bytes | None = None

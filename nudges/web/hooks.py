@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
-from nudges.channels import sendgrid, twilio
+from nudges.channels import sendgrid, twilio, twilio_codes
 from nudges.channels.base import Fault
 from nudges.core.errors import NudgesError
 from nudges.core.person import parse_phone
@@ -133,7 +133,7 @@ async def twilio_sms(request: Request, edge: HasEdge) -> Response:
 async def twilio_status(request: Request, edge: HasEdge) -> Response:
     """What became of an SMS; which attempt it was stands in the address we gave Twilio."""
     form = await _from_twilio(request, edge)
-    status = twilio.status_of(form.get("MessageStatus", ""))
+    status = twilio_codes.status_of(form.get("MessageStatus", ""))
     attempt = _id(request.query_params.get("attempt"))
     if status is None or attempt is None:
         log().warning("report without a meaning")
@@ -146,7 +146,8 @@ async def twilio_status(request: Request, edge: HasEdge) -> Response:
         status,
         code,
         edge.clock(),
-        refuses_address=code is not None and twilio.fault_of(code) is Fault.ADDRESS,
+        fault=twilio_codes.fault_of(code) if code else None,
+        provider_id=_id(form.get("MessageSid")),
     )
     return Response()
 
@@ -172,7 +173,8 @@ def _record(edge: Edge, events: list[dict[str, Any]]) -> None:
         status = sendgrid.outcome_of(event.get("event"))
         if attempt is not None and (status is not None or refuses):
             said = str(event["event"])
-            record_status(edge.service, attempt, status, said, edge.clock(), refuses_address=refuses)
+            fault = Fault.ADDRESS if refuses else None
+            record_status(edge.service, attempt, status, said, edge.clock(), fault=fault)
 
 
 @router.post("/sendgrid/inbound", openapi_extra=_MULTIPART)

@@ -1,0 +1,147 @@
+"""What Twilio keeps of our messages, asked for: one that may have gone, what became of one, what came in."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from nudges.channels.base import Fault, Heard, Outcome, SendError
+from nudges.channels.http import Pool, fault_of_status, retry_after
+from nudges.channels.twilio_codes import fault_of, status_of
+from nudges.core.segments import plain
+from nudges.core.status import Status
+
+#: Messages a page (Twilio's most), and the most pages of one list that are read.
+_SIZE, _PAGES_OUT, _PAGES_IN = 1_000, 4, 50
+
+_FINAL = (Status.DELIVERED, Status.FAILED)
+_TRIAL = "Sent from your Twilio trial account - "  # what Twilio writes before the words of a trial account
+
+_Message = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioRecords:
+    """The Messages list of one account. `sender` is as in TwilioChannel; `headers` hold the credentials.
+
+    https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
+    """
+
+    pool: Pool
+    api_url: str
+    account_sid: str
+    sender: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+
+    async def find(self, to: str, text: str, since: datetime) -> list[str]:
+        """The SIDs of our messages to this number in these words, made at or after `since`, oldest first.
+
+        Raises SendError, also when the list is too long to be read whole. It is asked for by number alone:
+        the filter and the order of the list go by `date_sent`, which a message still in Twilio's queue does
+        not have. A message whose date cannot be read counts: better taken for ours than sent once more.
+        """
+        found = []
+        async for page in self._pages(_PAGES_OUT, To=to):
+            for message in page:
+                at = _moment(message.get("date_created"))
+                ours = str(message.get("direction", "")).startswith("outbound")
+                if ours and _same(message.get("body"), text) and (at is None or at >= since):
+                    found.append((at or since, str(message.get("sid", ""))))
+        return [sid for _, sid in sorted(found) if sid]
+
+    async def outcome(self, provider_id: str) -> Outcome:
+        """What became of one message. Raises SendError, also if there is none of this id."""
+        message = await self._get(f"{self._path}/{quote(provider_id, safe='')}.json")
+        status = status_of(str(message.get("status", "")))
+        number = message.get("error_code")
+        code = str(number) if isinstance(number, int) else None
+        return Outcome(status if status in _FINAL else None, code, fault_of(code) if code else None)
+
+    async def inbound(self, since: datetime) -> list[Heard]:
+        """What came in at or after `since`, oldest first. Raises SendError.
+
+        The list's filter knows days in GMT only (`date_sent` of a message that came in is the moment of its
+        webhook), newest first: reading ends at the first page that is older than `since`.
+        """
+        if not (self.sender.startswith(("+", "MG")) or self.sender.isdigit()):
+            return []  # nobody can answer a sender's name
+        wanted = {"DateSent>": f"{since.astimezone(UTC):%Y-%m-%d}"}
+        if not self.sender.startswith("MG"):
+            wanted["To"] = self.sender
+        heard = []
+        async for page in self._pages(_PAGES_IN, **wanted):
+            for message in page:
+                at = _moment(message.get("date_created"))
+                sid, sender = message.get("sid"), message.get("from")
+                if at is not None and at >= since and sid and sender and self._is_for_us(message):
+                    heard.append(Heard(str(sid), str(sender), _text(message.get("body")), at))
+            if all((_moment(message.get("date_created")) or since) < since for message in page):
+                break
+        return sorted(heard, key=lambda one: one.at)
+
+    def _is_for_us(self, message: _Message) -> bool:
+        service = message.get("messaging_service_sid")
+        ours = not self.sender.startswith("MG") or service in (None, "", self.sender)
+        return ours and message.get("direction") == "inbound"
+
+    @property
+    def _path(self) -> str:
+        return f"/2010-04-01/Accounts/{self.account_sid}/Messages"
+
+    async def _pages(self, most: int, **wanted: str) -> AsyncIterator[list[_Message]]:
+        """The pages of a list. Raises SendError, also if there are more than `most`."""
+        path = f"{self._path}.json?{urlencode(wanted | {'PageSize': str(_SIZE)})}"
+        for _ in range(most):
+            said = await self._get(path)
+            messages = said.get("messages")
+            if not isinstance(messages, list):
+                raise SendError(Fault.BUSY, "unreadable-list")
+            yield [message for message in messages if isinstance(message, dict)]
+            following = said.get("next_page_uri")
+            if not following:
+                return
+            if not str(following).startswith(f"{self._path}.json?"):  # our credentials go nowhere else
+                raise SendError(Fault.BUSY, "unreadable-list")
+            path = str(following)
+        raise SendError(Fault.BUSY, "list-too-long")
+
+    async def _get(self, path: str) -> _Message:
+        answer = await self.pool.get(f"{self.api_url}{path}", self.headers)
+        try:
+            said = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            said = None
+        if answer.status == 200 and isinstance(said, dict):
+            return said
+        kind = Fault.BUSY if answer.status == 200 else fault_of_status(answer.status)
+        raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
+
+
+def _same(theirs: object, ours: str) -> bool:
+    """True if these are our words, however Twilio keeps them.
+
+    It may trim spaces, put plain characters in the place of typographic ones (Smart Encoding), and begin
+    with a note of its own on a trial account.
+    """
+    return _bare(_text(theirs).removeprefix(_TRIAL)) == _bare(_text(ours))
+
+
+def _text(body: object) -> str:
+    """A message's words, with a question mark for what cannot be encoded, as it is sent."""
+    return str(body or "").encode("utf-8", "replace").decode()
+
+
+def _bare(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _moment(date: object) -> datetime | None:
+    """An instant as the 2010 API writes it (RFC 2822, in GMT); None for anything else."""
+    try:
+        moment = parsedate_to_datetime(str(date))
+    except (ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
