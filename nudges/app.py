@@ -132,6 +132,8 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         new_id=lambda: uuid.uuid4().hex,
         resolves=settings.on_unknown == "resolve",
         operator=settings.operator_email,
+        keep_words_days=settings.keep_words_days,
+        keep_months=settings.keep_months,
     )
 
 

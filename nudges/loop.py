@@ -24,7 +24,7 @@ from nudges.store import alive
 TICK = 1.0
 TEND = 10.0
 LOOK = 60.0
-FORGET = 3_600.0
+FORGET = 600.0
 
 #: Seconds that sends in flight get to finish when asked to stop; what is not known by then is `unknown`.
 GRACE = 7.0
@@ -53,6 +53,38 @@ async def run_due(
     return total
 
 
+async def once(service: Service, clock: Callable[[], datetime]) -> int:
+    """All that a worker does, one time, for cron; returns how many nudges were taken in hand to be sent."""
+    await asyncio.to_thread(_ready, service, clock())
+    await asyncio.to_thread(tend, service, clock())
+    taken = await run_due(service, clock)
+    await resolve(service, clock())
+    await look(service, clock())
+    await asyncio.to_thread(_forget, service, clock())
+    for channel in service.channels.values():
+        await channel.close()
+    return taken
+
+
+async def look(service: Service, now: datetime) -> None:
+    """See what the provider knows and did not tell, and tell the operator; the workers take turns."""
+    await relist(service, now)
+    await poll(service, now)
+    await tell_operator(service, now)
+
+
+def _ready(service: Service, now: datetime) -> None:
+    """The schedule is that of these plans and zones, and the coming months have a place."""
+    reschedule_if_changed(service, now)
+    make_months(service, now)
+
+
+def _forget(service: Service, now: datetime) -> None:
+    """What is kept no longer goes, a bounded part of it each time; what is left goes the next time."""
+    make_months(service, now)
+    forget(service, now, service.keep_words_days, service.keep_months)
+
+
 async def _up_to_date(service: Service) -> bool:
     stale = await asyncio.to_thread(outdated, service)
     if stale:
@@ -78,8 +110,7 @@ class Worker:
 
     async def start(self) -> None:
         """Bring the schedule up to date and begin to tick."""
-        await asyncio.to_thread(reschedule_if_changed, self._service, self._clock())
-        await asyncio.to_thread(make_months, self._service, self._clock())
+        await asyncio.to_thread(_ready, self._service, self._clock())
         await self._safely(self._tend)()
         # what is loaded by now stays; the collector need not look at it again and again while we send
         gc.collect()
@@ -120,15 +151,10 @@ class Worker:
         await resolve(self._service, self._clock())
 
     async def _look(self) -> None:
-        """What the provider knows and did not tell; the workers take turns."""
-        await relist(self._service, self._clock())
-        await poll(self._service, self._clock())
-        await tell_operator(self._service, self._clock())
+        await look(self._service, self._clock())
 
     async def _forget(self) -> None:
-        await asyncio.to_thread(make_months, self._service, self._clock())
-        service = self._service
-        await asyncio.to_thread(forget, service, self._clock(), service.keep_words_days, service.keep_months)
+        await asyncio.to_thread(_forget, self._service, self._clock())
 
     def _beat(self) -> None:
         with self._service.db.write() as tx:

@@ -331,3 +331,8 @@ class World:
         """What a minute of waiting does."""
         with self.db.write() as tx:
             tx.conn.execute(update(t.nudge).where(t.nudge.c.lease_until.is_not(None)).values(lease_until=1.0))
+
+    def let_holds_end(self) -> None:
+        """What five minutes of waiting do to a sender whose account was refused."""
+        with self.db.write() as tx:
+            tx.conn.execute(update(t.sender).values(held_until=0.0))

@@ -228,6 +228,7 @@ def test_any_body_of_text_is_checked_byte_for_byte(body: str) -> None:
 @pytest.mark.parametrize(
     "key",
     [shown(ed25519.Ed25519PrivateKey.generate()), shown(rsa.generate_private_key(65537, 2048)), "AAAA", "é"],
+    ids=["ed25519", "rsa", "short", "accent"],
 )
 def test_a_key_of_another_kind_signs_nothing(key: str) -> None:
     assert signed(key, EVENTS, signature_of(EVENTS, "1"), "1") is False

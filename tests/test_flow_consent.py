@@ -129,6 +129,7 @@ def test_a_stop_is_honoured_after_the_words_are_gone(db: Db) -> None:
     world.says("STOP")
     erase(world.service, world.person(world.nudges()[0].person_id), world.now)
     world.forget_sent()
+    world.let_holds_end()
     world.join(quiet=False)
     world.later(days=1).run()
     assert world.sms.tried == []

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from cryptography.fernet import Fernet
 from jinja2 import ChoiceLoader, DictLoader
-from sqlalchemy import text, update
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
@@ -198,8 +198,7 @@ def test_a_busy_provider_is_tried_again_later(db: Db) -> None:
     assert world.nudge().why.startswith("waiting: the provider refused our account (20003)")
     world.later(seconds=60)
     assert world.run() == 0, "its sender is held, for everybody"
-    with db.write() as tx:
-        tx.conn.execute(update(t.sender).values(held_until=0.0))
+    world.let_holds_end()
     world.run()
     assert (world.nudge().status, world.nudge().tries) == ("accepted", 3)
     assert (len(world.sms.tried), len(world.sms.ledger)) == (3, 1)

@@ -116,7 +116,11 @@ def test_the_key_of_the_environment_comes_before_the_file(databases: Databases, 
     databases.drop(url)
 
 
-@pytest.mark.parametrize("text", ["", "not a key", f"{Fernet.generate_key().decode()[:-4]}", "é" * 44])
+@pytest.mark.parametrize(
+    "text",
+    ["", "not a key", f"{Fernet.generate_key().decode()[:-4]}", "é" * 44],
+    ids=["nothing", "words", "cut short", "accents"],
+)
 def test_what_is_no_key_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(NudgesError) as caught:
         parse_keys(text)

@@ -16,10 +16,8 @@ from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
 from nudges.core.errors import NudgesError
 from nudges.flow.rehearse import rehearse
-from nudges.flow.schedule import reschedule_if_changed
-from nudges.flow.service import Service
-from nudges.flow.tend import tend
-from nudges.loop import Worker, run_due
+from nudges.loop import Worker
+from nudges.loop import once as do_once
 from nudges.settings import read_settings
 from nudges.store.db import connect, migrate, revisions
 
@@ -71,7 +69,7 @@ def worker(
     with service() as ready:
         rehearse(ready)
         if once:
-            asyncio.run(_once(ready))
+            out.print(f"{asyncio.run(do_once(ready, wall_clock))} due.")
         else:
             ticking = Worker(ready, wall_clock)
             asyncio.run(_until_stopped(ticking.start, ticking.stop))
@@ -130,16 +128,6 @@ def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[socket])
-
-
-async def _once(ready: Service) -> None:
-    now = wall_clock()
-    await asyncio.to_thread(reschedule_if_changed, ready, now)
-    await asyncio.to_thread(tend, ready, now)
-    taken = await run_due(ready, wall_clock)
-    for channel in ready.channels.values():
-        await channel.close()
-    out.print(f"{taken} due.")
 
 
 async def _until_stopped(start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:

@@ -56,7 +56,7 @@ def forget(service: Service, now: datetime, keep_words_days: int, keep_months: i
 
 
 def make_months(service: Service, now: datetime) -> None:
-    """Have parts of the tables ready for this month and the next two; called at the start and hourly."""
+    """Have parts of the tables ready for this month and the next two; called at the start and often."""
     if made := months.ensure(service.db, now.date()):
         log().info("months made", months=made)
 

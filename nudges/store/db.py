@@ -148,7 +148,10 @@ def _reason(url: str, error: Exception) -> str:
 
 def _sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
-    for pragma in ("busy_timeout = 30000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in (
+        *("busy_timeout = 30000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
+        "cache_size = -65536",  # 64 MB: ids are random, so an import touches pages all over the file
+    ):
         connection.execute(f"PRAGMA {pragma}")
     for tries_left in reversed(range(100)):
         try:
