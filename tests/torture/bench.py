@@ -74,6 +74,7 @@ class Bench:
             rests = scene.until_settled(30 + 420 / self.clock.speed)
             took = (time.monotonic() - began) * self.clock.speed
             if not rests:  # two attempts in doubt wait for a callback until it is too late: so be it
+                scene.mood(fault="")  # for the slots of the day after
                 scene.jumps(26 * 3600)
                 scene.until_settled(30)
             result = Result(name, database, scene.balance(), tuple(scene.resolved), took, allowed)
