@@ -8,10 +8,12 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -61,13 +63,16 @@ class _Watched(Db):
     def __init__(self, real: Db, seen: Callable[[Tx], None]) -> None:
         self._real, self._seen = real, seen
         self.vault, self.name = real.vault, real.name
+        # who is frozen here holds no lock of SQLite's, of which there is one for all processes
+        self._alone: AbstractContextManager[object] = Lock() if real.name == "sqlite" else nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        with self._real.write() as tx:
-            yield tx
-        with self._real.read() as tx:
-            self._seen(tx)
+        with self._alone:
+            with self._real.write() as tx:
+                yield tx
+            with self._real.read() as tx:
+                self._seen(tx)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -129,6 +134,7 @@ class _Striker:
         if count >= self._orders.after and not self._struck:
             self._struck = True
             os.kill(os.getpid(), self._orders.signal)
+            time.sleep(0.1)  # the signal reaches every thread, but not all at the same instant
 
 
 def twilio(settings: Settings, timeout: float) -> TwilioChannel:
