@@ -24,7 +24,7 @@ from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
-from nudges.store.given import Given
+from nudges.store.given import IDS, Given
 from nudges.store.queue import LEASE
 
 
@@ -76,7 +76,6 @@ class Settled:
     refused: str | None = field(default=None, repr=False)
 
 
-_IDS = Given(id=String())
 _by_phone, _by_email = t.suppression.alias(), t.suppression.alias()
 
 
@@ -85,7 +84,7 @@ def _held(dialect: str) -> Any:
     p = t.person
     return (
         select(p.c.id)
-        .where(p.c.id.in_(select(_IDS.table(dialect).c.id)))
+        .where(p.c.id.in_(select(IDS.table(dialect).c.id)))
         .order_by(p.c.id)
         .with_for_update(read=True, of=p)
     )
@@ -101,7 +100,7 @@ def _stands(dialect: str) -> Any:
         )
         .outerjoin(_by_phone, _by_phone.c.lookup == p.c.phone_lookup)
         .outerjoin(_by_email, _by_email.c.lookup == p.c.email_lookup)
-        .where(p.c.id.in_(select(_IDS.table(dialect).c.id)))
+        .where(p.c.id.in_(select(IDS.table(dialect).c.id)))
     )
 
 
@@ -109,7 +108,7 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
     """Read again, and hold until commit, what people have said: a STOP now waits for us, or we for it."""
     if not person_ids:
         return {}
-    dialect, given = tx.conn.dialect.name, _IDS.bound(tx.conn, [(one,) for one in person_ids])
+    dialect, given = tx.conn.dialect.name, IDS.bound(tx.conn, [(one,) for one in person_ids])
     tx.conn.execute(_held(dialect), given).all()
     return {
         row.id: Standing(

@@ -61,6 +61,10 @@ class Given:
         return {"given": json.dumps(rows, default=_written)}
 
 
+#: A list of ids, which many statements are given.
+IDS = Given(id=String())
+
+
 def _native(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type without what we wrap around it: values come as they are, aware and in UTC."""
     if isinstance(kind, UtcDateTime):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, update
 
 from nudges.core.person import Person
 from nudges.core.plan import Expects, Medium
@@ -14,7 +14,7 @@ from nudges.core.status import Status
 from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new
-from nudges.store.given import Given
+from nudges.store.given import IDS
 from nudges.store.vault import Box
 
 #: Seconds a worker may hold a claimed nudge; longer than any send can take (5 s connect, 15 s read).
@@ -83,7 +83,7 @@ def _taken(tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, *, fa
     rows = tx.conn.execute(_claim(fair), given).all()
     if not rows:
         return []
-    ids = _IDS.bound(tx.conn, [(row.person_id,) for row in rows])
+    ids = IDS.bound(tx.conn, [(row.person_id,) for row in rows])
     persons = {row.id: row for row in tx.conn.execute(_persons(tx.conn.dialect.name), ids)}
     return [
         _claimed(tx, row, holder, persons[row.person_id])
@@ -91,12 +91,9 @@ def _taken(tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, *, fa
     ]
 
 
-_IDS = Given(id=String())
-
-
 @cache
 def _persons(dialect: str) -> Any:
-    return select(*people.COLUMNS).where(t.person.c.id.in_(select(_IDS.table(dialect).c.id)))
+    return select(*people.COLUMNS).where(t.person.c.id.in_(select(IDS.table(dialect).c.id)))
 
 
 @cache

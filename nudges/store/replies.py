@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from nudges.core.guide import Sent
 from nudges.core.plan import Expects
@@ -15,7 +15,7 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.status import SENT, Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
-from nudges.store.given import Given
+from nudges.store.given import IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,13 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     ]
 
 
-_IDS = Given(id=String())
-
-
 @cache
 def _sent(dialect: str) -> Any:
     n = t.nudge
     return (
         select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
         .where(
-            n.c.person_id.in_(select(_IDS.table(dialect).c.id)),
+            n.c.person_id.in_(select(IDS.table(dialect).c.id)),
             n.c.practice.is_not(None),
             n.c.local_date >= bindparam("since"),
         )
@@ -151,7 +148,7 @@ def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple
     """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
     history: dict[tuple[str, str], list[Sent]] = {}
     if person_ids:
-        given = {"since": since} | _IDS.bound(tx.conn, [(one,) for one in person_ids])
+        given = {"since": since} | IDS.bound(tx.conn, [(one,) for one in person_ids])
         for row in tx.conn.execute(_sent(tx.conn.dialect.name), given):
             history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
     return history
