@@ -1,7 +1,9 @@
 """A plan said back in words, as one person tells another: when each step comes, and how often."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import time, timedelta
+from typing import Literal
 
 from nudges.core.plan import WEEK, Every, Plan, Step
 
@@ -50,9 +52,17 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def how_often(plan: Plan) -> str:
-    """About how many messages a plan sends, in words: "9 a week"."""
+@dataclass(frozen=True, slots=True)
+class Often:
+    """About how many messages come: `n` in each `span`, which a template says in the person's language."""
+
+    n: int
+    span: Literal["week", "two weeks", "month"]
+
+
+def how_often(plan: Plan) -> Often:
+    """About how many messages a plan sends: 9 a week."""
     a_week = sum(len(step.at) * _A_WEEK[step.every] * max(1, len(step.on)) for step in plan.steps.values())
     if a_week >= 1:
-        return f"{round(a_week)} a week"
-    return "1 every second week" if a_week >= 0.5 else f"{max(1, round(a_week * 4.35))} a month"
+        return Often(round(a_week), "week")
+    return Often(1, "two weeks") if a_week >= 0.5 else Often(max(1, round(a_week * 4.35)), "month")

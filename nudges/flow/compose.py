@@ -34,10 +34,10 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
 
     Raises NudgesError for a template or a plan that cannot be used.
     """
-    plan = service.plans.get(case.plan)
+    plan, voice = service.plans.get(case.plan), service.voice(case.person)
     if case.step == WELCOME and plan is not None:
         text = render_text(
-            service.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
+            voice.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
         )
         return _letter(service, case, text)
     if case.step in (ANSWER, CONFIRMATION):
@@ -51,21 +51,20 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
         summary = compose_summary(service, case.person, case.local_date)
         return summary if isinstance(summary, str) else Draft(summary.text, summary)
     if case.practice is not None:  # another try of the same nudge says the same
-        practice = service.guides.practice(case.practice)
+        practice = voice.guides.practice(case.practice)
     else:
-        pool = service.guides.pool(step.practices)
+        pool = voice.guides.pool(step.practices)
         practice = choose(pool, history, seed=case.person.id + case.plan, today=case.local_date)
-    version = service.guides.guide(practice.guide).version
+    version = voice.guides.version(practice)
     expects = case.expects or Expects.DONE
     if case.medium is Medium.SMS and case.text is not None:
         return Draft(case.text, None, practice, version)
     if case.medium is Medium.SMS:
-        text = render_sms(service.templates, service.programme, practice, expects)
+        text = render_sms(voice.templates, service.programme, practice, expects)
         return Draft(text, None, practice, version)
     mail = render_mail(
-        service.templates,
+        voice.templates,
         "email/nudge",
-        lang="en",
         programme=service.programme,
         practice=practice,
         expects=expects,
@@ -79,9 +78,8 @@ def _letter(service: Service, case: Claimed, text: str) -> Draft:
     if case.medium is Medium.SMS:
         return Draft(text)
     mail = render_mail(
-        service.templates,
+        service.voice(case.person).templates,
         "email/letter",
-        lang="en",
         programme=service.programme,
         words=text.removeprefix(f"{service.programme}: "),
         unsubscribe_url=service.links.unsubscribe(case.person.id),

@@ -32,6 +32,7 @@ class Newcomer:
     starts_on: date | None = None
     consent: date | None = None
     times: dict[str, str] = field(default_factory=dict)
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class _Roll:
             phone=newcomer.phone,
             email=newcomer.email,
             state=State.INVITED,
+            locale=newcomer.locale,
         )
         self._ids |= dict.fromkeys(addresses, person.id)
         self.persons[person.id] = person

@@ -34,19 +34,21 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
         return "not sent: there was nothing in this week to write about"
     plans = [service.plans[plan] for plan in enrolled]
     steps = [name for plan in plans for name, step in plan.steps.items() if step.practices]
-    pool = [service.guides.practice(name) for plan in plans for name in _ideas(plan)]
+    voice = service.voice(person)
+    pool = [voice.guides.practice(name) for plan in plans for name in _ideas(plan)]
     sent = [one for lines in history.values() for one in lines]
     idea = choose(pool, sent, seed=person.id, today=monday + timedelta(weeks=1)) if pool else None
     view = summary_view(
         asked,
         {name: step_title(name) for name in steps},
         monday,
+        voice.language,
         programme=service.programme,
         name=person.name.partition(" ")[0],
         practice=(idea.title, idea.sms) if idea else None,
         unsubscribe_url=service.links.unsubscribe(person.id),
     )
-    return render_summary(service.templates, view)
+    return render_summary(voice.templates, view)
 
 
 def _ideas(plan: Plan) -> list[str]:
