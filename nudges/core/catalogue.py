@@ -2,7 +2,7 @@
 
 import re
 from gettext import GNUTranslations, NullTranslations
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -13,7 +13,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.language import Language
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_LIKE = "It is a gettext catalogue (.po), as templates/es/words.po shows."
+#: A comment, or a keyword and a text, or more of a text; nothing else stands in a catalogue.
+_LINE = re.compile(r'(#.*|((msg(id|id_plural|ctxt|str|str\[\d\]) )?"([^"\\]|\\.)*")?)')
 
 
 def parse_catalogue(text: str, path: str, code: str) -> Language:
@@ -23,17 +24,22 @@ def parse_catalogue(text: str, path: str, code: str) -> Language:
     for a catalogue that cannot be read, a plural form too few, or a placeholder that the English has not.
     """
     locale = Locale.parse(code, sep="-")
+    lines = text.removeprefix("\ufeff").splitlines()
+    for number, line in enumerate(lines, 1):  # the parser would take quotes that do not match
+        if not _LINE.fullmatch(line.strip()):
+            raise _unread(path, number, line)
     try:
-        catalog = read_po(StringIO(text), locale=locale, abort_invalid=True)
+        catalog = read_po(lines, locale=locale, abort_invalid=True)
     except PoFileError as error:
-        line = text.split("\n")[error.lineno - 1 : error.lineno]
-        what = f"{path}:{error.lineno} cannot be read."
-        raise NudgesError(what, _LIKE, f"Correct this line: {''.join(line).strip()[:60]}") from None
-    except (ValueError, IndexError, UnicodeDecodeError) as error:  # what Babel's parser lets through
-        what = f"{path}:1 cannot be read."
-        raise NudgesError(what, _LIKE, f"Correct the head or a quote of the file: {error}.") from None
+        raise _unread(path, error.lineno + 1, error.line) from None
     _check(catalog, path)
     return Language(code, locale, _translations(catalog))
+
+
+def _unread(path: str, number: int, line: str) -> NudgesError:
+    why = "It is a gettext catalogue (.po): msgid and msgstr in turn, each with a text in double quotes."
+    fix = f"Correct this line, or what belongs to it: {line.strip()[:60]}" if line else "Add its msgstr."
+    return NudgesError(f"{path}:{number} cannot be read.", why, fix)
 
 
 def _check(catalog: Catalog, path: str) -> None:
@@ -51,6 +57,8 @@ def _mistake(message: Message, catalog: Catalog) -> str | None:
     english = message.id if isinstance(message.id, str) else "".join(message.id)
     values = dict.fromkeys(_PLACEHOLDER.findall(english), "")
     texts = [message.string] if isinstance(message.string, str) else message.string or []
+    if any(texts) and not all(texts):
+        return "A number has a plural form that is not said."
     for said in texts:
         try:
             said % values

@@ -56,6 +56,7 @@ def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment
     env.policies["ext.i18n.trimmed"] = True  # a line break in a template is none in the catalogue
     # a method that the extension has added
     env.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["_"] = env.globals["gettext"]  # the extension's own looks that one up for every text
     env.globals["lang"] = language.code
     return env
 
