@@ -1,7 +1,9 @@
 """Everything a person reads is there in Spanish, agrees with its English, and costs no more by SMS."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -17,15 +19,18 @@ from nudges.core.errors import NudgesError
 from nudges.core.language import ENGLISH, Language, parse_locale
 from nudges.core.plan import Expects
 from nudges.core.plan_words import Often
-from nudges.core.progress import Trend
-from nudges.core.render import environment, render_sms, render_text
+from nudges.core.progress import Answer, Asked, Trend
+from nudges.core.render import environment, render_mail, render_sms, render_text
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.segments import count
+from nudges.core.status import Status
+from nudges.core.summary import render_summary, summary_view
 from nudges.core.summary_words import week_label
 from nudges.core.voice import Voice, Voices
 from tests.house import TEMPLATES, guides, languages
 
 PROGRAMME = "Trust, step by step."  # 20 characters
+MONDAY = date(2026, 11, 16)
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
 
@@ -99,6 +104,42 @@ def test_a_nudge_asks_for_what_is_understood(expects: Expects, ask: str, answers
     assert len(f"{PROGRAMME}: {'p' * 115} {ask}") <= 160
     for answer, kind in answers.items():
         assert understand(answer, expects).kind is kind
+
+
+def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
+    """What somebody forgot to mark in a template or in the code."""
+    voice = spanish()
+    asked = [
+        Asked("uno", MONDAY + timedelta(days=day), Status.DELIVERED, (Answer(kind, rating, MONDAY),))
+        for day, kind, rating in (
+            (-8, Kind.RATING, 2),
+            (0, Kind.NOTE, None),
+            (1, Kind.RATING, 4),
+            (3, Kind.SKIP, 1),
+        )
+    ]
+    view = summary_view(
+        asked, {"uno": "Uno"}, MONDAY, voice.language,
+        programme="Paso", name="Ana", practice=("Un gesto", "Hazlo."), page_url="x", unsubscribe_url="y",
+    )  # fmt: skip
+    practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
+    mails = [render_summary(voice.templates, view)]
+    letter: dict[str, dict[str, object]] = {"email/letter": {"words": "Hola."}}
+    nudges = [("email/nudge", {"practice": practice, "expects": expects}) for expects in Expects]
+    for name, values in (*letter.items(), *nudges):
+        given = {"programme": "Paso", "unsubscribe_url": "y"} | values
+        mails.append(render_mail(voice.templates, name, inline=(), **given))
+    texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
+    for state in ("ask", "done", "stale"):
+        texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
+    english = (
+        r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
+    )
+    for text in [*texts, *spanish_texts()]:
+        shown = re.sub(r"<style.*?</style>|<!--.*?-->|<head.*?</head>", " ", text, flags=re.S)
+        labels = re.findall(r'(?:alt|aria-label)="([^"]*)"', shown)
+        for seen in (re.sub(r"<[^>]+>", " ", shown), *labels):
+            assert not re.search(english, seen.replace(PROGRAMME, "")), seen
 
 
 def test_a_message_says_how_to_end_it_where_the_english_does() -> None:
