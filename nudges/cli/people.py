@@ -56,13 +56,15 @@ def add(
     email: Annotated[str, typer.Option(help="Where the weekly summary goes.")] = "",
     start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; today unless given.")] = "",
     consent: Annotated[str, typer.Option(help="Date of their written consent, YYYY-MM-DD.")] = "",
+    language: Annotated[str, typer.Option(help="What to write to them in: en, es, es-MX.")] = "en",
     at: Annotated[list[str] | None, typer.Option(help="A time of their own, STEP=HH:MM.")] = None,
     partner: Annotated[bool, typer.Option("--partner", help="Somebody close takes part.")] = False,
     care: Annotated[bool, typer.Option("--care", help="They asked for what can stir pain.")] = False,
 ) -> None:
     """Add one person to a plan. Without a date of consent nothing is sent until they text START."""
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
-    cells |= {"consent": consent} | {f"at:{step}": value for step, value in map(_personal_time, at or [])}
+    cells |= {"consent": consent, "language": language}
+    cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
     cells |= {"partner": "yes" if partner else "", "care": "yes" if care else ""}
     with service() as ready:
         [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
@@ -91,7 +93,9 @@ def _personal_time(text: str) -> tuple[str, str]:
 def import_file(
     file: Annotated[
         Path,
-        typer.Argument(help="CSV: name, phone, email, zone, plan, start, consent, partner, care, at:STEP."),
+        typer.Argument(
+            help="CSV: name, phone, email, zone, plan, start, consent, language, partner, care, at:STEP."
+        ),
     ],
 ) -> None:
     """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
@@ -268,5 +272,6 @@ def _as_dict(person: Person) -> dict[str, object]:
         "zone": person.zone,
         "partner": person.partner,
         "care": person.care,
+        "language": person.locale,
         "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
     }

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide_text import parse_guide
+from nudges.core.guide_translation import Translation
 from nudges.core.practice import Guide, Load, Mode, Practice, Section
 
 __all__ = [
@@ -30,6 +31,7 @@ class Guides:
     guides: tuple[Guide, ...]
     _by_id: Mapping[str, Practice] = field(repr=False)
     keys: Mapping[str, str] = field(repr=False)
+    _versions: Mapping[str, str] = field(repr=False)
     _pools: dict[tuple[str, ...], tuple[Practice, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -48,9 +50,34 @@ class Guides:
                     "Progress is kept by id, so each guide, section and practice needs its own.",
                     f"Rename all but one {name} in templates/guides/.",
                 )
-        practices = [practice for guide in guides for practice in guide.practices]
-        by_id = {practice.id: practice for practice in practices}
-        return cls(guides, by_id, {practice.id: practice.key for practice in practices})
+        return cls._of(guides, {one.id: guide.version for guide in guides for one in guide.practices})
+
+    @classmethod
+    def _of(cls, guides: tuple[Guide, ...], versions: Mapping[str, str]) -> "Guides":
+        by_id = {one.id: one for guide in guides for one in guide.practices}
+        return cls(guides, by_id, {one.id: one.key for one in by_id.values()}, versions)
+
+    def told(self, translations: Iterable[Translation]) -> "Guides":
+        """The same guides as another language tells them, and as they are where it does not.
+
+        Raises NudgesError when two files translate one guide.
+        """
+        by_id: dict[str, Translation] = {}
+        for one in translations:
+            if one.guide.id in by_id:
+                raise NudgesError(
+                    f"The guide {one.guide.id} is translated twice into {one.guide.language}.",
+                    "Its words would be one file's or the other's by chance.",
+                    f"Keep one of the files with this id in templates/{one.guide.language}/guides/.",
+                )
+            by_id[one.guide.id] = one
+        versions = {name: one.version for one in by_id.values() for name in one.told}
+        guides = tuple(by_id[it.id].guide if it.id in by_id else it for it in self.guides)
+        return self._of(guides, {**self._versions, **versions})
+
+    def version(self, practice: Practice) -> str:
+        """Which exact text a practice's words are from: the version of the guide, or of its translation."""
+        return self._versions[practice.id]
 
     @property
     def practices(self) -> tuple[Practice, ...]:
@@ -75,10 +102,10 @@ class Guides:
             self._pools[names] = tuple(one for one in self.practices if one.id in known)
         return self._pools[names]
 
-    def thanks(self, name: str | None) -> str:
-        """The line that answers this practice; a plain one if no guide holds it any more."""
+    def thanks(self, name: str | None) -> str | None:
+        """The line that answers this practice; None if no guide holds it any more."""
         found = self._by_id.get(name or "")
-        return found.thanks if found else "Thank you."
+        return found.thanks if found else None
 
     def guide(self, name: str) -> Guide:
         """The guide with this id. Raises NudgesError that names the known ids."""

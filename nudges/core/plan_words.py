@@ -1,9 +1,11 @@
 """A plan said back in words, as one person tells another: when each step comes, and how often."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 from itertools import takewhile
+from typing import Literal
 
 from nudges.core import rule
 from nudges.core.plan import Every, Plan, Step
@@ -56,12 +58,20 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def how_often(plan: Plan) -> str:
-    """About how many messages a plan sends, in words: "9 a week"."""
+@dataclass(frozen=True, slots=True)
+class Often:
+    """About how many messages come: `n` in each `span`, which a template says in the person's language."""
+
+    n: int
+    span: Literal["week", "two weeks", "month"]
+
+
+def how_often(plan: Plan) -> Often:
+    """About how many messages a plan sends: 9 a week."""
     a_week = sum(len(step.at) * _days_a_week(step) for step in plan.steps.values())
     if a_week >= 1:
-        return f"{round(a_week)} a week"
-    return "1 every second week" if a_week >= 0.5 else f"{max(1, round(a_week * 4.35))} a month"
+        return Often(round(a_week), "week")
+    return Often(1, "two weeks") if a_week >= 0.5 else Often(max(1, round(a_week * 4.35)), "month")
 
 
 def _days_a_week(step: Step) -> float:
@@ -75,6 +85,5 @@ def _by_rule(text: str) -> float:
     """Counted over four years, one of them a leap year."""
     start = date(2024, 1, 1)
     end = start.replace(year=2028)
-    return sum(1 for _ in takewhile(lambda day: day < end, rule.dates(text, start, start))) / (
-        (end - start).days / 7
-    )
+    days = sum(1 for _ in takewhile(lambda day: day < end, rule.dates(text, start, start)))
+    return days / ((end - start).days / 7)

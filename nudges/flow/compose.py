@@ -43,16 +43,15 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
     Raises NudgesError for a template or a plan that cannot be used.
     """
-    plan = service.plans.get(case.plan)
+    plan, voice = service.plans.get(case.plan), service.voice(case.person)
     if case.step == WELCOME and plan is not None:
         text = render_text(
-            service.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
+            voice.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
         )
         return _letter(service, case, text)
     if case.step == FAREWELL and plan is not None:
-        text = render_text(
-            service.templates, "sms/farewell.txt", programme=service.programme, title=plan.title
-        )
+        title = plan.title.said_in(case.person.locale)
+        text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
         return _letter(service, case, text)
     if case.step in (ANSWER, CONFIRMATION):
         return _letter(service, case, case.text or "")
@@ -65,13 +64,11 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         summary = compose_summary(service, case.person, case.local_date)
         return summary if isinstance(summary, str) else Draft(summary.text, summary)
     if case.practice is not None:  # another try of the same nudge says the same
-        return _nudge(service, case, service.guides.practice(case.practice))
+        return _nudge(service, case, voice.guides.practice(case.practice))
     key = (case.person.id, case.plan)
     history = histories.get(key) or History(case.local_date)
     seed = case.person.id + case.plan
-    choice = practice_for(
-        service.guides, plan, step, case.person, case.medium, history, case.local_date, seed
-    )
+    choice = practice_for(voice.guides, plan, step, case.person, case.medium, history, case.local_date, seed)
     if isinstance(choice, Nothing):
         return choice
     histories[key] = history.after(choice)
@@ -80,15 +77,15 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
 
 def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | None = None) -> Draft:
     """The words of a practice, as SMS or mail; those of an earlier try if there are any."""
-    version = service.guides.guide(practice.guide).version
+    voice = service.voice(case.person)
+    version = voice.guides.version(practice)
     expects = case.expects or Expects.DONE
     if case.medium is Medium.SMS:
-        text = case.text or render_sms(service.templates, service.programme, practice, expects)
+        text = case.text or render_sms(voice.templates, service.programme, practice, expects)
         return Draft(text, None, practice, version, given)
     mail = render_mail(
-        service.templates,
+        voice.templates,
         "email/nudge",
-        lang="en",
         programme=service.programme,
         practice=practice,
         expects=expects,
@@ -102,9 +99,8 @@ def _letter(service: Service, case: Claimed, text: str) -> Draft:
     if case.medium is Medium.SMS:
         return Draft(text)
     mail = render_mail(
-        service.templates,
+        service.voice(case.person).templates,
         "email/letter",
-        lang="en",
         programme=service.programme,
         words=text.removeprefix(f"{service.programme}: "),
         unsubscribe_url=service.links.unsubscribe(case.person.id),

@@ -35,6 +35,7 @@ class Newcomer:
     starts_on: date | None = None
     consent: date | None = None
     times: dict[str, str] = field(default_factory=dict)
+    locale: str = "en"
     partner: bool = False
     care: bool = False
 
@@ -117,6 +118,7 @@ class _Roll:
             phone=newcomer.phone,
             email=newcomer.email,
             state=State.INVITED,
+            locale=newcomer.locale,
             partner=newcomer.partner,
             care=newcomer.care,
         )

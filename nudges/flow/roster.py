@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
 from nudges.core.person import parse_email, parse_phone
 from nudges.core.plan import Plan
 from nudges.core.plan_fields import parse_time
@@ -18,7 +19,10 @@ from nudges.core.zones import zone_named
 from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.service import Service
 
-COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent", "partner", "care")
+COLUMNS = (
+    *("name", "phone", "email", "zone", "plan", "start", "consent"),
+    *("language", "partner", "care"),
+)
 
 BATCH = 1_000
 
@@ -178,6 +182,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),
         times=times,
+        locale=parse_locale(cell.get("language", "en")),
         partner=_yes(cell.get("partner"), "partner"),
         care=_yes(cell.get("care"), "care"),
     )
