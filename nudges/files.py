@@ -249,9 +249,14 @@ def read_guides(folder: Path) -> Guides:
             "The words of every nudge come from a guide, a Markdown file.",
             "Put the guides back, or point TEMPLATES at the folder that has guides/.",
         )
-    return Guides.joined(
-        parse_guide(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}") for path in files
-    )
+    return Guides.joined(parse_guide(_text(path), f"{folder.name}/{path.name}") for path in files)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise _mistake(path, 1, "the file is not UTF-8 text.", "Guides are.", "Save it as UTF-8.") from None
 
 
 def read_languages(templates: Path, guides: Guides) -> list[tuple[Language, Guides]]:

@@ -16,7 +16,7 @@ from nudges.core.zones import tzdata_version
 from nudges.flow.alert import advice
 from nudges.flow.rehearse import rehearse
 from nudges.settings import Settings, read_settings
-from nudges.store import alive, senders
+from nudges.store import alive, people, senders
 from nudges.store.db import Db, connect, revisions
 
 
@@ -95,6 +95,14 @@ def _database(settings: Settings, db: Db) -> str:
 def _content(settings: Settings, db: Db) -> str:
     ready = build(settings, db, channels(settings.model_copy(update={"nudges_send": "off"})))
     texts = rehearse(ready)
+    with db.read() as tx:
+        lost = {plan: n for plan, n in people.enrolled(tx).items() if plan not in ready.plans}
+    for plan, n in lost.items():
+        raise NudgesError(
+            f"The plan {plan} has no file, but {n} {'person is' if n == 1 else 'people are'} on it.",
+            "They get nothing from it, and nobody is told.",
+            f"Put schedules/{plan}.yaml back, or enrol them on another plan.",
+        )
     return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices, {texts} texts rendered"
 
 

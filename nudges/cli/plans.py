@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader
 from rich.text import Text
 
 from nudges.app import wall_clock
+from nudges.cli import content
 from nudges.cli.common import AsJson, out, parse_date, print_json, table
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person
@@ -25,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     plan = typer.Typer(help="The plans in schedules/.", no_args_is_help=True)
     plan.command("list")(list_all)
+    plan.command("new")(content.new_plan)
     plan.command("check")(check)
     plan.command("preview")(show_preview)
     plan.command("schema")(schema)
@@ -62,11 +64,12 @@ def _say_back(name: str, plan: Plan) -> None:
 
 
 def check() -> None:
-    """Read every plan and guide, and name the first mistake by file and line."""
+    """Read every plan, say it back in words, and name what is wrong or may have been overlooked."""
     plans = _plans()
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
         _say_back(name, plan)
+    content.look_at_plans()
 
 
 def show_preview(

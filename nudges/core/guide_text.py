@@ -159,6 +159,7 @@ def _practice(block: Block, section: str, guide: str) -> Practice:
         sms=parts["SMS"],
         email=parts["Email"],
         thanks=parts["Thanks"],
+        place=f"{block.path}:{block.line}",
     )
 
 

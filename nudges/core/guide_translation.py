@@ -100,5 +100,10 @@ def _practice(practice: Practice, block: Block | None) -> Practice:
             raise block.wrong(what, SHAPE, "Remove it; the guide says it for all languages.", number)
     parts = parts_of(block)
     return replace(
-        practice, title=block.title, sms=parts["SMS"], email=parts["Email"], thanks=parts["Thanks"]
+        practice,
+        title=block.title,
+        sms=parts["SMS"],
+        email=parts["Email"],
+        thanks=parts["Thanks"],
+        place=f"{block.path}:{block.line}",
     )

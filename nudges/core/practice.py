@@ -1,6 +1,6 @@
 """What a guide is made of: sections of practices, each one small thing to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nudges.core.plan import Expects
@@ -35,7 +35,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One small thing to do, with its prompts. `section` and `guide` are ids; `email` holds paragraphs."""
+    """One small thing to do, with its prompts. `section` and `guide` are ids; `email` holds paragraphs.
+
+    `place` is where its words stand: "guides/g1.md:12".
+    """
 
     id: str
     section: str
@@ -50,6 +53,7 @@ class Practice:
     sms: str
     email: str
     thanks: str
+    place: str = field(default="", compare=False, repr=False)
 
     @property
     def paragraphs(self) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Row, Select, String, and_, delete, or_, select, update
+from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
 from nudges.store import bulk
@@ -242,6 +242,12 @@ def enrol(tx: Tx, enrolments: Sequence[Enrolment]) -> None:
             for e in enrolments
         ]
         tx.conn.execute(insert_new(t.enrolment, tx.conn), rows)
+
+
+def enrolled(tx: Tx) -> dict[str, int]:
+    """How many people are on each plan."""
+    rows = tx.conn.execute(select(t.enrolment.c.plan, func.count()).group_by(t.enrolment.c.plan))
+    return {row.plan: row[1] for row in rows}
 
 
 _ENROLMENT = select(
