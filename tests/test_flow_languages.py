@@ -37,7 +37,12 @@ Hazlo hoy.
 
 Thanks: Bien elegido.
 """
-PLAN = {"daily": plan(daily=step(practices=["g1-s5-b3"])), "other": plan(daily=step(practices=["g2-s3-b3"]))}
+PLAN = {
+    "daily": plan(
+        daily=step(practices=["g1-s5-b3"], title={"en": "A small thing", "es": "Algo cada mañana"})
+    ),
+    "other": plan(daily=step(practices=["g2-s3-b3"])),
+}
 
 
 def translation() -> Translation:
@@ -132,7 +137,11 @@ def test_the_weekly_summary_is_in_it(db: Db) -> None:
     world.at("2026-06-07 18:00").run()
     [mail] = [one for one in world.mail.ledger if "semana" in one.subject]
     assert mail.subject == "Nudges: tu semana, del 1 al 7 de junio"
-    for words in ("3 de 4 días cumplidos, con 1 día de descanso", "LA SEMANA DE UN VISTAZO"):
+    for words in (
+        "3 de 4 días cumplidos, con 1 día de descanso",
+        "LA SEMANA DE UN VISTAZO",
+        "Algo cada mañana",
+    ):
         assert words in mail.text
     for words in ("cumplido: martes, miércoles y viernes", "El valor central de esta semana es 3,5 de 5"):
         assert words in mail.text
