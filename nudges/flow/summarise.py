@@ -14,6 +14,9 @@ from nudges.store import people, replies
 #: How far back a summary looks; milestones count from the beginning.
 BEGINNING = date(2000, 1, 1)
 
+#: What stands for a summary's words where they are not wanted.
+_BRIEF = Mail("The weekly summary", "The weekly summary", "")
+
 
 def step_title(step: str) -> str:
     """A step's name as people read it: "daily-appreciation" is "Daily appreciation"."""
@@ -27,7 +30,9 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     """
     monday = week_of(day - timedelta(days=5))
     with service.db.read() as tx:
-        asked = replies.asked(tx, person.id, BEGINNING)
+        asked = replies.asked(tx, person.id, monday if service.briefly else BEGINNING)
+        if service.briefly and asked:
+            return _BRIEF
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
         history = replies.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
     if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):
