@@ -22,6 +22,16 @@ from nudges.core.zones import zone_named
 from nudges.flow.scenario import WORLD, Scenario, parse_move, parse_outage, read_replies
 from nudges.settings import read_settings
 
+#: Where `plan diff` needs it too.
+PriceOption = Annotated[
+    str,
+    typer.Option(
+        "--price",
+        help="What one SMS segment costs. 0.0083 USD is Twilio's list price to the United States "
+        "(twilio.com/sms/pricing, 2026), without carriers' fees.",
+    ),
+]
+
 #: Up to so many people, weekly summaries are written in full even if nobody keeps them.
 _FEW = 20
 
@@ -67,13 +77,7 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option(help="A folder for the weekly summaries: text, page and chart.")
     ] = None,
-    price: Annotated[
-        str,
-        typer.Option(
-            help="What one SMS segment costs. 0.0083 USD is Twilio's list price to the United States "
-            "(twilio.com/sms/pricing, 2026), without carriers' fees."
-        ),
-    ] = "0.0083 USD",
+    price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
     """Play a plan on a clock of its own: every message as it would be sent, and why others would not.
@@ -98,7 +102,7 @@ def simulate(
     if replies is not None:
         scenario = replace(scenario, replies=tuple(read_replies(_lines(replies), scenario)))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    with _progress(scenario.people) as seen:
+    with progress(f"Simulating {scenario.people} people") as seen:
         lines = played(settings, scenario, out, scenario.people > _FEW and out is None, seen)
     if as_json:
         as_json_lines(lines)
@@ -118,15 +122,10 @@ def _lines(path: Path) -> Sequence[str]:
 
 
 @contextmanager
-def _progress(people: int) -> Iterator[Callable[[float], None]]:
+def progress(what: str) -> Iterator[Callable[[float], None]]:
     """A bar on a terminal's stderr, if it is worth one."""
     console = Console(stderr=True)
-    columns = (
-        TextColumn("Simulating {task.fields[people]} people"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=1.0, people=people)
+        task = bar.add_task(what, total=1.0)
         yield lambda part: bar.update(task, completed=part)

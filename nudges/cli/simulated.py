@@ -55,10 +55,11 @@ class Price:
 def as_json_lines(lines: Iterable[Line]) -> None:
     """One object a line; the keys of `plan preview --json`, and who."""
     for line in lines:
-        sys.stdout.write(json.dumps(_as_dict(line), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(as_dict(line), ensure_ascii=False) + "\n")
 
 
-def _as_dict(line: Line) -> dict[str, object]:
+def as_dict(line: Line) -> dict[str, object]:
+    """A line as JSON gives it."""
     return {
         "plan": line.plan,
         "step": line.step,
@@ -112,12 +113,8 @@ def _said(line: Line) -> tuple[Text, Text]:
     first = line.text.partition("\n")[0]
     segments = f"{line.segments} segments" if line.segments and line.segments > 1 else ""
     by = "by email" if line.channel == Medium.EMAIL else ""
-    note = ", ".join(
-        filter(
-            None,
-            (by, segments, "" if line.step == ANSWER else line.practice or "", line.why if first else ""),
-        )
-    )
+    practice = line.practice or "" if line.step != ANSWER else ""
+    note = ", ".join(filter(None, (by, segments, practice, line.why if first else "")))
     text = Text(first) if first else Text(line.why, "yellow")
     return Text(line.step), text.append(f"\n{note}" if note else "", "dim")
 

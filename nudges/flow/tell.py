@@ -86,10 +86,9 @@ class Teller:
         """A person texted, and got these words back (None: silence)."""
         self._talks.append(_Talk(said, provider_id, utc, words))
 
-    def lines(self, nudges: Sequence[Any], meanings: Mapping[str, Any], first: date, days: int) -> list[Line]:
-        """Everything that belongs to the `days` local days from `first`, in order."""
-        last = first + timedelta(days=days)
-        told = [self._nudge(row) for row in nudges if first <= row.local_date < last]
+    def lines(self, nudges: Sequence[Any], meanings: Mapping[str, Any]) -> list[Line]:
+        """What became of these nudges, and all that was answered, in order."""
+        told = [self._nudge(row) for row in nudges]
         by_id = {row.id: row for row in nudges}
         for talk in self._talks:
             meaning = meanings.get(talk.provider_id)
