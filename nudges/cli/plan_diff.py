@@ -140,9 +140,7 @@ def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
                 playing = replace(world, plans=plans, briefly=True)
                 told.append(go_on(service, playing, people, edit.now, edit.days, part))
     zones = ", ".join(f"{n} in {zone}" for zone, n in Counter(zone for _, zone in people).most_common())
-    whom = (
-        f"the first {_MOST} people" if more else "1 person" if len(people) == 1 else f"{len(people)} people"
-    )
+    whom = "1 person" if len(people) == 1 else f"{'the first ' if more else ''}{len(people)} people"
     return _Played(f"for {whom} enrolled ({zones})", *told)
 
 
@@ -177,7 +175,8 @@ def _said(change: Change) -> Iterator[str]:
     yield f"{change.line.local:%a %-d %b %H:%M}"
     match change.what:
         case What.MOVED if before and after:
-            yield f"comes at {after.local:%H:%M} ({after.local:%a %-d %b})"
+            same = before.local.date() == after.local.date()
+            yield f"comes at {after.local:%H:%M}" if same else f"comes on {after.local:%a %-d %b at %H:%M}"
         case What.FATE if before and after:
             yield f"was: {before.why or before.status}"
             yield f"now: {after.why or after.status}"
@@ -200,14 +199,6 @@ def _costs(played: _Played, price: Price) -> Table:
 
 
 def _as_dict(change: Change) -> dict[str, object]:
-    sides = {"before": change.before, "after": change.after}
-    told = {
-        side: {k: v for k, v in as_dict(line).items() if k not in _COMMON} if line else None
-        for side, line in sides.items()
-    }
-    line = change.line
+    line, sides = change.line, {"before": change.before, "after": change.after}
+    told = {side: as_dict(one) if one else None for side, one in sides.items()}
     return {"plan": line.plan, "step": line.step, "person": line.person, "what": change.what, **told}
-
-
-#: What both sides of a change share.
-_COMMON = {"plan", "step", "person"}

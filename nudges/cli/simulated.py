@@ -128,19 +128,24 @@ def _sums(scenario: Scenario, lines: Iterable[Line], price: Price) -> Table:
         sums.setdefault(person if each else zone, _Sum(zone)).people += 1
     for line in lines:
         sums[line.person if each else scenario.zone(line.person)].add(line)
-    shown = table("person" if each else "people", "zone", *_SUMMED, "cost")
+    whole = sum((one.counts for one in sums.values()), Counter[str]())
+    columns = [name for name in _SUMMED if whole[name]]
+    shown = table("person" if each else "people", "zone", *columns, "cost")
+    shown.columns[1].no_wrap, shown.columns[-1].no_wrap = False, True
     for column in shown.columns[2:]:
         column.justify = "right"
+
+    def add(who: str, where: str, counts: Counter[str]) -> None:
+        row(shown, who, where, *(str(counts[name]) for name in columns), price.of(counts["segments"]))
+
     for key, one in sums.items():
-        row(shown, str(key if each else one.people), one.zone, *one.cells, price.of(one.counts["segments"]))
+        add(str(key if each else one.people), one.zone, one.counts)
     if len(sums) > 1:
-        whole = sum((one.counts for one in sums.values()), Counter[str]())
-        cells = [str(whole[name]) for name in _SUMMED]
-        row(shown, "all" if each else str(scenario.people), "", *cells, price.of(whole["segments"]))
+        add("all" if each else str(scenario.people), "", whole)
     return shown
 
 
-#: What is counted, in the order of the columns.
+#: What is counted, in the order of the columns; what never happened has none.
 _SUMMED = ("sms", "segments", "emails", "replies", "held", "not sent")
 
 
@@ -158,8 +163,3 @@ class _Sum:
             self.counts["held"] += line.status == "held"
         else:
             self.counts["replies" if line.status == "reply" else "not sent"] += 1
-
-    @property
-    def cells(self) -> list[str]:
-        """The counts as a row shows them."""
-        return [str(self.counts[name]) for name in _SUMMED]

@@ -22,7 +22,7 @@ def go_on(
     days: int,
     seen: Callable[[float], None] = lambda _: None,
 ) -> list[Line]:
-    """What `days` days from `now` (UTC) bring to `people`, given as (id, zone), numbered from 1 in this order.
+    """What `days` days from `now` (UTC) bring to `people`, given as (id, zone) and numbered from 1.
 
     They are copied from the database of `service` into the empty one of `imagined`, which has the plans to go
     on with. What the schedule makes of an edit is made of it as by a restart. Nobody answers.

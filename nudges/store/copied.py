@@ -1,4 +1,4 @@
-"""People as they stand, copied into another database without a word of theirs: to see what would come next."""
+"""People as they stand, copied into another database without a word of theirs, to see what would come."""
 
 from collections.abc import Collection
 from datetime import date
@@ -9,13 +9,10 @@ from sqlalchemy import Table, insert, select
 from nudges.core.person import State
 from nudges.core.status import Status
 from nudges.store import tables as t
-from nudges.store.db import Tx
+from nudges.store.db import LOOKUP_KEY, Tx
 
 #: Columns that hold people's words, or that lead to them.
 _WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note"}
-
-#: Rows written at once: SQLite takes a bounded number of values a statement.
-_ROWS = 500
 
 
 def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]:
@@ -33,9 +30,8 @@ def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
     over. `target` is empty.
     """
     p, n, r = t.person.c, t.nudge.c, t.reply.c
-    _add(
-        target, t.meta, [dict(row._mapping) for row in source.conn.execute(select(t.meta))], skip="lookup_key"
-    )
+    facts = source.conn.execute(select(t.meta).where(t.meta.c.key != LOOKUP_KEY))
+    _add(target, t.meta, [dict(row._mapping) for row in facts])
     key = target.vault.new_data_key()
     box = target.vault.box(key)
     people = []
@@ -50,10 +46,8 @@ def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
     for table in (t.enrolment, t.upcoming):
         rows = source.conn.execute(select(table).where(table.c.person_id.in_(ids)))
         _add(target, table, [dict(row._mapping) for row in rows])
-    asked = source.conn.execute(
-        select(t.nudge).where(n.person_id.in_(ids), n.local_date >= since, n.plan != "")
-    )
-    nudges = [_wordless(row) for row in asked]
+    asked = select(t.nudge).where(n.person_id.in_(ids), n.local_date >= since, n.plan != "")
+    nudges = [_wordless(row) for row in source.conn.execute(asked)]
     _add(target, t.nudge, nudges)
     said = source.conn.execute(select(t.reply).where(r.person_id.in_(ids), r.local_date >= since))
     _add(target, t.reply, [_wordless(row) for row in said])
@@ -64,7 +58,6 @@ def _wordless(row: Any) -> dict[str, Any]:
     return {name: None if name in _WORDS else value for name, value in row._mapping.items()}
 
 
-def _add(target: Tx, table: Table, rows: list[dict[str, Any]], skip: str = "") -> None:
-    kept = [row for row in rows if not skip or row["key"] != skip]
-    for first in range(0, len(kept), _ROWS):
-        target.conn.execute(insert(table), kept[first : first + _ROWS])
+def _add(target: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        target.conn.execute(insert(table), rows)
