@@ -34,7 +34,7 @@ class Change:
 
 
 def changes(before: Sequence[Line], after: Sequence[Line]) -> list[Change]:
-    """What is different, in the order of time; a slot that moves and also says something else is there twice."""
+    """What is different, in order of time; a slot that moves and says something else too is there twice."""
     old, new = _by_slot(before), _by_slot(after)
     found = [change for key in old.keys() | new.keys() for change in _between(old.get(key), new.get(key))]
     return sorted(found, key=lambda one: (one.line.utc, one.line.person, one.line.plan, one.line.step))

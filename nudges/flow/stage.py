@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from operator import itemgetter
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.plan import Medium
@@ -106,7 +105,7 @@ class Stage:
         return due
 
     def _new_id(self) -> str:
-        return self.ids.pop() if self.ids else uuid5(NAMESPACE_OID, str(next(self._count))).hex
+        return self.ids.pop() if self.ids else f"simulated-{next(self._count)}"
 
 
 class _Inline(ThreadPoolExecutor):

@@ -30,9 +30,9 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     """
     monday = week_of(day - timedelta(days=5))
     with service.db.read() as tx:
-        asked = replies.asked(tx, person.id, monday if service.briefly else BEGINNING)
-        if service.briefly and asked:
+        if service.briefly and replies.was_asked(tx, person.id, monday):
             return _BRIEF
+        asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
         history = replies.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
     if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):

@@ -130,6 +130,22 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     ]
 
 
+_WAS_ASKED = (
+    select(t.nudge.c.id)
+    .where(
+        t.nudge.c.person_id == bindparam("who"),
+        t.nudge.c.local_date >= bindparam("since"),
+        t.nudge.c.expects.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def was_asked(tx: Tx, person_id: str, since: date) -> bool:
+    """True if there is a nudge since a local date that expects an answer: `asked` would not be empty."""
+    return tx.conn.execute(_WAS_ASKED, {"who": person_id, "since": since}).first() is not None
+
+
 @cache
 def _sent(dialect: str) -> Any:
     n = t.nudge
