@@ -23,6 +23,7 @@ from nudges.flow.scenario import (
     parse_outage,
     read_replies,
 )
+from nudges.flow.service import SUMMARY_PLAN
 from nudges.flow.simulate import simulate
 from nudges.flow.tell import Letter, Line
 from nudges.settings import read_settings
@@ -129,6 +130,12 @@ def test_the_weekly_summary_is_the_mail_itself_and_may_be_left_unwritten() -> No
     briefly = played(scenario, briefly=True)
     assert of(briefly, "summary")[0].text.startswith("The weekly summary")
     assert [replace(line, text="") for line in briefly] == [replace(line, text="") for line in lines]
+
+
+def test_the_summary_is_a_plan_like_others_and_has_nothing_to_say_to_whom_nobody_asks() -> None:
+    [_, told] = played(replace(SCENARIO, plan=SUMMARY_PLAN, days=7))
+    assert (told.step, told.status) == ("summary", "skipped")
+    assert "nothing in this week to write about" in told.why
 
 
 def test_an_unknown_plan_is_told() -> None:
