@@ -165,9 +165,8 @@ def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple
     history: dict[tuple[str, str], list[Sent]] = {}
     if person_ids:
         given = {"since": since} | IDS.bound(tx.conn, [(one,) for one in person_ids])
-        # the widest read of the road: taken whole, and by place
-        for person_id, plan, practice, day in tx.conn.execute(_sent(tx.conn.dialect.name), given).all():
-            history.setdefault((person_id, plan), []).append(Sent(practice, day))
+        for row in tx.conn.execute(_sent(tx.conn.dialect.name), given):
+            history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
     return history
 
 
