@@ -94,7 +94,7 @@ class _Cast:
                 self.stage.at(at, partial(self._reply, said, f"reply-{number}"))
 
     def _join(self, persons: Sequence[int], now: datetime) -> None:
-        """They have agreed in writing."""
+        """They have agreed in writing, and to all that a plan may hold, as whom `preview` imagines."""
         day = self.scenario.start
         newcomers = [
             Newcomer(
@@ -105,6 +105,8 @@ class _Cast:
                 email=f"person-{person}@example.org",
                 starts_on=day,
                 consent=day,
+                partner=True,
+                care=True,
             )
             for person in persons
         ]
