@@ -9,7 +9,7 @@ READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture clean
+.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture samples clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -73,6 +73,14 @@ bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastina
 
 torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
 	$(BIN)/python -m tests.torture $(ARGS)
+
+samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples/
+	@mkdir -p docs/samples
+	@set -eo pipefail; for file in schedules/*.yaml; do \
+	  plan=$$(basename "$$file" .yaml); echo "$$plan"; \
+	  COLUMNS=100 PROGRAMME= $(BIN)/nudges simulate "$$plan" --zone Europe/Madrid --from 2027-01-04 --days 84 \
+	    | sed 's/ *$$//' > "docs/samples/$$plan.txt"; \
+	done
 
 clean: ## Remove what was installed and made here; never the data folder
 	rm -rf .venv .venv-peers .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from cryptography.fernet import MultiFernet
+from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
@@ -18,7 +18,7 @@ from nudges.files import read_guides, read_languages, read_plans
 from nudges.flow.links import Links
 from nudges.flow.service import Service
 from nudges.settings import Settings
-from nudges.store.db import Db, connect, holds_people, migrate, open_db
+from nudges.store.db import Db, connect, holds_people, make_tables, migrate, open_db
 from nudges.store.vault import make_key_file, parse_keys
 
 
@@ -134,6 +134,18 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_words_days=settings.keep_words_days,
         keep_months=settings.keep_months,
     )
+
+
+@contextmanager
+def imagined(settings: Settings) -> Iterator[Service]:
+    """A service to simulate with: this content, an empty database in memory, and nothing that can send."""
+    engine = connect("sqlite:///:memory:")
+    try:
+        make_tables(engine)
+        db = open_db(engine, MultiFernet([Fernet(Fernet.generate_key())]))
+        yield build(settings, db, {medium: SandboxChannel(medium) for medium in Medium})
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -73,6 +73,25 @@ def read_plans(folder: Path, guides: Guides | None = None) -> dict[str, Plan]:
     }
 
 
+def read_plan(path: Path, guides: Guides | None = None, house: Path | None = None) -> Plan:
+    """One plan file, wherever it stands; what it includes is looked for beside it, and then in `house`.
+
+    Raises NudgesError as `read_plans`.
+    """
+    files, wanted = {path.stem: _read(path)}, [path.stem]
+    while wanted:
+        for name in files[wanted.pop()].plan.includes:
+            beside = [folder / f"{name}.yaml" for folder in (path.parent, house) if folder is not None]
+            found = next((one for one in beside if one.is_file()), None)
+            if found is not None and name not in files:
+                files[name] = _read(found)
+                wanted.append(name)
+    if guides is not None:
+        for file in files.values():
+            _check_pools(file, guides)
+    return files[path.stem].plan.model_copy(update={"steps": _all_steps(files, (path.stem,))})
+
+
 @dataclass(frozen=True, slots=True)
 class _PlanFile:
     """A plan as written: `tree` remembers on which line everything stands."""

@@ -11,6 +11,7 @@ from rich.text import Text
 from nudges.app import wall_clock
 from nudges.cli import content
 from nudges.cli.common import AsJson, out, parse_date, print_json, table
+from nudges.cli.plan_diff import diff
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person
 from nudges.core.plan import Expects, Medium, Plan, Sends
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     plan.command("new")(content.new_plan)
     plan.command("check")(check)
     plan.command("preview")(show_preview)
+    plan.command("diff")(diff)
     plan.command("schema")(schema)
     app.add_typer(plan, name="plan")
 

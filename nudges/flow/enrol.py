@@ -130,7 +130,7 @@ class _Roll:
     def _plans(self, person: Person, newcomer: Newcomer) -> list[str]:
         """The newcomer's plan, and the summary if we hold an address to mail it to."""
         summary = newcomer.email and person.email and SUMMARY_PLAN in self._service.plans
-        return [newcomer.plan, SUMMARY_PLAN] if summary else [newcomer.plan]
+        return list(dict.fromkeys([newcomer.plan, SUMMARY_PLAN] if summary else [newcomer.plan]))
 
 
 def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:

@@ -27,7 +27,8 @@ class Service:
 
     `resolves`: what may have been sent is looked up in the provider's records, and tried once more if it is
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
-    `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever.
+    `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
+    are sent without their words, for those who only count them.
     """
 
     db: Db
@@ -42,6 +43,7 @@ class Service:
     operator: str = field(default="", repr=False)
     keep_words_days: int = 0
     keep_months: int = 0
+    briefly: bool = False
 
     @property
     def guides(self) -> Guides:

@@ -18,6 +18,9 @@ from nudges.store.history import Key, histories
 #: How far back a summary looks; milestones count from the beginning.
 BEGINNING = date(2000, 1, 1)
 
+#: What stands for a summary's words where they are not wanted.
+_BRIEF = Mail("The weekly summary", "The weekly summary", "")
+
 
 def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
     """What people see a step called: its title, or else its name, as in "Daily appreciation"."""
@@ -31,6 +34,8 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     """
     monday = week_of(day - timedelta(days=5))
     with service.db.read() as tx:
+        if service.briefly and replies.was_asked(tx, person.id, monday):
+            return _BRIEF
         asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
         given = histories(tx, [person.id])

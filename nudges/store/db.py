@@ -27,6 +27,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Float
+from sqlmodel import SQLModel
 
 from nudges.core.errors import NudgesError
 from nudges.store import tables as t
@@ -189,6 +190,11 @@ def migrate(engine: Engine) -> None:
         # web and worker were started together, and the other was first: its tables stand by now
         if revisions(engine)[0] != newest:
             raise
+
+
+def make_tables(engine: Engine) -> None:
+    """The newest tables at one stroke, for a database that does not outlive this process."""
+    SQLModel.metadata.create_all(engine)
 
 
 def revisions(engine: Engine) -> tuple[str | None, str]:

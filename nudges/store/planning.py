@@ -16,7 +16,7 @@ from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new_on, upsert
 from nudges.store.given import Given
-from nudges.store.queue import LEASE, Claimed, opened_for
+from nudges.store.queue import LEASE, Claimed, opened_for, standing_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,7 @@ def next_due(tx: Tx) -> datetime | None:
     """When the next slot or queued nudge comes due; None if nothing is planned."""
     moments = [
         tx.conn.execute(select(func.min(t.upcoming.c.due_at))).scalar_one(),
-        tx.conn.execute(
-            select(func.min(t.nudge.c.ready_at)).where(t.nudge.c.status == Status.QUEUED)
-        ).scalar_one(),
+        tx.conn.execute(select(func.min(t.nudge.c.ready_at)).where(standing_as(Status.QUEUED))).scalar_one(),
     ]
     return min((moment for moment in moments if moment is not None), default=None)
 

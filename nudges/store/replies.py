@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from nudges.core.plan import Expects
 from nudges.core.progress import Answer, Asked
@@ -123,6 +123,22 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     return [
         Asked(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))) for row in rows
     ]
+
+
+_WAS_ASKED = (
+    select(t.nudge.c.id)
+    .where(
+        t.nudge.c.person_id == bindparam("who"),
+        t.nudge.c.local_date >= bindparam("since"),
+        t.nudge.c.expects.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def was_asked(tx: Tx, person_id: str, since: date) -> bool:
+    """True if there is a nudge since a local date that expects an answer: `asked` would not be empty."""
+    return tx.conn.execute(_WAS_ASKED, {"who": person_id, "since": since}).first() is not None
 
 
 def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:

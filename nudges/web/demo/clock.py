@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from nudges.flow.played import PlayedClock
+
 #: How many times faster than the wall the demo may go; 0 is paused.
 SPEEDS = (0, 60, 3_600)
 
@@ -13,25 +15,17 @@ _AT_MOST = timedelta(seconds=1)
 _SUNDAY, _EVENING = 6, time(18)
 
 
-class DemoClock:
+class DemoClock(PlayedClock):
     """Time that stands where it was last moved to, so that whoever asks is told a moment that was played.
 
     `wall` is only read to see how much time passes, never what time it is. All instants are aware UTC.
     """
 
     def __init__(self, start: datetime, wall: Callable[[], datetime]) -> None:
+        super().__init__(start)
         self.speed = 0
-        self._now = start
         self._wall = wall
         self._seen = wall()
-
-    def now(self) -> datetime:
-        """The moment the demo has reached."""
-        return self._now
-
-    def reach(self, moment: datetime) -> None:
-        """Move on to a moment. One that is past already changes nothing."""
-        self._now = max(self._now, moment)
 
     def run(self, speed: int) -> None:
         """From now on go at one of `SPEEDS`."""

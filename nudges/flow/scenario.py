@@ -1,0 +1,181 @@
+"""What is to be simulated, in the operator's words: who, from when, what goes wrong, what they answer."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from nudges.core.errors import NudgesError
+from nudges.core.zones import zone_named
+
+#: People move at local noon: neither of the two days is cut off from both of its halves.
+_NOON = time(12)
+
+#: `--zone world`: one place for about each hour of the day, and the odd half hours and clock changes.
+WORLD = (
+    *("Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago"),
+    *("America/New_York", "America/Halifax", "America/St_Johns", "America/Sao_Paulo", "Atlantic/Azores"),
+    *("Europe/London", "Europe/Paris", "Africa/Lagos", "Africa/Cairo", "Europe/Istanbul", "Asia/Tehran"),
+    *("Asia/Dubai", "Asia/Kolkata", "Asia/Dhaka", "Asia/Bangkok", "Asia/Shanghai", "Asia/Tokyo"),
+    *("Australia/Sydney", "Pacific/Auckland", "Pacific/Apia"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """No worker runs from `since` until just before `until` (UTC)."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Everybody moves to `zone` at noon of `day`, by the clock where they live until then."""
+
+    day: date
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What person number `person` texts, `at` on their own clock (naive)."""
+
+    person: int
+    at: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`people` newcomers, numbered from 1 and dealt out over `zones`, for `days` local days from `start`."""
+
+    plan: str
+    zones: tuple[str, ...]
+    start: date
+    days: int
+    people: int
+    outages: tuple[Outage, ...] = ()
+    moves: tuple[Move, ...] = ()
+    replies: tuple[Said, ...] = ()
+
+    def zone(self, person: int) -> str:
+        """Where this person lives at first."""
+        return self.zones[(person - 1) % len(self.zones)]
+
+    def stays(self, person: int) -> "Stays":
+        """Where this person lives, and since when."""
+        return Stays(self.zone(person), sorted(self.moves, key=lambda move: move.day))
+
+
+class Stays:
+    """One person's zones, one after the other."""
+
+    def __init__(self, first: str, moves: Sequence[Move]) -> None:
+        self._zones = [first, *(move.zone for move in moves)]
+        self._clocks = [datetime.combine(move.day, _NOON) for move in moves]
+        #: When each move happens (UTC).
+        self.moves = [
+            clock.replace(tzinfo=zone_named(zone)).astimezone(UTC)
+            for clock, zone in zip(self._clocks, self._zones, strict=False)
+        ]
+
+    def zone_at(self, moment: datetime) -> str:
+        """Where they are at an instant."""
+        return self._zones[sum(moved <= moment for moved in self.moves)]
+
+    def instant(self, clock: datetime) -> datetime:
+        """The instant (UTC) at which their own clock shows this (naive)."""
+        zone = self._zones[sum(moved <= clock for moved in self._clocks)]
+        return clock.replace(tzinfo=zone_named(zone)).astimezone(UTC)
+
+
+def parse_outage(text: str) -> Outage:
+    """An outage as FROM..TO, ISO 8601, UTC unless it says otherwise. Raises NudgesError."""
+    try:
+        since, until = (_utc(part) for part in text.split(".."))
+    except ValueError:
+        raise NudgesError(
+            f"The outage {text!r} cannot be read.",
+            "It is two moments in UTC with two dots between them.",
+            "Write it like 2026-12-01T10:00..2026-12-01T16:00.",
+        ) from None
+    if not since < until:
+        raise NudgesError(
+            "The outage ends before it begins.",
+            f"It was to begin at {since:%Y-%m-%dT%H:%M} and to end at {until:%Y-%m-%dT%H:%M} UTC.",
+            "Write the earlier moment first: 2026-12-01T10:00..2026-12-01T16:00.",
+        )
+    return Outage(since, until)
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.strip())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def parse_move(text: str) -> Move:
+    """A move as DATE=ZONE. Raises NudgesError."""
+    day, _, zone = text.partition("=")
+    try:
+        moved = Move(date.fromisoformat(day.strip()), zone.strip())
+    except ValueError:
+        raise NudgesError(
+            f"The move {text!r} cannot be read.",
+            "It is the date on which they move, and the zone they move to.",
+            "Write it like 2026-12-10=Asia/Tokyo.",
+        ) from None
+    zone_named(moved.zone)
+    return moved
+
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d?:\d\d)\s+(?:#(\d+)\s+)?(\S.*)")
+
+
+def read_replies(lines: Iterable[str], scenario: Scenario) -> Iterator[Said]:
+    """Replies, one a line: `2026-12-01 09:40  done 4, felt good`, with `#2` before the words of person 2.
+
+    A line that begins with { is JSON with `at`, `text` and perhaps `person`. Empty lines and those that
+    begin with # are passed over. Raises NudgesError with the number of the first line that cannot be used.
+    """
+    for number, line in enumerate(lines, 1):
+        if (text := line.strip().removeprefix("\ufeff")) and not text.startswith("#"):
+            try:
+                said = _from_json(text) if text.startswith("{") else _from_words(text)
+            except (ValueError, KeyError, TypeError):
+                raise NudgesError(
+                    f"Line {number} of the replies cannot be read.",
+                    "A reply is the date and the time on the person's clock, and then their words.",
+                    "Write it like: 2026-12-01 09:40  done 4, felt good",
+                ) from None
+            last = scenario.start + timedelta(days=scenario.days - 1)
+            if not scenario.start <= said.at.date() <= last:
+                raise NudgesError(
+                    f"Line {number} of the replies is from {said.at.date()}.",
+                    f"The simulation goes from {scenario.start} to {last}.",
+                    "Correct the date, or simulate more days.",
+                )
+            if not 1 <= said.person <= scenario.people:
+                raise NudgesError(
+                    f"Line {number} of the replies is from person {said.person}.",
+                    f"People are numbered from 1, and {scenario.people} are simulated.",
+                    "Correct the number, or simulate more people (--people).",
+                )
+            yield said
+
+
+def _from_words(text: str) -> Said:
+    found = _LINE.fullmatch(text)
+    if found is None:
+        raise ValueError
+    return Said(int(found[3] or 1), datetime.fromisoformat(f"{found[1]} {found[2]:0>5}"), found[4])
+
+
+def _from_json(text: str) -> Said:
+    given: dict[str, Any] = json.loads(text)
+    at = datetime.fromisoformat(given["at"]).replace(tzinfo=None)
+    if not isinstance(given["text"], str):
+        raise TypeError
+    return Said(int(given.get("person", 1)), at, given["text"])

@@ -1,0 +1,21 @@
+"""The samples in docs/ are what the plans do today; if one is not, `make samples` plays them anew."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_simulate_cli import Run
+from tests.test_simulate_cli import nudges as nudges
+
+SAMPLES = Path(__file__).resolve().parents[1] / "docs" / "samples"
+
+
+def test_the_first_weeks_of_every_sample_are_what_its_plan_does(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    for sample in sorted(SAMPLES.glob("*.txt")):
+        given = ("--zone", "Europe/Madrid", "--from", "2027-01-04", "--days", "14")
+        shown = [line.rstrip() for line in nudges("simulate", sample.stem, *given).out.splitlines()]
+        days = shown[: shown.index(next(line for line in shown if line.startswith("person")))]
+        assert sample.read_text(encoding="utf-8").splitlines()[: len(days)] == days, sample.stem
