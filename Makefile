@@ -78,7 +78,7 @@ samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples
 	@mkdir -p docs/samples
 	@set -eo pipefail; for file in schedules/*.yaml; do \
 	  plan=$$(basename "$$file" .yaml); echo "$$plan"; \
-	  COLUMNS=100 PROGRAMME= $(BIN)/nudges simulate "$$plan" --zone Europe/Madrid --from 2027-01-04 --days 84 \
+	  COLUMNS=100 PROGRAMME=Nudges $(BIN)/nudges simulate "$$plan" --zone Europe/Madrid --from 2027-01-04 --days 84 \
 	    | sed 's/ *$$//' > "docs/samples/$$plan.txt"; \
 	done
 

@@ -41,7 +41,9 @@ def played(
             ours, theirs = spawn.Pipe(duplex=False)
             given = (theirs, settings, scenario, share, out, briefly)
             player = spawn.Process(target=_player, args=given, daemon=True)
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C is for us alone
             player.start()
+            signal.signal(signal.SIGINT, before)
             theirs.close()
             ends.append(ours)
             players.append(player)
@@ -98,7 +100,6 @@ def _gathered(ends: Sequence[Connection], seen: Callable[[float], None]) -> list
 def _player(
     end: Connection, settings: Settings, scenario: Scenario, share: list[int], out: Path | None, briefly: bool
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # it lives for a minute, and looking for garbage takes a tenth of it
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     told = 0
