@@ -76,10 +76,10 @@ torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most 
 
 samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples/
 	@mkdir -p docs/samples
-	@set -eo pipefail; for file in schedules/*.yaml; do \
-	  plan=$$(basename "$$file" .yaml); echo "$$plan"; \
-	  COLUMNS=100 PROGRAMME=Nudges $(BIN)/nudges simulate "$$plan" --zone Europe/Madrid --from 2027-01-04 --days 84 \
-	    | sed 's/ *$$//' > "docs/samples/$$plan.txt"; \
+	@set -eo pipefail; for sample in $$(cd schedules && ls *.yaml | sed 's/yaml$$/en/') rebuilding-trust.es; do \
+	  echo "$$sample"; \
+	  COLUMNS=100 PROGRAMME=Nudges $(BIN)/nudges simulate "$${sample%.*}" --language "$${sample##*.}" \
+	    --zone Europe/Madrid --from 2027-01-04 --days 84 | sed 's/ *$$//' > "docs/samples/$$sample.txt"; \
 	done
 
 clean: ## Remove what was installed and made here; never the data folder

@@ -7,6 +7,7 @@ import pytest
 from tests.test_simulate_cli import Run
 from tests.test_simulate_cli import nudges as nudges
 
+SCHEDULES = Path(__file__).resolve().parents[1] / "schedules"
 SAMPLES = Path(__file__).resolve().parents[1] / "docs" / "samples"
 
 
@@ -14,8 +15,13 @@ def test_the_first_weeks_of_every_sample_are_what_its_plan_does(
     nudges: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    for sample in sorted(SAMPLES.glob("*.txt")):
-        given = ("--zone", "Europe/Madrid", "--from", "2027-01-04", "--days", "14")
-        shown = [line.rstrip() for line in nudges("simulate", sample.stem, *given).out.splitlines()]
+    samples = sorted(SAMPLES.glob("*.txt"))
+    assert {sample.stem.rpartition(".")[0] for sample in samples} == {
+        p.stem for p in SCHEDULES.glob("*.yaml")
+    }
+    for sample in samples:
+        plan, _, language = sample.stem.rpartition(".")
+        given = ("--zone", "Europe/Madrid", "--from", "2027-01-04", "--days", "14", "--language", language)
+        shown = [line.rstrip() for line in nudges("simulate", plan, *given).out.splitlines()]
         days = shown[: shown.index(next(line for line in shown if line.startswith("person")))]
         assert sample.read_text(encoding="utf-8").splitlines()[: len(days)] == days, sample.stem

@@ -17,6 +17,7 @@ from nudges.cli.common import AsJson, parse_date
 from nudges.cli.shares import played
 from nudges.cli.simulated import Price, as_json_lines, show
 from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
 from nudges.core.person import Person
 from nudges.core.zones import zone_named
 from nudges.flow.scenario import WORLD, Scenario, parse_move, parse_outage, read_replies
@@ -77,6 +78,13 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option(help="A folder for the weekly summaries: text, page and chart.")
     ] = None,
+    language: Annotated[str, typer.Option(help="What they read: en, es.")] = "en",
+    partner: Annotated[
+        bool, typer.Option("--partner/--alone", help="Whether somebody close takes part.")
+    ] = True,
+    care: Annotated[
+        bool, typer.Option("--care/--no-care", help="Whether they asked for what can stir pain.")
+    ] = True,
     price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
@@ -98,6 +106,9 @@ def simulate(
         people=people or len(zones),
         outages=tuple(parse_outage(one) for one in outage or ()),
         moves=tuple(parse_move(one) for one in move or ()),
+        language=parse_locale(language),
+        partner=partner,
+        care=care,
     )
     if replies is not None:
         scenario = replace(scenario, replies=tuple(read_replies(_lines(replies), scenario)))

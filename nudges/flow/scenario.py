@@ -50,7 +50,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`people` newcomers, numbered from 1 and dealt out over `zones`, for `days` local days from `start`."""
+    """`people` newcomers, numbered from 1 and dealt out over `zones`, for `days` local days from `start`.
+
+    `language`, `partner` and `care` are as a person has them (see `core.person.Person`).
+    """
 
     plan: str
     zones: tuple[str, ...]
@@ -60,6 +63,9 @@ class Scenario:
     outages: tuple[Outage, ...] = ()
     moves: tuple[Move, ...] = ()
     replies: tuple[Said, ...] = ()
+    language: str = "en"
+    partner: bool = True
+    care: bool = True
 
     def zone(self, person: int) -> str:
         """Where this person lives at first."""

@@ -94,7 +94,7 @@ class _Cast:
                 self.stage.at(at, partial(self._reply, said, f"reply-{number}"))
 
     def _join(self, persons: Sequence[int], now: datetime) -> None:
-        """They have agreed in writing, and to all that a plan may hold, as whom `preview` imagines."""
+        """They have agreed in writing."""
         day = self.scenario.start
         newcomers = [
             Newcomer(
@@ -105,8 +105,9 @@ class _Cast:
                 email=f"person-{person}@example.org",
                 starts_on=day,
                 consent=day,
-                partner=True,
-                care=True,
+                locale=self.scenario.language,
+                partner=self.scenario.partner,
+                care=self.scenario.care,
             )
             for person in persons
         ]
