@@ -1,6 +1,6 @@
 """Floor 3: settings become a running service. The only caller of the wall clock."""
 
-import uuid
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -129,7 +129,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         links=Links(settings.public_url, db.vault.link_key()),
         programme=settings.programme,
         contact=settings.contact,
-        new_id=lambda: uuid.uuid4().hex,
+        new_id=lambda: secrets.token_hex(16),
         resolves=settings.on_unknown == "resolve",
         operator=settings.operator_email,
         keep_words_days=settings.keep_words_days,
