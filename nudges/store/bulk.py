@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -45,6 +44,8 @@ def _binder(kind: TypeEngine[Any], dialect: sa.Dialect) -> Callable[[object], ob
 
 
 def _copy(tx: Tx, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    import psycopg  # slow to import, and on SQLite nobody needs it
+
     try:
         driver: Any = tx.conn.connection
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
