@@ -222,8 +222,8 @@ class _Provider:
             form = {"MessageSid": taken.sid, "MessageStatus": status, "AccountSid": taken.account}
             signed = {"X-Twilio-Signature": sign(token, url, form)}
             with suppress(ClientError, TimeoutError):
-                async with ClientSession() as session:
-                    await session.post(url, data=form, headers=signed)
+                async with ClientSession() as session, session.post(url, data=form, headers=signed):
+                    pass
 
 
 def _moment(at: float) -> datetime:
