@@ -14,8 +14,8 @@ from nudges.channels.base import Channel
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
-from nudges.core.render import environment
-from nudges.files import read_guides, read_plans
+from nudges.core.voice import Voices
+from nudges.files import read_guides, read_languages, read_plans
 from nudges.flow.links import Links
 from nudges.flow.service import Service
 from nudges.settings import Settings
@@ -130,12 +130,11 @@ def ids() -> Callable[[], str]:
 
 def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
     """Put a service together from open edges and the content in the folders the settings name."""
-    guides = read_guides(settings.templates / "guides")
+    guides, loader = read_guides(settings.templates / "guides"), FileSystemLoader(settings.templates)
     return Service(
         db=db,
         plans=read_plans(settings.schedules, guides),
-        guides=guides,
-        templates=environment(FileSystemLoader(settings.templates)),
+        voices=Voices(loader, guides, read_languages(settings.templates, guides)),
         channels=edges,
         links=Links(settings.public_url, db.vault.link_key()),
         programme=settings.programme,

@@ -15,12 +15,25 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from nudges.core.catalogue import parse_catalogue
+from nudges.core.choose import misplaced
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Guides, parse_guide
-from nudges.core.plan import Every, Expects, Medium, Plan, Sends, Step
+from nudges.core.guide_translation import parse_translation
+from nudges.core.language import Language, parse_locale
+from nudges.core.phase import After
+from nudges.core.plan import Every, Expects, Medium, Order, Plan, Sends, Step, Who
 
 _Loc = tuple[int | str, ...]
-_CHOICES: dict[str, type[StrEnum]] = {"every": Every, "channel": Medium, "expects": Expects, "sends": Sends}
+_CHOICES: dict[str, type[StrEnum]] = {
+    "every": Every,
+    "channel": Medium,
+    "expects": Expects,
+    "sends": Sends,
+    "order": Order,
+    "who": Who,
+    "after": After,
+}
 #: Pydantic's findings, for readers who do not know its words.
 _PLAINLY = {
     "string_type": "A text belongs here.",
@@ -110,7 +123,7 @@ def _tree(path: Path) -> CommentedMap:
 
 
 def _check_pools(file: _PlanFile, guides: Guides) -> None:
-    """Every practice is in a guide, and asks for what its step waits for."""
+    """Every practice is in a guide, and where it may be; every section of a phase is in one too."""
     for name, step in file.plan.steps.items():
         for n, practice_id in enumerate(step.practices):
             here: _Loc = ("steps", name, "practices", n)
@@ -118,10 +131,15 @@ def _check_pools(file: _PlanFile, guides: Guides) -> None:
                 practice = guides.practice(practice_id)
             except NudgesError as error:
                 raise file.mistake(here, error.what, error.why, error.fix) from None
-            if practice.expects != step.expects:
-                what = f"{practice_id} asks for a {practice.expects}, its step for a {step.expects}."
-                why = "A practice's words and the reply that is waited for must agree."
-                raise file.mistake(here, what, why, "Move it to a step that expects the same, or remove it.")
+            if wrong := misplaced(practice, step, file.plan):
+                raise file.mistake(here, *wrong)
+    sections = {section.id for guide in guides.guides for section in guide.sections}
+    for n, phase in enumerate(file.plan.phases):
+        for i, section in enumerate(phase.sections):
+            if section not in sections:
+                why = "The sections of the guides are its lines `## id Title`."
+                fix = _rather(section, sections, "Remove it.")
+                raise file.mistake(("phases", n, "sections", i), f"there is no section {section}.", why, fix)
 
 
 def _all_steps(files: Mapping[str, _PlanFile], way: tuple[str, ...]) -> dict[str, Step]:
@@ -234,3 +252,34 @@ def read_guides(folder: Path) -> Guides:
     return Guides.joined(
         parse_guide(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}") for path in files
     )
+
+
+def read_languages(templates: Path, guides: Guides) -> list[tuple[Language, Guides]]:
+    """Every language `templates` has a folder for (`es/`): its words (`words.po`), and the guides told in it.
+
+    Either may be missing, and is English then. Raises NudgesError with file and line for the first mistake.
+    """
+    by_id = {guide.id: guide for guide in guides.guides}
+    languages = []
+    for folder in sorted(templates.iterdir()):
+        words, files = folder / "words.po", sorted(folder.glob("guides/[!.]*.md"))
+        if not (words.is_file() or files):
+            continue
+        code = parse_locale(folder.name)
+        name = f"{templates.name}/{folder.name}"
+        text = _utf8(words, f"{name}/words.po") if words.is_file() else ""
+        language = parse_catalogue(text, f"{name}/words.po", code)
+        told = []
+        for path in files:
+            where = f"{name}/guides/{path.name}"
+            told.append(parse_translation(_utf8(path, where), where, code, by_id))
+        languages.append((language, guides.told(told)))
+    return languages
+
+
+def _utf8(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        why = "The words of a language are."
+        raise NudgesError(f"{name}:1 the file is not UTF-8 text.", why, "Save it as UTF-8.") from None

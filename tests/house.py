@@ -19,11 +19,12 @@ from sqlalchemy import Row, Table, select, update
 
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError
 from nudges.core.guide import Guides
+from nudges.core.language import Language
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan, Step
-from nudges.core.render import environment
 from nudges.core.status import Status
-from nudges.files import read_guides
+from nudges.core.voice import Voices
+from nudges.files import read_guides, read_languages
 from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.links import Links
 from nudges.flow.plan_due import plan_due
@@ -115,6 +116,11 @@ PLANS = {
 @cache
 def guides() -> Guides:
     return read_guides(TEMPLATES / "guides")
+
+
+@cache
+def languages() -> list[tuple[Language, Guides]]:
+    return read_languages(TEMPLATES, guides())
 
 
 class FakeRecords:
@@ -237,8 +243,7 @@ class World:
         return Service(
             db=self.db,
             plans=plans,
-            guides=guides(),
-            templates=environment(loader or self.loader),
+            voices=Voices(loader or self.loader, guides(), languages()),
             channels=channels,
             links=Links("https://nudges.example", self.db.vault.link_key()),
             programme="Nudges",

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from nudges.channels.base import Message
+from nudges.core.language import ENGLISH
 from nudges.core.plan import Plan
 from nudges.core.progress import week
-from nudges.core.summary import week_label
+from nudges.core.summary_words import week_label
 from nudges.flow.enrol import Newcomer
 from nudges.flow.summarise import BEGINNING, compose_summary
 from nudges.store import replies
@@ -83,7 +84,7 @@ def test_a_summary_is_about_the_newest_week_that_is_whole(db: Db, on: str, at: s
     world.forget_sent()
     world.at(at).run()
     [mail] = mails(world)
-    assert week_label(monday) in mail.subject
+    assert week_label(monday, ENGLISH) in mail.subject
     assert ("4 of 6" in " ".join(mail.text.split())) == (monday == date(2026, 6, 1)), mail.text
 
 

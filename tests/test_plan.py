@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Every, Plan, Step, Weekday, parse_time, step_times
-from nudges.core.plan_words import cadence, how_often
+from nudges.core.plan import Every, Plan, Step, step_times
+from nudges.core.plan_fields import Weekday, parse_time
+from nudges.core.plan_words import Often, cadence, how_often
 from nudges.core.zones import all_zones, tzdata_version, zone_named
 from nudges.files import read_plans
 
@@ -251,14 +252,14 @@ def test_whatever_is_no_zone_is_a_plain_refusal(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
+    ("more", "often"),
     [
-        ({"every": "day"}, "7 a week"),
-        ({"every": "day", "at": ["09:00", "19:00"]}, "14 a week"),
-        ({"every": "week", "on": ["mon", "thu"]}, "2 a week"),
-        ({"every": "2 weeks", "on": ["mon"]}, "1 every second week"),
-        ({"every": "month", "on": [1]}, "1 a month"),
+        ({"every": "day"}, Often(7, "week")),
+        ({"every": "day", "at": ["09:00", "19:00"]}, Often(14, "week")),
+        ({"every": "week", "on": ["mon", "thu"]}, Often(2, "week")),
+        ({"every": "2 weeks", "on": ["mon"]}, Often(1, "two weeks")),
+        ({"every": "month", "on": [1]}, Often(1, "month")),
     ],
 )
-def test_how_often_a_plan_writes(more: dict[str, Any], words: str) -> None:
-    assert how_often(Plan(title="A", about="b", steps={"s": step(**more)})) == words
+def test_how_often_a_plan_writes(more: dict[str, Any], often: Often) -> None:
+    assert how_often(Plan(title="A", about="b", steps={"s": step(**more)})) == often

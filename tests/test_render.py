@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment, FileSystemLoader
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Load, Mode, Practice
 from nudges.core.plan import Expects
+from nudges.core.plan_words import Often
 from nudges.core.render import Mail, environment, render_mail, render_sms, render_text
 from nudges.core.segments import count
 
@@ -30,6 +31,7 @@ SHORT: dict[str, dict[str, object]] = {
     "started": {"programme": PROGRAMME},
     "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
     "ack_done": {"rating": 4, "thanks": "x" * 90},
+    "farewell": {"programme": PROGRAMME, "title": "Rebuilding trust"},
     "ack_skip": {},
     "ack_not_done": {},
     "ack_rating": {"rating": 4, "thanks": "x" * 90},
@@ -41,7 +43,7 @@ SHORT: dict[str, dict[str, object]] = {
 def mail(expects: Expects = Expects.DONE, practice: Practice = PRACTICE) -> Mail:
     return render_mail(
         ENV, "email/nudge",
-        lang="en", programme=PROGRAMME, practice=practice, expects=expects, unsubscribe_url=UNSUBSCRIBE,
+        programme=PROGRAMME, practice=practice, expects=expects, unsubscribe_url=UNSUBSCRIBE,
     )  # fmt: skip
 
 
@@ -77,8 +79,8 @@ def test_every_sms_template_is_tested_here() -> None:
 
 
 def test_the_first_message_says_what_the_law_wants() -> None:
-    text = render_text(ENV, "sms/welcome.txt", programme=PROGRAMME, often="5 messages a week")
-    for needed in (PROGRAMME, "5 messages a week", "rates may apply", "HELP", "STOP"):
+    text = render_text(ENV, "sms/welcome.txt", programme=PROGRAMME, often=Often(5, "week"))
+    for needed in (PROGRAMME, "about 5 a week", "rates may apply", "HELP", "STOP"):
         assert needed in text
     assert count(text).segments <= 2
     assert count(text).encoding == "GSM-7"

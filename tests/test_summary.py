@@ -14,11 +14,13 @@ from jinja2 import FileSystemLoader
 from PIL import Image
 
 from nudges.core.chart import HEIGHT, WIDTH, rating_alt, rating_chart, rating_rows
+from nudges.core.language import ENGLISH
 from nudges.core.progress import Answer, Asked, weeks
 from nudges.core.render import Mail, environment
 from nudges.core.reply import Kind
 from nudges.core.status import Status
-from nudges.core.summary import SummaryView, render_summary, summary_view, week_label
+from nudges.core.summary import SummaryView, render_summary, summary_view
+from nudges.core.summary_words import week_label
 
 ENV = environment(FileSystemLoader(Path(__file__).parent.parent / "templates"))
 MONDAY = date(2026, 11, 16)
@@ -39,7 +41,7 @@ def asked(step: str, day: int, *said: Kind | int, status: Status = Status.DELIVE
 
 def view(history: list[Asked], *, name: str = "", programme: str = "Steady Ground") -> SummaryView:
     return summary_view(
-        history, TITLES, MONDAY, programme=programme, name=name, page_url=PAGE, unsubscribe_url=LEAVE
+        history, TITLES, MONDAY, ENGLISH, programme=programme, name=name, page_url=PAGE, unsubscribe_url=LEAVE
     )  # fmt: skip
 
 
@@ -55,7 +57,7 @@ RICH = [
 
 def rich() -> SummaryView:
     return summary_view(
-        RICH, TITLES, MONDAY,
+        RICH, TITLES, MONDAY, ENGLISH,
         programme="Steady Ground", name="Sam", practice=("Name one thing", "Say it aloud.\n\nAsk nothing."),
         page_url=PAGE, unsubscribe_url=LEAVE,
     )  # fmt: skip
@@ -186,7 +188,7 @@ def test_the_chart_is_a_small_opaque_sharp_picture_with_words() -> None:
     assert picture.convert("RGBA").getchannel("A").getextrema() == (255, 255)
     assert len(chart.data) < 40_000
     (image,) = Outline(mail.html).of("img")
-    assert image["alt"] == rating_alt(rich().weeks)
+    assert image["alt"] == rating_alt(rich().weeks, ENGLISH)
     assert image["alt"].endswith(
         "The middle rating was 2 in the week of 26 Oct, 3 in the week of 2 Nov, "
         "3 in the week of 9 Nov, 4 in the week of 16 Nov."
@@ -194,7 +196,7 @@ def test_the_chart_is_a_small_opaque_sharp_picture_with_words() -> None:
 
 
 def test_the_same_weeks_give_the_same_picture() -> None:
-    assert rating_chart(rich().weeks) == rating_chart(rich().weeks)
+    assert rating_chart(rich().weeks, ENGLISH) == rating_chart(rich().weeks, ENGLISH)
 
 
 def test_one_rating_makes_no_chart_but_is_told() -> None:
@@ -206,7 +208,7 @@ def test_one_rating_makes_no_chart_but_is_told() -> None:
 
 def test_the_numbers_under_the_chart() -> None:
     history = [asked("check-in", 0, 3), asked("check-in", 2, 4), asked("check-in", -14, 1)]
-    rows = rating_rows(weeks(history, MONDAY, 3))
+    rows = rating_rows(weeks(history, MONDAY, 3), ENGLISH)
     assert [(row.week, row.ratings, row.median) for row in rows] == [
         ("2 Nov", "1", "1"),
         ("9 Nov", "none", "none"),
@@ -244,7 +246,7 @@ def test_the_sentence_is_true_and_kind(history: list[Asked], sentence: str, figu
             for one in history
         ]
         said = summary_view(
-            moved, TITLES, MONDAY + timedelta(weeks=later), programme="P", unsubscribe_url=LEAVE
+            moved, TITLES, MONDAY + timedelta(weeks=later), ENGLISH, programme="P", unsubscribe_url=LEAVE
         )  # fmt: skip
         assert re.search(sentence, said.sentence, re.IGNORECASE)
         assert (said.figure, said.also) == (figure, also)
@@ -288,7 +290,9 @@ def test_names_are_shown_as_they_are_and_never_become_markup() -> None:
 
 
 def test_a_page_that_does_not_exist_has_no_button() -> None:
-    mail = render_summary(ENV, summary_view(RICH, TITLES, MONDAY, programme="P", unsubscribe_url=LEAVE))
+    mail = render_summary(
+        ENV, summary_view(RICH, TITLES, MONDAY, ENGLISH, programme="P", unsubscribe_url=LEAVE)
+    )
     assert "Your page" not in mail.text
     assert {attrs["href"] for attrs in Outline(mail.html).of("a")} == {LEAVE}
 
@@ -311,4 +315,4 @@ def render(history: list[Asked]) -> Mail:
     ],
 )
 def test_the_week_has_a_name(monday: date, label: str) -> None:
-    assert week_label(monday) == label
+    assert week_label(monday, ENGLISH) == label

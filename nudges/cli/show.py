@@ -7,8 +7,10 @@ import typer
 
 from nudges.app import wall_clock
 from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, row, service, table
+from nudges.core.language import ENGLISH
 from nudges.core.progress import Cell, Week, trend, week_of, weeks
-from nudges.core.summary import MARKS, kept_words, week_label
+from nudges.core.summary import MARKS
+from nudges.core.summary_words import kept_words, week_label
 from nudges.flow.summarise import BEGINNING, step_title
 from nudges.store import planning, replies
 
@@ -38,10 +40,10 @@ def progress(
     for week in shown:
         marks = [MARKS[day.cell].sign for day in week.days]
         ratings = " ".join(str(rating) for _, rating in week.ratings)
-        row(drawn, week_label(week.monday), *marks, kept_words(week), ratings or "-")
+        row(drawn, week_label(week.monday, ENGLISH), *marks, kept_words(week, ENGLISH), ratings or "-")
     out.print(drawn)
     out.print("  ".join(f"{MARKS[cell].sign} {MARKS[cell].word}" for cell in Cell), style="dim")
-    if words := trend(shown).words:
+    if words := trend(shown).words(ENGLISH):
         out.print(f"Ratings: {words}.")
 
 

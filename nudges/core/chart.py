@@ -3,8 +3,8 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
+from nudges.core.language import Language
 from nudges.core.progress import Week
 
 #: Twice the 520 px that a card of the mail has room for, so that it is sharp on dense screens.
@@ -12,8 +12,6 @@ WIDTH, HEIGHT, DPI = 1040, 500, 200
 #: The accent of the mails on a pale sheet of its own: opaque, so that a dark client cannot swallow the ink.
 INK, QUIET, GRID, PAPER = "#0f6b66", "#56605d", "#cbd7d2", "#e6eeeb"
 LOWEST, HIGHEST = 1, 5
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +23,41 @@ class RatingRow:
     median: str = field(repr=False)
 
 
-def number(value: float | None) -> str:
-    """A median as people write it: 4, 3.5, or "none"."""
-    return "none" if value is None else f"{value:g}"
-
-
-def rating_rows(weeks: Sequence[Week]) -> tuple[RatingRow, ...]:
+def rating_rows(weeks: Sequence[Week], language: Language) -> tuple[RatingRow, ...]:
     """The numbers of the picture, a row a week, in the order given."""
     return tuple(
         RatingRow(
-            _short(week.monday), ", ".join(str(r) for _, r in week.ratings) or "none", number(week.median)
+            language.day_short(week.monday),
+            ", ".join(str(rating) for _, rating in week.ratings) or language.gettext("none"),
+            _median(week, language),
         )
         for week in weeks
     )
 
 
-def rating_alt(weeks: Sequence[Week]) -> str:
+def rating_alt(weeks: Sequence[Week], language: Language) -> str:
     """The picture in one sentence, for people who do not see it."""
-    medians = [f"{number(week.median)} in the week of {_short(week.monday)}" for week in weeks]
-    return f"Chart of your ratings, from {LOWEST} to {HIGHEST}. The middle rating was {', '.join(medians)}."
+    medians = [
+        language.gettext(
+            "%(median)s in the week of %(day)s",
+            median=_median(week, language),
+            day=language.day_short(week.monday),
+        )
+        for week in weeks
+    ]
+    return language.gettext(
+        "Chart of your ratings, from %(lowest)s to %(highest)s. The middle rating was %(medians)s.",
+        lowest=LOWEST,
+        highest=HIGHEST,
+        medians=", ".join(medians),
+    )
 
 
-def rating_chart(weeks: Sequence[Week]) -> bytes | None:
+def _median(week: Week, language: Language) -> str:
+    return language.gettext("none") if week.median is None else language.number(week.median)
+
+
+def rating_chart(weeks: Sequence[Week], language: Language) -> bytes | None:
     """A PNG of WIDTH x HEIGHT px: a dot a rating, a line a weekly median. None for fewer than two ratings.
 
     `weeks` are consecutive, oldest first. The same weeks give the same bytes.
@@ -72,7 +83,7 @@ def rating_chart(weeks: Sequence[Week]) -> bytes | None:
     axes.set_ylim(LOWEST - 0.35, HIGHEST + 0.35)
     axes.set_yticks(range(LOWEST, HIGHEST + 1))
     mondays = [(week.monday - first).days - 0.1 for week in weeks]
-    axes.set_xticks(mondays, [_short(week.monday) for week in weeks], ha="left")
+    axes.set_xticks(mondays, [language.day_short(week.monday) for week in weeks], ha="left")
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=12.5, labelcolor=QUIET, pad=7, labelfontfamily="DejaVu Sans")
@@ -81,7 +92,3 @@ def rating_chart(weeks: Sequence[Week]) -> bytes | None:
     png = io.BytesIO()
     figure.savefig(png, format="png", metadata={"Software": None})
     return png.getvalue()
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from statistics import median
 
+from nudges.core.language import Language, to_say
 from nudges.core.reply import Kind
 from nudges.core.status import SENT, Status
 
@@ -115,12 +116,39 @@ class Milestone(IntEnum):
     DAYS_100 = 100
 
 
+_AGO = {1: to_say("last week"), 2: to_say("two weeks ago"), 3: to_say("three weeks ago")}
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The newest week's median rating and how it compares, in words (empty without an earlier week)."""
+    """The newest week's median rating, and how far it is from an earlier week's (None without one)."""
 
     median: float | None
-    words: str
+    by: float | None = None
+    weeks_ago: int = 0
+
+    @property
+    def steady(self) -> bool:
+        """True if it hardly changed: less than half a point on the scale of 1 to 5."""
+        return self.by is not None and abs(self.by) < 0.5
+
+    def words(self, language: Language) -> str:
+        """How it compares: "a little higher than last week"; empty without an earlier week."""
+        if self.by is None:
+            return ""
+        if self.steady:
+            return language.gettext("steady")
+        little = abs(self.by) < 1.5
+        if self.by > 0:
+            said = to_say("a little higher than %(then)s") if little else to_say("higher than %(then)s")
+        else:
+            said = to_say("a little lower than %(then)s") if little else to_say("lower than %(then)s")
+        return language.gettext(said, then=self._then(language))
+
+    def _then(self, language: Language) -> str:
+        if self.weeks_ago in _AGO:
+            return language.gettext(_AGO[self.weeks_ago])
+        return language.ngettext("%(n)s week ago", "%(n)s weeks ago", self.weeks_ago)
 
 
 def week_of(day: date) -> date:
@@ -158,13 +186,13 @@ def weeks(asked: Iterable[Asked], last_monday: date, n: int) -> list[Week]:
 def trend(weeks: Sequence[Week]) -> Trend:
     """How the last of `weeks` (oldest first) was rated, against the oldest that has ratings."""
     if not weeks or weeks[-1].median is None:
-        return Trend(None, "")
+        return Trend(None)
     last = weeks[-1]
     now = last.median or 0.0
     for earlier in weeks[:-1]:
         if earlier.median is not None:
-            return Trend(now, _change(now - earlier.median, (last.monday - earlier.monday).days // 7))
-    return Trend(now, "")
+            return Trend(now, now - earlier.median, (last.monday - earlier.monday).days // 7)
+    return Trend(now)
 
 
 def milestone(asked: Iterable[Asked], monday: date) -> Milestone | None:
@@ -189,14 +217,3 @@ def _cell(answer: Answer) -> Cell:
 def _foremost(cells: Iterable[Cell]) -> Cell:
     found = set(cells)
     return next((cell for cell in _FIRST if cell in found), Cell.NOT_SENT)
-
-
-def _change(by: float, weeks_ago: int) -> str:
-    """`by` is a difference of medians on the scale 1 to 5; less than half a point is no change."""
-    if abs(by) < 0.5:
-        return "steady"
-    then = "last week" if weeks_ago == 1 else f"{_NUMBERS.get(weeks_ago, weeks_ago)} weeks ago"
-    return f"{'a little ' if abs(by) < 1.5 else ''}{'higher' if by > 0 else 'lower'} than {then}"
-
-
-_NUMBERS = {2: "two", 3: "three", 4: "four"}

@@ -14,6 +14,7 @@ from jinja2 import (
 )
 
 from nudges.core.errors import NudgesError
+from nudges.core.language import ENGLISH, Language
 from nudges.core.plan import Expects
 from nudges.core.practice import Practice
 from nudges.core.segments import plain
@@ -38,16 +39,26 @@ class Mail:
     inline: tuple[Inline, ...] = ()
 
 
-def environment(loader: BaseLoader) -> Environment:
-    """How templates are read. `loader` is rooted at `templates/`; a missing value is an error, not blank."""
-    return Environment(
+def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment:
+    """How templates are read, and said in `language`: they are English, and mark what is to be translated.
+
+    `loader` is rooted at `templates/`; a missing value is an error, not blank. All know `lang`.
+    """
+    env = Environment(
         loader=loader,
+        extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         autoescape=select_autoescape(("mjml", "html"), default_for_string=False),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else the file is looked at for every message
     )
+    env.policies["ext.i18n.trimmed"] = True  # a line break in a template is none in the catalogue
+    # a method that the extension has added
+    env.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["_"] = env.globals["gettext"]  # the extension's own looks that one up for every text
+    env.globals["lang"] = language.code
+    return env
 
 
 def render_text(env: Environment, name: str, **values: object) -> str:

@@ -6,6 +6,7 @@ from nudges.core import reply_words as tables
 from nudges.core.reply_read import Word, grouped, groups, longest
 
 _TABLE = grouped(
+    other=tables.NOT_STOPS,
     firm=tables.STOP_FIRM,
     bare=tables.STOP_BARE,
     opening=tables.STOP_OPENINGS,

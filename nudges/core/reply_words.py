@@ -29,6 +29,7 @@ TYPOS = {
     "dne": "done", "doen": "done", "doone": "done", "donee": "done", "odne": "done",
     "yess": "yes", "yse": "yes", "noo": "no", "skp": "skip", "sikp": "skip", "skipp": "skip",
     "hlep": "help", "strat": "start",
+    "hcho": "hecho", "hehco": "hecho", "hceho": "hecho", "vaja": "baja",
 }  # fmt: skip
 
 #: Symbols that say a word. Any other symbol is kept in the note and otherwise says nothing.
@@ -59,27 +60,43 @@ STOP_FIRM = phrases(
     "revoke consent, revoke my consent, i revoke consent, i revoke my consent, withdraw my consent",
     "arret, arrete, desuscribir, desuscribirme",
     "darme de baja, dame de baja, denme de baja, dar de baja, no me escribas, no me escriban",
+    "deme de baja, dadme de baja, me doy de baja, quiero la baja, solicito la baja, pido la baja",
     "no me mandes, no me manden, no me envies, no me envien, dejame en paz, dejenme en paz",
-    "deja de, dejen de, numero equivocado, cancelar, cancela, cancelen, parar, paren",
+    "no me escriba, no me mande, no me envie, no envies, no envien, no mandes, no manden, no me contactes",
+    "no me contacten, no me molestes, no me molesten, no molesten, no quiero recibir, dejar de recibir",
+    "deja de, dejen de, dejad de, numero equivocado, cancelar, cancela, cancelen, parar, paren",
+    "como cancelo, como me doy de baja, desuscribeme, desuscribanme, borrame de, quitame de, sacame de",
+    "eliminame de",
+    "borrenme de, quitenme de, saquenme de, borra mi numero, borren mi numero, elimina mi numero",
+    "eliminen mi numero, numero incorrecto, persona equivocada, te equivocaste de numero",
+    "se equivoco de numero, se equivocaron de numero",
 )
 
 #: A stop whatever follows it in the sentence: "stop contacting me, you creeps".
 STOP_CERTAIN = phrases(
     "stop texting me, stop messaging me, stop contacting me, stop emailing me, stop sending me",
     "stop spamming me, stop bothering me, unsubscribe me, opt me out, please unsubscribe",
-    "i want to unsubscribe",
+    "i want to unsubscribe, no me escriban mas, no me manden mas, no me envien mas, dejen de escribirme",
+    "dejen de mandarme, dejen de enviarme, no quiero recibir mas mensajes, ya no quiero recibir mensajes",
 )
 
 #: A stop only alone or with courtesies and words for messages: "the end", "I quit", "end it" are not.
 STOP_BARE = phrases(
-    "end, quit, no more, remove, alto, basta, baja, para, no mas, ya no mas, no quiero mas, ya no quiero"
+    "end, quit, no more, remove, alto, basta, baja, para, no mas, ya no mas, no quiero mas, ya no quiero",
+    "fin, terminar, salir, anular, detener, eliminar",
 )
+
+#: What only looks like a stop: "para" is also "in order to", to go out more is no goodbye, "de él" is
+#: somebody else.
+NOT_STOPS = phrases("para escribir, para enviar, para mandar, mas alto, salir mas, de el")
 
 #: What may surround any stop, start or help without changing it.
 COURTESY = phrases(
     "please, pls, plz, thanks, thank you, thank u, thx, ty, now, right now, ok, okay, k, hi, hello, hey",
     "sorry, just, yes, sir, maam, guys, immediately, asap, for good, anymore, any more, again, por favor",
-    "gracias, ya, ahora, hola, si, kindly, yet",
+    "gracias, ya, ahora, hola, si, kindly, yet, muchas gracias, gracias pero, porfa, porfavor, perdon",
+    "disculpa, disculpen, buenas, buenos dias, buenas tardes, buenas noches, vale, de inmediato, otra vez",
+    "de nuevo, ya mismo, senor, senora",
 )
 
 #: Words for what we send; "end these messages" is a stop.
@@ -98,14 +115,16 @@ AIM = phrases(
     "person, for, until, till, while, week, weeks, month, months, few, next, consent, permanently",
     "fucking, fuckin, damn, goddamn, bloody, stupid, annoying, shit, crap, spam, the hell, la, el, los, las",
     "i dont want this, i dont want it, i do not want this",
-    "esto, estos, de, mi, lista, quiero, un, una, semana, me",
+    "esto, estos, de, mi, tu, su, lista, esta lista, quiero, un, una, semana, me, nada, nunca, molestar",
+    "molestarme, contactarme",
 )
 
 #: How a request to stop may open. Not "I can't" nor "we need to": those are about life, not about us.
 STOP_OPENINGS = phrases(
     "can you, could you, would you, will you, can u, you can, i want to, i want you to, i wanna, id like to",
     "i would like to, i wish to, how do i, how can i, how to, i said, i asked you to, i told you to",
-    "i need you to, need you to, want to, quiero, quisiera, puedes, pueden, podrias",
+    "i need you to, need you to, want to, quiero, quisiera, puedes, pueden, podrias, podrian, como puedo",
+    "como hago para, me gustaria, me quiero",
 )
 
 # --- start and help: only as the whole message ----------------------------------------------------
@@ -114,13 +133,17 @@ STOP_OPENINGS = phrases(
 STARTS = phrases(
     "start, unstop, start again, restart, resume, resume messages, resume texts, start messages",
     "start texting me, start texting me again, resubscribe, opt in, optin, opt me in, opt me back in",
-    "sign me up again, empezar, iniciar, reanudar, empezar de nuevo",
+    "sign me up again, empezar, iniciar, reanudar, empezar de nuevo, alta, darme de alta, dame de alta",
+    "deme de alta, denme de alta, dadme de alta, quiero darme de alta, inicio, comenzar, volver a empezar",
+    "quiero recibir mensajes, quiero volver a recibir mensajes",
 )
 
 HELPS = phrases(
     "help, info, ayuda, help me, need help, i need help, what is this, whats this, who is this, whos this",
     "who are you, who r u, what is this number, whose number is this, how does this work, que es esto",
-    "quien es, quien eres, quien es este, informacion, necesito ayuda, what is this about",
+    "quien es, quien eres, quien es este, informacion, necesito ayuda, what is this about, como funciona",
+    "como funciona esto, quien me escribe, de quien es este numero, que numero es este, de que se trata",
+    "de que se trata esto, quien manda esto",
 )
 
 # --- answers: a phrase, then possibly a rating, then possibly a note -------------------------------
@@ -131,7 +154,9 @@ DONE_OPEN = phrases(
     "i did this, i did that, did mine, i did the, we did the, i did my, we did our, yes i did, yes we did",
     "completed, completed it, finished, finished it, i finished, we finished, ive done it, weve done it",
     "i have done it, we have done it, its done, all done, hecho, lo hice, lo hicimos, ya lo hice, terminado",
-    "ya esta, already did it, already done, just did it, mission accomplished",
+    "ya esta, already did it, already done, just did it, mission accomplished, ya lo hicimos, lo he hecho",
+    "lo hemos hecho, ya lo he hecho, lo acabo de hacer, acabo de hacerlo, ya esta hecho, todo hecho",
+    "ya quedo, lo logre, lo logramos, lo consegui, lo conseguimos, claro que si, eso hice, si lo hice",
 )
 NOT_DONE_OPEN = phrases(
     "nope, nah, not yet, not today, not really, not now, not done, not done yet, not this time, no not yet",
@@ -139,24 +164,37 @@ NOT_DONE_OPEN = phrases(
     "didnt get a chance, didnt manage, didnt make it, i didnt do it, we didnt do it, i did not, we did not",
     "couldnt do it, cant today, cant do it, cant do it today, i forgot, we forgot, forgot, ran out of time",
     "havent yet, havent done it, i havent, didnt get around to it, todavia no, aun no, hoy no, no pude",
-    "no pudimos, no lo hice, no lo hicimos, no tuve tiempo, no alcance",
+    "no pudimos, no lo hice, no lo hicimos, no tuve tiempo, no alcance, no he podido, no hemos podido",
+    "no lo he hecho, no lo hemos hecho, no me dio tiempo, no nos dio tiempo, no hubo tiempo, se me olvido",
+    "se nos olvido, hoy no puedo, hoy no pude, esta vez no, no se pudo",
 )
 SKIP_OPEN = phrases(
     "skip, skip it, skip this, skip this one, skip today, skipping, skipping today, pass on this one",
-    "pass on this, pass today, ill pass, ill skip, saltar, omitir, omite, paso hoy",
+    "pass on this, pass today, ill pass, ill skip, saltar, omitir, omite, saltalo, saltar este",
+    "paso de este, este lo paso, prefiero pasar, prefiero saltarlo",
 )
 
 #: After these only a pause (punctuation) or a word of LINKS: "no idea", "pass the salt", "si puedo",
 #: "I did wrong" are not answers.
-DONE_CLOSED = phrases("y, ya, i did, we did, complete, si, claro, listo, lista")
-NOT_DONE_CLOSED = phrases("no, n, didnt, i didnt, we didnt, did not, couldnt, i couldnt, no no")
-SKIP_CLOSED = phrases("pass, paso")
+DONE_CLOSED = phrases(
+    "y, ya, i did, we did, complete, si, claro, listo, lista, sip, hecha, echo, completado, completada",
+    "terminada, cumplido, cumplida, por supuesto",
+)
+NOT_DONE_CLOSED = phrases(
+    "no, n, didnt, i didnt, we didnt, did not, couldnt, i couldnt, no no, nop, que va, ahora no",
+    "me olvide, lo olvide, se me paso",
+)
+SKIP_CLOSED = phrases("pass, paso, paso hoy, hoy paso, esta vez paso, paso esta vez, lo salto")
 
 #: Answers only as the whole message: "did I hurt you", "I have to go", "I'm done with him" are not.
-DONE_ALONE = phrases("did, i have, we have, i do, we do, im done")
+DONE_ALONE = phrases("did, i have, we have, i do, we do, im done, termine")
 
-#: "Yes" and "no" at once say neither.
-UNDECIDED = phrases("yes and no, si y no, yes no maybe, yes or no, no idea, no problem, no worries")
+#: "Yes" and "no" at once say neither; "ya no" is "no longer", and "hecho polvo" is a person who is worn out.
+UNDECIDED = phrases(
+    "yes and no, si y no, yes no maybe, yes or no, no idea, no problem, no worries, ya no, ni idea",
+    "hecho polvo, hecha polvo, hecho un lio, hecha un lio, hecho pedazos, hecha pedazos, hecho mierda",
+    "hecha mierda",
+)
 
 LINKS = frozenset(
     listed(
@@ -166,7 +204,9 @@ LINKS = frozenset(
 )
 
 #: May open an answer without saying anything.
-FILLERS = phrases("ok, okay, k, well, hi, hey, hello, oh, um, uh, lol, ah, hmm, so, pues, bueno, hola, sorry")
+FILLERS = phrases(
+    "ok, okay, k, well, hi, hey, hello, oh, um, uh, lol, ah, hmm, so, pues, bueno, hola, sorry, vale"
+)
 
 #: Not worth a note when nothing else follows the answer.
 TRIFLES = COURTESY | phrases("it, that, this, today, tonight, already, too, all, hoy, for today, sir, one")
@@ -183,7 +223,8 @@ RATING_ARTICLES = frozenset({"a", "an", "un", "rating"})
 RATING_OPENINGS = RATING_ARTICLES | frozenset(
     listed(
         "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
-        "fue diria le doy hoy ok um hmm probably this week were at we"
+        "fue diria le doy hoy ok um hmm probably this week were at we que yo creo como seria estoy en nivel "
+        "mi respuesta pongo tal vez quiza quizas pues me siento"
     )
 )
 RATING_UNITS = frozenset(listed("star stars points point estrella estrellas punto puntos"))

@@ -10,9 +10,10 @@ from nudges.core.plan import Expects, Medium
 from nudges.core.render import render_text
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
+from nudges.core.voice import Voice
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store import outcomes, people, planning, relisted, replies
+from nudges.store import history, outcomes, people, planning, relisted, replies
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
@@ -82,6 +83,8 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         if reply_id is None:
             log().info("reply came again", reply=inbound.provider_id[:64])
             return None
+        if nudge is not None:
+            history.answered(tx, person.id, nudge.plan)
         taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
             tx, person.id, meaning.kind, inbound.at
         )
@@ -95,7 +98,7 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
                 stop(tx, person, f"said so by {inbound.medium}", inbound.at)
             case Kind.START if not taken_back:
                 start(service, tx, person, f"said so by {inbound.medium}", now)
-        words = None if silent else _words(service, meaning, nudge)
+        words = None if silent else _words(service, person, meaning, nudge)
         if words and (inbound.late or inbound.medium is Medium.EMAIL):
             step = CONFIRMATION if meaning.kind in (Kind.STOP, Kind.HELP) else ANSWER
             planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
@@ -132,21 +135,21 @@ def _answered(asked: Sequence[Open]) -> Open | None:
     return next((nudge for nudge in newest if not nudge.answered), asked[0] if asked else None)
 
 
-def _words(service: Service, meaning: Meaning, nudge: Open | None) -> str | None:
+def _words(service: Service, person: Person, meaning: Meaning, nudge: Open | None) -> str | None:
     """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
     try:
-        return words_for(service, meaning, nudge)
+        return words_for(service, service.voice(person), meaning, nudge)
     except Exception as error:
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)
         return None
 
 
-def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
+def words_for(service: Service, voice: Voice, meaning: Meaning, nudge: Open | None) -> str:
     """What to answer: short, kind, and saying what was understood."""
 
     def say(name: str, **values: object) -> str:
-        return render_text(service.templates, f"sms/{name}.txt", **values)
+        return render_text(voice.templates, f"sms/{name}.txt", **values)
 
     match meaning.kind:
         case Kind.STOP:
@@ -157,7 +160,7 @@ def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
             return say("help", programme=service.programme, contact=service.contact)
     if nudge is None:
         return say("ack_other")
-    thanks = service.guides.thanks(nudge.practice)
+    thanks = voice.guides.thanks(nudge.practice) or voice.language.gettext("Thank you.")
     match meaning.kind:
         case Kind.SKIP:
             return say("ack_skip")
@@ -168,7 +171,9 @@ def words_for(service: Service, meaning: Meaning, nudge: Open | None) -> str:
         case Kind.DONE:
             return say("ack_done", rating=meaning.rating, thanks=thanks)
     # the thanks of a practice that asks for something else would answer what was not said
-    return say("ack_note", thanks=thanks if nudge.expects is Expects.NOTE else "Thank you for writing it.")
+    if nudge.expects is not Expects.NOTE:
+        thanks = voice.language.gettext("Thank you for writing it.")
+    return say("ack_note", thanks=thanks)
 
 
 def _answer(

@@ -10,12 +10,17 @@ from itertools import islice
 
 from nudges.core.addresses import parse_email, parse_phone
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Plan, parse_time
+from nudges.core.language import parse_locale
+from nudges.core.plan import Plan
+from nudges.core.plan_fields import parse_time
 from nudges.core.zones import zone_named
 from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.service import Service
 
-COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent")
+COLUMNS = (
+    *("name", "phone", "email", "zone", "plan", "start", "consent"),
+    *("language", "partner", "care"),
+)
 
 BATCH = 1_000
 
@@ -175,7 +180,20 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),
         times=times,
+        locale=parse_locale(cell.get("language", "en")),
+        partner=_yes(cell.get("partner"), "partner"),
+        care=_yes(cell.get("care"), "care"),
     )
+
+
+def _yes(text: str | None, column: str) -> bool:
+    answers = {"yes": True, "no": False, None: False}
+    try:
+        return answers[text and text.lower()]
+    except KeyError:
+        raise NudgesError(
+            f"The {column} is neither yes nor no.", "It says what may be sent.", "Write yes, no, or nothing."
+        ) from None
 
 
 def _date(text: str | None, column: str) -> date | None:

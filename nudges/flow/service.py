@@ -4,20 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
-from jinja2 import Environment
 
 from nudges.channels.base import Channel
 from nudges.core.guide import Guides
+from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan
+from nudges.core.voice import Voice, Voices
 from nudges.flow.links import Links
 from nudges.store.db import Db
 
 #: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
 SUMMARY_PLAN = "weekly-summary"
 
-#: Steps that no plan file holds: the first message to a person, an answer to their mail, and the answer
-#: to a STOP or a HELP, which is given to anybody.
-WELCOME, ANSWER, CONFIRMATION = "welcome", "answer", "confirmation"
+#: Steps that no plan file holds: the first message to a person, the last one of a plan that ends, an answer
+#: to their mail, and the answer to a STOP or a HELP, which is given to anybody.
+WELCOME, FAREWELL, ANSWER, CONFIRMATION = "welcome", "farewell", "answer", "confirmation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,7 @@ class Service:
 
     db: Db
     plans: Mapping[str, Plan]
-    guides: Guides
-    templates: Environment
+    voices: Voices
     channels: Mapping[Medium, Channel]
     links: Links
     programme: str
@@ -42,6 +42,15 @@ class Service:
     operator: str = field(default="", repr=False)
     keep_words_days: int = 0
     keep_months: int = 0
+
+    @property
+    def guides(self) -> Guides:
+        """The guides in the language they were written in: the ids, and what is to be done."""
+        return self.voices.base.guides
+
+    def voice(self, person: Person) -> Voice:
+        """What to write to somebody with: everything in their language, as far as it is there."""
+        return self.voices.of(person.locale)
 
 
 def log() -> structlog.stdlib.BoundLogger:

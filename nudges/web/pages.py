@@ -16,7 +16,8 @@ HEADERS = {
 }
 
 
-def page(edge: Edge, name: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """One page from `templates/web/NAME.html`."""
-    html = render_text(edge.service.templates, f"web/{name}.html", programme=edge.service.programme, **values)
+def page(edge: Edge, name: str, *, locale: str = "en", status: int = 200, **values: object) -> HTMLResponse:
+    """One page from `templates/web/NAME.html`, in the language of somebody's locale."""
+    templates = edge.service.voices.of(locale).templates
+    html = render_text(templates, f"web/{name}.html", programme=edge.service.programme, **values)
     return HTMLResponse(html, status_code=status, headers=HEADERS)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from nudges.core.person import State
+from nudges.core.person import Person, State
 from nudges.flow.consent import stop
 from nudges.store import people
 from nudges.web.edge import HasEdge
@@ -15,8 +15,12 @@ router = APIRouter(prefix="/unsubscribe")
 @router.get("/{token}")
 def ask(token: str, edge: HasEdge) -> HTMLResponse:
     """Ask before ending anything: mail scanners open links, so a GET never unsubscribes."""
-    known = edge.service.links.unsubscriber(token) is not None
-    return page(edge, "unsubscribe", state="ask" if known else "stale", status=200 if known else 404)
+    person_id = edge.service.links.unsubscriber(token)
+    if person_id is None:
+        return page(edge, "unsubscribe", state="stale", status=404)
+    with edge.service.db.read() as tx:
+        person = people.get(tx, person_id)
+    return page(edge, "unsubscribe", locale=_locale(person), state="ask")
 
 
 @router.post("/{token}")
@@ -31,4 +35,8 @@ def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
         person = people.get(tx, person_id)
         if person is not None and person.state not in (State.STOPPED, State.ERASED):
             stop(tx, person, "unsubscribed by the link in a mail", now)
-    return page(edge, "unsubscribe", state="done")
+    return page(edge, "unsubscribe", locale=_locale(person), state="done")
+
+
+def _locale(person: Person | None) -> str:
+    return person.locale if person else "en"

@@ -1,0 +1,136 @@
+"""What the weekly mail says of a week: sentences that are true of it, in the person's language."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from nudges.core.chart import HIGHEST
+from nudges.core.language import Language, to_say
+from nudges.core.progress import Milestone, Week, trend
+
+
+def week_label(monday: date, language: Language) -> str:
+    """ "16 to 22 November"; a second month or year is named where the week crosses into it."""
+    sunday = monday + timedelta(days=6)
+    start, end = str(monday.day), language.day(sunday)
+    if monday.year != sunday.year:
+        start, end = language.day_and_year(monday), language.day_and_year(sunday)
+    elif monday.month != sunday.month:
+        start = language.day(monday)
+    return language.gettext("%(start)s to %(end)s", start=start, end=end)
+
+
+def kept_words(week: Week, language: Language) -> str:
+    """ "5 of 7 days kept". Empty if none was: a large zero helps nobody, the sentence says what is true."""
+    if not week.kept:
+        return ""
+    # Translators: it begins with the number of kept days, which the mail shows large.
+    return language.ngettext(
+        "%(kept)s of %(n)s day kept", "%(kept)s of %(n)s days kept", week.asked, kept=week.kept
+    )
+
+
+def also_words(week: Week, language: Language) -> str:
+    """ "2 days of rest and 1 note written"; empty if there were none."""
+    said = []
+    if week.rest:
+        said.append(language.ngettext("%(n)s day of rest", "%(n)s days of rest", week.rest))
+    if week.notes:
+        said.append(language.ngettext("%(n)s note written", "%(n)s notes written", week.notes))
+    return language.and_(said) if said else ""
+
+
+def rating_words(recent: Sequence[Week], language: Language) -> str:
+    """How the last of these weeks was rated, and how that compares, as a sentence."""
+    now = trend(recent)
+    if now.median is None:
+        return language.gettext("There is no rating from this week.")
+    if len(recent[-1].ratings) == 1:
+        rating = to_say("Your rating this week is %(rating)s of %(highest)s")
+    else:
+        rating = to_say("The middle of your ratings this week is %(rating)s of %(highest)s")
+    said = [language.gettext(rating, rating=language.number(now.median), highest=HIGHEST)]
+    if now.steady:
+        said.append(language.gettext("steady over these weeks"))
+    elif change := now.words(language):
+        said.append(change)
+    return f"{', '.join(said)}."
+
+
+def sentence(week: Week, language: Language, *, first: bool) -> str:
+    """One thing that is true of the week; `first` if it is the person's first."""
+    said = _SENTENCES[_state(week, first=first)]
+    # another one each week, always the same for a week
+    return language.gettext(said[week.monday.toordinal() // 7 % len(said)])
+
+
+def _state(week: Week, *, first: bool) -> str:
+    if week.asked == 0:
+        return "silent"
+    if first:
+        return "first, kept" if week.kept else "first"
+    if week.kept == 0:
+        return "rest" if week.rest else "none"
+    if week.kept == week.asked:
+        return "full"
+    return "most" if week.kept * 2 > week.asked else "some" if week.kept > 1 else "little"
+
+
+#: By state of the week. Each must be true of every such week, praise only what was done, and blame nobody.
+_SENTENCES = {
+    "full": (
+        to_say("You kept every day you were asked."),
+        to_say("On each day that held a practice, you made room for it."),
+    ),
+    "most": (
+        to_say("More often than not, you made room for this."),
+        to_say("Most days you were asked, you kept."),
+        to_say("You kept coming back this week."),
+    ),
+    "some": (
+        to_say("You came back to this more than once."),
+        to_say("You kept some of your days, and each one counts."),
+        to_say("You made room for this when you could."),
+    ),
+    "little": (
+        to_say("You kept one day this week, and it counts."),
+        to_say("You made room for this once, and that is something to build on."),
+    ),
+    "rest": (
+        to_say("There was rest this week, and rest is part of this too."),
+        to_say("This week held some rest. The practices will wait for you."),
+    ),
+    "none": (
+        to_say("A quiet week. There is nothing to catch up on."),
+        to_say("This week stayed quiet, and the next one starts fresh."),
+    ),
+    "silent": (to_say("No nudge reached you this week, so there is nothing to look back on."),),
+    "first, kept": (
+        to_say("Your first week is behind you, and you have begun."),
+        to_say("You have begun. This was your first week."),
+    ),
+    "first": (to_say("This was your first week. There is no hurry."),),
+}
+
+#: A title and a sentence for each.
+MILESTONES = {
+    Milestone.FIRST_REPLY: (
+        to_say("Your first answer"),
+        to_say("This week you answered for the first time."),
+    ),
+    Milestone.DAYS_7: (
+        to_say("7 days kept"),
+        to_say("This week you reached seven kept days since you began."),
+    ),
+    Milestone.DAYS_21: (
+        to_say("21 days kept"),
+        to_say("This week you reached twenty-one kept days since you began."),
+    ),
+    Milestone.DAYS_50: (
+        to_say("50 days kept"),
+        to_say("This week you reached fifty kept days. Small things add up."),
+    ),
+    Milestone.DAYS_100: (
+        to_say("100 days kept"),
+        to_say("This week you reached a hundred kept days since you began."),
+    ),
+}
