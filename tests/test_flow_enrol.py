@@ -1,7 +1,6 @@
 """A person joins: once, with consent or waiting for it, greeted at a decent hour, and their slots known."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -11,12 +10,12 @@ from hypothesis import strategies as st
 
 from nudges.core.due import OVERTAKEN
 from nudges.core.errors import NudgesError
-from nudges.core.person import Person, State, parse_email
+from nudges.core.person import Person, State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.consent import erase, stop
 from nudges.flow.enrol import Newcomer, join
-from nudges.flow.roster import BATCH, CLASH, address, import_people
+from nudges.flow.roster import BATCH, CLASH, import_people
 from nudges.flow.schedule import move, reschedule_if_changed, schedule
 from nudges.flow.service import Service
 from nudges.store import people, planning
@@ -413,21 +412,6 @@ def test_a_long_list_is_added_whole_and_its_steps_are_known(db: Db) -> None:
     assert world.rows(t.upcoming) == before
     again = import_people(world.service, [HEADER, *lines], world.now)
     assert (again.added, again.enrolled, again.known) == (0, 0, crowd)
-
-
-NAMES = st.text('abcXYZ019._+-~!\u00e9@ "', max_size=70)
-DOMAINS = st.sampled_from(["x.example", "X.Example", "b\u00fccher.example", "x"])
-
-
-@given(text=st.one_of(st.emails(), st.builds("{}@{}".format, NAMES, DOMAINS), NAMES))
-def test_an_address_of_a_list_is_read_as_any_other(text: str) -> None:
-    def read(parse: Callable[[str], str]) -> str:
-        try:
-            return parse(text)
-        except NudgesError as error:
-            return str(error)
-
-    assert read(address) == read(parse_email)
 
 
 def test_agreeing_takes_back_no_stop(db: Db) -> None:

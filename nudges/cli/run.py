@@ -16,12 +16,11 @@ from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
 from nudges.core.errors import NudgesError
 from nudges.flow.rehearse import rehearse
-from nudges.loop import Worker
-from nudges.loop import once as do_once
 from nudges.settings import read_settings
 from nudges.store.db import connect, migrate, revisions
 
-if TYPE_CHECKING:  # the web's libraries are slow to import, and most commands need none of them
+# the libraries of the web and of the ticker are slow to import, and most commands need none of them
+if TYPE_CHECKING:
     from fastapi import FastAPI
 
 #: Seconds for open requests at the end; with the worker's own grace a stop takes less than 10 s.
@@ -66,12 +65,14 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end; for cron.")] = False,
 ) -> None:
     """Plan and send what is due, until stopped. Run as many as you like on PostgreSQL."""
+    from nudges import loop
+
     with service() as ready:
         rehearse(ready)
         if once:
-            out.print(f"{asyncio.run(do_once(ready, wall_clock))} due.")
+            out.print(f"{asyncio.run(loop.once(ready, wall_clock))} due.")
         else:
-            ticking = Worker(ready, wall_clock)
+            ticking = loop.Worker(ready, wall_clock)
             asyncio.run(_until_stopped(ticking.start, ticking.stop))
 
 

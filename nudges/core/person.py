@@ -6,10 +6,6 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
-from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 
@@ -81,28 +77,3 @@ def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Med
         if medium in able and (address := addresses[medium]):
             return medium, address
     return None
-
-
-def parse_phone(text: str) -> str:
-    """A phone number as E.164 (ITU-T). Raises NudgesError for one that cannot exist."""
-    try:
-        number = phonenumbers.parse(text, None)
-        # "possible" is length by country; whether it is in use only the network knows (it answers 21211)
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        why = "It is too short or too long for its country."
-    except phonenumbers.NumberParseException:
-        why = "It must start with + and the country code."
-    raise NudgesError("The phone number is not usable.", why, "Write it like +14155550123.")
-
-
-def parse_email(text: str) -> str:
-    """An email address, normalised. Raises NudgesError; the domain is not looked up."""
-    try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
-        raise NudgesError(
-            "The email address is not usable.",
-            "It needs a name, an @ and a domain.",
-            "Write it like ana@example.org.",
-        ) from None

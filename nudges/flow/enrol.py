@@ -9,6 +9,7 @@ from nudges.core.due import Defer, Slot, Verdict, Window, next_slot, window_verd
 from nudges.core.person import Person, State, reach
 from nudges.core.plan import Medium
 from nudges.core.status import Status
+from nudges.core.zones import zone_named
 from nudges.flow.schedule import own_times, schedule
 from nudges.flow.service import SUMMARY_PLAN, WELCOME, Service
 from nudges.store import people, planning
@@ -63,8 +64,8 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
     Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
-        roll = _Roll(service, tx, newcomers)
-        joined = [roll.take(newcomer, now) for newcomer in newcomers]
+        roll = _Roll(service, tx, newcomers, now)
+        joined = [roll.take(newcomer) for newcomer in newcomers]
         people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
         people.record_consent(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
         begin(
@@ -80,27 +81,29 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
 class _Roll:
     """Who is known, and what each newcomer adds to it; nothing is written here."""
 
-    def __init__(self, service: Service, tx: Tx, newcomers: Sequence[Newcomer]) -> None:
+    def __init__(self, service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: datetime) -> None:
         self._service = service
         self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
         self.persons = {person.id: person for person in people.several(tx, set(self._ids.values()))}
         self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}
+        self.today = cache(lambda zone: now.astimezone(zone_named(zone)).date())
         self.fresh: set[str] = set()
         self.agreed: dict[str, Newcomer] = {}
         self.begun: list[Enrolment] = []
 
-    def take(self, newcomer: Newcomer, now: datetime) -> Joined:
+    def take(self, newcomer: Newcomer) -> Joined:
         """Put one newcomer on the roll."""
         addresses = [address.lower() for address in (newcomer.phone, newcomer.email) if address]
         owners = {self._ids[address] for address in addresses if address in self._ids}
-        new = not owners
-        person = self._added(newcomer, addresses) if new else self.persons[min(owners)]
-        if len(owners) > 1 or _is_other(person, newcomer):
-            return Joined(person.id, new_person=False, new_enrolment=False, clash=True)
-        today = person.local(now).date()
+        known = self.persons[min(owners)] if owners else None
+        if known and (len(owners) > 1 or _is_other(known, newcomer)):
+            return Joined(known.id, new_person=False, new_enrolment=False, clash=True)
+        today = self.today(known.zone if known else newcomer.zone)
         # a date still to come is no consent yet
-        if newcomer.consent is not None and newcomer.consent <= today and person.state is State.INVITED:
-            person = self.persons[person.id] = replace(person, state=State.ACTIVE)
+        agrees = newcomer.consent is not None and newcomer.consent <= today
+        person = known or self._added(newcomer, addresses, State.ACTIVE if agrees else State.INVITED)
+        if agrees and (known is None or known.state is State.INVITED):
+            person = self.persons[person.id] = replace(person, state=State.ACTIVE) if known else person
             self.agreed[person.id] = newcomer
         plans = [plan for plan in self._plans(person, newcomer) if (person.id, plan) not in self._enrolled]
         starts_on = newcomer.starts_on or today
@@ -108,16 +111,17 @@ class _Roll:
             times = dict(newcomer.times) if plan == newcomer.plan else {}
             self.begun.append(Enrolment(person.id, plan, starts_on, times))
             self._enrolled.add((person.id, plan))
-        return Joined(person.id, new, newcomer.plan in plans, agreed=person.state is State.ACTIVE)
+        agreed = person.state is State.ACTIVE
+        return Joined(person.id, known is None, newcomer.plan in plans, agreed=agreed)
 
-    def _added(self, newcomer: Newcomer, addresses: Sequence[str]) -> Person:
+    def _added(self, newcomer: Newcomer, addresses: Sequence[str], state: State) -> Person:
         person = Person(
             id=self._service.new_id(),
             zone=newcomer.zone,
             name=newcomer.name,
             phone=newcomer.phone,
             email=newcomer.email,
-            state=State.INVITED,
+            state=state,
             locale=newcomer.locale,
             partner=newcomer.partner,
             care=newcomer.care,
@@ -193,26 +197,24 @@ def _welcomes(service: Service, roll: _Roll, ids: Collection[str], now: datetime
     def allowed(zone: str, opens: time, closes: time) -> Verdict:
         return window_verdict(now, now, zone, Window(opens, closes), _WELCOME_LATE)
 
-    agreed = [(roll.persons[who], newcomer.plan) for who, newcomer in roll.agreed.items() if who in ids]
-    return [
-        _welcome(person, plan, reached[0], allowed(person.zone, person.opens, person.closes), now)
-        for person, plan in agreed
-        if plan in service.plans and (reached := reach(person, Medium.SMS, service.channels))
-    ]
-
-
-def _welcome(person: Person, plan: str, medium: Medium, verdict: Verdict, now: datetime) -> Planned:
-    ready_at = verdict.until if isinstance(verdict, Defer) else now
-    return Planned(
-        person_id=person.id,
-        plan=plan,
-        step=WELCOME,
-        local_date=person.local(now).date(),
-        n=0,
-        due_at=now,
-        ready_at=ready_at,
-        expires_at=ready_at + _WELCOME_LATE,
-        medium=medium,
-        status=Status.QUEUED,
-        why=verdict.why if isinstance(verdict, Defer) else "",
-    )
+    welcomes = []
+    for person, plan in ((roll.persons[who], roll.agreed[who].plan) for who in roll.agreed if who in ids):
+        if plan in service.plans and (reached := reach(person, Medium.SMS, service.channels)):
+            verdict = allowed(person.zone, person.opens, person.closes)
+            ready_at = verdict.until if isinstance(verdict, Defer) else now
+            welcomes.append(
+                Planned(
+                    person_id=person.id,
+                    plan=plan,
+                    step=WELCOME,
+                    local_date=roll.today(person.zone),
+                    n=0,
+                    due_at=now,
+                    ready_at=ready_at,
+                    expires_at=ready_at + _WELCOME_LATE,
+                    medium=reached[0],
+                    status=Status.QUEUED,
+                    why=verdict.why if isinstance(verdict, Defer) else "",
+                )
+            )
+    return welcomes

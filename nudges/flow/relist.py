@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Heard, SendError
+from nudges.core.addresses import parse_phone
 from nudges.core.errors import NudgesError
-from nudges.core.person import parse_phone
 from nudges.core.plan import Medium
 from nudges.flow.record_reply import Inbound, record_reply
 from nudges.flow.service import Service, log

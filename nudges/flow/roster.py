@@ -1,18 +1,16 @@
 """People from a CSV file: bad lines told by number, good lines kept, nobody added twice."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import islice
 
+from nudges.core.addresses import parse_email, parse_phone
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.core.person import parse_email, parse_phone
 from nudges.core.plan import Plan
 from nudges.core.plan_fields import parse_time
 from nudges.core.zones import zone_named
@@ -178,7 +176,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         zone=cell["zone"],
         name=cell.get("name", ""),
         phone=parse_phone(cell["phone"]) if "phone" in cell else None,
-        email=address(cell["email"]) if "email" in cell else None,
+        email=parse_email(cell["email"]) if "email" in cell else None,
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),
         times=times,
@@ -186,23 +184,6 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         partner=_yes(cell.get("partner"), "partner"),
         care=_yes(cell.get("care"), "care"),
     )
-
-
-#: A part before the @ that is what it seems to be; the rarer kinds are looked at more closely.
-_EASY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
-
-
-@lru_cache(10_000)
-def _domain(domain: str) -> str:
-    return parse_email(f"a@{domain}").partition("@")[2]
-
-
-def address(text: str) -> str:
-    """The same as `parse_email`, and much faster for a list in which many share a domain."""
-    name, _, domain = text.partition("@")
-    if len(name) <= 64 and len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
-        return f"{name}@{_domain(domain)}"
-    return parse_email(text)
 
 
 def _yes(text: str | None, column: str) -> bool:

@@ -1,13 +1,15 @@
 """Many new rows at once, by each database's fastest road: COPY, or one prepared INSERT on SQLite."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 from nudges.store.db import Tx
+from nudges.store.tables import UtcDateTime
 
 
 def insert(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -28,17 +30,22 @@ def _bound(
     tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Iterator[tuple[object, ...]]:
     """The rows as the driver takes them: instants in UTC, JSON as text."""
-    dialect = tx.conn.dialect
-    made = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    todo = [(place, bind) for place, bind in enumerate(made) if bind is not None]
-    for row in rows:
-        values = list(row)
-        for place, bind in todo:
-            values[place] = bind(values[place])
-        yield tuple(values)
+    columns: list[Iterable[object]] = list(zip(*rows, strict=True))
+    for place in range(len(columns)):
+        if bind := _binder(table.c[names[place]].type, tx.conn.dialect):
+            columns[place] = map(bind, columns[place])
+    return zip(*columns, strict=True)
+
+
+def _binder(kind: TypeEngine[Any], dialect: sa.Dialect) -> Callable[[object], object] | None:
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    # rows that come together share most of their dates and instants, and to write one as text is slow
+    return cache(bind) if bind and isinstance(kind, sa.Date | UtcDateTime) else bind
 
 
 def _copy(tx: Tx, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    import psycopg  # slow to import, and on SQLite nobody needs it
+
     try:
         driver: Any = tx.conn.connection
         with driver.cursor() as cursor, cursor.copy(statement) as copy:

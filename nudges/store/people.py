@@ -99,8 +99,7 @@ def add(tx: Tx, people: Iterable[Person], now: datetime) -> None:
 
 
 def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
-    data_key = tx.vault.new_data_key()
-    box = tx.vault.box(data_key)
+    data_key, box = tx.vault.new_box()
     return (
         *(person.id, person.state, person.zone, person.locale),
         *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes"), person.paused_until, now),

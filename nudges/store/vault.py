@@ -39,9 +39,10 @@ class Vault:
         self._lookup_key = lookup_key
         self._box = lru_cache(maxsize=10_000)(lambda sealed: Box(keys.decrypt(sealed)))
 
-    def new_data_key(self) -> bytes:
-        """A fresh data key for one person, sealed."""
-        return self._keys.encrypt(Fernet.generate_key())
+    def new_box(self) -> tuple[bytes, Box]:
+        """A fresh data key for one person, sealed, and the box it opens."""
+        key = Fernet.generate_key()
+        return self._keys.encrypt(key), Box(key)
 
     def box(self, data_key: bytes) -> Box:
         """The box a sealed data key opens."""

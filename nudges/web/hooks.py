@@ -15,8 +15,8 @@ from starlette.datastructures import QueryParams
 
 from nudges.channels import sendgrid, twilio, twilio_codes
 from nudges.channels.base import Fault
+from nudges.core.addresses import parse_phone
 from nudges.core.errors import NudgesError
-from nudges.core.person import parse_phone
 from nudges.core.plan import Medium
 from nudges.flow.record_reply import Inbound, record_reply
 from nudges.flow.record_status import record_status

@@ -15,8 +15,8 @@ from email.utils import parseaddr
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from nudges.core.addresses import parse_email
 from nudges.core.errors import NudgesError
-from nudges.core.person import parse_email
 from nudges.core.reply_mail import own_words, text_of
 
 # Those that mails name. Python knows more: some slow, some that give no valid text.

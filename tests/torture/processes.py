@@ -3,4 +3,4 @@
 import multiprocessing
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.torture.provider", "tests.torture.worker"])
+PROCESSES.set_forkserver_preload(["tests.torture.provider", "tests.torture.worker", "tests.torture.web"])

@@ -53,7 +53,7 @@ class Mood:
     first: int | None = None
     lag: float = 0.0
     ahead: float = 0.0
-    callback: float | None = None  # seconds until the signed status callback, None for none
+    callback: float | None = None  # see _report: at most so many seconds between its callbacks; None for none
     pid: int = 0
     when: str = ""
     after: int = 1
@@ -139,7 +139,7 @@ class _Provider:
         os.fsync(self._ledger)
         self._took[account].append((taken, form["Body"]))
         if (delay := self._moods[account].callback) is not None:
-            task = asyncio.create_task(self._call_back(taken, form["StatusCallback"], delay))
+            task = asyncio.create_task(self._report(taken, form["StatusCallback"], delay))
             self._calling.add(task)
             task.add_done_callback(self._calling.discard)
         return taken
@@ -212,12 +212,18 @@ class _Provider:
             "date_updated": at,
         }
 
-    async def _call_back(self, taken: Taken, url: str, delay: float) -> None:
-        await asyncio.sleep(delay / self._clock.speed)
-        form = {"MessageSid": taken.sid, "MessageStatus": "delivered", "AccountSid": taken.account}
-        with suppress(ClientError, TimeoutError):
-            async with ClientSession() as session:
-                await session.post(url, data=form, headers={"X-Twilio-Signature": sign(TOKEN, url, form)})
+    async def _report(self, taken: Taken, url: str, longest: float) -> None:
+        """Say that a message was sent and delivered: in any order, late, again; and lies of somebody else."""
+        reports = [("sent", TOKEN), ("delivered", TOKEN), ("failed", "forged")]
+        reports += [one for one in reports if self._chance.random() < 0.3]
+        self._chance.shuffle(reports)
+        for status, token in reports:
+            await asyncio.sleep(self._chance.uniform(0, longest) / self._clock.speed)
+            form = {"MessageSid": taken.sid, "MessageStatus": status, "AccountSid": taken.account}
+            signed = {"X-Twilio-Signature": sign(token, url, form)}
+            with suppress(ClientError, TimeoutError):
+                async with ClientSession() as session, session.post(url, data=form, headers=signed):
+                    pass
 
 
 def _moment(at: float) -> datetime:

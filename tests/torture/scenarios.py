@@ -62,6 +62,29 @@ def kills(bench: Bench) -> Sequence[Result]:
     return [bench.run(f"{round(40 * bench.minutes)} random kills, 3 workers", POSTGRES, torment)]
 
 
+def callbacks(bench: Bench) -> Sequence[Result]:
+    """Signed callbacks to a web server, late, again, in any order, beside forged ones; two workers killed."""
+    chance = random.Random(15)
+
+    def torment(scene: Scene) -> None:
+        scene.mood(fault="slow", share=0.5, callback=60)
+        scene.serves()
+        workers = [scene.works() for _ in range(2)]
+        for _ in range(40):
+            scene.joins(4)
+            scene.until_settled(chance.uniform(0.5, 2.5))
+            victim = chance.randrange(2)
+            workers[victim].kill()
+            workers[victim] = scene.works()
+        for _ in range(300):
+            bench.waits(1)
+            if scene.look() and scene.all_delivered():
+                return
+        raise RuntimeError("not every message is known to be delivered, though the callbacks said so")
+
+    return [bench.run("callbacks late, twice, forged; 40 kills", database, torment) for database in BOTH]
+
+
 def freezes(bench: Bench) -> Sequence[Result]:
     """SIGSTOP past the lease, while another worker goes on, then SIGCONT."""
 
@@ -243,6 +266,6 @@ def clocks(bench: Bench) -> Sequence[Result]:
 _Scenario = Callable[[Bench], Sequence[Result]]
 
 QUIET: dict[str, _Scenario] = {
-    made.__name__: made for made in (points, freezes, lags, provider, clocks, locks, full)
+    made.__name__: made for made in (points, freezes, callbacks, lags, provider, clocks, locks, full)
 }
 LOUD: dict[str, _Scenario] = {made.__name__: made for made in (cuts, kills, restarts)}

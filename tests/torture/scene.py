@@ -2,10 +2,12 @@
 
 import itertools
 import signal
+import socket
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
@@ -31,6 +33,7 @@ from tests.torture.clock import Clock
 from tests.torture.oracle import ENDS, Balance, balance
 from tests.torture.processes import PROCESSES
 from tests.torture.provider import TOKEN, Mood, Provider
+from tests.torture.web import serve
 from tests.torture.worker import AT_PROVIDER, Orders, twilio, work
 
 PLAN = "torture"
@@ -130,6 +133,23 @@ class Scene:
             self.mood(pid=worker.pid, when=AT_PROVIDER[point], after=after, signal=int(struck))
         return worker
 
+    def serves(self) -> None:
+        """Start a web server, which the provider tells what became of messages; before any worker."""
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = free.getsockname()[1]
+        where = {"port": port, "public_url": f"http://127.0.0.1:{port}"}
+        self.settings = self.settings.model_copy(update=where)
+        given = self.settings, self.clock, self._folder / "web.log"
+        web = PROCESSES.Process(target=serve, args=given, daemon=True)
+        web.start()
+        self._workers.append(web)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port))):
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the web server does not listen")
+
     def mood(self, **given: Any) -> None:
         """Change the provider's mood towards us; a strike that was asked for is not asked for again."""
         changed: dict[str, Any] = {"pid": 0, "when": ""} | given
@@ -154,6 +174,11 @@ class Scene:
         if self.clock.speed > 1:
             self._leases_at_the_clocks_speed()
         return len(rows) >= 2 * len(self._people) and all(row.status in ENDS for row in rows)
+
+    def all_delivered(self) -> bool:
+        """True if that is what is written of every nudge."""
+        with self._db.read() as tx:
+            return {*tx.conn.execute(select(t.nudge.c.status)).scalars()} == {"delivered"}
 
     def until_settled(self, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> bool:
         """Look until everything has its end, for so many seconds at most; True if it came to that."""
