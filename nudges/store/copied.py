@@ -32,8 +32,7 @@ def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
     p, n, r = t.person.c, t.nudge.c, t.reply.c
     facts = source.conn.execute(select(t.meta).where(t.meta.c.key != LOOKUP_KEY))
     _add(target, t.meta, [dict(row._mapping) for row in facts])
-    key = target.vault.new_data_key()
-    box = target.vault.box(key)
+    key, box = target.vault.new_box()
     people = []
     for row in source.conn.execute(select(t.person).where(p.id.in_(ids))):
         there = {"data_key": key, "name": box.seal("")}
