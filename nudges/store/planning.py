@@ -208,7 +208,7 @@ def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dic
         )
         for nudge in nudges
     ]
-    given = {"holder": taking.holder if taking else None} | _PLANNED.bound(tx.conn, rows)
+    given = {"holder": taking.holder if taking else None} | _PLANNED.bound(rows)
     written = tx.conn.execute(_plan(tx.conn.dialect.name), given)
     return {key_of(row): row.id for row in written if row.status == Status.SENDING}
 
@@ -257,7 +257,7 @@ def advance(tx: Tx, gone: Iterable[Upcoming], nexts: Iterable[Upcoming]) -> None
         )
     if following:
         rows = [(*key, slot.local_date, slot.n, slot.due_at) for key, slot in following.items()]
-        tx.conn.execute(_advance(tx.conn.dialect.name), _NEXT.bound(tx.conn, rows))
+        tx.conn.execute(_advance(tx.conn.dialect.name), _NEXT.bound(rows))
 
 
 def reset(tx: Tx, person_ids: Sequence[str], nexts: Sequence[Upcoming]) -> None:

@@ -148,7 +148,7 @@ def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple
     """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
     history: dict[tuple[str, str], list[Sent]] = {}
     if person_ids:
-        given = {"since": since} | IDS.bound(tx.conn, [(one,) for one in person_ids])
+        given = {"since": since} | IDS.bound([(one,) for one in person_ids])
         for row in tx.conn.execute(_sent(tx.conn.dialect.name), given):
             history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
     return history
