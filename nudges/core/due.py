@@ -10,7 +10,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from nudges.core.errors import NudgesError
@@ -26,8 +28,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVERTAKEN = "missed: a newer one was due by the time it could be sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One moment of a step: the person's date, which of that day's moments (from 0), and the UTC instant."""
 
     local_date: date
@@ -211,6 +212,7 @@ class Miss:
 Verdict = Send | Defer | Miss
 
 
+@lru_cache(maxsize=1_000)  # many are due at one minute in one zone
 def window_verdict(
     due_at: datetime, now: datetime, zone: str, window: Window, max_late: timedelta
 ) -> Verdict:

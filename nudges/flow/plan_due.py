@@ -1,6 +1,5 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nudges.core.due import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
@@ -32,7 +31,7 @@ def plan_batch(
     Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
     """
     with service.db.write() as tx:
-        due = planning.due(tx, now, limit)
+        due = planning.due(tx, now, limit, taking)
         decided = [_decided(service, one, now) for one in due]
         nudges = [nudge for planned, _ in decided for nudge in planned]
         taken = planning.plan(tx, nudges, taking)
@@ -40,10 +39,10 @@ def plan_batch(
         if taking is None:
             return len(due), []
         return len(due), [
-            planning.in_hand(tx, one, nudge, taken[key_of(nudge)], taking.holder)
+            planning.in_hand(one, nudge, taken[key], taking.holder)
             for one, (planned, _) in zip(due, decided, strict=True)
             for nudge in planned
-            if key_of(nudge) in taken
+            if (key := key_of(nudge)) in taken
         ]
 
 
@@ -54,7 +53,7 @@ def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planne
     except Exception as error:
         up = due.upcoming
         log().error("cannot plan", person=up.person_id, step=up.step, error=type(error).__name__)
-        return [], replace(up, slot=replace(up.slot, due_at=now + timedelta(hours=1)))
+        return [], up._replace(slot=up.slot._replace(due_at=now + timedelta(hours=1)))
 
 
 def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
