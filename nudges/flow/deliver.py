@@ -106,13 +106,13 @@ class Delivery:
 
     async def _room(self) -> int:
         """Wait until some may be sent, and say how many: what is written down as an intent goes at once."""
-        while len(self._under_way) > self._limit.allowed // 2:
+        while len(self._under_way) > max(self._limit.allowed // 2, self._limit.allowed - SLICE):
             await self._one_ended()
         return max(1, min(SLICE, self._limit.allowed, self._limit.most - len(self._under_way)))
 
     def _start(self, sending: Sending) -> None:
         self._under_way.add(asyncio.create_task(self._send(sending)))
-        self._limit.started(self._seconds())
+        self._limit.started()
 
     async def _one_ended(self) -> None:
         self._ended.clear()
@@ -130,8 +130,9 @@ class Delivery:
     async def _send(self, sending: Sending) -> None:
         """One try, and what it means."""
         case, attempt_id, refused = sending.case, sending.message.attempt_id, False
+        began = self._seconds()
         try:
-            if self._seconds() > sending.by:  # this process stood still, and nobody knows what happened since
+            if began > sending.by:  # this process stood still, and nobody knows what happened since
                 raise SendError(Fault.BUSY, "held-up")
             receipt = await sending.channel.send(sending.message)
             self._results.add(ended(case, Status.ACCEPTED, "sent", None, attempt_id, receipt.provider_id))
@@ -148,7 +149,7 @@ class Delivery:
             self._results.add(replace(settled, attempt_id=attempt_id, code=error.code, refused=to))
         finally:
             self._under_way.discard(asyncio.current_task())
-            self._limit.ended(self._seconds(), refused=refused)
+            self._limit.ended(self._seconds() - began, refused=refused)
             self._ended.set()
 
     def _claim(self, limit: int) -> _Batch:
