@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
@@ -151,8 +152,12 @@ _AS_FORM[ord(" ")] = "+"
 
 def form(fields: Mapping[str, str]) -> bytes:
     """Fields as `application/x-www-form-urlencoded` (WHATWG URL, 5.2), in UTF-8."""
-    quoted = {name: text.encode(errors="replace").decode("latin-1") for name, text in fields.items()}
-    return "&".join(f"{name}={text.translate(_AS_FORM)}" for name, text in quoted.items()).encode()
+    return "&".join([f"{name}={_quoted(text)}" for name, text in fields.items()]).encode()
+
+
+@lru_cache(maxsize=1_000)  # the same words go to many
+def _quoted(text: str) -> str:
+    return text.encode(errors="replace").decode("latin-1").translate(_AS_FORM)
 
 
 def failed(error: Exception) -> SendError:

@@ -11,7 +11,7 @@ class Limit:
     """Doubles until sends take longer for it, and halves when the provider says that it is too much.
 
     A round is as many sends as are allowed at once, so about one round trip. After a round that was full,
-    twice as many are tried for a round; if each then takes too long, it goes back and rests for `REST` rounds.
+    twice as many are tried for a round; if each then takes too long, it goes back and rests `REST` rounds.
     How long one takes does not depend on how many there were to send, as how many were done would.
     """
 
