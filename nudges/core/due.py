@@ -135,9 +135,9 @@ def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first:
     A date that a zone skips, as Samoa did 30 December 2011, is shifted by its gap of a day onto the next
     one, whose own slot then gives way.
     """
-    latest = _LONG_AGO
+    latest, times = _LONG_AGO, tuple(times)
     for day in _dates(step, start, first):
-        for n, due_at in enumerate(sorted({_instant(day, moment, zone) for moment in times})):
+        for n, due_at in enumerate(_moments(day, times, zone)):
             if due_at > latest:
                 latest = due_at
                 yield Slot(day, n, due_at)
@@ -161,6 +161,11 @@ def _dates(step: Step, start: date, first: date) -> Iterator[date]:
         if day.weekday() in weekdays and (day - monday).days // 7 % weeks == 0:
             yield day
         day += _DAY
+
+
+@lru_cache(maxsize=1_000)  # a minute's people share them
+def _moments(day: date, times: tuple[time, ...], zone: ZoneInfo) -> tuple[datetime, ...]:
+    return tuple(sorted({_instant(day, moment, zone) for moment in times}))
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
