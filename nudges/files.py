@@ -15,12 +15,22 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from nudges.core.choose import misplaced
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Guides, parse_guide
-from nudges.core.plan import Every, Expects, Medium, Plan, Sends, Step
+from nudges.core.phase import After
+from nudges.core.plan import Every, Expects, Medium, Order, Plan, Sends, Step, Who
 
 _Loc = tuple[int | str, ...]
-_CHOICES: dict[str, type[StrEnum]] = {"every": Every, "channel": Medium, "expects": Expects, "sends": Sends}
+_CHOICES: dict[str, type[StrEnum]] = {
+    "every": Every,
+    "channel": Medium,
+    "expects": Expects,
+    "sends": Sends,
+    "order": Order,
+    "who": Who,
+    "after": After,
+}
 #: Pydantic's findings, for readers who do not know its words.
 _PLAINLY = {
     "string_type": "A text belongs here.",
@@ -110,7 +120,7 @@ def _tree(path: Path) -> CommentedMap:
 
 
 def _check_pools(file: _PlanFile, guides: Guides) -> None:
-    """Every practice is in a guide, and asks for what its step waits for."""
+    """Every practice is in a guide, and where it may be; every section of a phase is in one too."""
     for name, step in file.plan.steps.items():
         for n, practice_id in enumerate(step.practices):
             here: _Loc = ("steps", name, "practices", n)
@@ -118,10 +128,15 @@ def _check_pools(file: _PlanFile, guides: Guides) -> None:
                 practice = guides.practice(practice_id)
             except NudgesError as error:
                 raise file.mistake(here, error.what, error.why, error.fix) from None
-            if practice.expects != step.expects:
-                what = f"{practice_id} asks for a {practice.expects}, its step for a {step.expects}."
-                why = "A practice's words and the reply that is waited for must agree."
-                raise file.mistake(here, what, why, "Move it to a step that expects the same, or remove it.")
+            if wrong := misplaced(practice, step, file.plan):
+                raise file.mistake(here, *wrong)
+    sections = {section.id for guide in guides.guides for section in guide.sections}
+    for n, phase in enumerate(file.plan.phases):
+        for i, section in enumerate(phase.sections):
+            if section not in sections:
+                why = "The sections of the guides are its lines `## id Title`."
+                fix = _rather(section, sections, "Remove it.")
+                raise file.mistake(("phases", n, "sections", i), f"there is no section {section}.", why, fix)
 
 
 def _all_steps(files: Mapping[str, _PlanFile], way: tuple[str, ...]) -> dict[str, Step]:

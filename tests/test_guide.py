@@ -1,14 +1,11 @@
-"""Reading a guide, and choosing the next practice."""
-
-from collections import Counter
-from datetime import date, timedelta
+"""Reading a guide."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
-from nudges.core.guide import Guides, Load, Mode, Practice, Sent, choose, parse_guide
+from nudges.core.guide import Guides, Load, Mode, parse_guide
 from nudges.core.plan import Expects
 
 TEXT = """---
@@ -54,13 +51,6 @@ Email: One word is enough.
 Thanks: Good.
 """
 PATH = "templates/guides/g1.md"
-
-
-def practice(name: str, key: str = "") -> Practice:
-    return Practice(
-        id=name, section="s", guide="g", title="T", kind=("act",), mode=Mode.SOLO, load=Load.LIGHT,
-        key=key or name, expects=Expects.DONE, flags=frozenset(), sms="s", email="e", thanks="t",
-    )  # fmt: skip
 
 
 def test_a_guide_is_read_whole() -> None:
@@ -165,74 +155,3 @@ def test_guides_are_found_by_id_and_unknown_ids_name_the_nearest() -> None:
 def test_an_id_used_in_two_guides_is_refused() -> None:
     with pytest.raises(NudgesError, match="g1 is used 2 times"):
         Guides.joined([parse_guide(TEXT, PATH), parse_guide(TEXT, "templates/guides/g2.md")])
-
-
-START = date(2025, 1, 6)
-POOLS = st.lists(st.sampled_from("abc"), min_size=1, max_size=12).map(
-    lambda keys: [practice(f"p{i}", key) for i, key in enumerate(keys)]
-)
-
-
-def run(pool: list[Practice], seed: str, times: int, every: int) -> list[Sent]:
-    history: list[Sent] = []
-    for i in range(times):
-        today = START + timedelta(days=i * every)
-        history.append(Sent(choose(pool, history, seed, today).id, today))
-    return history
-
-
-@given(POOLS, st.text(max_size=8), st.integers(1, 20))
-def test_no_practice_repeats_before_the_pool_is_used(pool: list[Practice], seed: str, every: int) -> None:
-    given_ = [sent.practice_id for sent in run(pool, seed, 3 * len(pool), every)]
-    for start in range(0, len(given_), len(pool)):
-        assert sorted(given_[start : start + len(pool)]) == sorted(p.id for p in pool)
-
-
-@given(POOLS, st.text(max_size=8), st.data())
-def test_the_same_history_gives_the_same_practice(
-    pool: list[Practice], seed: str, data: st.DataObject
-) -> None:
-    history = run(pool, seed, len(pool) + 2, 3)
-    today = START + timedelta(days=200)
-    mixed = data.draw(st.permutations(pool))
-    assert choose(pool, history, seed, today) == choose(mixed, list(reversed(history)), seed, today)
-
-
-@given(POOLS, st.text(max_size=8), st.integers(1, 20))
-def test_keys_are_apart_while_the_pool_allows_it(pool: list[Practice], seed: str, every: int) -> None:
-    key_of = {p.id: p.key for p in pool}
-    history = run(pool, seed, len(pool), every)  # one round: what is left is what was not given yet
-    for i, (name, today) in enumerate(history):
-        recent = {key_of[s.practice_id] for s in history[:i] if (today - s.local_date).days < 14}
-        left = {key_of[s.practice_id] for s in history[i:]}
-        assert key_of[name] not in recent or left <= recent
-
-
-def test_twins_are_kept_apart_by_coming_early() -> None:
-    """Fifteen daily practices, two of one key: there is just one way, first and last."""
-    pool = [practice("twin-1", "twin"), practice("twin-2", "twin"), *(practice(f"p{i}") for i in range(13))]
-    for seed in "abcdefgh":
-        days = [s.local_date for s in run(pool, seed, 15, 1) if s.practice_id.startswith("twin")]
-        assert days[1] - days[0] >= timedelta(days=14)
-
-
-def test_a_practice_added_later_comes_once_then_waits_its_turn() -> None:
-    pool = [practice("a"), practice("b")]
-    history = run(pool, "s", 8, 15)
-    today = START + timedelta(days=200)
-    pool.append(practice("new"))
-    assert choose(pool, history, "s", today).id == "new"
-    assert choose(pool, [*history, Sent("new", today)], "s", today + timedelta(days=15)).id != "new"
-
-
-def test_seeds_differ_and_never_change() -> None:
-    pool = [practice(f"p{i}") for i in range(10)]
-    firsts = Counter(choose(pool, [], f"seed-{i}", START).id for i in range(200))
-    assert len(firsts) == 10
-    assert choose(pool, [], "seed-0", START).id == "p1"
-
-
-def test_a_lone_practice_comes_every_time_and_an_empty_pool_is_refused() -> None:
-    assert {s.practice_id for s in run([practice("a")], "s", 5, 1)} == {"a"}
-    with pytest.raises(NudgesError, match="pool"):
-        choose([], [], "s", START)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Every, Plan, Step, Weekday, parse_time, step_times
+from nudges.core.plan import Every, Plan, Step, step_times
+from nudges.core.plan_fields import Weekday, parse_time
 from nudges.core.plan_words import cadence, how_often
 from nudges.core.zones import all_zones, tzdata_version, zone_named
 from nudges.files import read_plans

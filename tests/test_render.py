@@ -30,6 +30,7 @@ SHORT: dict[str, dict[str, object]] = {
     "started": {"programme": PROGRAMME},
     "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
     "ack_done": {"rating": 4, "thanks": "x" * 90},
+    "farewell": {"programme": PROGRAMME, "title": "Rebuilding trust"},
     "ack_skip": {},
     "ack_not_done": {},
     "ack_rating": {"rating": 4, "thanks": "x" * 90},

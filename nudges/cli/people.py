@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from nudges.app import wall_clock
+from nudges.cli.change import change
 from nudges.cli.common import (
     AsJson,
     PersonArg,
@@ -40,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     person.command("list")(list_all)
     person.command("show")(show)
     person.command("move")(move)
+    person.command("change")(change)
     person.command("pause")(pause)
     person.command("resume")(resume)
     person.command("erase")(erase)
@@ -55,10 +57,13 @@ def add(
     start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; today unless given.")] = "",
     consent: Annotated[str, typer.Option(help="Date of their written consent, YYYY-MM-DD.")] = "",
     at: Annotated[list[str] | None, typer.Option(help="A time of their own, STEP=HH:MM.")] = None,
+    partner: Annotated[bool, typer.Option("--partner", help="Somebody close takes part.")] = False,
+    care: Annotated[bool, typer.Option("--care", help="They asked for what can stir pain.")] = False,
 ) -> None:
     """Add one person to a plan. Without a date of consent nothing is sent until they text START."""
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent} | {f"at:{step}": value for step, value in map(_personal_time, at or [])}
+    cells |= {"partner": "yes" if partner else "", "care": "yes" if care else ""}
     with service() as ready:
         [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
         if joined.clash:
@@ -85,7 +90,8 @@ def _personal_time(text: str) -> tuple[str, str]:
 
 def import_file(
     file: Annotated[
-        Path, typer.Argument(help="CSV: name, phone, email, zone, plan, start, consent, at:STEP.")
+        Path,
+        typer.Argument(help="CSV: name, phone, email, zone, plan, start, consent, partner, care, at:STEP."),
     ],
 ) -> None:
     """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
@@ -260,5 +266,7 @@ def _as_dict(person: Person) -> dict[str, object]:
         "phone": person.phone,
         "email": person.email,
         "zone": person.zone,
+        "partner": person.partner,
+        "care": person.care,
         "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
     }

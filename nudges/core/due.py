@@ -15,8 +15,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from nudges.core import rule
 from nudges.core.errors import NudgesError
-from nudges.core.plan import WEEK, Every, Step
+from nudges.core.plan import Every, Step
+from nudges.core.plan_fields import WEEK
 from nudges.core.zones import zone_named
 
 _DAY = timedelta(days=1)
@@ -146,6 +148,9 @@ def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first:
 def _dates(step: Step, start: date, first: date) -> Iterator[date]:
     """The dates from `first` on which the step falls, in order and without end, none before `start`."""
     day = max(start, first)
+    if step.rrule is not None:
+        yield from rule.dates(step.rrule, start, day)
+        return
     if step.every is Every.MONTH:
         numbers = [number for number in step.on if isinstance(number, int)]
         month = day.replace(day=1)

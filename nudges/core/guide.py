@@ -1,14 +1,9 @@
-"""The guides of this house, and which practice comes next."""
+"""The guides of this house, and their practices by id."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from difflib import get_close_matches
-from functools import lru_cache
-from hashlib import sha256
-from operator import attrgetter
-from typing import NamedTuple
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide_text import parse_guide
@@ -21,21 +16,20 @@ __all__ = [
     "Mode",
     "Practice",
     "Section",
-    "Sent",
-    "choose",
     "parse_guide",
 ]
-
-#: Practices that say nearly the same (one `key`) are kept this far apart when the pool allows it.
-KEY_SPACING = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Guides:
-    """Every guide of this house. Build it with `joined`, which refuses an id used twice."""
+    """Every guide of this house. Build it with `joined`, which refuses an id used twice.
+
+    `keys` has the key of each practice by its id.
+    """
 
     guides: tuple[Guide, ...]
     _by_id: Mapping[str, Practice] = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
     _pools: dict[tuple[str, ...], tuple[Practice, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -54,7 +48,9 @@ class Guides:
                     "Progress is kept by id, so each guide, section and practice needs its own.",
                     f"Rename all but one {name} in templates/guides/.",
                 )
-        return cls(guides, {practice.id: practice for guide in guides for practice in guide.practices})
+        practices = [practice for guide in guides for practice in guide.practices]
+        by_id = {practice.id: practice for practice in practices}
+        return cls(guides, by_id, {practice.id: practice.key for practice in practices})
 
     @property
     def practices(self) -> tuple[Practice, ...]:
@@ -73,9 +69,10 @@ class Guides:
         )
 
     def pool(self, names: tuple[str, ...]) -> tuple[Practice, ...]:
-        """The practices of a step's pool, in its order. Raises NudgesError as `practice`."""
+        """The practices of a step's pool, in the order of the guides. Raises NudgesError as `practice`."""
         if names not in self._pools:
-            self._pools[names] = tuple(map(self.practice, names))
+            known = {self.practice(name).id for name in names}
+            self._pools[names] = tuple(one for one in self.practices if one.id in known)
         return self._pools[names]
 
     def thanks(self, name: str | None) -> str:
@@ -92,66 +89,3 @@ class Guides:
         raise NudgesError(
             f"There is no guide {name}.", f"The guides are: {known}.", "Correct the id of the guide."
         )
-
-
-class Sent(NamedTuple):
-    """A practice a person was given, and their local date then."""
-
-    practice_id: str
-    local_date: date
-
-
-def choose(pool: Sequence[Practice], history: Sequence[Sent], seed: str, today: date) -> Practice:
-    """The next practice for one enrolment and step. Pure: the same arguments give the same practice.
-
-    No practice comes again before the whole pool was used, and practices with one `key` stay
-    KEY_SPACING apart while the pool allows it. The spacing is given up first, and then the longest
-    unused comes. The key with most practices left goes first, which is what leaves room to keep them
-    apart; otherwise the order is a shuffle that `seed` fixes for good. Practices of the history
-    that are not in the pool count for nothing.
-
-    Raises NudgesError when the pool is empty.
-    """
-    if not pool:
-        raise NudgesError(
-            "A step has no practice to choose from.",
-            "Its pool names no practice that this enrolment may get.",
-            "Widen the pool of the step in its file in schedules/.",
-        )
-    key_of = {practice.id: practice.key for practice in pool}
-    used: set[str] = set()
-    last: dict[str, date] = {}
-    key_last: dict[str, date] = {}
-    for practice_id, on in sorted(history, key=attrgetter("local_date")):
-        if practice_id in key_of:
-            used.add(practice_id)
-            last[practice_id] = key_last[key_of[practice_id]] = on
-            if len(used) == len(key_of):
-                used.clear()
-    left = [practice for practice in pool if practice.id not in used]
-    siblings = Counter(practice.key for practice in left)
-    spaced = [p for p in left if p.key not in key_last or today - key_last[p.key] >= KEY_SPACING]
-    if spaced:
-        most = max(siblings[practice.key] for practice in spaced)
-        spaced = [practice for practice in spaced if siblings[practice.key] == most]
-    else:
-        longest = min((key_last[practice.key], -siblings[practice.key]) for practice in left)
-        spaced = [p for p in left if (key_last[p.key], -siblings[p.key]) == longest]
-    shuffle = _number(seed)
-    if not last:
-        return min(spaced, key=lambda practice: _place(shuffle, practice.id))
-    return min(spaced, key=lambda p: (last.get(p.id, date.min), _place(shuffle, p.id)))
-
-
-def _place(shuffle: int, practice_id: str) -> int:
-    place = (shuffle ^ _number(practice_id)) * _MIXER & _WORD
-    return place ^ place >> 32
-
-
-#: Spreads every bit of a number over the 64 of its product (Knuth, TAOCP vol. 3, 6.4: the golden ratio).
-_MIXER, _WORD = 0x9E3779B97F4A7C15, 2**64 - 1
-
-
-@lru_cache(maxsize=10_000)
-def _number(text: str) -> int:
-    return int.from_bytes(sha256(text.encode()).digest()[:8])

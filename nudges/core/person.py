@@ -25,7 +25,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to."""
+    """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to.
+
+    `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
+    practices that can stir pain.
+    """
 
     id: str
     zone: str
@@ -37,6 +41,8 @@ class Person:
     opens: time = time(9)
     closes: time = time(20)
     paused_until: datetime | None = None
+    partner: bool = False
+    care: bool = False
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""

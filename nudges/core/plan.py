@@ -1,25 +1,28 @@
 """A plan as its file in `schedules/` says it: steps, each with a cadence, a channel and a pool."""
 
-import re
-from datetime import time, timedelta
+from collections.abc import Mapping
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from nudges.core.phase import After, Phase, Phases, ends_on, far, phase_at
+from nudges.core.plan_fields import (
+    WEEK,
+    Days,
+    Lateness,
+    Name,
+    Spoken,
+    Spread,
+    Times,
+    Weekday,
+    as_list,
+    parse_time,
+    wrong,
 )
-from pydantic_core import PydanticCustomError
-
-from nudges.core.errors import NudgesError
+from nudges.core.rule import Rule, from_cron
 
 
 class Expects(StrEnum):
@@ -53,95 +56,24 @@ class Every(StrEnum):
     MONTH = "month"
 
 
-class Weekday(StrEnum):
-    """The days as plan files write them, Monday first as in ISO 8601."""
+class Order(StrEnum):
+    """In which order a step's practices come."""
 
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
+    SHUFFLE = "shuffle"
+    GUIDE = "guide"
 
 
-#: `WEEK[day.weekday()]` is the name of a date's weekday.
-WEEK = tuple(Weekday)
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
-_SPAN = re.compile(r"(\d{1,4})\s*([mhd])")
-_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+class Who(StrEnum):
+    """Whom a plan is for: who was hurt, who broke the trust and repairs it, or both of them."""
+
+    HURT = "hurt"
+    REPAIRING = "repairing"
+    BOTH = "both"
 
 
-def parse_time(text: str) -> time:
-    """A time of day as people write it: 7:30, 07:30, 7:30 pm, 7pm, 19. No zone: it is the person's own.
-
-    Raises NudgesError, which does not repeat `text`: it may be a person's words.
-    """
-    if found := _TIME.fullmatch(text.strip()):
-        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-        if minute < 60 and (1 <= hour <= 12 if half else hour < 24):
-            return time(hour % 12 + 12 * (half == "p") if half else hour, minute)
-    raise NudgesError(
-        "That is not a time of day.",
-        "A time is hours and minutes, from 00:00 to 23:59.",
-        "Write it like 19:30 or 7:30 pm.",
-    )
-
-
-def wrong(why: str, fix: str) -> PydanticCustomError:
-    """An error inside a plan: the reason, and what to write instead."""
-    return PydanticCustomError("plan", "{why} {fix}", {"why": why, "fix": fix})
-
-
-def _as_list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _times(value: object) -> tuple[time, ...]:
-    try:
-        found = {item if isinstance(item, time) else parse_time(str(item)) for item in _as_list(value)}
-    except NudgesError as error:
-        raise wrong(f"{error.what} {error.why}", "Write `at: 19:30`, or `at: [09:00, 19:30]`.") from None
-    if not found:
-        raise wrong("The list of times is empty.", "Write `at: 19:30`, or `at: [09:00, 19:30]`.")
-    return tuple(sorted(found))
-
-
-def _span(key: str, like: str, hours: int) -> BeforeValidator:
-    """Reads what a step says under `key`: a length of time such as `like`, at most so many `hours`."""
-
-    def read(value: object) -> timedelta:
-        if isinstance(value, timedelta):
-            span = value
-        elif found := _SPAN.fullmatch(str(value).strip()):
-            span = int(found[1]) * {"m": _MINUTE, "h": _HOUR, "d": 24 * _HOUR}[found[2]]
-        else:
-            raise wrong("A length of time is a number and m, h or d.", f"Write `{key}: {like}`.")
-        if not _MINUTE <= span <= hours * _HOUR:
-            raise wrong(f"`{key}` is from 1 minute to {hours} hours.", f"Write `{key}: {like}`.")
-        return span
-
-    return BeforeValidator(read)
-
-
-def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
-
-
-#: A plan, a step or a practice: lower-case words joined by hyphens.
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Times = Annotated[
-    tuple[time, ...],
-    BeforeValidator(_times),
-    _one_or_many({"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}),
-]
-Days = Annotated[
-    tuple[Weekday | int, ...],
-    _one_or_many({"anyOf": [{"enum": [*WEEK]}, {"type": "integer", "minimum": 1, "maximum": 31}]}),
-]
-_Written = WithJsonSchema({"type": "string", "pattern": "^[0-9]+[mhd]$"})
-Lateness = Annotated[timedelta, _span("max_late", like="2h", hours=24), _Written]
-Spread = Annotated[timedelta, _span("within", like="20m", hours=2), _Written]
+def _one_way_to_say_when(schema: dict[str, Any]) -> None:
+    schema["required"] = [key for key in schema["required"] if key != "at"]
+    schema["oneOf"] = [{"required": keys} for keys in (["every", "at"], ["rrule", "at"], ["cron"])]
 
 
 class Step(BaseModel):
@@ -150,9 +82,22 @@ class Step(BaseModel):
     `at` is in order and without repeats, in the person's own time; `on` likewise.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_one_way_to_say_when)
 
-    every: Every = Field(description="day, week, 2 weeks or month", examples=["day"])
+    title: Spoken | None = Field(
+        default=None, description="What people see it called; its name if left out", examples=["Daily thanks"]
+    )
+    every: Every | None = Field(default=None, description="day, week, 2 weeks or month", examples=["day"])
+    rrule: Rule | None = Field(
+        default=None,
+        description="Instead of every and on: a recurrence rule of RFC 5545 for the days, without an end",
+        examples=["FREQ=MONTHLY;BYDAY=2TU"],
+    )
+    cron: str | None = Field(
+        default=None,
+        description="Instead of every, on and at: minute, hour, day, month and weekday, as cron has them",
+        examples=["0 19 * * mon,thu"],
+    )
     at: Times = Field(
         description="HH:MM, the person's own time; a list for several a day", examples=["09:30"]
     )
@@ -186,6 +131,11 @@ class Step(BaseModel):
         examples=["2h"],
         json_schema_extra={"default": "2h"},
     )
+    order: Order = Field(
+        default=Order.SHUFFLE,
+        description="shuffle, or guide for the order in which the guides have them",
+        examples=["guide"],
+    )
     practices: tuple[Name, ...] = Field(
         default=(),
         min_length=1,
@@ -194,10 +144,26 @@ class Step(BaseModel):
         json_schema_extra={"uniqueItems": True},
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _days_and_times(cls, given: Any) -> Any:
+        """One way to say when; what `cron` says is said as a rule and times."""
+        if not isinstance(given, Mapping):
+            return given
+        ways = [key for key in ("every", "rrule", "cron") if key in given]
+        if len(ways) > 1:
+            raise wrong(f"It says {' and '.join(ways)}, and each says which days.", "Keep one of them.")
+        if "cron" not in given:
+            return given
+        if "at" in given:
+            raise wrong("`cron` says the time already.", "Remove the line `at`.")
+        rule, times = from_cron(str(given["cron"]))
+        return {**given, "rrule": rule, "at": list(times)}
+
     @field_validator("on", mode="before")
     @classmethod
     def _days_that_fit(cls, value: object, info: ValidationInfo) -> tuple[Weekday | int, ...]:
-        days = _as_list(value)
+        days = as_list(value)
         match info.data.get("every"):
             case Every.WEEK | Every.TWO_WEEKS:
                 if not days or not all(day in WEEK for day in days):
@@ -225,6 +191,8 @@ class Step(BaseModel):
 
     @model_validator(mode="after")
     def _has_what_it_sends(self) -> "Step":
+        if self.every is None and self.rrule is None:
+            raise wrong("The step does not say how often it comes.", "Add `every: day`.")
         match self.sends:
             case Sends.SUMMARY if self.practices or self.expects:
                 raise wrong("A summary has no pool and asks nothing.", "Remove `practices` and `expects`.")
@@ -243,9 +211,14 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str = Field(min_length=1, description="What people see it called", examples=["Daily appreciation"])
-    about: str = Field(
-        min_length=1, description="One sentence on what it is for", examples=["One small thing, every day."]
+    title: Spoken = Field(description="What people see it called", examples=["Daily appreciation"])
+    about: Spoken = Field(
+        description="One sentence on what it is for", examples=["One small thing, every day."]
+    )
+    who: Who = Field(
+        default=Who.HURT,
+        description="Whom it is for: hurt, repairing (who broke the trust) or both",
+        examples=["hurt"],
     )
     steps: dict[Name, Step] = Field(default_factory=dict, description="The plan's own steps, by name")
     includes: tuple[Name, ...] = Field(
@@ -253,12 +226,48 @@ class Plan(BaseModel):
         description="Other plans whose steps are taken over as they are",
         examples=[["daily-appreciation", "check-in"]],
     )
+    phases: Phases = Field(
+        default=(), description="The plan's weeks, counted from each person's first day, with a theme each"
+    )
+    after: After | None = Field(
+        default=None,
+        description="After the last week: repeat (from week 1), or farewell (a last message, and no more)",
+        examples=["repeat"],
+    )
 
     @model_validator(mode="after")
     def _not_empty(self) -> "Plan":
         if not self.steps and not self.includes:
             raise wrong("A plan needs steps.", "Add `steps:`, or `includes:` with the names of other plans.")
         return self
+
+    @model_validator(mode="after")
+    def _ends_as_it_says(self) -> "Plan":
+        if self.phases and self.after is None:
+            raise wrong(
+                "The plan does not say what comes after its last week.",
+                "Add `after: repeat`, or `after: farewell`.",
+            )
+        if self.after and not self.phases:
+            raise wrong("A plan without phases has no last week.", "Remove the line `after`.")
+        return self
+
+    def over(self, starts_on: date, day: date) -> bool:
+        """True if nothing comes any more: `day` is past the last week of who began on `starts_on`."""
+        return self.after is After.FAREWELL and day >= ends_on(self.phases, starts_on)
+
+    def phase_at(self, starts_on: date, day: date) -> Phase | None:
+        """The phase that `day` is in for somebody who began on `starts_on`, both local dates."""
+        if not self.phases or self.over(starts_on, day):
+            return None
+        return phase_at(self.phases, starts_on, day)
+
+    def far_at(self, starts_on: date, day: date) -> Mapping[str, int]:
+        """How far each phase's sections are from their time on `day` (see `far`); empty without a phase."""
+        phase = self.phase_at(starts_on, day)
+        return (
+            {} if phase is None else far(tuple(one.sections for one in self.phases), self.phases.index(phase))
+        )
 
 
 def step_times(step: Step, override: str | None) -> tuple[time, ...]:

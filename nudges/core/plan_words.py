@@ -1,9 +1,13 @@
 """A plan said back in words, as one person tells another: when each step comes, and how often."""
 
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
+from functools import lru_cache
+from itertools import takewhile
 
-from nudges.core.plan import WEEK, Every, Plan, Step
+from nudges.core import rule
+from nudges.core.plan import Every, Plan, Step
+from nudges.core.plan_fields import WEEK
 
 _WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
@@ -29,6 +33,8 @@ def _minutes(span: timedelta) -> str:
 
 def _days_in_words(step: Step) -> str:
     match step.every:
+        case None:
+            return f"by the rule {step.rrule}"
         case Every.DAY:
             return "every day"
         case Every.MONTH:
@@ -52,7 +58,23 @@ def _and(words: Iterable[str]) -> str:
 
 def how_often(plan: Plan) -> str:
     """About how many messages a plan sends, in words: "9 a week"."""
-    a_week = sum(len(step.at) * _A_WEEK[step.every] * max(1, len(step.on)) for step in plan.steps.values())
+    a_week = sum(len(step.at) * _days_a_week(step) for step in plan.steps.values())
     if a_week >= 1:
         return f"{round(a_week)} a week"
     return "1 every second week" if a_week >= 0.5 else f"{max(1, round(a_week * 4.35))} a month"
+
+
+def _days_a_week(step: Step) -> float:
+    if step.every is not None:
+        return _A_WEEK[step.every] * max(1, len(step.on))
+    return _by_rule(step.rrule or "")
+
+
+@lru_cache
+def _by_rule(text: str) -> float:
+    """Counted over four years, one of them a leap year."""
+    start = date(2024, 1, 1)
+    end = start.replace(year=2028)
+    return sum(1 for _ in takewhile(lambda day: day < end, rule.dates(text, start, start))) / (
+        (end - start).days / 7
+    )

@@ -13,6 +13,17 @@ class Load(StrEnum):
     MEDIUM = "M"
     HEAVY = "H"
 
+    @property
+    def weight(self) -> int:
+        """0 for the lightest."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {Load.LIGHT: 0, Load.MEDIUM: 1, Load.HEAVY: 2}
+
+#: Flags of a practice: it can stir pain; it is only for the one who broke the trust.
+CARE, ROLE = "care", "role"
+
 
 class Mode(StrEnum):
     """Who does it: one person alone, both partners, or either way."""

@@ -1,27 +1,31 @@
 """From a claimed nudge to the words to send: which practice, which template, SMS or mail."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 
-from nudges.core.guide import Sent, choose
+from nudges.core.choose import Given, History, Nothing, practice_for
 from nudges.core.plan import Expects, Medium, Sends
 from nudges.core.plan_words import how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
-from nudges.flow.service import ANSWER, CONFIRMATION, WELCOME, Service
+from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a nudge will say. `text` is the SMS or the plain part; `mail` is there when it goes by email."""
+    """What a nudge will say. `text` is the SMS or the plain part; `mail` is there when it goes by email.
+
+    `given` is what the person's history keeps of the practice, if it was chosen for this nudge just now.
+    """
 
     text: str = field(repr=False)
     mail: Mail | None = None
     practice: Practice | None = None
     content_version: str | None = None
+    given: Given | None = None
 
     @property
     def segments(self) -> int | None:
@@ -29,9 +33,14 @@ class Draft:
         return None if self.mail else count(self.text).segments
 
 
-def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft | str:
+#: What each (person, plan) was given so far.
+Histories = MutableMapping[tuple[str, str], History]
+
+
+def compose(service: Service, case: Claimed, histories: Histories) -> Draft | str:
     """The words of one nudge, or the reason why there is nothing to say.
 
+    A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
     Raises NudgesError for a template or a plan that cannot be used.
     """
     plan = service.plans.get(case.plan)
@@ -40,10 +49,15 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
             service.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
         )
         return _letter(service, case, text)
+    if case.step == FAREWELL and plan is not None:
+        text = render_text(
+            service.templates, "sms/farewell.txt", programme=service.programme, title=plan.title
+        )
+        return _letter(service, case, text)
     if case.step in (ANSWER, CONFIRMATION):
         return _letter(service, case, case.text or "")
     step = plan.steps.get(case.step) if plan else None
-    if step is None:
+    if plan is None or step is None:
         return "not sent: its step is no longer in the plan"
     if step.sends is Sends.SUMMARY:
         if case.medium is not Medium.EMAIL:
@@ -51,17 +65,26 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
         summary = compose_summary(service, case.person, case.local_date)
         return summary if isinstance(summary, str) else Draft(summary.text, summary)
     if case.practice is not None:  # another try of the same nudge says the same
-        practice = service.guides.practice(case.practice)
-    else:
-        pool = service.guides.pool(step.practices)
-        practice = choose(pool, history, seed=case.person.id + case.plan, today=case.local_date)
+        return _nudge(service, case, service.guides.practice(case.practice))
+    key = (case.person.id, case.plan)
+    history = histories.get(key) or History(case.local_date)
+    seed = case.person.id + case.plan
+    choice = practice_for(
+        service.guides, plan, step, case.person, case.medium, history, case.local_date, seed
+    )
+    if isinstance(choice, Nothing):
+        return choice
+    histories[key] = history.after(choice)
+    return _nudge(service, case, *choice)
+
+
+def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | None = None) -> Draft:
+    """The words of a practice, as SMS or mail; those of an earlier try if there are any."""
     version = service.guides.guide(practice.guide).version
     expects = case.expects or Expects.DONE
-    if case.medium is Medium.SMS and case.text is not None:
-        return Draft(case.text, None, practice, version)
     if case.medium is Medium.SMS:
-        text = render_sms(service.templates, service.programme, practice, expects)
-        return Draft(text, None, practice, version)
+        text = case.text or render_sms(service.templates, service.programme, practice, expects)
+        return Draft(text, None, practice, version, given)
     mail = render_mail(
         service.templates,
         "email/nudge",
@@ -71,7 +94,7 @@ def compose(service: Service, case: Claimed, history: Sequence[Sent]) -> Draft |
         expects=expects,
         unsubscribe_url=service.links.unsubscribe(case.person.id),
     )
-    return Draft(mail.text, mail, practice, version)
+    return Draft(mail.text, mail, practice, version, given)
 
 
 def _letter(service: Service, case: Claimed, text: str) -> Draft:

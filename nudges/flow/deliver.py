@@ -6,7 +6,7 @@ provider the next are claimed and composed, and the results of the last are writ
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -15,18 +15,17 @@ from typing import NamedTuple
 from nudges.channels.base import Channel, Fault, Message, SendError
 from nudges.core.due import Defer, Miss, Send
 from nudges.core.errors import NudgesError
-from nudges.core.guide import Sent
 from nudges.core.person import NOWHERE
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.alert import refused as account_refused
-from nudges.flow.compose import Draft, compose
+from nudges.flow.compose import Draft, Histories, compose
 from nudges.flow.limit import Limit
 from nudges.flow.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
 from nudges.flow.verdicts import PAUSES, by_person, by_provider, ended, later, moved, verdict
 from nudges.flow.write import Results
-from nudges.store import attempts, queue, replies
+from nudges.store import attempts, history, queue
 from nudges.store.attempts import Intent, Settled
 from nudges.store.db import Tx
 from nudges.store.planning import Taking
@@ -35,11 +34,7 @@ from nudges.store.queue import Claimed
 #: The most that are claimed at once, and the most that are composed and written down in one transaction.
 BATCH, SLICE = 500, 100
 
-#: A practice chosen once more is compared with what was asked in this time.
-_HISTORY = timedelta(days=366)
-
-_History = Mapping[tuple[str, str], Sequence[Sent]]
-_Batch = tuple[list[Claimed], _History]
+_Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
 
 
@@ -79,7 +74,7 @@ class Delivery:
         taken, claiming = 0, self._claiming()
         try:
             while not stopping() and (batch := await claiming)[0]:
-                claimed, history = batch
+                claimed, histories = batch
                 taken += len(claimed)
                 claiming = self._claiming()  # the next are fetched while these are sent
                 while claimed:
@@ -88,7 +83,7 @@ class Delivery:
                         break
                     cases, claimed = claimed[:room], claimed[room:]
                     by = self._seconds() + queue.LEASE / 3
-                    for sending in await asyncio.to_thread(self._prepare, cases, history, by):
+                    for sending in await asyncio.to_thread(self._prepare, cases, histories, by):
                         self._start(sending)
                 await self._give_back(claimed)
             await self._give_back((await claiming)[0])
@@ -161,7 +156,7 @@ class Delivery:
             return [], {}
         with self._service.db.read() as tx:
             ids = [case.person.id for case in claimed]
-            return claimed, replies.sent_practices(tx, ids, (now - _HISTORY).date())
+            return claimed, history.histories(tx, ids)
 
     def _taken(self, now: datetime, holder: str, limit: int) -> list[Claimed]:
         """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
@@ -187,7 +182,7 @@ class Delivery:
         with self._service.db.write() as tx:
             queue.give_back(tx, claimed, self._clock())
 
-    def _prepare(self, cases: Sequence[Claimed], history: _History, by: float) -> list[Sending]:
+    def _prepare(self, cases: Sequence[Claimed], histories: Histories, by: float) -> list[Sending]:
         """Compose, and write down the intent of what may be sent; settle the rest with its reason."""
         service, now = self._service, self._clock()
         ready: list[tuple[Claimed, Draft, Send]] = []
@@ -199,7 +194,7 @@ class Delivery:
                 case Defer(until, why):
                     settled.append(ended(case, Status.QUEUED, why, ready_at=until))
                 case Send() as allowed:
-                    outcome = _composed(service, case, history, now)
+                    outcome = _composed(service, case, histories, now)
                     if isinstance(outcome, Settled):
                         settled.append(outcome)
                     else:
@@ -235,15 +230,23 @@ class Delivery:
                 )
             )
         ours = attempts.open_attempts(tx, intents, now)
+        history.record(
+            tx,
+            [
+                ((case.person.id, case.plan), draft.practice.id, draft.given)
+                for case, draft, _ in ready
+                if case.id in ours and draft.practice and draft.given
+            ],
+        )
         if self._pace is not None:  # the claim counted each as one segment
             more = sum(i.segments - 1 for i in intents if i.segments and i.nudge_id in ours)
             queue.spend(tx, self._medium, more / self._pace)
         return [sending for sending in sendings if sending.case.id in ours], refused
 
 
-def _composed(service: Service, case: Claimed, history: _History, now: datetime) -> Draft | Settled:
+def _composed(service: Service, case: Claimed, histories: Histories, now: datetime) -> Draft | Settled:
     try:
-        draft = compose(service, case, history.get((case.person.id, case.plan), []))
+        draft = compose(service, case, histories)
     except NudgesError as error:  # content or template: the operator's to mend, told by id
         log().error("cannot compose", nudge=case.id, person=case.person.id, what=error.what, fix=error.fix)
         return later(service, case, now, PAUSES[-1], error.what.rstrip("."))

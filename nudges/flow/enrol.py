@@ -22,7 +22,10 @@ _WELCOME_LATE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Someone to be added. Without the date of a written consent nothing is sent until they say START."""
+    """Someone to be added. Without the date of a written consent nothing is sent until they say START.
+
+    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
+    """
 
     plan: str
     zone: str
@@ -32,6 +35,8 @@ class Newcomer:
     starts_on: date | None = None
     consent: date | None = None
     times: dict[str, str] = field(default_factory=dict)
+    partner: bool = False
+    care: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class _Roll:
             phone=newcomer.phone,
             email=newcomer.email,
             state=State.INVITED,
+            partner=newcomer.partner,
+            care=newcomer.care,
         )
         self._ids |= dict.fromkeys(addresses, person.id)
         self.persons[person.id] = person

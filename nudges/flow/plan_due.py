@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 
 from nudges.core.due import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
 from nudges.core.person import NOWHERE, Person, barred, reach
+from nudges.core.phase import ends_on
 from nudges.core.plan import Medium, Step
 from nudges.core.status import Status
 from nudges.flow.schedule import own_times
-from nudges.flow.service import Service, log
+from nudges.flow.service import FAREWELL, Service, log
 from nudges.store import planning
 from nudges.store.planning import DueStep, Planned, Taking, Upcoming, key_of
 from nudges.store.queue import Claimed
 
 BATCH = 500
+
+#: A plan's last message may come a day late: better than to end without a word.
+_FAREWELL_LATE = timedelta(days=1)
 
 
 def plan_due(service: Service, now: datetime) -> int:
@@ -39,10 +43,11 @@ def plan_batch(
         if taking is None:
             return len(due), []
         return len(due), [
-            planning.in_hand(one, nudge, taken[key], taking.holder)
+            planning.in_hand(one, nudge, nudge_id, taking.holder)
             for one, (planned, _) in zip(due, decided, strict=True)
             for nudge in planned
-            if (key := key_of(nudge)) in taken
+            # once: two steps of a plan that ends ask for one farewell
+            if (nudge_id := taken.pop(key_of(nudge), None)) is not None
         ]
 
 
@@ -57,23 +62,31 @@ def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planne
 
 
 def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
-    """What a due step turns into, and its first slot after `now` (None once its plan file is gone).
+    """What a due step turns into, and its first slot after `now` (None once its plan is over, or gone).
 
     Of the slots that came while nothing ran at most the newest is sent; each ends with a reason.
     """
     up, person = due.upcoming, due.person
     plan = service.plans.get(up.plan)
     step = plan.steps.get(up.step) if plan else None
-    if step is None:
+    if plan is None or step is None:
         return [], None
     times = own_times(step, up.step, person, due.enrolment)
     came, following = came_due(step, times, person.zone, due.enrolment.starts_on, up.slot, now)
     reached = reach(person, step.channel, service.channels)
     medium = reached[0] if reached else step.channel
-    *missed, newest = came
-    planned = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in missed]
-    planned.append(_newest(up, step, newest, medium, person, reached is not None, now))
-    return planned, Upcoming(up.person_id, up.plan, up.step, following)
+    began = due.enrolment.starts_on
+    due_now = [slot for slot in came if not plan.over(began, slot.local_date)]
+    planned = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in due_now[:-1]]
+    if due_now:
+        planned.append(_newest(up, step, due_now[-1], medium, person, reached is not None, now))
+    if len(due_now) == len(came):
+        return planned, up._replace(slot=following)
+    # the last message of a plan that ends: one for all its steps, whichever comes first
+    slot = came[len(due_now)]._replace(local_date=ends_on(plan.phases, began), n=0)
+    last = step.model_copy(update={"expects": None, "max_late": _FAREWELL_LATE})
+    planned.append(_newest(up._replace(step=FAREWELL), last, slot, medium, person, reached is not None, now))
+    return planned, None
 
 
 def _newest(

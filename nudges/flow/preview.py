@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from jinja2 import Environment
 
+from nudges.core.choose import History, Nothing, practice_for
 from nudges.core.due import Defer, Window, slots, window_verdict
-from nudges.core.guide import Guides, Sent, choose
+from nudges.core.guide import Guides
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan, Sends
 from nudges.core.render import render_sms
@@ -45,28 +46,33 @@ def preview(
 
     Raises NudgesError for an unknown zone.
     """
-    steps, person = plans[plan_id].steps, Person(id="preview", zone=zone)
+    plan, person = plans[plan_id], Person(id="preview", zone=zone, partner=True, care=True)
     window, local = Window(person.opens, person.closes), zone_named(zone)
     since = datetime.combine(start, time(), local) - timedelta(microseconds=1)
     until = datetime.combine(start + timedelta(days=days), time(), local) - timedelta(microseconds=1)
     planned = sorted(
         (slot.due_at, name, slot.local_date)
-        for name, step in steps.items()
+        for name, step in plan.steps.items()
         for slot in slots(step, step.at, zone, start, since, until)
     )
-    history: list[Sent] = []
+    history = History(start)
     for due_at, name, day in planned:
-        step = steps[name]
+        step = plan.steps[name]
+        if plan.over(start, day):
+            return
         verdict = window_verdict(due_at, due_at, zone, window, step.max_late)
         at, why = (verdict.until, verdict.why) if isinstance(verdict, Defer) else (due_at, "")
         practice, text = None, "The weekly summary"
         if step.sends is Sends.PRACTICE:
-            pool = [guides.practice(one) for one in step.practices]
-            practice = choose(pool, history, seed=person.id + plan_id, today=day)
-            history.append(Sent(practice.id, day))
-            text = f"{practice.title}\n\n{practice.email}"
-            if step.channel is Medium.SMS:
-                text = render_sms(templates, programme, practice, practice.expects)
+            seed = person.id + plan_id
+            choice = practice_for(guides, plan, step, person, step.channel, history, day, seed)
+            if isinstance(choice, Nothing):
+                why, text = str(choice), ""
+            else:
+                practice, history = choice.practice, history.after(choice).answered()
+                text = f"{practice.title}\n\n{practice.email}"
+                if step.channel is Medium.SMS:
+                    text = render_sms(templates, programme, practice, practice.expects)
         yield Previewed(
             plan=plan_id,
             step=name,

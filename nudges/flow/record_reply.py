@@ -12,7 +12,7 @@ from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store import outcomes, people, planning, relisted, replies
+from nudges.store import history, outcomes, people, planning, relisted, replies
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
@@ -82,6 +82,8 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         if reply_id is None:
             log().info("reply came again", reply=inbound.provider_id[:64])
             return None
+        if nudge is not None:
+            history.answered(tx, person.id, nudge.plan)
         taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
             tx, person.id, meaning.kind, inbound.at
         )

@@ -11,7 +11,7 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.summary import render_summary, summary_view
 from nudges.flow.compose import compose
 from nudges.flow.record_reply import words_for
-from nudges.flow.service import ANSWER, CONFIRMATION, WELCOME, Service
+from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.store.queue import Claimed
 from nudges.store.replies import Open
 from nudges.store.vault import Box
@@ -24,7 +24,7 @@ def rehearse(service: Service) -> int:
 
     Raises NudgesError with the template and line of the first mistake. Nothing is stored or sent.
     """
-    texts = [compose(service, case, []) for case in _cases(service)]
+    texts = [compose(service, case, {}) for case in _cases(service)]
     answered = Open(0, "", "", _DAY, Expects.NOTE, service.guides.practices[0].id, answered=False)
     for kind in Kind:
         texts += [words_for(service, Meaning(kind, rating=3), nudge) for nudge in (answered, None)]
@@ -37,7 +37,7 @@ def rehearse(service: Service) -> int:
 def _cases(service: Service) -> Iterator[Claimed]:
     for plan_id, plan in service.plans.items():
         steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
-        for name in (WELCOME, ANSWER, CONFIRMATION, *steps):
+        for name in (WELCOME, FAREWELL, ANSWER, CONFIRMATION, *steps):
             for medium in Medium:
                 yield _case(plan_id, name, medium)
 

@@ -12,12 +12,13 @@ from itertools import islice
 
 from nudges.core.errors import NudgesError
 from nudges.core.person import parse_email, parse_phone
-from nudges.core.plan import Plan, parse_time
+from nudges.core.plan import Plan
+from nudges.core.plan_fields import parse_time
 from nudges.core.zones import zone_named
 from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.service import Service
 
-COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent")
+COLUMNS = ("name", "phone", "email", "zone", "plan", "start", "consent", "partner", "care")
 
 BATCH = 1_000
 
@@ -177,6 +178,8 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),
         times=times,
+        partner=_yes(cell.get("partner"), "partner"),
+        care=_yes(cell.get("care"), "care"),
     )
 
 
@@ -195,6 +198,16 @@ def address(text: str) -> str:
     if len(name) <= 64 and len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
         return f"{name}@{_domain(domain)}"
     return parse_email(text)
+
+
+def _yes(text: str | None, column: str) -> bool:
+    answers = {"yes": True, "no": False, None: False}
+    try:
+        return answers[text and text.lower()]
+    except KeyError:
+        raise NudgesError(
+            f"The {column} is neither yes nor no.", "It says what may be sent.", "Write yes, no, or nothing."
+        ) from None
 
 
 def _date(text: str | None, column: str) -> date | None:

@@ -61,7 +61,8 @@ def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
 def cadences(plans: Iterable[tuple[str, Plan]]) -> str:
     """What the schedule is computed from, as one text: it changes when a plan's times do, not its words."""
     return "; ".join(
-        f"{plan_id}/{name}: {step.every} {step.on} {step.at}" + (f" {step.within}" if step.within else "")
+        f"{plan_id}/{name}: {step.every or step.rrule} {step.on} {step.at}"
+        + (f" {step.within}" if step.within else "")
         for plan_id, plan in sorted(plans)
         for name, step in sorted(plan.steps.items())
     )

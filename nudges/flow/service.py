@@ -15,9 +15,9 @@ from nudges.store.db import Db
 #: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
 SUMMARY_PLAN = "weekly-summary"
 
-#: Steps that no plan file holds: the first message to a person, an answer to their mail, and the answer
-#: to a STOP or a HELP, which is given to anybody.
-WELCOME, ANSWER, CONFIRMATION = "welcome", "answer", "confirmation"
+#: Steps that no plan file holds: the first message to a person, the last one of a plan that ends, an answer
+#: to their mail, and the answer to a STOP or a HELP, which is given to anybody.
+WELCOME, FAREWELL, ANSWER, CONFIRMATION = "welcome", "farewell", "answer", "confirmation"
 
 
 @dataclass(frozen=True, slots=True)

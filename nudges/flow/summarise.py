@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 
-from nudges.core.guide import choose
+from nudges.core.choose import History, Nothing, practice_for
 from nudges.core.person import Person
-from nudges.core.plan import Expects, Plan
+from nudges.core.plan import Every, Expects, Medium
+from nudges.core.practice import Practice
 from nudges.core.progress import week_of
 from nudges.core.render import Mail
 from nudges.core.summary import render_summary, summary_view
 from nudges.flow.service import Service
 from nudges.store import people, replies
+from nudges.store.history import histories
 
 #: How far back a summary looks; milestones count from the beginning.
 BEGINNING = date(2000, 1, 1)
@@ -29,14 +31,19 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
-        history = replies.sent_practices(tx, [person.id], monday - timedelta(weeks=26))
+        given = histories(tx, [person.id])
     if not any(monday <= one.local_date < monday + timedelta(weeks=1) for one in asked):
         return "not sent: there was nothing in this week to write about"
     plans = [service.plans[plan] for plan in enrolled]
     steps = [name for plan in plans for name, step in plan.steps.items() if step.practices]
-    pool = [service.guides.practice(name) for plan in plans for name in _ideas(plan)]
-    sent = [one for lines in history.values() for one in lines]
-    idea = choose(pool, sent, seed=person.id, today=monday + timedelta(weeks=1)) if pool else None
+    idea = next(
+        (
+            idea
+            for name in enrolled
+            if (idea := _idea(service, name, person, given[person.id, name], monday + timedelta(weeks=1)))
+        ),
+        None,
+    )
     view = summary_view(
         asked,
         {name: step_title(name) for name in steps},
@@ -49,8 +56,14 @@ def compose_summary(service: Service, person: Person, day: date) -> Mail | str:
     return render_summary(service.templates, view)
 
 
-def _ideas(plan: Plan) -> list[str]:
-    """The practices a plan may suggest for next week: weekly things to do; the daily ones stay a surprise."""
-    steps = [step for step in plan.steps.values() if step.practices and step.expects is Expects.DONE]
-    weekly = [step for step in steps if step.every != "day"]
-    return [name for step in weekly[:1] for name in step.practices]
+def _idea(service: Service, name: str, person: Person, history: History, monday: date) -> Practice | None:
+    """A practice that a plan suggests for the week of `monday`: a weekly thing to do; the daily ones stay a
+    surprise."""
+    plan = service.plans[name]
+    for step in plan.steps.values():
+        if step.practices and step.expects is Expects.DONE and step.every is not Every.DAY:
+            chosen = practice_for(
+                service.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
+            )
+            return None if isinstance(chosen, Nothing) else chosen.practice
+    return None

@@ -44,7 +44,7 @@ SEALED = "(sealed)"
 COLUMNS = tuple(
     t.person.c[name]
     for name in (
-        *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
+        *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "partner", "care"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -78,6 +78,8 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         opens=time_of(row.opens),
         closes=time_of(row.closes),
         paused_until=row.paused_until,
+        partner=row.partner,
+        care=row.care,
     )
 
 
@@ -87,7 +89,7 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
-    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
+    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "partner", "care"),
 )
 
 
@@ -105,6 +107,7 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
+        *(person.partner, person.care),
     )
 
 
@@ -197,6 +200,11 @@ def set_state(tx: Tx, person_id: str, state: State) -> None:
 def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
     """Pause until an instant, or end the pause with None."""
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
+
+
+def set_wishes(tx: Tx, person_id: str, *, partner: bool, care: bool) -> None:
+    """Record whether somebody close takes part, and whether they want the practices that can stir pain."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(partner=partner, care=care))
 
 
 def set_zone(tx: Tx, person_id: str, zone: str) -> None:

@@ -1,21 +1,16 @@
 """What people answered, the nudges it may answer, and one person's story to show or to sum up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
-from nudges.core.guide import Sent
 from nudges.core.plan import Expects
 from nudges.core.progress import Answer, Asked
 from nudges.core.reply import Kind, Meaning
 from nudges.core.status import SENT, Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
-from nudges.store.given import IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +123,6 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     return [
         Asked(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))) for row in rows
     ]
-
-
-@cache
-def _sent(dialect: str) -> Any:
-    n = t.nudge
-    return (
-        select(n.c.person_id, n.c.plan, n.c.practice, n.c.local_date)
-        .where(
-            n.c.person_id.in_(select(IDS.table(dialect).c.id)),
-            n.c.practice.is_not(None),
-            n.c.local_date >= bindparam("since"),
-        )
-        .order_by(n.c.due_at, n.c.id)
-    )
-
-
-def sent_practices(tx: Tx, person_ids: Sequence[str], since: date) -> dict[tuple[str, str], list[Sent]]:
-    """What each (person, plan) was asked since a local date: the history a practice is chosen by."""
-    history: dict[tuple[str, str], list[Sent]] = {}
-    if person_ids:
-        given = {"since": since} | IDS.bound([(one,) for one in person_ids])
-        for row in tx.conn.execute(_sent(tx.conn.dialect.name), given):
-            history.setdefault((row.person_id, row.plan), []).append(Sent(row.practice, row.local_date))
-    return history
 
 
 def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:

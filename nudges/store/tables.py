@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     DateTime,
     Dialect,
     Index,
@@ -15,8 +16,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
 
@@ -52,7 +55,10 @@ class Meta(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Someone who receives nudges. `data_key` opens their words; without it they are gone."""
+    """Someone who receives nudges. `data_key` opens their words; without it they are gone.
+
+    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
+    """
 
     id: str = Field(primary_key=True)
     state: str
@@ -66,17 +72,28 @@ class Person(SQLModel, table=True):
     name: bytes | None = None
     phone: bytes | None = None
     email: bytes | None = None
+    partner: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    care: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 
 
 class Enrolment(SQLModel, table=True):
-    """One person on one plan. `times` holds their own times: {"daily-appreciation": "07:30"}."""
+    """One person on one plan. `times` holds their own times: {"daily-appreciation": "07:30"}.
+
+    `practices` says when each was last given, and in which round: {"g1-s5-b3": ["2026-11-22", 2]}; `quiet`
+    how many nudges went unanswered since the last reply.
+    """
 
     person_id: str = Field(primary_key=True, foreign_key="person.id")
     plan: str = Field(primary_key=True)
     starts_on: date
     times: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    practices: dict[str, tuple[str, int]] = Field(
+        default_factory=dict,
+        sa_column=Column(JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="{}"),
+    )
+    quiet: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class Upcoming(SQLModel, table=True):

@@ -28,10 +28,13 @@ class Actor:
     answers: tuple[str | None, ...] = field(repr=False)
     ratings: tuple[str, ...] = field(repr=False)
     times: dict[str, str] = field(default_factory=dict)
+    partner: bool = False
 
     def newcomer(self) -> Newcomer:
         """This person, about to join; the consent is filled in by whoever adds them."""
-        return Newcomer(PLAN, self.zone, self.name, self.phone, self.email, times=self.times)
+        return Newcomer(
+            PLAN, self.zone, self.name, self.phone, self.email, times=self.times, partner=self.partner
+        )
 
     def answer(self, prompt: str, before: int) -> str | None:
         """What they text back to a prompt, `before` of whose kind they were asked already."""
@@ -73,6 +76,7 @@ CAST = (
             "done 👍",
         ),
         ratings=("2", "3", "3, a steadier week", "4"),
+        partner=True,
     ),
     Actor(
         key="jonas",
@@ -95,5 +99,6 @@ CAST = (
         ratings=("3", "3", "4", "4, lighter than last week"),
         # earlier than anyone is texted, so that each day shows how a nudge is held
         times={"daily-appreciation": "08:30"},
+        partner=True,
     ),
 )

@@ -1,0 +1,39 @@
+"""What a person wants to get: settings that any plan heeds."""
+
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.core.errors import NudgesError
+from nudges.store import people
+
+
+def change(
+    person: PersonArg,
+    partner: Annotated[
+        bool | None, typer.Option("--partner/--alone", help="Somebody close takes part, or nobody does.")
+    ] = None,
+    care: Annotated[
+        bool | None,
+        typer.Option("--care/--no-care", help="They asked for practices that can stir pain, or not."),
+    ] = None,
+) -> None:
+    """Say what somebody wants: practices for two, and those that can stir pain. Neither comes unasked."""
+    if partner is None and care is None:
+        raise NudgesError(
+            "Nothing was said to change.",
+            "What is not named stays as it is.",
+            "Give --partner or --alone, --care or --no-care.",
+        )
+    with service() as ready:
+        who = person_named(ready, person)
+        together = who.partner if partner is None else partner
+        cared_for = who.care if care is None else care
+        with ready.db.write() as tx:
+            people.set_wishes(tx, who.id, partner=together, care=cared_for)
+        out.print(f"Practices for two: {_word(together)}. Practices that can stir pain: {_word(cared_for)}.")
+
+
+def _word(yes: bool) -> str:
+    return "yes" if yes else "no"
