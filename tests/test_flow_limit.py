@@ -13,14 +13,14 @@ def sent(limit: Limit, seconds: float, answer: Callable[[float, int], tuple[floa
     """Send as fast as the limit allows; `answer` says, by the time and those under way, how long one takes
     and whether it is refused. Returns how many were taken."""
     now, taken = 0.0, 0
-    under_way: list[tuple[float, bool]] = []
+    under_way: list[tuple[float, float, bool]] = []
     while now < seconds:
         while len(under_way) < limit.allowed:
             took, refused = answer(now, len(under_way) + 1)
-            heapq.heappush(under_way, (now + took, refused))
-            limit.started(now)
-        now, refused = heapq.heappop(under_way)
-        limit.ended(now, refused=refused)
+            heapq.heappush(under_way, (now + took, took, refused))
+            limit.started()
+        now, took, refused = heapq.heappop(under_way)
+        limit.ended(took, refused=refused)
         taken += not refused
     return taken
 
@@ -57,7 +57,7 @@ def test_it_goes_as_low_as_it_must() -> None:
 def test_requests_refused_together_halve_it_once() -> None:
     limit = Limit(1_000)
     for _ in range(FIRST):
-        limit.started(0.0)
+        limit.started()
     for _ in range(FIRST):
         limit.ended(0.1, refused=True)
     assert limit.allowed == FIRST // 2
@@ -70,12 +70,11 @@ def test_requests_refused_together_halve_it_once() -> None:
 def test_it_stays_within_its_bounds_whatever_happens(
     most: int, rounds: list[tuple[bool, float, int]]
 ) -> None:
-    limit, now = Limit(most), 0.0
+    limit = Limit(most)
     for refused, seconds, several in rounds:
         for _ in range(several):
-            limit.started(now)
-        now += seconds
+            limit.started()
         for _ in range(several):
-            limit.ended(now, refused=refused)
+            limit.ended(seconds, refused=refused)
             assert min(LEAST, most) <= limit.allowed <= most
     assert limit.under_way == 0

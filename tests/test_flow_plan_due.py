@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from nudges.core.due import OVERTAKEN
 from nudges.core.person import Person
-from nudges.core.plan import Step
+from nudges.core.plan import Plan, Step
 from nudges.core.zones import tzdata_version
 from nudges.flow.consent import pause, resume
 from nudges.flow.enrol import Newcomer, join
@@ -352,3 +352,15 @@ def test_whatever_is_edited_no_date_is_lost_or_comes_twice(
         assert days[0] <= date(2026, 6, 2), "from the first one on"
         assert all(n.why or n.status == "queued" for n in world.nudges())
         assert len({m.attempt_id for m in world.sms.ledger}) == len(world.sms.ledger) <= len(slots)
+
+
+def test_two_steps_that_end_together_say_one_farewell(db: Db) -> None:
+    phase = {"weeks": "1", "theme": "All of it", "about": "For tests.", "sections": ["g1-s5"]}
+    ends = Plan.model_validate(
+        {"title": "A plan", "about": "For tests.", "steps": {"one": step(), "two": step()}}
+        | {"phases": [phase], "after": "farewell"}
+    )
+    world = World(db, plans=PLANS | {"daily": ends})
+    world.join()
+    world.at("2026-06-08 09:15").run()
+    assert len(world.sent) == len(world.nudges("farewell")) == 1

@@ -29,7 +29,7 @@ rows = st.tuples(
 def through(db: Db, given_rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """What a statement sees of them."""
     with db.read() as tx:
-        seen = tx.conn.execute(select(GIVEN.table(db.name)), GIVEN.bound(tx.conn, given_rows))
+        seen = tx.conn.execute(select(GIVEN.table(db.name)), GIVEN.bound(given_rows))
         return [tuple(row) for row in seen]
 
 

@@ -86,7 +86,7 @@ def test_a_slot_that_is_planned_twice_is_one_nudge(db: Db) -> None:
         *(Medium.SMS, Status.QUEUED, "again"),
     )
     with db.write() as tx:
-        planning.plan(tx, [again, replace(again, n=1), again])
+        planning.plan(tx, [again, again._replace(n=1), again])
     assert [(n.n, n.why) for n in world.nudges()] == [(0, before[0].why), (1, "again")]
 
 

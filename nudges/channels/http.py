@@ -1,11 +1,14 @@
 """One way to post to a provider: pooled, with our own timeouts, one try, and every failure named."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import aiohttp
+from yarl import URL
 
 from nudges.channels.base import Fault, SendError
 
@@ -40,31 +43,35 @@ class Pool:
         self._size = size
         self._timeout = aiohttp.ClientTimeout(total=connect_timeout + read_timeout, connect=connect_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._targets: dict[tuple[object, ...], _Target] = {}
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post once and read the whole answer, whatever its status. Raises SendError as `failed` says.
 
-        Redirects are not followed: a POST that moves is a wrong address in the settings. aiohttp repeats a
-        request on a stale kept connection only for idempotent methods (`retry_persistent_connection` in
-        its client.py), so a POST is written once.
+        Nothing is repeated: no redirect is followed (a POST that moves is a wrong address in the settings),
+        and a kept connection that turns out to be gone is an error.
         """
-        return await self._ask("POST", url, headers, body)
+        try:
+            session = self._opened()
+            assert session.connector is not None
+            target = self._target(url, headers)
+            async with asyncio.timeout(self._timeout.total):
+                return await target.post(body, session.connector, self._timeout)
+        except Exception as error:  # whatever it is, only a SendError may leave a channel
+            raise failed(error) from None
 
     async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
         """Read one resource. Raises SendError as `failed` says."""
-        return await self._ask("GET", url, headers, None)
-
-    async def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         try:
-            asked = self._opened().request(method, url, data=body, headers=headers, allow_redirects=False)
-            async with asked as answer:
+            async with self._opened().get(url, headers=headers, allow_redirects=False) as answer:
                 return Answer(answer.status, answer.headers, await answer.read())
-        except Exception as error:  # whatever it is, only a SendError may leave a channel
+        except Exception as error:
             raise failed(error) from None
 
     async def close(self) -> None:
         """Close every kept connection. A later post opens a new session."""
         session, self._session = self._session, None
+        self._targets.clear()
         if session is not None:
             await session.close()
 
@@ -78,6 +85,62 @@ class Pool:
             )
         return self._session
 
+    def _target(self, url: str, headers: Mapping[str, str]) -> "_Target":
+        key = (url, *headers.items())
+        if key not in self._targets:
+            self._targets[key] = _Target(url, headers)
+        return self._targets[key]
+
+
+class _Target:
+    """An address that is posted to again and again: what is the same each time is put together once.
+
+    Connections and the reading of answers are aiohttp's. Its session would parse the address, merge headers
+    and look for cookies, redirects and proxies for every post, which costs as much as all the rest of it.
+    Raises aiohttp's InvalidURL, and ValueError for a header with a line end in it.
+    """
+
+    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
+        try:
+            address = URL(url)
+        except ValueError:
+            raise aiohttp.InvalidURL(url) from None
+        if address.scheme not in ("http", "https"):
+            raise aiohttp.NonHttpUrlClientError(url)
+        self._asked = aiohttp.ClientRequest("POST", address, headers=headers)
+        lines = [
+            f"{name}: {value}" for name, value in self._asked.headers.items() if name != "Content-Length"
+        ]
+        if any(line.splitlines() != [line] for line in lines):
+            raise ValueError("a header with a line end in it")
+        self._head = "\r\n".join(
+            [f"POST {address.raw_path_qs} HTTP/1.1", *lines, "Content-Length: "]
+        ).encode()
+
+    async def post(
+        self, body: bytes, connector: aiohttp.BaseConnector, limits: aiohttp.ClientTimeout
+    ) -> Answer:
+        """One request and its answer. Raises what aiohttp raises."""
+        try:
+            connection = await connector.connect(self._asked, [], limits)
+        except TimeoutError:
+            raise aiohttp.ConnectionTimeoutError from None
+        try:
+            protocol, transport = connection.protocol, connection.transport
+            if protocol is None or transport is None:
+                raise aiohttp.ServerDisconnectedError
+            protocol.set_response_params(read_until_eof=True)
+            transport.write(b"%b%d\r\n\r\n%b" % (self._head, len(body), body))
+            message, content = await protocol.read()
+            while message.code < 200:  # RFC 9110, 15.2: interim
+                message, content = await protocol.read()
+            answer = Answer(message.code, message.headers, await content.read())
+        except BaseException:
+            connection.close()
+            raise
+        connection.release()
+        return answer
+
 
 #: How each byte is written in a form; `urlencode` asks this anew for every character, in Python.
 _AS_FORM = [
@@ -89,8 +152,12 @@ _AS_FORM[ord(" ")] = "+"
 
 def form(fields: Mapping[str, str]) -> bytes:
     """Fields as `application/x-www-form-urlencoded` (WHATWG URL, 5.2), in UTF-8."""
-    quoted = {name: text.encode(errors="replace").decode("latin-1") for name, text in fields.items()}
-    return "&".join(f"{name}={text.translate(_AS_FORM)}" for name, text in quoted.items()).encode()
+    return "&".join([f"{name}={_quoted(text)}" for name, text in fields.items()]).encode()
+
+
+@lru_cache(maxsize=1_000)  # the same words go to many
+def _quoted(text: str) -> str:
+    return text.encode(errors="replace").decode("latin-1").translate(_AS_FORM)
 
 
 def failed(error: Exception) -> SendError:

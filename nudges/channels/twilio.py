@@ -49,11 +49,13 @@ class TwilioChannel:
         self._account_sid = account_sid
         self._auth_token = auth_token
         self._sender = {"MessagingServiceSid" if sender.startswith("MG") else "From": sender}
+        self._messages_url = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Messages.json"
         self._api_url = api_url.rstrip("/")
         self._read_timeout = read_timeout
         self._pool = Pool(connect_timeout=connect_timeout, read_timeout=read_timeout)
         credentials = b64encode(f"{account_sid}:{auth_token}".encode()).decode()
         self._allowed = {"Authorization": f"Basic {credentials}"}
+        self._posted_as = self._allowed | {"Content-Type": "application/x-www-form-urlencoded"}
         self.pace: float | None = per_second or pace_of(sender)
         self.records: Records | None = TwilioRecords(
             self._pool, self._api_url, account_sid, sender, self._allowed
@@ -69,12 +71,7 @@ class TwilioChannel:
             fields["ValidityPeriod"] = str(
                 int(max(shortest, min(longest, message.valid_for)).total_seconds())
             )
-        answer = await self._pool.post(
-            f"{self._api_url}/2010-04-01/Accounts/{self._account_sid}/Messages.json",
-            form(fields),
-            self._allowed | {"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        return _receipt(answer)
+        return _receipt(await self._pool.post(self._messages_url, form(fields), self._posted_as))
 
     async def check(self) -> str:
         """Fetch the account with these credentials; a short line saying it is fit to send.

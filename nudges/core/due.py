@@ -10,7 +10,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from nudges.core import rule
@@ -28,8 +30,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OVERTAKEN = "missed: a newer one was due by the time it could be sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One moment of a step: the person's date, which of that day's moments (from 0), and the UTC instant."""
 
     local_date: date
@@ -136,9 +137,9 @@ def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first:
     A date that a zone skips, as Samoa did 30 December 2011, is shifted by its gap of a day onto the next
     one, whose own slot then gives way.
     """
-    latest = _LONG_AGO
+    latest, times = _LONG_AGO, tuple(times)
     for day in _dates(step, start, first):
-        for n, due_at in enumerate(sorted({_instant(day, moment, zone) for moment in times})):
+        for n, due_at in enumerate(_moments(day, times, zone)):
             if due_at > latest:
                 latest = due_at
                 yield Slot(day, n, due_at)
@@ -165,6 +166,11 @@ def _dates(step: Step, start: date, first: date) -> Iterator[date]:
         if day.weekday() in weekdays and (day - monday).days // 7 % weeks == 0:
             yield day
         day += _DAY
+
+
+@lru_cache(maxsize=1_000)  # a minute's people share them
+def _moments(day: date, times: tuple[time, ...], zone: ZoneInfo) -> tuple[datetime, ...]:
+    return tuple(sorted({_instant(day, moment, zone) for moment in times}))
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
@@ -216,6 +222,7 @@ class Miss:
 Verdict = Send | Defer | Miss
 
 
+@lru_cache(maxsize=1_000)  # many are due at one minute in one zone
 def window_verdict(
     due_at: datetime, now: datetime, zone: str, window: Window, max_late: timedelta
 ) -> Verdict:

@@ -1,6 +1,7 @@
 """From a practice and a template to the words a person reads."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import mrml
 from jinja2 import (
@@ -89,6 +90,7 @@ def render_text(env: Environment, name: str, **values: object) -> str:
     return plain(text) if name.startswith("sms/") else text
 
 
+@lru_cache(maxsize=1_000)  # the same words go to everybody who is given this practice
 def render_sms(env: Environment, programme: str, practice: Practice, expects: Expects) -> str:
     """The SMS of one practice: who writes, the prompt, and how to answer."""
     return render_text(env, "sms/nudge.txt", programme=programme, practice=practice, expects=expects)

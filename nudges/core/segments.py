@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 #: 3GPP TS 23.038 section 6.2.1, the default alphabet, in code order without the escape (0x1B).
@@ -44,6 +45,7 @@ class Segments:
     forced_by: str | None = field(default=None, repr=False)
 
 
+@lru_cache(maxsize=1_000)
 def count(text: str) -> Segments:
     """Count as a network does (TS 23.040 section 9.2.3.24): 160 septets alone or 153 a part, and 70 code
     units alone or 67 a part.

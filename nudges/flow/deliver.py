@@ -7,14 +7,15 @@ provider the next are claimed and composed, and the results of the last are writ
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import NamedTuple
 
 from nudges.channels.base import Channel, Fault, Message, SendError
 from nudges.core.due import Defer, Miss, Send
 from nudges.core.errors import NudgesError
-from nudges.core.person import NOWHERE, reach
+from nudges.core.person import NOWHERE
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.alert import refused as account_refused
@@ -37,8 +38,7 @@ _Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(NamedTuple):
     """One attempt that may be made: its intent is committed."""
 
     case: Claimed
@@ -101,13 +101,13 @@ class Delivery:
 
     async def _room(self) -> int:
         """Wait until some may be sent, and say how many: what is written down as an intent goes at once."""
-        while len(self._under_way) > self._limit.allowed // 2:
+        while len(self._under_way) > max(self._limit.allowed // 2, self._limit.allowed - SLICE):
             await self._one_ended()
         return max(1, min(SLICE, self._limit.allowed, self._limit.most - len(self._under_way)))
 
     def _start(self, sending: Sending) -> None:
         self._under_way.add(asyncio.create_task(self._send(sending)))
-        self._limit.started(self._seconds())
+        self._limit.started()
 
     async def _one_ended(self) -> None:
         self._ended.clear()
@@ -125,8 +125,9 @@ class Delivery:
     async def _send(self, sending: Sending) -> None:
         """One try, and what it means."""
         case, attempt_id, refused = sending.case, sending.message.attempt_id, False
+        began = self._seconds()
         try:
-            if self._seconds() > sending.by:  # this process stood still, and nobody knows what happened since
+            if began > sending.by:  # this process stood still, and nobody knows what happened since
                 raise SendError(Fault.BUSY, "held-up")
             receipt = await sending.channel.send(sending.message)
             self._results.add(ended(case, Status.ACCEPTED, "sent", None, attempt_id, receipt.provider_id))
@@ -143,7 +144,7 @@ class Delivery:
             self._results.add(replace(settled, attempt_id=attempt_id, code=error.code, refused=to))
         finally:
             self._under_way.discard(asyncio.current_task())
-            self._limit.ended(self._seconds(), refused=refused)
+            self._limit.ended(self._seconds() - began, refused=refused)
             self._ended.set()
 
     def _claim(self, limit: int) -> _Batch:
@@ -208,20 +209,26 @@ class Delivery:
     ) -> tuple[list[Sending], list[Settled]]:
         """Ask once more whether each may be written to, and commit the intent of those that may."""
         standing = attempts.standing(tx, [case.person.id for case, _, _ in ready])
-        sendings, intents, refused = [], [], []
+        channel, sendings, intents, refused = self._channel, [], [], []
         for case, draft, allowed in ready:
-            if moved(case.person, standing[case.person.id]):  # judged by hours that are theirs no more
+            person, stands = case.person, standing[case.person.id]
+            if moved(person, stands):  # judged by hours that are theirs no more
                 refused.append(ended(case, Status.QUEUED, "waiting: the person has just moved", now))
                 continue
-            bar = by_person(case, standing[case.person.id], now)
-            reached = reach(case.person, self._medium, {self._medium})
-            if bar is not None or reached is None or case.box is None or self._channel is None:
+            bar = by_person(case, stands, now)
+            to = person.phone if self._medium is Medium.SMS else person.email
+            if bar is not None or not to or case.box is None or channel is None:
                 refused.append(ended(case, *(bar or NOWHERE)))
                 continue
-            message = _message(self._service, case, draft, reached[1], allowed.expires_at - now)
-            sending = Sending(case, self._channel, message, by)
-            sendings.append(sending)
-            intents.append(_intent(sending, draft, case.box.seal(draft.text)))
+            message = _message(self._service, case, draft, to, allowed.expires_at - now)
+            sendings.append(Sending(case, channel, message, by))
+            intents.append(
+                Intent(
+                    *(case.id, case.local_date, person.id, case.holder, message.attempt_id, channel.name),
+                    *(case.box.seal(draft.text), draft.segments),
+                    *(draft.practice.id if draft.practice else None, draft.content_version),
+                )
+            )
         ours = attempts.open_attempts(tx, intents, now)
         history.record(
             tx,
@@ -247,22 +254,6 @@ def _composed(service: Service, case: Claimed, histories: Histories, now: dateti
         log().error("cannot compose", nudge=case.id, person=case.person.id, error=type(error).__name__)
         return later(service, case, now, PAUSES[-1], f"it could not be composed ({type(error).__name__})")
     return draft if isinstance(draft, Draft) else ended(case, Status.SKIPPED, draft)
-
-
-def _intent(sending: Sending, draft: Draft, body: bytes | None) -> Intent:
-    case = sending.case
-    return Intent(
-        nudge_id=case.id,
-        local_date=case.local_date,
-        person_id=case.person.id,
-        holder=case.holder,
-        attempt_id=sending.message.attempt_id,
-        channel=sending.channel.name,
-        body=body,
-        segments=draft.segments,
-        practice=draft.practice.id if draft.practice else None,
-        content_version=draft.content_version,
-    )
 
 
 def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: timedelta) -> Message:

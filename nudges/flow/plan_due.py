@@ -1,6 +1,5 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nudges.core.due import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
@@ -36,7 +35,7 @@ def plan_batch(
     Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
     """
     with service.db.write() as tx:
-        due = planning.due(tx, now, limit)
+        due = planning.due(tx, now, limit, taking)
         decided = [_decided(service, one, now) for one in due]
         nudges = [nudge for planned, _ in decided for nudge in planned]
         taken = planning.plan(tx, nudges, taking)
@@ -44,10 +43,11 @@ def plan_batch(
         if taking is None:
             return len(due), []
         return len(due), [
-            planning.in_hand(tx, one, nudge, taken[key_of(nudge)], taking.holder)
+            planning.in_hand(one, nudge, nudge_id, taking.holder)
             for one, (planned, _) in zip(due, decided, strict=True)
             for nudge in planned
-            if key_of(nudge) in taken
+            # once: two steps of a plan that ends ask for one farewell
+            if (nudge_id := taken.pop(key_of(nudge), None)) is not None
         ]
 
 
@@ -58,7 +58,7 @@ def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planne
     except Exception as error:
         up = due.upcoming
         log().error("cannot plan", person=up.person_id, step=up.step, error=type(error).__name__)
-        return [], replace(up, slot=replace(up.slot, due_at=now + timedelta(hours=1)))
+        return [], up._replace(slot=up.slot._replace(due_at=now + timedelta(hours=1)))
 
 
 def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
@@ -81,11 +81,11 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     if due_now:
         planned.append(_newest(up, step, due_now[-1], medium, person, reached is not None, now))
     if len(due_now) == len(came):
-        return planned, replace(up, slot=following)
+        return planned, up._replace(slot=following)
     # the last message of a plan that ends: one for all its steps, whichever comes first
-    slot = replace(came[len(due_now)], local_date=ends_on(plan.phases, began), n=0)
+    slot = came[len(due_now)]._replace(local_date=ends_on(plan.phases, began), n=0)
     last = step.model_copy(update={"expects": None, "max_late": _FAREWELL_LATE})
-    planned.append(_newest(replace(up, step=FAREWELL), last, slot, medium, person, reached is not None, now))
+    planned.append(_newest(up._replace(step=FAREWELL), last, slot, medium, person, reached is not None, now))
     return planned, None
 
 

@@ -102,7 +102,7 @@ def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, s
 
 def moved(person: Person, stands: Standing) -> bool:
     """True if their zone or their hours are no longer those of the claim."""
-    return stands.hours != (person.zone, f"{person.opens:%H:%M}", f"{person.closes:%H:%M}")
+    return stands.hours != (person.zone, person.opens, person.closes)
 
 
 def _as_they_stand(person: Person, stands: Standing) -> Person:

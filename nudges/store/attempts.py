@@ -1,19 +1,21 @@
 """Attempts: whether a person may still be written to, the intent before a send, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache, lru_cache
-from typing import Any
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Date,
     String,
     and_,
+    bindparam,
     case,
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -22,28 +24,27 @@ from sqlalchemy import (
 from nudges.core.person import State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
+from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.given import IDS, Given
 from nudges.store.queue import LEASE
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What may bar a person at this very moment; `blocked` gives a reason by medium.
 
-    `hours` are their zone, and when in it they may be written to, as the row says them.
+    `hours` are their zone, and when in it they may be written to.
     """
 
     state: State
     paused_until: datetime | None
-    hours: tuple[str, str, str]
-    blocked: dict[Medium, str]
+    hours: tuple[str, time, time]
+    blocked: Mapping[Medium, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What is about to be handed over, written down before it is."""
+class Intent(NamedTuple):
+    """What is about to be handed over, written down before it is: a row as `_INTENT` has it."""
 
     nudge_id: int
     local_date: date
@@ -108,31 +109,31 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
     """Read again, and hold until commit, what people have said: a STOP now waits for us, or we for it."""
     if not person_ids:
         return {}
-    dialect, given = tx.conn.dialect.name, IDS.bound(tx.conn, [(one,) for one in person_ids])
-    tx.conn.execute(_held(dialect), given).all()
+    dialect, given = tx.conn.dialect.name, IDS.bound([(one,) for one in person_ids])
+    if dialect != "sqlite":  # there the whole database is held
+        tx.conn.execute(_held(dialect), given).all()
     return {
-        row.id: Standing(
-            _state(row.state),
-            row.paused_until,
-            (row.zone, row.opens, row.closes),
-            {
-                medium: reason
-                for medium, reason in ((Medium.SMS, row.sms), (Medium.EMAIL, row.email))
-                if reason
-            },
+        row_id: Standing(
+            people.state_of(state),
+            paused_until,
+            (zone, people.time_of(opens), people.time_of(closes)),
+            {medium: why for medium, why in ((Medium.SMS, sms), (Medium.EMAIL, email)) if why}
+            if sms or email
+            else {},
         )
-        for row in tx.conn.execute(_stands(dialect), given)
+        for row_id, state, paused_until, zone, opens, closes, sms, email in tx.conn.execute(
+            _stands(dialect), given
+        ).all()
     }
-
-
-_state = lru_cache(State)
 
 
 _INTENT = Given(
     nudge_id=t.nudge.c.id.type,
     local_date=Date(),
+    person_id=String(),
     holder=String(),
     attempt_id=String(),
+    channel=String(),
     body=t.nudge.c.body.type,
     segments=t.nudge.c.segments.type,
     practice=String(),
@@ -164,46 +165,31 @@ def _intend(dialect: str) -> Any:
     )
 
 
-_ATTEMPT = Given(
-    id=String(),
-    nudge_id=t.nudge.c.id.type,
-    person_id=String(),
-    channel=String(),
-    at=t.attempt.c.at.type,
-    outcome=String(),
-)
-
-
 @cache
 def _attempt(dialect: str) -> Any:
-    given = _ATTEMPT.table(dialect)
-    columns = [*_ATTEMPT.names, "looks"]
-    return insert(t.attempt).from_select(columns, select(*given.c, literal(0)))
+    given = _INTENT.table(dialect).c
+    opened = select(
+        *(given.attempt_id, given.nudge_id, given.person_id, given.channel),
+        *(bindparam("now", type_=t.attempt.c.at.type), literal_column(f"'{Status.SENDING}'"), literal(0)),
+    )
+    columns = ["id", "nudge_id", "person_id", "channel", "at", "outcome", "looks"]
+    return insert(t.attempt).from_select(columns, opened)
 
 
 def open_attempts(tx: Tx, intents: Sequence[Intent], now: datetime) -> set[int]:
     """Write down what is about to be sent. Returns the nudges still ours: only these may be sent."""
     if not intents:
         return set()
-    rows = [
-        (
-            *(i.nudge_id, i.local_date, i.holder, i.attempt_id),
-            *(i.body, i.segments, i.practice, i.content_version),
-        )
-        for i in intents
-    ]
-    dialect = tx.conn.dialect.name
-    ours = set(tx.conn.execute(_intend(dialect), _INTENT.bound(tx.conn, rows)).scalars())
-    opened = [
-        (i.attempt_id, i.nudge_id, i.person_id, i.channel, now, Status.SENDING)
-        for i in intents
-        if i.nudge_id in ours
-    ]
-    if opened:
-        tx.conn.execute(_attempt(dialect), _ATTEMPT.bound(tx.conn, opened))
+    dialect, given = tx.conn.dialect.name, _INTENT.bound(intents)
+    ours = set(tx.conn.execute(_intend(dialect), given).scalars().all())
+    if len(ours) < len(intents):
+        given = _INTENT.bound([intent for intent in intents if intent.nudge_id in ours])
+    if ours:
+        tx.conn.execute(_attempt(dialect), {"now": now, **given})
     return ours
 
 
+#: What became of a nudge and, if there was one, of its attempt: both statements are given the same rows.
 _SETTLED = Given(
     nudge_id=t.nudge.c.id.type,
     local_date=Date(),
@@ -211,15 +197,17 @@ _SETTLED = Given(
     status=String(),
     why=String(),
     ready_at=t.nudge.c.ready_at.type,
-    sent_at=t.nudge.c.sent_at.type,
-    taken_as=String(),
-    changed_at=t.nudge.c.changed_at.type,
+    attempt_id=String(),
+    code=String(),
+    provider_id=String(),
 )
 
 
 @cache
 def _settle(dialect: str) -> Any:
     n, given = t.nudge, _SETTLED.table(dialect)
+    now = bindparam("now", type_=n.c.changed_at.type)
+    accepted = given.c.status == Status.ACCEPTED
     return (
         update(n)
         .where(
@@ -229,26 +217,27 @@ def _settle(dialect: str) -> Any:
             or_(
                 n.c.status.in_([Status.SENDING, Status.UNKNOWN]),
                 # given up, or to be tried again, while the provider still answered: what it took, it took
-                and_(n.c.status.in_([Status.MISSED, Status.QUEUED]), n.c.attempt_id == given.c.taken_as),
+                and_(
+                    n.c.status.in_([Status.MISSED, Status.QUEUED]),
+                    accepted,
+                    n.c.attempt_id == given.c.attempt_id,
+                ),
             ),
         )
         .values(
             status=given.c.status,
             why=given.c.why,
             ready_at=func.coalesce(given.c.ready_at, n.c.ready_at),
-            sent_at=func.coalesce(given.c.sent_at, n.c.sent_at),
+            sent_at=case((accepted, now), else_=n.c.sent_at),
             lease_until=None,
-            changed_at=given.c.changed_at,
+            changed_at=now,
         )
     )
 
 
-_TRIED = Given(attempt_id=String(), status=String(), code=String(), provider_id=String())
-
-
 @cache
 def _tried(dialect: str) -> Any:
-    a, given = t.attempt, _TRIED.table(dialect)
+    a, given = t.attempt, _SETTLED.table(dialect)
     untold = a.c.outcome == Status.SENDING
     return (
         update(a)
@@ -267,16 +256,14 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
     if not outcomes:
         return
     dialect = tx.conn.dialect.name
-    rows = []
-    for o in outcomes:
-        accepted = o.status is Status.ACCEPTED
-        rows.append(
-            (
-                *(o.nudge_id, o.local_date, o.holder, o.status, o.why, o.ready_at),
-                *(now if accepted else None, o.attempt_id if accepted else None, now),
-            )
+    rows = [
+        (
+            *(o.nudge_id, o.local_date, o.holder, o.status, o.why, o.ready_at),
+            *(o.attempt_id, o.code, o.provider_id),
         )
-    tx.conn.execute(_settle(dialect), _SETTLED.bound(tx.conn, rows))
-    tried = [(o.attempt_id, o.status, o.code, o.provider_id) for o in outcomes if o.attempt_id is not None]
-    if tried:
-        tx.conn.execute(_tried(dialect), _TRIED.bound(tx.conn, tried))
+        for o in outcomes
+    ]
+    given = _SETTLED.bound(rows)
+    tx.conn.execute(_settle(dialect), {"now": now, **given})
+    if any(o.attempt_id is not None for o in outcomes):
+        tx.conn.execute(_tried(dialect), given)

@@ -31,9 +31,7 @@ def histories(tx: Tx, person_ids: Sequence[str]) -> dict[Key, History]:
     """What these people were given so far, by (person, plan): the history a practice is chosen by."""
     if not person_ids:
         return {}
-    rows = tx.conn.execute(
-        _histories(tx.conn.dialect.name), IDS.bound(tx.conn, [(one,) for one in person_ids])
-    )
+    rows = tx.conn.execute(_histories(tx.conn.dialect.name), IDS.bound([(one,) for one in person_ids]))
     return {
         (row.person_id, row.plan): History(
             row.starts_on,
@@ -70,7 +68,7 @@ def record(tx: Tx, chosen: Iterable[tuple[Key, str, Last]]) -> None:
         merged.setdefault(key, {})[practice] = (last.on.isoformat(), last.round)
     if merged:
         rows = [(*key, json.dumps(practices), nudges[key]) for key, practices in merged.items()]
-        tx.conn.execute(_record(tx.conn.dialect.name), _CHOSEN.bound(tx.conn, rows))
+        tx.conn.execute(_record(tx.conn.dialect.name), _CHOSEN.bound(rows))
 
 
 def answered(tx: Tx, person_id: str, plan: str) -> None:

@@ -73,10 +73,10 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         name=name or "",
         phone=phone,
         email=email,
-        state=_state(row.state),
+        state=state_of(row.state),
         locale=row.locale,
-        opens=_time(row.opens),
-        closes=_time(row.closes),
+        opens=time_of(row.opens),
+        closes=time_of(row.closes),
         paused_until=row.paused_until,
         partner=row.partner,
         care=row.care,
@@ -84,7 +84,7 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
 
 
 # people share a few of these, and a batch holds hundreds of people
-_time, _state = lru_cache(time.fromisoformat), lru_cache(State)
+time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 
 
 _NEW = (
@@ -173,7 +173,7 @@ def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
         lookups = [(lookup,) for lookup, address in by_lookup.items() if ("@" in address) is mail]
         if lookups:
             query = _known(column, tx.conn.dialect.name)
-            found = tx.conn.execute(query, _LOOKED_UP.bound(tx.conn, lookups))
+            found = tx.conn.execute(query, _LOOKED_UP.bound(lookups))
             ids.update((by_lookup[lookup], person_id) for lookup, person_id in found)
     return ids
 

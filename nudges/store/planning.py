@@ -4,9 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, String, bindparam, case, delete, func, literal_column, select, update
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from nudges.core.due import Slot
 from nudges.core.person import Person
@@ -17,10 +29,10 @@ from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new_on, upsert
 from nudges.store.given import Given
 from nudges.store.queue import LEASE, Claimed, opened_for, standing_as
+from nudges.store.vault import Box
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(NamedTuple):
     """The next slot of one step for one enrolment."""
 
     person_id: str
@@ -31,15 +43,12 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step that has come due, with what is needed to decide on it.
-
-    Of the person's words only `row` knows, sealed: that there is a number is enough to decide.
-    """
+    """A step that has come due, with what is needed to decide on it; `box` opens the person's words."""
 
     upcoming: Upcoming
     person: Person
     enrolment: people.Enrolment
-    row: Any = field(default=None, repr=False)
+    box: Box | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,11 @@ class Taking:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A nudge about to be inserted: queued to go out, or already at its end with a reason."""
+class Planned(NamedTuple):
+    """A nudge about to be inserted: queued to go out, or already at its end with a reason.
+
+    A row as `_PLANNED` has it; `body` is sealed.
+    """
 
     person_id: str
     plan: str
@@ -84,17 +95,21 @@ _DUE = (
 )
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[DueStep]:
-    """Steps whose next slot has come, oldest first. Other planners skip what this transaction holds."""
-    return [
-        DueStep(
-            _upcoming(row),
-            people.opened(tx, row, ()),
-            people.Enrolment(row.person_id, row.plan, row.starts_on, row.times),
-            row,
-        )
-        for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit})
-    ]
+def due(tx: Tx, now: datetime, limit: int, taking: Taking | None = None) -> list[DueStep]:
+    """Steps whose next slot has come, oldest first. Other planners skip what this transaction holds.
+
+    People's words stay sealed, but for what is needed to send at once: that there is a number is enough to
+    decide.
+    """
+    found = []
+    for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit}).all():
+        if taking is None:
+            person, box = people.opened(tx, row, ()), None
+        else:
+            person, box = opened_for(tx, row, taking.medium)
+        enrolment = people.Enrolment(row.person_id, row.plan, row.starts_on, row.times)
+        found.append(DueStep(_upcoming(row), person, enrolment, box))
+    return found
 
 
 def _upcoming(row: Any) -> Upcoming:
@@ -168,16 +183,22 @@ _PLANNED = Given(
 @cache
 def _plan(dialect: str) -> Any:
     n, given = t.nudge.c, _PLANNED.table(dialect)
-    taken = given.c.status == Status.SENDING
-    rows = select(
-        *given.c,
-        given.c.ready_at,
-        case((taken, 1), else_=0),
-        case((taken, bindparam("holder", type_=String()))),
-        case((taken, db_clock() + LEASE)),
-    ).where(literal_column("1 = 1"))  # else SQLite takes the ON of ON CONFLICT for a join's
-    columns = [*_PLANNED.names, "changed_at", "tries", "holder", "lease_until"]
-    insert = insert_new_on(dialect, t.nudge).from_select(columns, rows)
+    # without a holder nobody takes anything: nothing equals the NULLs
+    taken = and_(
+        given.c.status == Status.QUEUED,
+        given.c.medium == bindparam("taken_by", type_=String()),
+        given.c.ready_at <= bindparam("now", type_=n.ready_at.type),
+    )
+    columns = {column.name: column for column in given.c} | {
+        "status": case((taken, literal_column(f"'{Status.SENDING}'")), else_=given.c.status),
+        "changed_at": given.c.ready_at,
+        "tries": case((taken, 1), else_=0),
+        "holder": case((taken, bindparam("holder", type_=String()))),
+        "lease_until": case((taken, db_clock() + LEASE)),
+    }
+    # else SQLite takes the ON of ON CONFLICT for a join's
+    rows = select(*columns.values()).where(literal_column("1 = 1"))
+    insert = insert_new_on(dialect, t.nudge).from_select(list(columns), rows)
     return insert.returning(n.id, n.person_id, n.plan, n.step, n.local_date, n.n, n.status)
 
 
@@ -185,42 +206,32 @@ def _plan(dialect: str) -> Any:
 Key = tuple[str, str, str, date, int]
 
 
-def key_of(nudge: Any) -> Key:
-    """The unique key of a planned nudge, or of a nudge's row."""
-    return nudge.person_id, nudge.plan, nudge.step, nudge.local_date, nudge.n
+def key_of(nudge: Planned) -> Key:
+    """The unique key of a planned nudge."""
+    return nudge[:5]
 
 
 def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dict[Key, int]:
     """Insert planned nudges; a slot that was planned before is left alone.
 
-    Returns the ids of those that are in hand already, as `taking` wants it.
+    Returns the ids of those that are in hand already: all that may go now by the medium of `taking`.
     """
     if not nudges:
         return {}
-    rows = [
-        (
-            *(nudge.person_id, nudge.plan, nudge.step, nudge.local_date, nudge.n),
-            *(nudge.due_at, nudge.ready_at, nudge.expires_at, nudge.medium),
-            Status.SENDING if taking is not None and _may_go(nudge, taking) else nudge.status,
-            *(nudge.why, nudge.expects, nudge.body),
-        )
-        for nudge in nudges
-    ]
-    given = {"holder": taking.holder if taking else None} | _PLANNED.bound(tx.conn, rows)
-    written = tx.conn.execute(_plan(tx.conn.dialect.name), given)
-    return {key_of(row): row.id for row in written if row.status == Status.SENDING}
+    medium, holder, now = (taking.medium, taking.holder, taking.now) if taking else (None, None, None)
+    given = {"taken_by": medium, "holder": holder, "now": now, **_PLANNED.bound(nudges)}
+    written = tx.conn.execute(_plan(tx.conn.dialect.name), given).all()
+    return {(who, of, step, day, n): at for at, who, of, step, day, n, status in written if status == _TAKEN}
 
 
-def _may_go(nudge: Planned, taking: Taking) -> bool:
-    return nudge.status is Status.QUEUED and nudge.medium is taking.medium and nudge.ready_at <= taking.now
+_TAKEN = str(Status.SENDING)
 
 
-def in_hand(tx: Tx, due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:
+def in_hand(due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:
     """A nudge that was taken when it was planned, as a claim would have given it."""
-    person, box = opened_for(tx, due.row, nudge.medium)
     return Claimed(
-        *(nudge_id, holder, person, nudge.plan, nudge.step, nudge.local_date, nudge.due_at),
-        *(nudge.expires_at, nudge.medium, nudge.expects, 1, box),
+        *(nudge_id, holder, due.person, nudge.plan, nudge.step, nudge.local_date, nudge.due_at),
+        *(nudge.expires_at, nudge.medium, nudge.expects, 1, due.box),
     )
 
 
@@ -246,16 +257,16 @@ def _advance(dialect: str) -> Any:
 
 def advance(tx: Tx, gone: Iterable[Upcoming], nexts: Iterable[Upcoming]) -> None:
     """Move the schedule on: each step in `gone` now waits for its slot in `nexts`, or is over."""
-    following = {(u.person_id, u.plan, u.step): u.slot for u in nexts}
-    over = [key for u in gone if (key := (u.person_id, u.plan, u.step)) not in following]
+    following = {up[:3]: up.slot for up in nexts}
+    over = [key for up in gone if (key := up[:3]) not in following]
     up = t.upcoming
     for person_id, plan_id, step in over:
         tx.conn.execute(
             delete(up).where(up.c.person_id == person_id, up.c.plan == plan_id, up.c.step == step)
         )
     if following:
-        rows = [(*key, slot.local_date, slot.n, slot.due_at) for key, slot in following.items()]
-        tx.conn.execute(_advance(tx.conn.dialect.name), _NEXT.bound(tx.conn, rows))
+        rows = [(*key, *slot) for key, slot in following.items()]
+        tx.conn.execute(_advance(tx.conn.dialect.name), _NEXT.bound(rows))
 
 
 def reset(tx: Tx, person_ids: Sequence[str], nexts: Sequence[Upcoming]) -> None:

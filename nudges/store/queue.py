@@ -83,7 +83,7 @@ def _taken(tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, *, fa
     rows = tx.conn.execute(_claim(fair), given).all()
     if not rows:
         return []
-    ids = IDS.bound(tx.conn, [(row.person_id,) for row in rows])
+    ids = IDS.bound([(row.person_id,) for row in rows])
     persons = {row.id: row for row in tx.conn.execute(_persons(tx.conn.dialect.name), ids)}
     return [
         _claimed(tx, row, holder, persons[row.person_id])

@@ -1,5 +1,6 @@
 """The hand-written loop's statements on PostgreSQL: raw psycopg, arrays in, one round trip a statement."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ import psycopg
 
 from tests.bench.loop.road import BATCH, Next, Result, Row
 from tests.bench.message import Letter
+from tests.bench.stage import PLAN
 
 _DUE = f"""
 SELECT u.person_id, u.plan, u.step, u.local_date, u.n, u.due_at, p.zone
@@ -52,6 +54,9 @@ _ATTEMPT = """
 INSERT INTO attempt (id, nudge_id, person_id, channel, at, outcome)
 SELECT v.id, v.nudge_id, v.person_id, 'twilio', %s, 'sending'
 FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS v (id, nudge_id, person_id)"""
+_GIVEN = """
+UPDATE enrolment e SET practices = e.practices || v.given::jsonb, quiet = e.quiet + 1
+FROM unnest(%s::text[], %s::text[]) AS v (person_id, given) WHERE e.person_id = v.person_id AND e.plan = %s"""
 _RESULT = """
 UPDATE nudge n SET status = v.status, why = 'sent', sent_at = %s, lease_until = NULL, changed_at = %s
 FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[]) AS v (id, attempt_id, local_date, status)
@@ -117,6 +122,8 @@ class PostgresStore:
         tried = [(letter.attempt_id, row.id, row.person_id) for row, letter in going if row.id in ours]
         async with self._road.pipeline():
             await self._road.execute(_ATTEMPT, [now, *map(list, zip(*tried, strict=True))])
+            given = [json.dumps({letter.practice: [str(row.local_date), 0]}) for row, letter in going]
+            await self._road.execute(_GIVEN, [[row.person_id for row, _ in going], given, PLAN])
             await self._road.commit()
         return ours
 
