@@ -82,7 +82,7 @@ def test_a_visit(browser: Browser, address: str) -> None:
 
     page.get_by_role("button", name="Sunday evening").click()
     letters = page.locator("#letters a")
-    expect(letters).to_have_count(12, timeout=15_000)
+    expect(letters).to_have_count(24, timeout=15_000)
     expect(page.locator("#face-maya")).to_contain_text("18:01")
     letters.filter(has_text="Maya").first.click()
     expect(letters.first).to_have_attribute("aria-current", "true")

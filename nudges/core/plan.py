@@ -194,10 +194,10 @@ class Step(BaseModel):
         if self.every is None and self.rrule is None:
             raise wrong("The step does not say how often it comes.", "Add `every: day`.")
         match self.sends:
-            case Sends.SUMMARY if self.channel is not Medium.EMAIL:
-                raise wrong("A summary is a mail.", "Write `channel: email`.")
             case Sends.SUMMARY if self.practices or self.expects:
                 raise wrong("A summary has no pool and asks nothing.", "Remove `practices` and `expects`.")
+            case Sends.SUMMARY if self.channel is not Medium.EMAIL:
+                raise wrong("A summary is a mail.", "Write `channel: email`.")
             case Sends.PRACTICE if not self.practices:
                 raise wrong("The step has nothing to send.", "Add `practices: [g1-s5-b3]`, its pool.")
             case Sends.PRACTICE if self.expects is None:
