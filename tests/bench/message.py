@@ -7,13 +7,14 @@ import os
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from cryptography.fernet import Fernet, MultiFernet
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
+
+from nudges.core.render import environment
 
 PUBLIC_URL = "https://nudges.example"
 SERVICE = "MG" + "0" * 32
@@ -60,12 +61,7 @@ class Writer:
         self._pool = [
             _Practice(name, version, SimpleNamespace(sms=sms)) for name, version, sms in job["pool"]
         ]
-        env = Environment(
-            loader=FileSystemLoader(Path(job["templates"])),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        env = environment(FileSystemLoader(job["templates"]))
         self._template = env.get_template("sms/nudge.txt")
         self.url = f"{job['api_url']}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
         token = b64encode(f"{ACCOUNT}:token".encode()).decode()
