@@ -78,3 +78,21 @@ def test_it_stays_within_its_bounds_whatever_happens(
             limit.ended(seconds, refused=refused)
             assert min(LEAST, most) <= limit.allowed <= most
     assert limit.under_way == 0
+
+
+def test_it_grows_where_sends_waited_for_it_and_not_where_there_was_no_more_to_send() -> None:
+    """While the next are written down some end, so all that is allowed may never be under way at once."""
+
+    def after(rounds: int, *, waited: bool) -> int:
+        limit = Limit(1_000)
+        for _ in range(rounds):
+            for _ in range(FIRST // 2):
+                limit.started()
+            if waited:
+                limit.waited()
+            for _ in range(FIRST // 2):
+                limit.ended(0.1)
+        return limit.allowed
+
+    assert after(10, waited=True) > FIRST
+    assert after(10, waited=False) == FIRST

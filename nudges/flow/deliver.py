@@ -102,6 +102,7 @@ class Delivery:
     async def _room(self) -> int:
         """Wait until some may be sent, and say how many: what is written down as an intent goes at once."""
         while len(self._under_way) > max(self._limit.allowed // 2, self._limit.allowed - SLICE):
+            self._limit.waited()
             await self._one_ended()
         return max(1, min(SLICE, self._limit.allowed, self._limit.most - len(self._under_way)))
 

@@ -28,6 +28,10 @@ class Limit:
         self.under_way += 1
         self._full = self._full or self.under_way >= self.allowed
 
+    def waited(self) -> None:
+        """More would have been sent by now, had more been allowed."""
+        self._full = True
+
     def ended(self, took: float, *, refused: bool = False) -> None:
         """A send ended after so many seconds; `refused`: the provider said that it was one too many (429)."""
         self.under_way -= 1
