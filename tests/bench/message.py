@@ -7,14 +7,13 @@ import os
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from cryptography.fernet import Fernet, MultiFernet
-from jinja2 import FileSystemLoader
-
-from nudges.core.render import environment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 PUBLIC_URL = "https://nudges.example"
 SERVICE = "MG" + "0" * 32
@@ -61,7 +60,14 @@ class Writer:
         self._pool = [
             _Practice(name, version, SimpleNamespace(sms=sms)) for name, version, sms in job["pool"]
         ]
-        env = environment(FileSystemLoader(job["templates"]))
+        env = Environment(
+            loader=FileSystemLoader(Path(job["templates"])),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self._template = env.get_template("sms/nudge.txt")
         self.url = f"{job['api_url']}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
         token = b64encode(f"{ACCOUNT}:token".encode()).decode()
