@@ -15,9 +15,10 @@ from nudges.channels.sandbox import SandboxChannel
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
 from nudges.core.voice import Voices
-from nudges.files import read_guides, read_languages, read_plans
+from nudges.files import read_plans
 from nudges.flow.links import Links
 from nudges.flow.service import Service
+from nudges.guide_files import read_guides, read_languages
 from nudges.settings import Settings
 from nudges.store.db import Db, connect, holds_people, make_tables, migrate, open_db
 from nudges.store.vault import make_key_file, parse_keys

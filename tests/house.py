@@ -24,7 +24,6 @@ from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan, Step
 from nudges.core.status import Status
 from nudges.core.voice import Voices
-from nudges.files import read_guides, read_languages
 from nudges.flow.enrol import Joined, Newcomer, join
 from nudges.flow.links import Links
 from nudges.flow.plan_due import plan_due
@@ -33,6 +32,7 @@ from nudges.flow.record_status import record_status
 from nudges.flow.resolve import resolve
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.tend import tend
+from nudges.guide_files import read_guides, read_languages
 from nudges.loop import run_due
 from nudges.store import people
 from nudges.store import tables as t

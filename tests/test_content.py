@@ -16,7 +16,8 @@ from nudges.core.guide import Guides, parse_guide
 from nudges.core.lint import Finding, look_at_guides, look_at_plan, unused
 from nudges.core.plan import Plan
 from nudges.core.voice import Voices
-from nudges.files import read_guides, read_languages, read_plans
+from nudges.files import read_plans
+from nudges.guide_files import read_guides, read_languages
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = REPOSITORY / "templates"

@@ -12,7 +12,8 @@ from nudges.core.due import Window
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person
 from nudges.core.plan import Every, Expects, Who
-from nudges.files import plan_schema, read_guides, read_plans
+from nudges.files import plan_schema, read_plans
+from nudges.guide_files import read_guides
 
 SHIPPED = Path(__file__).parent.parent / "schedules"
 GUIDES = SHIPPED.parent / "templates" / "guides"

@@ -24,7 +24,7 @@ from nudges.flow.deliver import Delivery
 from nudges.flow.enrol import Newcomer, join
 from nudges.flow.plan_due import plan_due
 from nudges.flow.tend import tend
-from nudges.store import people
+from nudges.store import suppressions
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import (
@@ -116,7 +116,7 @@ def erased(world: World, person: Person) -> None:
 
 def barred(world: World, person: Person) -> None:
     with world.db.write() as tx:
-        people.suppress(tx, [person.phone], "the provider refused this address (21211)", world.now)
+        suppressions.suppress(tx, [person.phone], "the provider refused this address (21211)", world.now)
 
 
 MEANWHILE = [

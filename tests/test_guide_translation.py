@@ -8,7 +8,7 @@ import pytest
 from nudges.core.errors import NudgesError
 from nudges.core.guide import Guides, parse_guide
 from nudges.core.guide_translation import Translation, parse_translation
-from nudges.files import read_guides, read_languages
+from nudges.guide_files import read_guides, read_languages
 from tests.house import TEMPLATES
 
 BASE = """\

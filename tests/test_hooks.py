@@ -10,7 +10,7 @@ from nudges.channels.base import Fault
 from nudges.core.person import State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
-from nudges.store import people, senders
+from nudges.store import people, senders, suppressions
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
@@ -117,7 +117,7 @@ def test_a_strangers_words_are_not_kept_but_their_stop_is(db: Db) -> None:
     assert callers.sms("STOP", sender="+15550109999") is None
     assert not callers.world.rows(t.reply)
     with db.read() as tx:
-        assert list(people.suppressed(tx, ["+15550109999"])) == ["+15550109999"]
+        assert list(suppressions.suppressed(tx, ["+15550109999"])) == ["+15550109999"]
 
 
 def test_a_sender_that_is_no_number_is_answered_with_silence(db: Db) -> None:
@@ -147,7 +147,7 @@ def test_a_number_that_does_not_exist_is_not_texted_again(db: Db) -> None:
     callers.status(attempt_of(callers), "undelivered", ErrorCode="30006")
     assert "30006" in callers.world.nudge().why
     with db.read() as tx:
-        assert PHONE in people.suppressed(tx, [PHONE])
+        assert PHONE in suppressions.suppressed(tx, [PHONE])
 
 
 def test_a_phone_that_was_off_is_tried_once_more(db: Db) -> None:
@@ -215,7 +215,7 @@ def test_what_sendgrid_says_of_a_mail(db: Db, events: list[str], ends: Status, r
         assert callers.events(*said).status_code == 200
     assert statuses(callers) == [ends]
     with db.read() as tx:
-        assert bool(people.suppressed(tx, [EMAIL])) is refused
+        assert bool(suppressions.suppressed(tx, [EMAIL])) is refused
 
 
 def test_events_of_others_in_the_same_account_and_of_no_shape_are_passed_over(db: Db) -> None:

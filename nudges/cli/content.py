@@ -14,7 +14,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.lint import Finding, look_at_guides, look_at_plan, unused
 from nudges.core.plan import Plan
 from nudges.core.voice import Voices
-from nudges.files import read_guides, read_languages, read_plans
+from nudges.files import read_plans
+from nudges.guide_files import read_guides, read_languages
 from nudges.settings import Settings, read_settings
 
 NewName = Annotated[str, typer.Argument(help="A name: lower-case words joined by hyphens.")]

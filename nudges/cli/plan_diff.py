@@ -22,12 +22,13 @@ from nudges.core.errors import NudgesError
 from nudges.core.person import Person
 from nudges.core.plan import Plan
 from nudges.core.zones import zone_named
-from nudges.files import read_guides, read_plan, read_plans
+from nudges.files import read_plan, read_plans
 from nudges.flow.go_on import go_on
 from nudges.flow.plan_diff import Change, What, changes
 from nudges.flow.scenario import Scenario
 from nudges.flow.simulate import simulate
 from nudges.flow.tell import Line
+from nudges.guide_files import read_guides
 from nudges.settings import Settings, read_settings
 from nudges.store import copied
 

@@ -18,8 +18,9 @@ from nudges.core.plan import Expects, Medium, Plan, Sends
 from nudges.core.plan_words import cadence
 from nudges.core.render import environment
 from nudges.core.zones import zone_named
-from nudges.files import plan_schema, read_guides, read_plans
+from nudges.files import plan_schema, read_plans
 from nudges.flow.preview import Previewed, preview
+from nudges.guide_files import read_guides
 from nudges.settings import read_settings
 
 

@@ -6,7 +6,7 @@ from nudges.core.person import Person, State
 from nudges.core.status import Status
 from nudges.flow.schedule import schedule
 from nudges.flow.service import Service
-from nudges.store import outcomes, people, planning
+from nudges.store import outcomes, people, planning, suppressions
 from nudges.store.db import Tx
 from nudges.store.people import Consent
 
@@ -17,7 +17,7 @@ SAID_STOP = "the person said STOP"
 def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
     """End all messages on all channels: nothing queued goes out, nothing more is planned."""
     people.set_state(tx, person.id, State.STOPPED)
-    people.suppress(tx, (person.phone, person.email), SAID_STOP, now)
+    suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
     people.record_consent(tx, [Consent(person.id, now, given=False, method=method)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
     planning.reset(tx, [person.id], [])
@@ -27,7 +27,7 @@ def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) 
     """Take a person back by their own word: a pause is over, and plans that had ended go on from now."""
     people.set_state(tx, person.id, State.ACTIVE)
     people.set_pause(tx, person.id, None)
-    people.release(tx, (person.phone, person.email))
+    suppressions.release(tx, (person.phone, person.email))
     people.record_consent(tx, [Consent(person.id, now, given=True, method=method)])
     again = people.get(tx, person.id)
     if again is not None and person.state is not State.ACTIVE:

@@ -13,7 +13,7 @@ from nudges.core.status import Status
 from nudges.core.voice import Voice
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store import history, outcomes, people, planning, relisted, replies
+from nudges.store import history, outcomes, people, planning, relisted, replies, suppressions
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
 from nudges.store.replies import Open
@@ -116,7 +116,7 @@ def _proven(tx: Tx, inbound: Inbound, person: Person) -> bool:
 def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
     """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it."""
     if inbound.stopped_by_provider or understand(inbound.text, None).kind is Kind.STOP:
-        people.suppress(tx, [inbound.sender], SAID_STOP, now)
+        suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
 
 

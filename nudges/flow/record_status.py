@@ -8,7 +8,7 @@ from nudges.core.status import SENT, Status, may_follow
 from nudges.flow.alert import stop_sender
 from nudges.flow.service import Service, log
 from nudges.flow.verdicts import after_all
-from nudges.store import outcomes, people
+from nudges.store import outcomes, suppressions
 from nudges.store.db import Tx
 from nudges.store.outcomes import Tried
 
@@ -73,7 +73,7 @@ def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, now: da
     match fault:
         case Fault.ADDRESS:
             address = case.person.phone if case.medium is Medium.SMS else case.person.email
-            people.suppress(tx, [address], f"the provider refused this address ({code})", now)
+            suppressions.suppress(tx, [address], f"the provider refused this address ({code})", now)
         case Fault.ACCOUNT | Fault.FORBIDDEN:
             stop_sender(tx, case.medium, fault, code or "")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from nudges.flow.service import Service, log
-from nudges.store import attempts, people
+from nudges.store import attempts, suppressions
 from nudges.store.attempts import Settled
 
 #: Results wait for others of their kind: at most so many rows, and at most so many seconds.
@@ -74,4 +74,4 @@ def write(service: Service, group: Sequence[Settled], now: datetime) -> None:
         attempts.settle(tx, group, now)
         # one order for all workers, so that none waits in a ring
         for address, code in sorted((one.refused, one.code) for one in group if one.refused is not None):
-            people.suppress(tx, [address], f"the provider refused this address ({code})", now)
+            suppressions.suppress(tx, [address], f"the provider refused this address ({code})", now)
