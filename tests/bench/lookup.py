@@ -78,6 +78,8 @@ def _watched(kind: Databases, name: str, provider: Provider, now: datetime) -> d
         "due": r"(?s)SELECT.*FROM upcoming.*due_at.*LIMIT",
         "claim": r"(?s)UPDATE nudge.*ready_at.*LIMIT|ready_at.*LIMIT.*UPDATE nudge",
     }
+    # the media are served side by side, and all who are due get an SMS
+    seen = [one for one in seen if "UPDATE nudge" not in one[0] or "sms" in repr(one[1])]
     found = {
         what: next((one for one in seen if re.search(mark, one[0])), None) for what, mark in marks.items()
     }
