@@ -347,3 +347,29 @@ def test_a_name_is_printed_as_it_is(nudges: Run, name: str) -> None:
     for command in (["person", "list"], ["person", "show", PHONE]):
         said = nudges(*command)
         assert (said.code, name in said.out) == (0, True), said.out + said.err
+
+
+def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
+    add(nudges)
+    [person] = nudges("person", "list", "--json").json
+    assert (person["partner"], person["care"]) == (False, False)
+    said = nudges("person", "change", PHONE, "--partner", "--care")
+    assert said.out.strip() == "Practices for two: yes. Practices that can stir pain: yes."
+    nudges("person", "change", PHONE, "--no-care")
+    [person] = nudges("person", "list", "--json").json
+    assert (person["partner"], person["care"]) == (True, False)
+    nothing = nudges("person", "change", PHONE)
+    assert nothing.code == 2
+    assert "Give --partner or --alone" in nothing.err
+
+
+def test_doctor_names_a_plan_that_people_are_on_and_that_is_gone(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TEMPLATES.parent / "schedules", tmp_path / "schedules")
+    monkeypatch.setenv("SCHEDULES", str(tmp_path / "schedules"))
+    add(nudges)
+    (tmp_path / "schedules" / "rebuilding-trust.yaml").unlink()
+    said = nudges("doctor")
+    assert said.code == 1
+    assert "The plan rebuilding-trust has no file, but 1 person is on it." in said.out

@@ -118,6 +118,78 @@ def test_a_pool_is_held_against_the_guides(tmp_path: Path) -> None:
         assert caught.value.what == f"schedules/evening.yaml:10: {what}"
 
 
+@pytest.mark.parametrize(
+    ("line", "practices", "says"),
+    [
+        ("who: hurt", "[g2-s2-b5]", "g2-s2-b5 is only for the one who broke the trust."),
+        ("who: repairing", "[g2-s2-b5]", ""),
+        ("who: both", "[g2-s2-b5]", ""),
+        ("who: hurt", "[g1-s1-b1]", ""),
+    ],
+)
+def test_practices_for_one_side_are_in_its_plans_alone(
+    tmp_path: Path, line: str, practices: str, says: str
+) -> None:
+    text = GOOD.replace("[a, b]", practices).replace("channel: sms", "channel: email")
+    made = folder(tmp_path, evening=f"{line}\n" + text.replace("expects: done", "expects: note"))
+    if not says:
+        assert read_plans(made, read_guides(GUIDES))
+        return
+    with pytest.raises(NudgesError) as caught:
+        read_plans(made, read_guides(GUIDES))
+    assert caught.value.what.endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            {"every: week": "every: day", "    on: [mon, thu]\n": ""},
+            "can stir pain, and its step comes day by day",
+        ),
+        (
+            {"every: week": "rrule: FREQ=DAILY", "    on: [mon, thu]\n": ""},
+            "can stir pain, and its step comes",
+        ),
+        ({"channel: email": "channel: sms"}, "asks for a paragraph, and its step goes by SMS"),
+    ],
+)
+def test_what_can_stir_pain_is_never_daily_and_heavy_ones_go_by_mail(
+    tmp_path: Path, changes: dict[str, str], says: str
+) -> None:
+    text = GOOD.replace("[a, b]", "[g1-s1-b1]").replace("channel: sms", "channel: email")
+    text = text.replace("expects: done", "expects: note")
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    with pytest.raises(NudgesError) as caught:
+        read_plans(folder(tmp_path, evening=text), read_guides(GUIDES))
+    assert says in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("phases", "says"),
+    [
+        ("- {weeks: 2, theme: T, about: A, sections: [g1-s1]}", "`phases` is not right."),
+        ("- {weeks: 1-0, theme: T, about: A, sections: [g1-s1]}", "`weeks` is not right."),
+        ("- {weeks: 1, theme: T, about: A, sections: [g1-s99]}", "there is no section g1-s99."),
+        ("- {weeks: 1, theme: T, sections: [g1-s1]}", "`about` is missing."),
+        ("- {weeks: 1, theme: {english: T}, about: A, sections: [g1-s1]}", "`theme` is not right."),
+    ],
+)
+def test_phases_follow_each_other_and_name_what_there_is(tmp_path: Path, phases: str, says: str) -> None:
+    text = GOOD.replace("[a, b]", "[g1-s5-b3]") + f"phases:\n  {phases}\nafter: repeat\n"
+    with pytest.raises(NudgesError) as caught:
+        read_plans(folder(tmp_path, evening=text), read_guides(GUIDES))
+    assert says in caught.value.what
+
+
+def test_a_plan_says_what_comes_after_its_weeks(tmp_path: Path) -> None:
+    text = GOOD + "phases:\n  - {weeks: 1, theme: T, about: A, sections: [g1-s1]}\n"
+    assert mistake(tmp_path / "a", evening=text).fix == "Add `after: repeat`, or `after: farewell`."
+    assert mistake(tmp_path / "b", evening=GOOD + "after: repeat\n").fix == "Remove the line `after`."
+
+
 def test_a_summary_has_no_pool(tmp_path: Path) -> None:
     error = mistake(tmp_path, evening=GOOD.replace("    at: 19:00", "    at: 19:00\n    sends: summary"))
     assert error.fix == "Remove `practices` and `expects`."

@@ -15,6 +15,7 @@ from nudges.core.person import Person
 from nudges.core.phase import PAST
 from nudges.core.plan import Every, Medium, Order, Plan, Step, Who
 from nudges.core.practice import CARE, ROLE, Load, Mode, Practice
+from nudges.core.rule import days_a_week
 
 #: Practices that say nearly the same (one `key`) are kept this far apart when the pool allows it.
 KEY_SPACING = timedelta(days=14)
@@ -25,6 +26,10 @@ CARE_AFTER = timedelta(days=7)
 #: So many nudges without an answer, one after the other, and a step asks for less; twice as many, for least.
 #: Reply rates fall with the reflection that is asked for (JMIR 2023, doi 10.2196/47632).
 QUIET = 2
+
+
+#: A step that falls on more days of a week than this is a daily one.
+_OFTEN = 4
 
 
 class Given(NamedTuple):
@@ -124,9 +129,11 @@ def misplaced(practice: Practice, step: Step, plan: Plan) -> tuple[str, str, str
             "This plan is for those who were hurt: nobody who was should be asked to make it good.",
             "Remove it, or write `who: repairing` or `who: both` in the plan.",
         )
-    if CARE in practice.flags and step.every is Every.DAY:
+    if CARE in practice.flags and (
+        step.every is Every.DAY or (step.rrule and days_a_week(step.rrule) > _OFTEN)
+    ):
         return (
-            f"{practice.id} can stir pain, and its step comes every day.",
+            f"{practice.id} can stir pain, and its step comes day by day.",
             "Such a practice is no daily text.",
             "Move it to a weekly step.",
         )

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from functools import lru_cache
-from itertools import takewhile
+from datetime import time, timedelta
 from typing import Literal
 
 from nudges.core import rule
@@ -77,13 +75,4 @@ def how_often(plan: Plan) -> Often:
 def _days_a_week(step: Step) -> float:
     if step.every is not None:
         return _A_WEEK[step.every] * max(1, len(step.on))
-    return _by_rule(step.rrule or "")
-
-
-@lru_cache
-def _by_rule(text: str) -> float:
-    """Counted over four years, one of them a leap year."""
-    start = date(2024, 1, 1)
-    end = start.replace(year=2028)
-    days = sum(1 for _ in takewhile(lambda day: day < end, rule.dates(text, start, start)))
-    return days / ((end - start).days / 7)
+    return rule.days_a_week(step.rrule or "")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from typing import Annotated
 
 from dateutil.rrule import rrule, rrulestr
@@ -48,6 +49,14 @@ def dates(rule: str, start: date, first: date) -> Iterator[date]:
     """The dates from `first` on that a rule falls on, counted from `start`, in order."""
     for moment in _rule(rule, start).xafter(datetime.combine(first, time()), inc=True):
         yield moment.date()
+
+
+@lru_cache(maxsize=1_000)
+def days_a_week(rule: str) -> float:
+    """On how many days of a week a rule falls, counted over four years, one of them a leap year."""
+    start, end = date(2024, 1, 1), date(2028, 1, 1)
+    days = sum(1 for _ in takewhile(lambda day: day < end, dates(rule, start, start)))
+    return days / ((end - start).days / 7)
 
 
 @lru_cache(maxsize=10_000)
