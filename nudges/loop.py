@@ -20,6 +20,7 @@ from nudges.flow.schedule import outdated, reschedule_if_changed
 from nudges.flow.service import Service, log
 from nudges.flow.tend import tend
 from nudges.store import alive
+from nudges.store.db import PASSING
 
 TICK = 1.0
 TEND = 10.0
@@ -109,8 +110,16 @@ class Worker:
         )
 
     async def start(self) -> None:
-        """Bring the schedule up to date and begin to tick."""
-        await asyncio.to_thread(_ready, self._service, self._clock())
+        """Bring the schedule up to date and begin to tick; a database away for a moment is waited for."""
+        for pause in (1, 2, 4, None):
+            try:
+                await asyncio.to_thread(_ready, self._service, self._clock())
+                break
+            except PASSING as error:
+                if pause is None:
+                    raise
+                log().warning("not ready yet", error=type(error).__name__)
+                await asyncio.sleep(pause)
         await self._safely(self._tend)()
         # what is loaded by now stays; the collector need not look at it again and again while we send
         gc.collect()

@@ -1,9 +1,6 @@
 """What authors are told: new files to begin with, and what may have been overlooked."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +15,8 @@ from nudges.core.plan import Plan
 from nudges.core.voice import Voices
 from nudges.files import read_plans
 from nudges.guide_files import read_guides, read_languages
+from tests.test_cli import Run
+from tests.test_cli import nudges as nudges
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = REPOSITORY / "templates"
@@ -122,37 +121,35 @@ def test_a_plan_that_suits_everybody_is_left_in_peace() -> None:
     assert found(look_at_plan("p", plan(), SHIPPED, frozenset({"en", "es"}))) == ""
 
 
-def test_an_author_begins_with_a_skeleton_and_is_led_to_a_plan_that_sends(tmp_path: Path) -> None:
+def test_an_author_begins_with_a_skeleton_and_is_led_to_a_plan_that_sends(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As docs/authoring.md tells it: a guide, a plan, and the checks say what is left to do."""
     for name in ("templates", "schedules"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
+        monkeypatch.setenv(name.upper(), name)
 
-    def nudges(*words: str) -> subprocess.CompletedProcess[str]:
-        env = os.environ | {"TEMPLATES": "templates", "SCHEDULES": "schedules", "COLUMNS": "200"}
-        run = [sys.executable, "-m", "nudges", *words]
-        return subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-
-    assert nudges("guide", "new", "sleep").returncode == 0
+    assert nudges("guide", "new", "sleep").code == 0
     said = nudges("guide", "check")
-    assert said.returncode == 0
-    assert "guides/sleep.md:13: sleep-s1-b1 is in no plan." in said.stdout
+    assert said.code == 0
+    assert "guides/sleep.md:13: sleep-s1-b1 is in no plan." in said.out
 
-    assert nudges("plan", "new", "evening-walk").returncode == 0
+    assert nudges("plan", "new", "evening-walk").code == 0
     written = tmp_path / "schedules" / "evening-walk.yaml"
     written.write_text(written.read_text("utf-8").replace("g1-s1-b4", "sleep-s1-b1"), "utf-8")
     said = nudges("plan", "check")
-    assert "evening-walk-step: Mondays and Thursdays at 19:00, their time" in said.stdout
-    assert "sleep-s1-b1" in nudges("plan", "preview", "evening-walk", "--days", "14").stdout
+    assert "evening-walk-step: Mondays and Thursdays at 19:00, their time" in said.out
+    assert "sleep-s1-b1" in nudges("plan", "preview", "evening-walk", "--days", "14").out
 
     before = written.read_text("utf-8")
     again = nudges("plan", "new", "evening-walk")
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert again.code == 2
+    assert "is there already" in again.err
     assert written.read_text("utf-8") == before
-    assert "Write it like evening-walk." in nudges("guide", "new", "Évening").stderr
+    assert "Write it like evening-walk." in nudges("guide", "new", "Évening").err
 
     written.write_text(before.replace("sleep-s1-b1", "sleep-s1-b1\n      - sleep-s1-b2"), "utf-8")
     wrong = nudges("plan", "check")
-    assert wrong.returncode == 2
-    assert "sleep-s1-b2 asks for a rating, its step for a done." in wrong.stderr
-    assert "Traceback" not in wrong.stderr
+    assert wrong.code == 2
+    assert "sleep-s1-b2 asks for a rating, its step for a done." in wrong.err
+    assert "Traceback" not in wrong.err

@@ -205,6 +205,9 @@ def test_the_database_goes_away_for_a_while(stage: Stage) -> None:
         resource.prlimit(worker.pid or 0, resource.RLIMIT_FSIZE, (hard, hard))
     else:
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        until = time.monotonic() + 30
+        while not beats(scene.settings.database_url) and time.monotonic() < until:
+            time.sleep(0.1)
         for _ in range(8):
             time.sleep(0.4)
             cuts_connections(scene.settings.database_url, f"{cut} AND pid <> pg_backend_pid()")
@@ -212,6 +215,15 @@ def test_the_database_goes_away_for_a_while(stage: Stage) -> None:
     kills(worker)
     all_rest([scene])
     each_once(scene)
+
+
+def beats(url: str) -> bool:
+    """True once a worker has said that it is there."""
+    engine = create_engine(url)
+    with engine.connect() as conn:
+        found = conn.execute(text("SELECT count(*) FROM heartbeat")).scalar_one()
+    engine.dispose()
+    return bool(found)
 
 
 def cuts_connections(url: str, cut: str) -> None:

@@ -31,7 +31,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(look: Callable[[], T], seconds: float = 15.0) -> T:
+def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
     """What `look` returns as soon as it is true of anything; fails after so many seconds."""
     until = time.monotonic() + seconds
     while not (found := look()):
