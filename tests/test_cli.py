@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,25 +17,13 @@ import structlog
 
 from nudges.app import running
 from nudges.channels.base import Fault
-from nudges.cli import main
 from nudges.core.plan import Medium
 from nudges.flow.alert import refused
 from nudges.settings import read_settings
 from tests.house import TEMPLATES, Databases
+from tests.typed import Run, Said, typed
 
-Run = Callable[..., "Said"]
 PHONE, ADDRESS = "+447700900123", "maya@example.org"
-
-
-class Said:
-    """What a command printed, and the code it ended with."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 @pytest.fixture
@@ -53,14 +41,7 @@ def nudges(
     for name in ("NUDGES_SEND", "NUDGES_KEY", "TWILIO_AUTH_TOKEN", "PUBLIC_URL"):
         monkeypatch.delenv(name, raising=False)
 
-    def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["nudges", *words])
-        with pytest.raises(SystemExit) as end:
-            main()
-        printed = capsys.readouterr()
-        return Said(int(end.value.code or 0), printed.out, printed.err)
-
-    yield run
+    yield typed(monkeypatch, capsys)
     structlog.reset_defaults()  # the command's log went to this test's own stderr
     databases.drop(url)
 

@@ -15,8 +15,8 @@ from nudges.core.plan import Plan
 from nudges.core.voice import Voices
 from nudges.files import read_plans
 from nudges.guide_files import read_guides, read_languages
-from tests.test_cli import Run
 from tests.test_cli import nudges as nudges
+from tests.typed import Run
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = REPOSITORY / "templates"

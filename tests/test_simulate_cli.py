@@ -1,31 +1,16 @@
 """`nudges simulate` and `nudges plan diff` as a person types them."""
 
-import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from nudges.cli import main
-
-Run = Callable[..., "Said"]
+from tests.typed import Run, typed
 
 KEYS = {"plan", "step", "practice", "local", "utc", "zone", "channel", "status", "why", "text", "segments"}
 SCHEDULES = Path(__file__).resolve().parents[1] / "schedules"
 WEEK = ("--from", "2026-12-01", "--days", "7")
-
-
-class Said:
-    """What a command printed, and the code it ended with."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 @pytest.fixture
@@ -38,14 +23,7 @@ def nudges(
     for name in ("DATABASE_URL", "NUDGES_SEND", "NUDGES_KEY", "SCHEDULES", "TEMPLATES"):
         monkeypatch.delenv(name, raising=False)
 
-    def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["nudges", *words])
-        with pytest.raises(SystemExit) as end:
-            main()
-        printed = capsys.readouterr()
-        return Said(int(end.value.code or 0), printed.out, printed.err)
-
-    yield run
+    yield typed(monkeypatch, capsys)
     structlog.reset_defaults()
 
 

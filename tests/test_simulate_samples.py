@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.test_simulate_cli import Run
 from tests.test_simulate_cli import nudges as nudges
+from tests.typed import Run
 
 SCHEDULES = Path(__file__).resolve().parents[1] / "schedules"
 SAMPLES = Path(__file__).resolve().parents[1] / "docs" / "samples"

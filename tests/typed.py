@@ -1,0 +1,35 @@
+"""Commands as a person types them, run in this process."""
+
+import json
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from nudges.cli import main
+
+Run = Callable[..., "Said"]
+
+
+class Said:
+    """What a command printed, and the code it ended with."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `nudges` with the words it is given."""
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["nudges", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return Said(int(end.value.code or 0), printed.out, printed.err)
+
+    return run
