@@ -64,7 +64,7 @@ Email: A question for a number says what 1 and 5 mean.
 
 How rested are you today, from 1 (not at all) to 5 (very)?
 
-Thanks: Noted, just as it is.
+Thanks: Whatever the number is, you looked.
 
 """
 
