@@ -14,6 +14,7 @@ from nudges.cli.common import AsJson, out, parse_date, print_json, table
 from nudges.cli.plan_diff import diff
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person
+from nudges.core.phase import After
 from nudges.core.plan import Expects, Medium, Plan, Sends
 from nudges.core.plan_words import cadence
 from nudges.core.render import environment
@@ -64,6 +65,14 @@ def _say_back(name: str, plan: Plan) -> None:
             "the week itself" if step.sends is Sends.SUMMARY else f"{asks}, {len(step.practices)} practices"
         )
         out.print(f"    {step_id}: {cadence(step)}; by {step.channel}, {pool}", markup=False)
+    for phase in plan.phases:
+        first, last = phase.weeks
+        weeks = f"weeks {first}-{last}" if last > first else f"week {first}"
+        out.print(f"    {weeks}: {phase.theme}", markup=False)
+    if plan.after:
+        out.print(
+            "    then again from week 1" if plan.after is After.REPEAT else "    then a farewell, and no more"
+        )
 
 
 def check() -> None:
