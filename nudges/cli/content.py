@@ -1,7 +1,7 @@
 """For authors: a new plan or guide to begin with, and what may have been overlooked in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +13,13 @@ from nudges.cli.common import out
 from nudges.core.errors import NudgesError
 from nudges.core.lint import Finding, look_at_guides, look_at_plan, unused
 from nudges.core.plan import Plan
+from nudges.core.plan_fields import NAME
 from nudges.core.voice import Voices
 from nudges.files import read_plans
 from nudges.guide_files import read_guides, read_languages
 from nudges.settings import Settings, read_settings
 
 NewName = Annotated[str, typer.Argument(help="A name: lower-case words joined by hyphens.")]
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,7 +30,8 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(guide, name="guide")
 
 
-def _content() -> tuple[Settings, Voices, dict[str, Plan]]:
+def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
+    """The settings, every language with its guides, and every plan; read once for a command."""
     settings = read_settings()
     guides = read_guides(settings.templates / "guides")
     plans = read_plans(settings.schedules, guides)
@@ -57,7 +58,7 @@ def new_guide(name: NewName) -> None:
 
 
 def _write(path: Path, name: str, skeleton: str, **values: str) -> None:
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(NAME, name):
         raise NudgesError(
             "The name cannot be used.", "It names a file and stands in ids.", "Write it like evening-walk."
         )
@@ -79,7 +80,7 @@ def _write(path: Path, name: str, skeleton: str, **values: str) -> None:
 
 def check_guides() -> None:
     """Read every guide and translation, and say what costs too much, is missing or comes twice."""
-    settings, voices, plans = _content()
+    settings, voices, plans = read_content()
     for guide in voices.base.guides.guides:
         out.print(f"[green]✓[/green] {guide.id}  {guide.title}: {len(guide.practices)} practices")
     languages = ", ".join(voice.language.code for voice in voices)
@@ -87,9 +88,8 @@ def check_guides() -> None:
     _tell([*look_at_guides(voices, settings.programme), *unused(plans, voices.base.guides)])
 
 
-def look_at_plans() -> None:
+def look_at_plans(voices: Voices, plans: Mapping[str, Plan]) -> None:
     """Say what may have been overlooked in the plans."""
-    _, voices, plans = _content()
     languages = frozenset(voice.language.code for voice in voices)
     _tell(
         finding

@@ -77,11 +77,11 @@ def _say_back(name: str, plan: Plan) -> None:
 
 def check() -> None:
     """Read every plan, say it back in words, and name what is wrong or may have been overlooked."""
-    plans = _plans()
+    _, voices, plans = content.read_content()
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
         _say_back(name, plan)
-    content.look_at_plans()
+    content.look_at_plans(voices, plans)
 
 
 def show_preview(

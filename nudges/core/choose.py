@@ -27,7 +27,6 @@ CARE_AFTER = timedelta(days=7)
 #: Reply rates fall with the reflection that is asked for (JMIR 2023, doi 10.2196/47632).
 QUIET = 2
 
-
 #: A step that falls on more days of a week than this is a daily one.
 _OFTEN = 4
 

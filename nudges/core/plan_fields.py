@@ -90,7 +90,8 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
 
 
 #: A plan, a step or a practice: lower-case words joined by hyphens.
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 Times = Annotated[
     tuple[time, ...],
     BeforeValidator(_times),
