@@ -50,7 +50,7 @@ def test_the_days_newest_without_an_answer_comes_first(db: Db) -> None:
     for text in ("done", "skip", "no"):
         world.later(minutes=1).says(text)
     assert [(kind, nudge) for kind, _, nudge in answers(world)] == [
-        *[("done", late), ("skip", early), ("not_done", late)]
+        *[("done", late), ("not_done", early), ("not_done", late)]
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
 @pytest.mark.parametrize(
     ("plan", "text", "kind", "rating", "words"),
     [
-        ("daily", "skip", "skip", None, "Skipped"),
+        ("daily", "skip", "not_done", None, "That is fine"),
         ("daily", "not today", "not_done", None, "That is fine"),
         ("pulse", "4", "rating", 4, "Noted: 4 of 5"),
         ("daily", "we talked for an hour", "note", None, "Kept your note"),

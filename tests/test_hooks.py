@@ -35,7 +35,7 @@ TRANSCRIPTS = {
     """,
     "skipped": """
         > skip
-        < Skipped, and that is fine.
+        < That is fine. Some days are like that.
     """,
     "help": """
         > HELP

@@ -21,13 +21,14 @@ from nudges.core.plan import Expects
 from nudges.core.plan_words import Often
 from nudges.core.progress import Answer, Asked, Trend
 from nudges.core.render import environment, render_mail, render_sms, render_text
-from nudges.core.reply import Kind, Meaning, understand
+from nudges.core.reply import Kind, Meaning
 from nudges.core.segments import count
 from nudges.core.status import Status
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.summary_words import week_label
 from nudges.core.voice import Voice, Voices
 from tests.house import TEMPLATES, guides, languages
+from tests.understood import understand
 
 PROGRAMME = "Trust, step by step."  # 20 characters
 MONDAY = date(2026, 11, 16)
@@ -75,7 +76,7 @@ def spanish_texts() -> Iterator[str]:
     for name in ("stopped", "started"):
         yield render_text(templates, f"sms/{name}.txt", programme=PROGRAMME)
     yield render_text(templates, "sms/help.txt", programme=PROGRAMME, contact="care@trust-clinic.example")
-    for name in ("ack_skip", "ack_not_done", "ack_other"):
+    for name in ("ack_not_done", "ack_other"):
         yield render_text(templates, f"sms/{name}.txt")
     for rating in (None, 4):
         yield render_text(templates, "sms/ack_done.txt", rating=rating, thanks=thanks)
@@ -92,9 +93,9 @@ def test_what_the_service_says_in_spanish_is_one_segment(text: str) -> None:
 @pytest.mark.parametrize(
     ("expects", "ask", "answers"),
     [
-        (Expects.DONE, "Responde HECHO o PASO.", {"HECHO": Kind.DONE, "PASO": Kind.SKIP}),
+        (Expects.DONE, "Responde HECHO o PASO.", {"HECHO": Kind.DONE, "PASO": Kind.NOT_DONE}),
         (Expects.RATING, "Responde del 1 al 5.", {"1": Kind.RATING, "5": Kind.RATING}),
-        (Expects.NOTE, "Escribe algo, o PASO.", {"Algo bueno": Kind.NOTE, "PASO": Kind.SKIP}),
+        (Expects.NOTE, "Escribe algo, o PASO.", {"Algo bueno": Kind.NOTE, "PASO": Kind.NOT_DONE}),
     ],
 )
 def test_a_nudge_asks_for_what_is_understood(expects: Expects, ask: str, answers: dict[str, Kind]) -> None:
@@ -115,7 +116,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
             (-8, Kind.RATING, 2),
             (0, Kind.NOTE, None),
             (1, Kind.RATING, 4),
-            (3, Kind.SKIP, 1),
+            (3, Kind.NOT_DONE, 1),
         )
     ]
     view = summary_view(

@@ -104,9 +104,8 @@ def test_every_milestone_is_celebrated_in_one_week_at_most(history: list[Asked])
         ((Kind.DONE,), Cell.KEPT),
         ((Kind.RATING,), Cell.KEPT),
         ((Kind.NOTE,), Cell.KEPT),
-        ((Kind.SKIP,), Cell.REST),
         ((Kind.NOT_DONE,), Cell.REST),
-        ((Kind.SKIP, Kind.DONE), Cell.KEPT),
+        ((Kind.NOT_DONE, Kind.DONE), Cell.KEPT),
         ((Kind.HELP,), Cell.OPEN),
         ((), Cell.OPEN),
     ],
@@ -171,7 +170,7 @@ def test_kept_days_are_celebrated_in_the_week_that_reaches_them(mark: Milestone)
 
 
 def test_the_first_answer_is_celebrated_once_whatever_it_says() -> None:
-    history = [asked(-7), asked(0, Kind.SKIP), asked(8, Kind.DONE)]
+    history = [asked(-7), asked(0, Kind.NOT_DONE), asked(8, Kind.DONE)]
     assert [milestone(history, MONDAY + timedelta(weeks=n)) for n in (-1, 0, 1)] == [
         None,
         Milestone.FIRST_REPLY,

@@ -32,7 +32,6 @@ SHORT: dict[str, dict[str, object]] = {
     "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
     "ack_done": {"rating": 4, "thanks": "x" * 90},
     "farewell": {"programme": PROGRAMME, "title": "Rebuilding trust"},
-    "ack_skip": {},
     "ack_not_done": {},
     "ack_rating": {"rating": 4, "thanks": "x" * 90},
     "ack_note": {"thanks": "x" * 90},

@@ -27,7 +27,7 @@ MONDAY = date(2026, 11, 16)
 TITLES = {"appreciation": "Daily appreciation", "check-in": "Check-in", "ritual": "Weekly ritual"}
 PAGE = "https://nudges.example/me/abc?a=1&b=2"
 LEAVE = "https://nudges.example/u/abc?a=1&b=2"
-DONE, SKIP, NOTE = Kind.DONE, Kind.SKIP, Kind.NOTE
+DONE, SKIP, NOTE = Kind.DONE, Kind.NOT_DONE, Kind.NOTE
 
 
 def asked(step: str, day: int, *said: Kind | int, status: Status = Status.DELIVERED) -> Asked:

@@ -11,10 +11,14 @@ from nudges.core.status import Status
 
 
 class State(StrEnum):
-    """What a person has agreed to. Only `ACTIVE` people are ever written to."""
+    """What a person has agreed to. Only `ACTIVE` people are ever written to.
+
+    `PAUSED` is never kept: it is how an active person stands until their pause ends (`Person.stands`).
+    """
 
     INVITED = "invited"
     ACTIVE = "active"
+    PAUSED = "paused"
     STOPPED = "stopped"
     ERASED = "erased"
 
@@ -24,7 +28,8 @@ class Person:
     """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to.
 
     `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
-    practices that can stir pain.
+    practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
+    link. `quiet_acks`: an answer that changes nothing is not answered.
     """
 
     id: str
@@ -39,6 +44,8 @@ class Person:
     paused_until: datetime | None = None
     partner: bool = False
     care: bool = False
+    discreet: bool = False
+    quiet_acks: bool = False
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""
@@ -47,6 +54,10 @@ class Person:
     def paused(self, now: datetime) -> bool:
         """True while they have asked for a break."""
         return self.paused_until is not None and now < self.paused_until
+
+    def stands(self, now: datetime) -> State:
+        """What they agreed to, and whether it is paused now."""
+        return State.PAUSED if self.state is State.ACTIVE and self.paused(now) else self.state
 
 
 #: What becomes of a nudge to somebody who cannot be reached.

@@ -16,7 +16,7 @@ from nudges.core.reply import Kind
 from nudges.core.status import SENT, Status
 
 KEEPS = frozenset({Kind.DONE, Kind.RATING, Kind.NOTE})
-RESTS = frozenset({Kind.SKIP, Kind.NOT_DONE})
+RESTS = frozenset({Kind.NOT_DONE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from enum import StrEnum
 
 from nudges.core import reply_words as tables
+from nudges.core.care import UNWATCHED, Care, Danger
+from nudges.core.person import State
 from nudges.core.plan import Expects
 from nudges.core.reply_rating import rating_at
 from nudges.core.reply_read import DECIDING, Word, grouped, groups, invisible, longest, pause_before, read
@@ -23,25 +26,57 @@ class Kind(StrEnum):
 
     DONE = "done"
     NOT_DONE = "not_done"
-    SKIP = "skip"
     RATING = "rating"
     NOTE = "note"
+    SNOOZE = "snooze"
+    PAUSE = "pause"
+    RESUME = "resume"
     STOP = "stop"
     START = "start"
     HELP = "help"
+    STATUS = "status"
+    UNDO = "undo"
+    RETIME = "retime"
+    WHY = "why"
+    SUPPORT = "support"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A reply understood. `note` is what is left of the person's own words; None if nothing is."""
+    """A reply understood. `note` is what is left of the person's own words; None if nothing is.
+
+    `until` is when a snoozed nudge comes again, or a pause ends; `at` the time of day that a retimed step
+    is to have. Both are the person's local time, `until` always ahead; None if it was not said. `yesterday`:
+    it counts for the day before. `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
+    unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop.
+    """
 
     kind: Kind
     rating: int | None = None
     note: str | None = field(default=None, repr=False)
+    until: datetime | None = None
+    at: time | None = None
+    yesterday: bool = False
+    then: tuple["Meaning", ...] = ()
+    choices: tuple["Meaning", ...] = ()
+    danger: Danger | None = field(default=None, repr=False)
 
 
-def understand(text: str, expects: Expects | None, scale: tuple[int, int] = (1, 5)) -> Meaning:
+def understand(
+    text: str,
+    expects: Expects | None,
+    local: datetime,
+    *,
+    locale: str = "en",
+    state: State = State.ACTIVE,
+    scale: tuple[int, int] = (1, 5),
+    care: Care = UNWATCHED,
+) -> Meaning:
     """What `text` means to the open nudge, which expects `expects` (None: no nudge is open).
+
+    `local` is the moment it was said, aware, in the person's own zone; `state` is how they stand then, and
+    `care` what words of danger are listened for.
 
     Stop needs no open nudge and comes first (its sources: `reply_stop.is_stop`). "Yes" is an answer
     and never a start. A rating is a whole number within `scale`, both ends included; a number outside
@@ -69,13 +104,13 @@ _HELPS = grouped(asks=tables.HELPS, courtesy=tables.COURTESY)
 _OPEN = {
     **dict.fromkeys(tables.DONE_OPEN, Kind.DONE),
     **dict.fromkeys(tables.NOT_DONE_OPEN, Kind.NOT_DONE),
-    **dict.fromkeys(tables.SKIP_OPEN, Kind.SKIP),
+    **dict.fromkeys(tables.SKIP_OPEN, Kind.NOT_DONE),
 }
 _ANSWERS = {
     **_OPEN,
     **dict.fromkeys(tables.DONE_CLOSED | tables.DONE_ALONE, Kind.DONE),
     **dict.fromkeys(tables.NOT_DONE_CLOSED, Kind.NOT_DONE),
-    **dict.fromkeys(tables.SKIP_CLOSED, Kind.SKIP),
+    **dict.fromkeys(tables.SKIP_CLOSED, Kind.NOT_DONE),
 }
 #: What adds nothing to an answer: courtesies, and "yes" said twice. "We forgot" after "no" is a reason.
 _TRIFLES = {kind: dict.fromkeys(tables.TRIFLES, "trifle") for kind in Kind}

@@ -63,7 +63,14 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
             _stranger(tx, inbound, now)
             return None
         answered = _answered(_asked(tx, person, inbound))
-        meaning = understand(inbound.text, answered.expects if answered else None)
+        meaning = understand(
+            inbound.text,
+            answered.expects if answered else None,
+            person.local(inbound.at),
+            locale=person.locale,
+            state=person.stands(inbound.at),
+            care=service.care,
+        )
         if inbound.stopped_by_provider:
             meaning = Meaning(Kind.STOP)
         if meaning.kind is Kind.START and not _proven(tx, inbound, person):
@@ -115,7 +122,7 @@ def _proven(tx: Tx, inbound: Inbound, person: Person) -> bool:
 
 def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
     """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it."""
-    if inbound.stopped_by_provider or understand(inbound.text, None).kind is Kind.STOP:
+    if inbound.stopped_by_provider or understand(inbound.text, None, inbound.at).kind is Kind.STOP:
         suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
 
@@ -162,8 +169,6 @@ def words_for(service: Service, voice: Voice, meaning: Meaning, nudge: Open | No
         return say("ack_other")
     thanks = voice.guides.thanks(nudge.practice) or voice.language.gettext("Thank you.")
     match meaning.kind:
-        case Kind.SKIP:
-            return say("ack_skip")
         case Kind.NOT_DONE:
             return say("ack_not_done")
         case Kind.RATING:

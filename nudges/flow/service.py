@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from nudges.channels.base import Channel
+from nudges.core.care import UNWATCHED, Care
 from nudges.core.guide import Guides
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Plan
@@ -28,7 +29,7 @@ class Service:
     `resolves`: what may have been sent is looked up in the provider's records, and tried once more if it is
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
-    are sent without their words, for those who only count them.
+    are sent without their words, for those who only count them. `care`: the words of danger listened for.
     """
 
     db: Db
@@ -44,6 +45,7 @@ class Service:
     keep_words_days: int = 0
     keep_months: int = 0
     briefly: bool = False
+    care: Care = UNWATCHED
 
     @property
     def guides(self) -> Guides:

@@ -10,6 +10,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
+from nudges.core.plan import Medium
 from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -28,12 +29,17 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One thing a person agreed to (`given`) or took back, when, and how we know."""
+    """One thing a person agreed to (`given`) or took back, when, and how we know.
+
+    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
+    """
 
     person_id: str
     at: datetime
     given: bool
     method: str
+    medium: Medium | None = None
+    text_version: str | None = None
 
 
 #: What of a person is sealed, and how a part reads that is there but was not asked for.
@@ -44,7 +50,8 @@ SEALED = "(sealed)"
 COLUMNS = tuple(
     t.person.c[name]
     for name in (
-        *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "partner", "care"),
+        *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
+        *("partner", "care", "discreet", "quiet_acks"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -80,6 +87,8 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         paused_until=row.paused_until,
         partner=row.partner,
         care=row.care,
+        discreet=row.discreet,
+        quiet_acks=row.quiet_acks,
     )
 
 
@@ -89,7 +98,8 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
-    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "partner", "care"),
+    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
+    *("partner", "care", "discreet", "quiet_acks"),
 )
 
 
@@ -106,7 +116,7 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
-        *(person.partner, person.care),
+        *(person.partner, person.care, person.discreet, person.quiet_acks),
     )
 
 
@@ -274,5 +284,6 @@ def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
 
 def record_consent(tx: Tx, consents: Iterable[Consent]) -> None:
     """Append to the record of what people agreed to and took back."""
-    rows = ((c.person_id, c.at, c.given, c.method) for c in consents)
-    bulk.insert(tx, t.consent, ("person_id", "at", "given", "method"), rows)
+    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)
+    names = ("person_id", "at", "given", "method", "medium", "text_version")
+    bulk.insert(tx, t.consent, names, rows)

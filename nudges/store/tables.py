@@ -4,6 +4,7 @@ Columns of type bytes hold people's words, sealed with the person's own data key
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -57,7 +58,8 @@ class Meta(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
-    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
+    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`
+    and `quiet_acks` as in core/person.py.
     """
 
     id: str = Field(primary_key=True)
@@ -74,6 +76,8 @@ class Person(SQLModel, table=True):
     email: bytes | None = None
     partner: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     care: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    discreet: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    quiet_acks: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 
@@ -178,7 +182,11 @@ class Attempt(SQLModel, table=True):
 
 
 class Reply(SQLModel, table=True):
-    """An inbound message and what it was taken to mean. `provider_id` makes a repeat harmless."""
+    """An inbound message and what it was taken to mean. `provider_id` makes a repeat harmless.
+
+    `before` is what its change can be taken back with, for a day; `undone_at`, when that was done: then it
+    counts for nothing.
+    """
 
     __table_args__ = (Index("reply_person", "person_id", "at"),)
 
@@ -193,16 +201,23 @@ class Reply(SQLModel, table=True):
     kind: str
     rating: int | None = None
     note: bytes | None = None
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class Consent(SQLModel, table=True):
-    """What a person agreed to or took back, and how. Rows are only ever added."""
+    """What a person agreed to or took back, and how. Rows are only ever added.
+
+    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
+    """
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
     person_id: str = Field(foreign_key="person.id", index=True)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     given: bool
     method: str
+    medium: str | None = None
+    text_version: str | None = None
 
 
 class Suppression(SQLModel, table=True):
