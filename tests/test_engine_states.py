@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 from nudges.channels.base import Fault, Message
 from nudges.core.person import Person, State
 from nudges.core.status import Status
-from nudges.flow.consent import erase, pause, resume
+from nudges.flow.consent import erase
+from nudges.flow.pauses import pause, resume
 from nudges.flow.schedule import move, reschedule_if_changed
 from nudges.store import planning
 from nudges.store import tables as t
@@ -167,7 +168,7 @@ class Engine(RuleBasedStateMachine):
 
     @rule()
     def resumes(self) -> None:
-        resume(self.world.service, self.person)
+        resume(self.world.service, self.person, self.world.now)
 
     @precondition(lambda self: len(self.taken) > 3)
     @rule()
@@ -213,7 +214,7 @@ class Engine(RuleBasedStateMachine):
             self.fates = []
             if self.stopped:
                 self.says("START")
-            resume(self.world.service, self.person)
+            resume(self.world.service, self.person, self.world.now)
             end = self.world.now + timedelta(days=3)
             while self.world.now < end:
                 self.world.let_leases_run_out()

@@ -19,9 +19,10 @@ from nudges.channels.base import Fault, Message
 from nudges.core.person import NOWHERE, Person
 from nudges.core.plan import Medium
 from nudges.core.status import Status
-from nudges.flow.consent import erase, pause, stop
+from nudges.flow.consent import erase, stop
 from nudges.flow.deliver import Delivery
 from nudges.flow.enrol import Newcomer, join
+from nudges.flow.pauses import pause
 from nudges.flow.plan_due import plan_due
 from nudges.flow.tend import tend
 from nudges.store import suppressions

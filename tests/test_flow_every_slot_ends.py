@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from nudges.channels.base import Fault, Message
 from nudges.core.person import Person, State
 from nudges.core.status import Status
-from nudges.flow.consent import pause, resume
 from nudges.flow.enrol import Newcomer
+from nudges.flow.pauses import pause, resume
 from nudges.flow.schedule import move
 from nudges.store import tables as t
 from tests.house import EMAIL, PARIS, PHONE, PLANS, Databases, World, fault, opened_db, plan, step
@@ -70,7 +70,7 @@ class Month:
             case "pause", int(hours):
                 pause(world.service, self.person, world.now + timedelta(hours=hours), world.now)
             case "resume", _:
-                resume(world.service, self.person)
+                resume(world.service, self.person, world.now)
             case "fault", Fault() as kind:
                 world.sms.answers.append(fault(kind))
                 world.mail.answers.append(fault(kind))

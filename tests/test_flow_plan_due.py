@@ -16,8 +16,8 @@ from nudges.core.due import OVERTAKEN
 from nudges.core.person import Person
 from nudges.core.plan import Plan, Step
 from nudges.core.zones import tzdata_version
-from nudges.flow.consent import pause, resume
 from nudges.flow.enrol import Newcomer, join
+from nudges.flow.pauses import pause, resume
 from nudges.flow.plan_due import plan_due
 from nudges.flow.schedule import move, reschedule_if_changed, schedule
 from nudges.store import people, planning
@@ -101,7 +101,7 @@ def test_a_pause_may_end_early(db: Db) -> None:
     world = World(db)
     person = world.join()
     pause(world.service, person, local("2026-07-01 00:00"), world.now)
-    resume(world.service, person)
+    resume(world.service, person, world.now)
     world.at("2026-06-02 09:15").run()
     assert world.nudge().status == "accepted"
 

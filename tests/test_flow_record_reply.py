@@ -9,8 +9,8 @@ from jinja2 import DictLoader
 from nudges.channels.base import Fault
 from nudges.core.person import Person
 from nudges.core.status import Status
-from nudges.flow.consent import pause
 from nudges.flow.enrol import Newcomer
+from nudges.flow.pauses import pause
 from nudges.store import planning
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -251,8 +251,9 @@ def test_a_reply_by_mail_is_answered_by_one_mail_at_any_hour(db: Db) -> None:
     world.at("2026-06-02 10:00").run()
     world.forget_sent()
     world.at("2026-06-02 23:30")
-    words = world.says("done", sender=EMAIL.upper(), provider_id="<1@mail>")
-    assert world.says("done", sender=EMAIL, provider_id="<1@mail>") is None
+    answers_it = {"provider_id": "<1@mail>", "answers": world.nudge("letter").attempt_id}
+    words = world.says("done", sender=EMAIL.upper(), **answers_it)
+    assert world.says("done", sender=EMAIL, **answers_it) is None
     world.run()
     world.run()
     [message] = world.mail.ledger

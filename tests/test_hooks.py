@@ -27,7 +27,7 @@ TRANSCRIPTS = {
         > yes, and it was lovely
         < Noted as done.
         > actually it took the whole evening
-        < Kept your note.
+        < Your note is kept.
     """,
     "in Spanish": """
         > Hecho, gracias

@@ -26,7 +26,7 @@ from nudges.cli.common import (
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
 from nudges.core.zones import zone_named
-from nudges.flow import consent, schedule
+from nudges.flow import consent, pauses, schedule
 from nudges.flow.enrol import join
 from nudges.flow.roster import CLASH, import_people, newcomer
 from nudges.flow.service import Service
@@ -222,7 +222,7 @@ def pause(
             end = now + timedelta(days=days)
         if end <= now:
             raise NudgesError("The pause would be over already.", "It ends before now.", "Give a later date.")
-        consent.pause(ready, who, end, now)
+        pauses.pause(ready, who, end, now)
         out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
 
 
@@ -236,7 +236,7 @@ def resume(person: PersonArg) -> None:
                 f"Their state is {who.state}: only their own word changes that.",
                 "Ask them to text START.",
             )
-        consent.resume(ready, who)
+        pauses.resume(ready, who, wall_clock())
         out.print("Their messages go on.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import NullTranslations
 
@@ -58,6 +58,21 @@ class Language:
         from babel.dates import format_date
 
         return format_date(day, "long", locale=self.locale)
+
+    def clock(self, moment: time | datetime) -> str:
+        """ "7:00 PM" in English, "19:00" where that is the custom."""
+        from babel.dates import format_time
+
+        if self.locale.language == "en":
+            return format_time(moment, "h:mm a", locale="en_US")
+        return format_time(moment, "short", locale=self.locale).replace("\u202f", " ")
+
+    def moment(self, moment: datetime) -> str:
+        """A day and a time of it, as their clock shows them: "Tue 24 Nov, 7:00 PM"."""
+        from babel.dates import format_date
+
+        day = format_date(moment, "EEE d MMM", locale=self.locale).replace(".", "")
+        return f"{day}, {self.clock(moment)}"
 
     def _date(self, day: date, skeleton: str) -> str:
         from babel.dates import format_skeleton

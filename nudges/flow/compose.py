@@ -9,7 +9,7 @@ from nudges.core.plan_words import how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
-from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, WELCOME, Service
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
 
@@ -52,6 +52,9 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     if case.step == FAREWELL and plan is not None:
         title = plan.title.said_in(case.person.locale)
         text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
+        return _letter(service, case, text)
+    if case.step == BACK:
+        text = render_text(voice.templates, "sms/back.txt", programme=service.programme)
         return _letter(service, case, text)
     if case.step in (ANSWER, CONFIRMATION):
         return _letter(service, case, case.text or "")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from nudges.core.person import Person, State
 from nudges.core.status import Status
+from nudges.flow.pauses import set_pause
 from nudges.flow.schedule import schedule
 from nudges.flow.service import Service
 from nudges.store import outcomes, people, planning, suppressions
@@ -26,26 +27,12 @@ def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
 def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) -> None:
     """Take a person back by their own word: a pause is over, and plans that had ended go on from now."""
     people.set_state(tx, person.id, State.ACTIVE)
-    people.set_pause(tx, person.id, None)
+    set_pause(service, tx, person, None, now)
     suppressions.release(tx, (person.phone, person.email))
     people.record_consent(tx, [Consent(person.id, now, given=True, method=method)])
     again = people.get(tx, person.id)
     if again is not None and person.state is not State.ACTIVE:
         schedule(service, tx, [again], now)
-
-
-def pause(service: Service, person: Person, until: datetime, now: datetime) -> None:
-    """Send nothing until then; what comes due in between is skipped and counts for nothing."""
-    why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"
-    with service.db.write() as tx:
-        people.set_pause(tx, person.id, until)
-        outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now)
-
-
-def resume(service: Service, person: Person) -> None:
-    """End a pause."""
-    with service.db.write() as tx:
-        people.set_pause(tx, person.id, None)
 
 
 def erase(service: Service, person: Person, now: datetime) -> None:

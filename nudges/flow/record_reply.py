@@ -1,25 +1,30 @@
-"""A person answers: kept once, understood, tied to the nudge it answers, and acknowledged in a few words."""
+"""A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
+from nudges.core.belongs import ANSWERS, Open, Part, belonging, day_of
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
 from nudges.core.plan import Expects, Medium
-from nudges.core.render import render_text
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
-from nudges.core.voice import Voice
+from nudges.flow.answer import said, told
+from nudges.flow.care import answer_to_danger, words_for_danger
+from nudges.flow.carry_out import Did, call_off, carry_out
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
 from nudges.store import history, outcomes, people, planning, relisted, replies, suppressions
 from nudges.store.db import PASSING, Tx
 from nudges.store.planning import Planned
-from nudges.store.replies import Open
 
 #: A nudge may be answered for this long; later words are kept as a note of their own.
 _OPEN_FOR = timedelta(days=7)
+
+#: The choices that an unclear reply was answered with may be taken for this long.
+_CHOOSE_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,90 +46,94 @@ class Inbound:
     late: bool = False
 
 
-def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
-    """Keep and understand a reply; returns the words to answer with, or None for silence.
+def record_reply(
+    service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool] = lambda: True
+) -> str | None:
+    """Keep and understand a reply and do what it asks; returns the words to answer with, None for silence.
 
-    A reply by SMS is answered by the caller, at once; one by mail, or heard late, by a nudge of its own. A
-    provider hardly calls again, so a database that is away for a moment (a deadlock, a restart) is tried
-    again here.
+    A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
+    `waits` any more, by a nudge of its own. A provider hardly calls again, so a database that is away for a
+    moment (a deadlock, a restart) is tried again here.
     """
     for _ in range(3):
         try:
-            return _recorded(service, inbound, now)
+            return _recorded(service, inbound, now, waits)
         except PASSING as error:
             log().warning("reply not written yet", reply=inbound.provider_id[:64], error=type(error).__name__)
-    return _recorded(service, inbound, now)
+    return _recorded(service, inbound, now, waits)
 
 
-def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
+def _recorded(service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool]) -> str | None:
     with service.db.write() as tx:
-        person = people.find(tx, inbound.sender, hold=True)
+        person, nudge_id = _who(tx, inbound)
         if person is None:
-            _stranger(tx, inbound, now)
-            return None
-        answered = _answered(_asked(tx, person, inbound))
-        meaning = understand(
-            inbound.text,
-            answered.expects if answered else None,
-            person.local(inbound.at),
-            locale=person.locale,
-            state=person.stands(inbound.at),
-            care=service.care,
-        )
-        if inbound.stopped_by_provider:
-            meaning = Meaning(Kind.STOP)
-        if meaning.kind is Kind.START and not _proven(tx, inbound, person):
-            meaning = Meaning(Kind.NOTE, note=inbound.text)
-        nudge = answered if meaning.kind not in (Kind.STOP, Kind.START, Kind.HELP) else None
-        reply_id = replies.keep(
-            tx,
-            provider_id=inbound.provider_id,
-            person_id=person.id,
-            nudge_id=nudge.nudge_id if nudge else None,
-            medium=inbound.medium,
-            at=inbound.at,
-            local_date=nudge.local_date if nudge else person.local(inbound.at).date(),
-            text=inbound.text,
-            meaning=meaning,
-        )
+            return _stranger(service, tx, inbound, now)
+        parts = _understood(service, tx, person, inbound, nudge_id)
+        meaning = parts[0][0]
+        reply_id = _kept(tx, person, parts, inbound)
         if reply_id is None:
             log().info("reply came again", reply=inbound.provider_id[:64])
             return None
-        if nudge is not None:
-            history.answered(tx, person.id, nudge.plan)
-        taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
-            tx, person.id, meaning.kind, inbound.at
-        )
-        silent = (
-            taken_back
-            or inbound.stopped_by_provider
-            or (person.state is State.STOPPED and meaning.kind not in (Kind.START, Kind.HELP))
-        )
-        match meaning.kind:
-            case Kind.STOP if not taken_back and person.state is not State.STOPPED:
-                stop(tx, person, f"said so by {inbound.medium}", inbound.at)
-            case Kind.START if not taken_back:
-                start(service, tx, person, f"said so by {inbound.medium}", now)
-        words = None if silent else _words(service, person, meaning, nudge)
-        if words and (inbound.late or inbound.medium is Medium.EMAIL):
-            step = CONFIRMATION if meaning.kind in (Kind.STOP, Kind.HELP) else ANSWER
+        did = _done(service, tx, person, parts, reply_id, inbound, now)
+        if did is not None and did.effect:
+            replies.set_effect(tx, reply_id, did.effect)
+        words = _words(service, person, did, meaning, reply_id) if did else None
+        waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
+        if words and not waiting:
+            always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
+            step = CONFIRMATION if always else ANSWER
             planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
-    return words
+    return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
 
 
-def _proven(tx: Tx, inbound: Inbound, person: Person) -> bool:
-    """True if it is they who write: anybody can put an address into a From, and start what was stopped."""
-    if inbound.medium is Medium.SMS:
-        return True
-    return inbound.answers is not None and outcomes.attempted(tx, inbound.answers, person.id)
+def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
+    """Who writes, held until commit, and the nudge a mail says that it answers.
+
+    Whoever answers one of our mails has it; a From anybody can write.
+    """
+    if inbound.answers is not None and (whose := outcomes.whose(tx, inbound.answers)):
+        person_id, nudge_id = whose
+        people.hold(tx, person_id)
+        return people.get(tx, person_id), nudge_id
+    return people.find(tx, inbound.sender, hold=True), None
 
 
-def _stranger(tx: Tx, inbound: Inbound, now: datetime) -> None:
-    """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it."""
-    if inbound.stopped_by_provider or understand(inbound.text, None, inbound.at).kind is Kind.STOP:
+def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str | None:
+    """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it, and danger is
+    answered."""
+    meaning = understand(inbound.text, None, inbound.at, care=service.care)
+    if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
         suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
+    if meaning.kind is Kind.SUPPORT and meaning.danger and inbound.medium is Medium.SMS and not inbound.late:
+        return words_for_danger(service, inbound.sender, meaning.danger)
+    return None
+
+
+def _understood(
+    service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None
+) -> list[Part]:
+    """What they say, part by part, and which nudges that answers."""
+    local = person.local(inbound.at)
+
+    def meant(text: str, expects: Expects | None) -> Meaning:
+        stands = person.stands(inbound.at)
+        return understand(text, expects, local, locale=person.locale, state=stands, care=service.care)
+
+    if inbound.stopped_by_provider:
+        return [(Meaning(Kind.STOP), None)]
+    if inbound.medium is Medium.EMAIL and nudge_id is None:
+        # it answers no mail of ours, so it may be anybody: only what must never be missed is heard
+        meaning = meant(inbound.text, None)
+        heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
+        return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
+    opens = _asked(tx, person, inbound)
+    if chosen := _chosen(tx, person, inbound, opens):
+        return [chosen]
+    if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
+        opens = named
+    return belonging(inbound.text, opens, local.date(), meant)
 
 
 def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
@@ -136,49 +145,95 @@ def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
     return asked
 
 
-def _answered(asked: Sequence[Open]) -> Open | None:
-    """The nudge a reply is about: of the newest day the newest without an answer, else the newest."""
-    newest = [nudge for nudge in asked if nudge.local_date == asked[0].local_date]
-    return next((nudge for nudge in newest if not nudge.answered), asked[0] if asked else None)
+def _chosen(tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open]) -> Part | None:
+    """The choice they take by its number, of those that their last message was answered with."""
+    number = inbound.text.strip(" .)\n")
+    if number not in ("1", "2", "3"):
+        return None
+    offered = replies.offered(tx, person.id, inbound.at - _CHOOSE_FOR)
+    choices: list[dict[str, Any]] = (offered or {}).get("choices", [])
+    if len(choices) < int(number):
+        return None
+    choice = choices[int(number) - 1]
+    until, at = choice["until"], choice["at"]
+    meaning = Meaning(
+        Kind(choice["kind"]),
+        until=datetime.fromisoformat(until) if until else None,
+        at=time.fromisoformat(at) if at else None,
+    )
+    nudge_id = (offered or {}).get("nudge")
+    return meaning, next((nudge for nudge in opens if nudge.nudge_id == nudge_id), None)
 
 
-def _words(service: Service, person: Person, meaning: Meaning, nudge: Open | None) -> str | None:
+def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> int | None:
+    """Write the message down, a row for each nudge it answers; None if it was kept before."""
+    today = person.local(inbound.at).date()
+    first: int | None = None
+    for n, (meaning, nudge) in enumerate(parts[: replies.MOST_PARTS]):
+        answers = nudge if meaning.kind in ANSWERS else None
+        reply_id = replies.keep(
+            tx,
+            provider_id=inbound.provider_id + (f"{replies.PART}{n}" if n else ""),
+            person_id=person.id,
+            nudge_id=answers.nudge_id if answers else None,
+            medium=inbound.medium,
+            at=inbound.at,
+            local_date=day_of(meaning, answers, today),
+            text=inbound.text if n == 0 else "",
+            meaning=meaning,
+        )
+        if reply_id is None:
+            return None
+        first = first or reply_id
+    return first
+
+
+def _done(
+    service: Service,
+    tx: Tx,
+    person: Person,
+    parts: Sequence[Part],
+    reply_id: int,
+    inbound: Inbound,
+    now: datetime,
+) -> Did | None:
+    """Do what they ask, and say what it is answered with; None for silence."""
+    meaning, nudge = parts[0]
+    for one, answered in parts:
+        if answered is not None and one.kind in (*ANSWERS, Kind.SNOOZE):
+            history.answered(tx, person.id, answered.plan)
+        if answered is not None and one.kind in ANSWERS:
+            call_off(tx, person, answered, now)
+    taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
+        tx, person.id, meaning.kind, inbound.at
+    )
+    stopped = person.state is State.STOPPED
+    match meaning.kind:
+        case Kind.STOP if not taken_back and not stopped:
+            stop(tx, person, f"said so by {inbound.medium}", inbound.at)
+        case Kind.START if not taken_back:
+            start(service, tx, person, f"said so by {inbound.medium}", now)
+    if taken_back or inbound.stopped_by_provider:
+        return None
+    if meaning.danger is not None:
+        return answer_to_danger(service, tx, person, meaning, reply_id, now)
+    if stopped and meaning.kind not in (Kind.START, Kind.HELP):
+        return None
+    if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
+        return did
+    if person.quiet_acks and meaning.kind in ANSWERS and nudge is not None:
+        return None
+    return told(service, tx, person, meaning, nudge, now)
+
+
+def _words(service: Service, person: Person, did: Did, meaning: Meaning, turn: int) -> str | None:
     """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
     try:
-        return words_for(service, service.voice(person), meaning, nudge)
+        return said(service, service.voice(person), did, turn)
     except Exception as error:
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)
         return None
-
-
-def words_for(service: Service, voice: Voice, meaning: Meaning, nudge: Open | None) -> str:
-    """What to answer: short, kind, and saying what was understood."""
-
-    def say(name: str, **values: object) -> str:
-        return render_text(voice.templates, f"sms/{name}.txt", **values)
-
-    match meaning.kind:
-        case Kind.STOP:
-            return say("stopped", programme=service.programme)
-        case Kind.START:
-            return say("started", programme=service.programme)
-        case Kind.HELP:
-            return say("help", programme=service.programme, contact=service.contact)
-    if nudge is None:
-        return say("ack_other")
-    thanks = voice.guides.thanks(nudge.practice) or voice.language.gettext("Thank you.")
-    match meaning.kind:
-        case Kind.NOT_DONE:
-            return say("ack_not_done")
-        case Kind.RATING:
-            return say("ack_rating", rating=meaning.rating, thanks=thanks)
-        case Kind.DONE:
-            return say("ack_done", rating=meaning.rating, thanks=thanks)
-    # the thanks of a practice that asks for something else would answer what was not said
-    if nudge.expects is not Expects.NOTE:
-        thanks = voice.language.gettext("Thank you for writing it.")
-    return say("ack_note", thanks=thanks)
 
 
 def _answer(

@@ -6,15 +6,13 @@ from datetime import UTC, date, datetime
 from cryptography.fernet import Fernet
 
 from nudges.core.person import Person
-from nudges.core.plan import Expects, Medium, Sends
-from nudges.core.reply import Kind, Meaning
+from nudges.core.plan import Medium, Sends
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.voice import Voice
+from nudges.flow.answer import rehearsed
 from nudges.flow.compose import compose
-from nudges.flow.record_reply import words_for
-from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, WELCOME, Service
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.store.queue import Claimed
-from nudges.store.replies import Open
 from nudges.store.vault import Box
 
 _DAY = date(2026, 1, 5)
@@ -30,9 +28,7 @@ def rehearse(service: Service) -> int:
 
 def _in(service: Service, voice: Voice) -> list[object]:
     texts: list[object] = [compose(service, case, {}) for case in _cases(service, voice.language.code)]
-    answered = Open(0, "", "", _DAY, Expects.NOTE, service.guides.practices[0].id, answered=False)
-    for kind in Kind:
-        texts += [words_for(service, voice, Meaning(kind, rating=3), nudge) for nudge in (answered, None)]
+    texts += rehearsed(service, voice)
     leave = service.links.unsubscribe("rehearsal")
     view = summary_view([], {}, _DAY, voice.language, programme=service.programme, unsubscribe_url=leave)
     return [*texts, render_summary(voice.templates, view)]
@@ -41,7 +37,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
 def _cases(service: Service, locale: str) -> Iterator[Claimed]:
     for plan_id, plan in service.plans.items():
         steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
-        for name in (WELCOME, FAREWELL, ANSWER, CONFIRMATION, *steps):
+        for name in (WELCOME, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
             for medium in Medium:
                 yield _case(plan_id, name, medium, locale)
 

@@ -21,6 +21,9 @@ SUMMARY_PLAN = "weekly-summary"
 #: to their mail, and the answer to a STOP or a HELP, which is given to anybody.
 WELCOME, FAREWELL, ANSWER, CONFIRMATION = "welcome", "farewell", "answer", "confirmation"
 
+#: The message that ends a pause.
+BACK = "back"
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -46,6 +49,7 @@ class Service:
     keep_months: int = 0
     briefly: bool = False
     care: Care = UNWATCHED
+    care_hours: int = 72
 
     @property
     def guides(self) -> Guides:

@@ -134,18 +134,34 @@ def move(
     )
 
 
-def attempted(tx: Tx, attempt_id: str, person_id: str) -> bool:
-    """True if this attempt was a message to this person."""
-    mine = (t.attempt.c.id == attempt_id) & (t.attempt.c.person_id == person_id)
-    return tx.conn.execute(select(t.attempt.c.id).where(mine)).first() is not None
+def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:
+    """The person whom this attempt was a message to, and its nudge; None if it is none of ours."""
+    a = t.attempt.c
+    row = tx.conn.execute(select(a.person_id, a.nudge_id).where(a.id == attempt_id)).first()
+    return (row.person_id, row.nudge_id) if row else None
 
 
-def withdraw(tx: Tx, person_id: str, status: Status, why: str, now: datetime) -> int:
-    """End every nudge of a person that has not been handed over yet; returns how many."""
+def withdraw(
+    tx: Tx,
+    person_id: str,
+    status: Status,
+    why: str,
+    now: datetime,
+    *,
+    step: str | None = None,
+    again: tuple[str, str, date] | None = None,
+) -> int:
+    """End every nudge of a person that has not been handed over yet; returns how many.
+
+    Or only those of a `step`; or what was to come `again` of one (plan, step, local date).
+    """
     n = t.nudge
+    only = [n.c.step == step] if step else []
+    if again:
+        only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.n < 0]
     waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
     return tx.conn.execute(
         update(n)
-        .where(n.c.person_id == person_id, waiting)
+        .where(n.c.person_id == person_id, waiting, *only)
         .values(status=status, why=why, holder=None, lease_until=None, changed_at=now)
     ).rowcount

@@ -216,6 +216,18 @@ def set_wishes(tx: Tx, person_id: str, *, partner: bool, care: bool) -> None:
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(partner=partner, care=care))
 
 
+def set_hours(tx: Tx, person_id: str, opens: time, closes: time) -> None:
+    """Record between which times of their day they may be written to."""
+    hours = {"opens": opens.isoformat("minutes"), "closes": closes.isoformat("minutes")}
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(hours))
+
+
+def set_times(tx: Tx, person_id: str, plan: str, times: dict[str, str]) -> None:
+    """Record a person's own times on one plan, by step."""
+    mine = and_(t.enrolment.c.person_id == person_id, t.enrolment.c.plan == plan)
+    tx.conn.execute(update(t.enrolment).where(mine).values(times=times))
+
+
 def set_zone(tx: Tx, person_id: str, zone: str) -> None:
     """Record that the person moved."""
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(zone=zone))

@@ -1,10 +1,13 @@
 """What people answered, the nudges it may answer, and one person's story to show or to sum up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, select, update
 
+from nudges.core.belongs import Open
 from nudges.core.plan import Expects
 from nudges.core.progress import Answer, Asked
 from nudges.core.reply import Kind, Meaning
@@ -12,18 +15,17 @@ from nudges.core.status import SENT, Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 
+#: One message may answer several nudges: its further parts are rows of their own, named after it.
+PART, MOST_PARTS = "#", 10
+
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A nudge that reached the person, and whether it was answered."""
+class Change:
+    """What a reply changed, and all its parts: the rows of one message."""
 
-    nudge_id: int
-    plan: str
-    step: str
-    local_date: date
-    expects: Expects
-    practice: str | None
-    answered: bool
+    provider_id: str
+    kind: Kind
+    effect: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             n.c.practice,
             func.count(r.c.id).label("answers"),
         )
-        .outerjoin(r, r.c.nudge_id == n.c.id)
+        .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None)))
         .where(
             n.c.person_id == person_id,
             n.c.ready_at >= since,
@@ -105,13 +107,53 @@ def keep(
     ).scalar_one_or_none()
 
 
+def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
+    """Keep what a reply changed, so that it can be taken back, or the choices it was answered with."""
+    tx.conn.execute(update(t.reply).where(t.reply.c.id == reply_id).values(effect=effect))
+
+
+def last_change(tx: Tx, person_id: str, kinds: Collection[Kind], since: datetime) -> Change | None:
+    """The newest reply of these kinds since then that was not taken back, or None."""
+    r = t.reply.c
+    row = tx.conn.execute(
+        select(r.provider_id, r.kind, r.effect)
+        .where(r.person_id == person_id, r.at >= since, r.kind.in_(kinds), r.undone_at.is_(None))
+        .order_by(r.at.desc(), r.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Change(row.provider_id.partition(PART)[0], Kind(row.kind), row.effect or {})
+
+
+def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
+    """From now on this message counts for nothing, with all its parts; it stays in the story."""
+    r = t.reply
+    parts = [change.provider_id, *(f"{change.provider_id}{PART}{n}" for n in range(1, MOST_PARTS))]
+    tx.conn.execute(
+        update(r).where(r.c.person_id == person_id, r.c.provider_id.in_(parts)).values(undone_at=now)
+    )
+
+
+def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
+    """The choices that their last message was answered with, if that was since then; None else."""
+    r = t.reply.c
+    row = tx.conn.execute(
+        select(r.kind, r.effect)
+        .where(r.person_id == person_id, r.at >= since)
+        .order_by(r.at.desc(), r.id.desc())
+        .limit(1)
+    ).first()
+    return row.effect if row is not None and row.kind == Kind.UNCLEAR else None
+
+
 def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     """Every nudge of a person since a local date with the answers to it: what progress is made of."""
     n, r = t.nudge, t.reply
     answers: dict[int, list[Answer]] = {}
     for row in tx.conn.execute(
         select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date)
-        .where(r.c.person_id == person_id, r.c.nudge_id.is_not(None))
+        .where(r.c.person_id == person_id, r.c.nudge_id.is_not(None), r.c.undone_at.is_(None))
         .order_by(r.c.at, r.c.id)
     ):
         answers.setdefault(row.nudge_id, []).append(Answer(Kind(row.kind), row.rating, row.local_date))
@@ -170,7 +212,7 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
             at=row.at,
             status="reply",
             step="",
-            why=row.kind if row.rating is None else f"{row.kind}, rating {row.rating}",
+            why=_understood(row),
             medium=row.medium,
             nudge_id=row.nudge_id,
             text=(box.open(row.body) if box else None) or "",
@@ -178,3 +220,8 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
         for row in heard
     ]
     return sorted(told, key=lambda line: line.at, reverse=True)[:limit]
+
+
+def _understood(row: Row[Any]) -> str:
+    rated = row.kind if row.rating is None else f"{row.kind}, rating {row.rating}"
+    return rated if row.undone_at is None else f"{rated}, taken back"

@@ -184,8 +184,8 @@ class Attempt(SQLModel, table=True):
 class Reply(SQLModel, table=True):
     """An inbound message and what it was taken to mean. `provider_id` makes a repeat harmless.
 
-    `before` is what its change can be taken back with, for a day; `undone_at`, when that was done: then it
-    counts for nothing.
+    `effect` is what it changed, so that it can be taken back, or the choices that an unclear one was given.
+    `undone_at`: it was taken back then, and counts for nothing.
     """
 
     __table_args__ = (Index("reply_person", "person_id", "at"),)
@@ -201,7 +201,7 @@ class Reply(SQLModel, table=True):
     kind: str
     rating: int | None = None
     note: bytes | None = None
-    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    effect: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 

@@ -14,7 +14,7 @@ depends_on: str | Sequence[str] | None = None
 _ADDED: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("person", sa.Column("discreet", sa.Boolean(), nullable=False, server_default=sa.false())),
     ("person", sa.Column("quiet_acks", sa.Boolean(), nullable=False, server_default=sa.false())),
-    ("reply", sa.Column("before", sa.JSON())),
+    ("reply", sa.Column("effect", sa.JSON())),
     ("reply", sa.Column("undone_at", sa.DateTime(timezone=True))),
     ("consent", sa.Column("medium", sa.String())),
     ("consent", sa.Column("text_version", sa.String())),

@@ -1,0 +1,178 @@
+"""The words of an answer: short, kind, saying what was understood. One for each reply, and never more."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from nudges.core.belongs import ANSWERS, Open
+from nudges.core.person import Person, State
+from nudges.core.plan import Expects
+from nudges.core.progress import KEEPS, week, week_of
+from nudges.core.render import render_text
+from nudges.core.reply import Kind, Meaning
+from nudges.core.voice import Voice
+from nudges.flow.carry_out import Did
+from nudges.flow.coming import coming, steps_of
+from nudges.flow.schedule import own_times
+from nudges.flow.service import Service
+from nudges.flow.summarise import BEGINNING
+from nudges.store import replies
+from nudges.store.db import Tx
+
+
+def told(
+    service: Service, tx: Tx, person: Person, meaning: Meaning, nudge: Open | None, now: datetime
+) -> Did:
+    """What to answer to a reply that changes nothing but the record."""
+    voice = service.voice(person)
+    match meaning.kind:
+        case Kind.STOP:
+            return Did("stopped")
+        case Kind.START:
+            return Did("started")
+        case Kind.HELP:
+            return Did("help", {"contact": service.contact})
+        case Kind.WHY:
+            return _why(service, tx, person, nudge, now)
+        case Kind.STATUS:
+            return _status(service, tx, person, now)
+        case Kind.UNCLEAR:
+            return unclear(voice, person, meaning, nudge)
+    if person.state is State.INVITED:
+        return Did("invited")
+    return thanked(voice, meaning, nudge, discreet=person.discreet)
+
+
+def thanked(voice: Voice, meaning: Meaning, nudge: Open | None, *, discreet: bool = False) -> Did:
+    """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet."""
+    if nudge is None or meaning.kind not in ANSWERS:
+        return Did("ack_other")
+    own = None if discreet else voice.guides.thanks(nudge.practice)
+    thanks = own or voice.language.gettext("Thank you.")
+    match meaning.kind:
+        case Kind.NOT_DONE:
+            return Did("ack_not_done")
+        case Kind.RATING:
+            return Did("ack_rating", {"rating": meaning.rating, "thanks": thanks})
+        case Kind.DONE:
+            return Did("ack_done", {"rating": meaning.rating, "thanks": thanks})
+    # the thanks of a practice that asks for something else would answer what was not said
+    if nudge.expects is not Expects.NOTE:
+        thanks = voice.language.gettext("Thank you for writing it.")
+    return Did("ack_note", {"thanks": thanks})
+
+
+def said(service: Service, voice: Voice, did: Did, turn: int = 0) -> str:
+    """The words. `turn` picks among ways of saying the same, so that no two in a row are alike."""
+    values = {"programme": service.programme, "turn": turn, **did.values}
+    return render_text(voice.templates, f"sms/{did.say}.txt", **values)
+
+
+def _why(service: Service, tx: Tx, person: Person, nudge: Open | None, now: datetime) -> Did:
+    """Why the last nudge came: they joined its plan, and this is their time for it."""
+    language = service.voice(person).language
+    mine = steps_of(service, tx, person)
+    one = next(
+        (one for one in mine if nudge and one[:2] == (nudge.plan, nudge.step)), mine[0] if mine else None
+    )
+    following = coming(service, tx, person, now)
+    values: dict[str, object] = {
+        "title": None,
+        "since": None,
+        "times": None,
+        "next": following and language.moment(person.local(following)),
+    }
+    if one is not None:
+        plan_id, name, step, enrolment = one
+        if not person.discreet:
+            values["title"] = service.plans[plan_id].title.said_in(person.locale)
+        times = own_times(step, name, person, enrolment)
+        values["since"] = language.day(enrolment.starts_on)
+        values["times"] = language.and_([language.clock(moment) for moment in times])
+    return Did("why", values)
+
+
+def _status(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
+    """How many days were kept: what was done, and nothing of what was not."""
+    asked = replies.asked(tx, person.id, BEGINNING)
+    days = {answer.local_date for one in asked for answer in one.answers if answer.kind in KEEPS}
+    this_week = week(asked, week_of(person.local(now).date()))
+    following = coming(service, tx, person, now)
+    language = service.voice(person).language
+    values = {
+        "days": len(days),
+        "kept": this_week.kept,
+        "next": following and language.moment(person.local(following)),
+    }
+    return Did("status", values)
+
+
+def unclear(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) -> Did:
+    """It was not understood for sure: what it may mean, to be chosen by a number."""
+    choices = [_choice(voice, person, one) for one in meaning.choices[:3]]
+    rating = not choices and nudge is not None and nudge.expects is Expects.RATING
+    return Did("unclear", {"choices": choices, "rating": rating}, _offer(meaning, nudge))
+
+
+def _choice(voice: Voice, person: Person, meaning: Meaning) -> str:
+    language = voice.language
+    match meaning.kind:
+        case Kind.DONE:
+            return language.gettext("done")
+        case Kind.NOT_DONE:
+            return language.gettext("not today")
+        case Kind.SNOOZE if meaning.until is not None:
+            when = language.moment(person.local(meaning.until))
+            return language.gettext("once more at %(when)s", when=when)
+        case Kind.RETIME if meaning.at is not None:
+            return language.gettext("always at %(time)s", time=language.clock(meaning.at))
+        case Kind.PAUSE if meaning.until is not None:
+            return language.gettext("a pause until %(day)s", day=language.day(meaning.until.date()))
+    return language.gettext("just a note")
+
+
+def _offer(meaning: Meaning, nudge: Open | None) -> dict[str, object] | None:
+    """The choices as they are kept until one of them is taken."""
+    if not meaning.choices:
+        return None
+    choices = [
+        {
+            "kind": one.kind,
+            "until": one.until and one.until.isoformat(),
+            "at": one.at and one.at.isoformat("minutes"),
+        }
+        for one in meaning.choices[:3]
+    ]
+    return {"choices": choices, "nudge": nudge.nudge_id if nudge else None}
+
+
+def rehearsed(service: Service, voice: Voice) -> Iterator[str]:
+    """Every answer there is, once: a slip in a template shows before anybody gets it."""
+    someone = Person(id="rehearsal", zone="UTC")
+    moment, day = "Tue 24 Nov, 7:00 PM", date(2026, 1, 5)
+    at = datetime(2026, 1, 5, 19, tzinfo=UTC)
+    for kind in sorted(ANSWERS):
+        for expects in Expects:
+            nudge = Open(0, "", "", day, expects, service.guides.practices[0].id, answered=False)
+            yield said(service, voice, thanked(voice, Meaning(kind, 3), nudge))
+    parts = (
+        Meaning(Kind.SNOOZE, until=at),
+        Meaning(Kind.RETIME, at=at.time()),
+        Meaning(Kind.PAUSE, until=at),
+    )
+    offers = (parts, (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE)), ())
+    asks = [unclear(voice, someone, Meaning(Kind.UNCLEAR, choices=offer), None) for offer in offers]
+    for kind in (None, *Kind):
+        asks.append(Did("undone", {"kind": kind}))
+    for following in (None, moment):
+        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later")]
+        asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
+        asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
+        for since, title in ((None, None), (moment, None), (moment, "A plan")):
+            known = {"since": since, "times": since, "title": title, "next": following}
+            asks.append(Did("why", known))
+    asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
+    bounds = ["8:00 AM", "9:00 PM"]
+    asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
+    asks += [Did(name) for name in ("stopped", "started", "invited", "ack_other")]
+    asks.append(Did("help", {"contact": service.contact}))
+    yield from (said(service, voice, did, turn) for did in asks for turn in range(3))
