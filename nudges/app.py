@@ -145,6 +145,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         operator=settings.operator_email,
         keep_words_days=settings.keep_words_days,
         keep_months=settings.keep_months,
+        care_hours=settings.care_hours,
     )
 
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nudges.core.errors import NudgesError
 from nudges.flow.alert import tell_operator
+from nudges.flow.care import tell_of_danger
 from nudges.flow.deliver import Delivery, deliveries
 from nudges.flow.forget import forget, make_months
 from nudges.flow.relist import relist
@@ -72,6 +73,7 @@ async def look(service: Service, now: datetime) -> None:
     await relist(service, now)
     await poll(service, now)
     await tell_operator(service, now)
+    await tell_of_danger(service, now)
 
 
 def _ready(service: Service, now: datetime) -> None:

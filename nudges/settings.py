@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     operator_email: str = Field(
         "", repr=False, description="who is told by mail when a provider refuses the account"
     )
+    care_hours: int = Field(
+        72, ge=0, description="hours for which nudges are held after words of danger, or until RESUME"
+    )
     on_unknown: Literal["resolve", "drop"] = Field(
         "resolve",
         description="what may have been sent: resolve = look it up, else try once more; drop = leave it",

@@ -92,7 +92,7 @@ def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
     ("plan", "text", "kind", "rating", "words"),
     [
         ("daily", "skip", "not_done", None, "That is fine"),
-        ("daily", "not today", "not_done", None, "That is fine"),
+        ("daily", "not today", "not_done", None, "as planned"),
         ("pulse", "4", "rating", 4, "Noted: 4 of 5"),
         ("daily", "we talked for an hour", "note", None, "Kept your note"),
     ],

@@ -27,6 +27,8 @@ from nudges.core.status import Status
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.summary_words import week_label
 from nudges.core.voice import Voice, Voices
+from nudges.flow.answer import said as answered
+from nudges.flow.answer_samples import samples
 from tests.house import TEMPLATES, guides, languages
 from tests.understood import understand
 
@@ -70,18 +72,11 @@ def test_every_text_has_its_spanish_and_no_spanish_is_left_over() -> None:
 
 def spanish_texts() -> Iterator[str]:
     """Every SMS that the service says by itself."""
-    templates, thanks = spanish().templates, "x" * 90
+    templates = spanish().templates
     for often in (*(Often(n, span) for n in (1, 2, 14) for span in ("week", "month")), Often(1, "two weeks")):
         yield render_text(templates, "sms/welcome.txt", programme=PROGRAMME, often=often)
-    for name in ("stopped", "started"):
-        yield render_text(templates, f"sms/{name}.txt", programme=PROGRAMME)
-    yield render_text(templates, "sms/help.txt", programme=PROGRAMME, contact="care@trust-clinic.example")
-    for name in ("ack_not_done", "ack_other"):
-        yield render_text(templates, f"sms/{name}.txt")
-    for rating in (None, 4):
-        yield render_text(templates, "sms/ack_done.txt", rating=rating, thanks=thanks)
-    yield render_text(templates, "sms/ack_rating.txt", rating=4, thanks=thanks)
-    yield render_text(templates, "sms/ack_note.txt", thanks=thanks)
+    for did in samples(spanish(), "care@trust-clinic.example"):
+        yield from {answered(spanish(), PROGRAMME, did, turn) for turn in range(3)}
 
 
 @pytest.mark.parametrize("text", list(spanish_texts()))

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,8 +14,12 @@ from nudges.core.plan import Expects
 from nudges.core.plan_words import Often
 from nudges.core.render import Mail, environment, render_mail, render_sms, render_text
 from nudges.core.segments import count
+from nudges.core.voice import Voices
+from nudges.flow.answer import said
+from nudges.flow.answer_samples import samples
+from nudges.flow.carry_out import Did
+from tests.house import TEMPLATES, guides
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 ENV = environment(FileSystemLoader(TEMPLATES))
 PROGRAMME = "Trust, step by step."  # 20 characters
 PRACTICE = Practice(
@@ -26,17 +29,11 @@ PRACTICE = Practice(
     email="Think of a person you trusted.\n\nWrite down one thing.", thanks="Kept. Well looked.",
 )  # fmt: skip
 UNSUBSCRIBE = "https://nudges.example/u/abc?a=1&b=2"
-SHORT: dict[str, dict[str, object]] = {
-    "stopped": {"programme": PROGRAMME},
-    "started": {"programme": PROGRAMME},
-    "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
-    "ack_done": {"rating": 4, "thanks": "x" * 90},
-    "farewell": {"programme": PROGRAMME, "title": "Rebuilding trust"},
-    "ack_not_done": {},
-    "ack_rating": {"rating": 4, "thanks": "x" * 90},
-    "ack_note": {"thanks": "x" * 90},
-    "ack_other": {},
-}
+CONTACT = "care@trust-clinic.example"
+ENGLISH_VOICE = Voices(FileSystemLoader(TEMPLATES), guides()).base
+FAREWELL = Did("farewell", {"title": "Rebuilding trust"})
+#: What is said at most once, in one segment.
+SHORT = [*samples(ENGLISH_VOICE, CONTACT), FAREWELL, Did("back")]
 
 
 def mail(expects: Expects = Expects.DONE, practice: Practice = PRACTICE) -> Mail:
@@ -67,14 +64,17 @@ def test_a_nudge_says_who_writes_and_how_to_answer(expects: Expects, ending: str
     assert text.endswith(ending)
 
 
-@pytest.mark.parametrize("name", SHORT)
-def test_a_short_answer_fits_one_segment(name: str) -> None:
-    cost = count(render_text(ENV, f"sms/{name}.txt", **SHORT[name]))
-    assert (cost.encoding, cost.segments) == ("GSM-7", 1)
+@pytest.mark.parametrize("did", SHORT, ids=lambda did: did.say)
+@pytest.mark.parametrize("turn", range(3))
+def test_a_short_answer_fits_one_segment(did: Did, turn: int) -> None:
+    text = said(ENGLISH_VOICE, PROGRAMME, did, turn)
+    cost = count(text)
+    assert (cost.encoding, cost.segments) == ("GSM-7", 1), (len(text), text)
 
 
 def test_every_sms_template_is_tested_here() -> None:
-    assert {file.stem for file in (TEMPLATES / "sms").glob("*.txt")} == {*SHORT, "nudge", "welcome"}
+    there = {file.stem for file in (TEMPLATES / "sms").glob("*.txt")}
+    assert there == {*(did.say for did in SHORT), "nudge", "welcome"}
 
 
 def test_the_first_message_says_what_the_law_wants() -> None:

@@ -68,10 +68,13 @@ class Language:
         return format_time(moment, "short", locale=self.locale).replace("\u202f", " ")
 
     def moment(self, moment: datetime) -> str:
-        """A day and a time of it, as their clock shows them: "Tue 24 Nov, 7:00 PM"."""
+        """A day and a time of it, as their clock shows them: "Tue 24 Nov, 7:00 PM".
+
+        Without the accent of "sáb", which GSM-7 lacks: it goes by SMS.
+        """
         from babel.dates import format_date
 
-        day = format_date(moment, "EEE d MMM", locale=self.locale).replace(".", "")
+        day = format_date(moment, "EEE d MMM", locale=self.locale).replace(".", "").replace("á", "a")
         return f"{day}, {self.clock(moment)}"
 
     def _date(self, day: date, skeleton: str) -> str:

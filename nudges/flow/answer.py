@@ -1,7 +1,6 @@
 """The words of an answer: short, kind, saying what was understood. One for each reply, and never more."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from nudges.core.belongs import ANSWERS, Open
 from nudges.core.person import Person, State
@@ -61,9 +60,9 @@ def thanked(voice: Voice, meaning: Meaning, nudge: Open | None, *, discreet: boo
     return Did("ack_note", {"thanks": thanks})
 
 
-def said(service: Service, voice: Voice, did: Did, turn: int = 0) -> str:
+def said(voice: Voice, programme: str, did: Did, turn: int = 1) -> str:
     """The words. `turn` picks among ways of saying the same, so that no two in a row are alike."""
-    values = {"programme": service.programme, "turn": turn, **did.values}
+    values = {"programme": programme, "turn": turn, **did.values}
     return render_text(voice.templates, f"sms/{did.say}.txt", **values)
 
 
@@ -143,36 +142,3 @@ def _offer(meaning: Meaning, nudge: Open | None) -> dict[str, object] | None:
         for one in meaning.choices[:3]
     ]
     return {"choices": choices, "nudge": nudge.nudge_id if nudge else None}
-
-
-def rehearsed(service: Service, voice: Voice) -> Iterator[str]:
-    """Every answer there is, once: a slip in a template shows before anybody gets it."""
-    someone = Person(id="rehearsal", zone="UTC")
-    moment, day = "Tue 24 Nov, 7:00 PM", date(2026, 1, 5)
-    at = datetime(2026, 1, 5, 19, tzinfo=UTC)
-    for kind in sorted(ANSWERS):
-        for expects in Expects:
-            nudge = Open(0, "", "", day, expects, service.guides.practices[0].id, answered=False)
-            yield said(service, voice, thanked(voice, Meaning(kind, 3), nudge))
-    parts = (
-        Meaning(Kind.SNOOZE, until=at),
-        Meaning(Kind.RETIME, at=at.time()),
-        Meaning(Kind.PAUSE, until=at),
-    )
-    offers = (parts, (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE)), ())
-    asks = [unclear(voice, someone, Meaning(Kind.UNCLEAR, choices=offer), None) for offer in offers]
-    for kind in (None, *Kind):
-        asks.append(Did("undone", {"kind": kind}))
-    for following in (None, moment):
-        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later")]
-        asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
-        asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
-        for since, title in ((None, None), (moment, None), (moment, "A plan")):
-            known = {"since": since, "times": since, "title": title, "next": following}
-            asks.append(Did("why", known))
-    asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
-    bounds = ["8:00 AM", "9:00 PM"]
-    asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
-    asks += [Did(name) for name in ("stopped", "started", "invited", "ack_other")]
-    asks.append(Did("help", {"contact": service.contact}))
-    yield from (said(service, voice, did, turn) for did in asks for turn in range(3))

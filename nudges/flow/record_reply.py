@@ -12,7 +12,7 @@ from nudges.core.plan import Expects, Medium
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.flow.answer import said, told
-from nudges.flow.care import answer_to_danger, words_for_danger
+from nudges.flow.care import answer_to_danger, answer_to_stranger
 from nudges.flow.carry_out import Did, call_off, carry_out
 from nudges.flow.consent import SAID_STOP, start, stop
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
@@ -107,7 +107,8 @@ def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str 
         suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
     if meaning.kind is Kind.SUPPORT and meaning.danger and inbound.medium is Medium.SMS and not inbound.late:
-        return words_for_danger(service, inbound.sender, meaning.danger)
+        did = answer_to_stranger(service, inbound.sender, meaning.danger)
+        return said(service.voices.base, service.programme, did)
     return None
 
 
@@ -229,7 +230,7 @@ def _done(
 def _words(service: Service, person: Person, did: Did, meaning: Meaning, turn: int) -> str | None:
     """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
     try:
-        return said(service, service.voice(person), did, turn)
+        return said(service.voice(person), service.programme, did, turn)
     except Exception as error:
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)

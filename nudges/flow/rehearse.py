@@ -9,7 +9,8 @@ from nudges.core.person import Person
 from nudges.core.plan import Medium, Sends
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.voice import Voice
-from nudges.flow.answer import rehearsed
+from nudges.flow.answer import said
+from nudges.flow.answer_samples import samples
 from nudges.flow.compose import compose
 from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.store.queue import Claimed
@@ -28,7 +29,8 @@ def rehearse(service: Service) -> int:
 
 def _in(service: Service, voice: Voice) -> list[object]:
     texts: list[object] = [compose(service, case, {}) for case in _cases(service, voice.language.code)]
-    texts += rehearsed(service, voice)
+    for did in samples(voice, service.contact):
+        texts += [said(voice, service.programme, did, turn) for turn in range(3)]
     leave = service.links.unsubscribe("rehearsal")
     view = summary_view([], {}, _DAY, voice.language, programme=service.programme, unsubscribe_url=leave)
     return [*texts, render_summary(voice.templates, view)]

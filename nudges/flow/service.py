@@ -32,7 +32,8 @@ class Service:
     `resolves`: what may have been sent is looked up in the provider's records, and tried once more if it is
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
-    are sent without their words, for those who only count them. `care`: the words of danger listened for.
+    are sent without their words, for those who only count them. `care`: the words of danger listened for;
+    after them nudges are held for `care_hours`.
     """
 
     db: Db

@@ -5,6 +5,7 @@ Signatures cover the public address from the settings, never the Host header, wh
 
 import json
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -27,6 +28,9 @@ from nudges.web.inbound_mail import fields_of, read_mail
 #: Bytes of a body: Twilio's forms and SendGrid's batches of events (768 kB) stay well below the first,
 #: a mail with all its attachments (30 MB) below the second.
 LIMIT, MAIL_LIMIT = 1024 * 1024, 31 * 1024 * 1024
+
+#: Twilio waits 15 s for an answer; whatever takes longer than this is answered by a message of its own.
+ANSWER_WITHIN = timedelta(seconds=10)
 
 _SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 _TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
@@ -123,7 +127,9 @@ async def twilio_sms(request: Request, edge: HasEdge) -> Response:
             now,
             stopped_by_provider=form.get("OptOutType", "").upper() == "STOP",
         )
-        words = await run_in_threadpool(record_reply, edge.service, inbound, now)
+        words = await run_in_threadpool(
+            record_reply, edge.service, inbound, now, lambda: edge.clock() - now < ANSWER_WITHIN
+        )
     else:
         log().warning("message without a sender or an id")
     return Response(twilio.twiml([words] if words else []), media_type="text/xml")
