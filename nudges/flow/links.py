@@ -1,6 +1,7 @@
 """Signed links in messages: they say which person without an account, and cannot be guessed or altered."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -26,6 +27,19 @@ class Links:
             return str(self._signer("unsubscribe").loads(token))
         except BadData:
             return None
+
+    def page(self, person_id: str, now: datetime) -> str:
+        """A person's own pages, for as long as the visitor of web/visitor.py lets this link be good."""
+        issued = int(now.timestamp())
+        return f"{self.public_url}/me/{self._signer('page').dumps([person_id, issued])}"
+
+    def paged(self, token: str) -> tuple[str, int] | None:
+        """The person whose pages this token opens, and when it was made (seconds since 1970, UTC)."""
+        try:
+            person_id, issued = self._signer("page").loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return str(person_id), int(issued)
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self.key, salt=purpose)

@@ -294,6 +294,13 @@ def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
     ]
 
 
+def stopped_since(tx: Tx, person_id: str, moment: datetime) -> bool:
+    """True if they took their consent back after this moment."""
+    c = t.consent.c
+    stops = select(c.id).where(c.person_id == person_id, c.given.is_(False), c.at > moment)
+    return tx.conn.execute(stops.limit(1)).first() is not None
+
+
 def record_consent(tx: Tx, consents: Iterable[Consent]) -> None:
     """Append to the record of what people agreed to and took back."""
     rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)

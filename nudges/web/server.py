@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from nudges.flow.service import Service
@@ -13,6 +13,8 @@ from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web import hooks, unsubscribe
 from nudges.web.edge import Edge
+from nudges.web.pages import page
+from nudges.web.visitor import StaleLinkError
 
 
 def create(
@@ -34,6 +36,10 @@ def create(
     app.include_router(hooks.router)
     app.include_router(unsubscribe.router)
     app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
+
+    @app.exception_handler(StaleLinkError)
+    def stale(request: Request, _: StaleLinkError) -> Response:
+        return page(request.app.state.edge, "stale", status=404)
 
     @app.get("/alive")
     def alive() -> Response:
