@@ -72,7 +72,14 @@ def spanish_texts() -> Iterator[str]:
     """Every SMS that the service says by itself."""
     templates, thanks = spanish().templates, "x" * 90
     for often in (*(Often(n, span) for n in (1, 2, 14) for span in ("week", "month")), Often(1, "two weeks")):
-        yield render_text(templates, "sms/welcome.txt", programme=PROGRAMME, often=often)
+        for discreet in (False, True):
+            values = {"programme": PROGRAMME, "often": often, "discreet": discreet}
+            yield render_text(templates, "sms/welcome.txt", **values)
+    for title in ("la confianza", ""):
+        yield render_text(templates, "sms/farewell.txt", programme=PROGRAMME, title=title)
+    url = f"https://{'h' * 32}/n/{'t' * 39}"
+    for expects in Expects:
+        yield render_text(templates, "sms/discreet.txt", programme=PROGRAMME, url=url, expects=expects)
     for name in ("stopped", "started"):
         yield render_text(templates, f"sms/{name}.txt", programme=PROGRAMME)
     yield render_text(templates, "sms/help.txt", programme=PROGRAMME, contact="care@trust-clinic.example")
@@ -127,12 +134,16 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     mails = [render_summary(voice.templates, view)]
     letter: dict[str, dict[str, object]] = {"email/letter": {"words": "Hola."}}
     nudges = [("email/nudge", {"practice": practice, "expects": expects}) for expects in Expects]
+    nudges += [("email/discreet", {"url": "z", "expects": expects}) for expects in (*Expects, None)]
     for name, values in (*letter.items(), *nudges):
         given = {"programme": "Paso", "unsubscribe_url": "y"} | values
         mails.append(render_mail(voice.templates, name, inline=(), **given))
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     for state in ("ask", "done", "stale"):
         texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
+    notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
+    for values in (*notes, {"practice": None, "summary": "x"}, {"practice": None, "summary": None}):
+        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **values))
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
     )

@@ -32,6 +32,7 @@ SHORT: dict[str, dict[str, object]] = {
     "help": {"programme": PROGRAMME, "contact": "care@trust-clinic.example"},
     "ack_done": {"rating": 4, "thanks": "x" * 90},
     "farewell": {"programme": PROGRAMME, "title": "Rebuilding trust"},
+    "discreet": {"programme": PROGRAMME, "url": f"https://{'h' * 32}/n/{'t' * 39}", "expects": "note"},
     "ack_not_done": {},
     "ack_rating": {"rating": 4, "thanks": "x" * 90},
     "ack_note": {"thanks": "x" * 90},
@@ -77,8 +78,10 @@ def test_every_sms_template_is_tested_here() -> None:
     assert {file.stem for file in (TEMPLATES / "sms").glob("*.txt")} == {*SHORT, "nudge", "welcome"}
 
 
-def test_the_first_message_says_what_the_law_wants() -> None:
-    text = render_text(ENV, "sms/welcome.txt", programme=PROGRAMME, often=Often(5, "week"))
+@pytest.mark.parametrize("discreet", [False, True])
+def test_the_first_message_says_what_the_law_wants(discreet: bool) -> None:
+    values = {"programme": PROGRAMME, "often": Often(5, "week"), "discreet": discreet}
+    text = render_text(ENV, "sms/welcome.txt", **values)
     for needed in (PROGRAMME, "about 5 a week", "rates may apply", "HELP", "STOP"):
         assert needed in text
     assert count(text).segments <= 2
