@@ -256,7 +256,7 @@ class World:
 
         They are not discreet unless told: it is words that most tests look at.
         """
-        given = {"plan": "daily", "zone": PARIS, "name": NAME, "discreet": False} | fields
+        given: dict[str, Any] = {"plan": "daily", "zone": PARIS, "name": NAME, "discreet": False} | fields
         if not {"phone", "email"} & given.keys():
             given["phone"] = PHONE
         joined = self.joined(Newcomer(consent=consent, **given))

@@ -142,8 +142,9 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     for state in ("ask", "done", "stale"):
         texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
     notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
-    for values in (*notes, {"practice": None, "summary": "x"}, {"practice": None, "summary": None}):
-        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **values))
+    notes += [{"practice": None, "summary": summary} for summary in ("x", None)]
+    for note in notes:
+        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **note))
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
     )

@@ -72,7 +72,7 @@ def note_behind(service: Service, token: str, now: datetime) -> Note | None:
         return None
     if noted.practice is not None:
         practice = service.voice(noted.person).guides.find(noted.practice)
-        return practice and Note(noted.person, practice, noted.expects)
+        return Note(noted.person, practice, noted.expects) if practice else None
     return _week(service, noted)
 
 

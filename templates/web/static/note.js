@@ -4,7 +4,7 @@ const way = document.getElementById("leave");
 
 function leave(event) {
   event.preventDefault();
-  document.body.hidden = true;
+  document.documentElement.hidden = true;
   window.location.replace(way.href);
 }
 
