@@ -252,8 +252,11 @@ class World:
         )
 
     def join(self, *, consent: date | None = CONSENT, quiet: bool = True, **fields: Any) -> Person:
-        """Add one person to the plan "daily" in Paris; `quiet` lets their welcome go out at once, unseen."""
-        given = {"plan": "daily", "zone": PARIS, "name": NAME} | fields
+        """Add one person to the plan "daily" in Paris; `quiet` lets their welcome go out at once, unseen.
+
+        They are not discreet unless told: it is words that most tests look at.
+        """
+        given: dict[str, Any] = {"plan": "daily", "zone": PARIS, "name": NAME, "discreet": False} | fields
         if not {"phone", "email"} & given.keys():
             given["phone"] = PHONE
         joined = self.joined(Newcomer(consent=consent, **given))

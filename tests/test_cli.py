@@ -335,13 +335,40 @@ def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
     [person] = nudges("person", "list", "--json").json
     assert (person["partner"], person["care"]) == (False, False)
     said = nudges("person", "change", PHONE, "--partner", "--care")
-    assert said.out.strip() == "Practices for two: yes. Practices that can stir pain: yes."
+    assert said.out.strip().startswith("Practices for two: yes. Practices that can stir pain: yes.")
     nudges("person", "change", PHONE, "--no-care")
     [person] = nudges("person", "list", "--json").json
     assert (person["partner"], person["care"]) == (True, False)
+    assert (person["discreet"], person["quiet_acks"], person["language"]) == (True, False, "en")
+    said = nudges("person", "change", PHONE, "--no-discreet", "--quiet-acks", "--language", "es-mx")
+    assert said.out.strip().endswith("Discreet: no. Quiet acknowledgements: yes. Language: es-MX.")
+    [person] = nudges("person", "list", "--json").json
+    assert (person["discreet"], person["quiet_acks"], person["language"]) == (False, True, "es-MX")
+    assert (person["partner"], person["care"]) == (True, False)
+    assert "quiet_acks" in nudges("person", "show", PHONE).out
     nothing = nudges("person", "change", PHONE)
     assert nothing.code == 2
     assert "Give --partner or --alone" in nothing.err
+
+
+def test_the_doctor_says_when_a_discreet_link_cannot_be_opened(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(nudges)
+    live = {"NUDGES_SEND": "live", "SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "a@b.example"}
+
+    def checks() -> dict[str, str]:
+        return {str(check["check"]): str(check["said"]) for check in nudges("doctor", "--json").json}
+
+    assert "links" not in checks()
+    for name, value in live.items():
+        monkeypatch.setenv(name, value)
+    assert "cannot be opened from a phone" in checks()["links"]
+    monkeypatch.setenv("PUBLIC_URL", "https://notes.example")
+    assert "links" not in checks()
+    monkeypatch.delenv("PUBLIC_URL")
+    nudges("person", "change", PHONE, "--no-discreet")
+    assert "links" not in checks()
 
 
 def test_doctor_names_a_plan_that_people_are_on_and_that_is_gone(

@@ -1,13 +1,14 @@
 """Conversations as they are read in tests/data/conversations: through the real webhooks, on both databases.
 
-    @ 2026-06-02 09:15     the clock is turned, and the worker does what is due
-    * words                what the service then sent of itself ("* -": nothing), by how it begins
-    > words                the person writes an SMS
-    < words                and is answered, by how it begins ("< -": not at all)
+@ 2026-06-02 09:15     the clock is turned, and the worker does what is due
+* words                what the service then sent of itself ("* -": nothing), by how it begins
+> words                the person writes an SMS
+< words                and is answered, by how it begins ("< -": not at all)
 """
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,9 +43,10 @@ def test_there_are_conversations() -> None:
 @pytest.mark.parametrize(("title", "lines"), conversations(), ids=lambda part: part.partition("\n")[0][:60])
 def test_a_conversation(db: Db, title: str, lines: str) -> None:
     world = World(db, plans=PLANS)
-    fields = {"locale": "es"} if title.startswith("spanish") else {}
-    invited = {"consent": None, "quiet": False} if "invited" in title else {}
-    world.join(plan="both" if "two steps" in title else "daily", phone=PHONE, **fields, **invited)
+    fields: dict[str, Any] = {"locale": "es"} if title.startswith("spanish") else {}
+    if "invited" in title:
+        fields |= {"consent": None, "quiet": False}
+    world.join(plan="both" if "two steps" in title else "daily", phone=PHONE, **fields)
     callers, heard = Callers(world), None
     for number, line in enumerate(lines.splitlines(), start=1):
         sign, _, words = line.strip().partition(" ")

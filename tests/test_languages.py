@@ -74,7 +74,14 @@ def spanish_texts() -> Iterator[str]:
     """Every SMS that the service says by itself."""
     templates = spanish().templates
     for often in (*(Often(n, span) for n in (1, 2, 14) for span in ("week", "month")), Often(1, "two weeks")):
-        yield render_text(templates, "sms/welcome.txt", programme=PROGRAMME, often=often)
+        for discreet in (False, True):
+            values = {"programme": PROGRAMME, "often": often, "discreet": discreet}
+            yield render_text(templates, "sms/welcome.txt", **values)
+    for title in ("la confianza", ""):
+        yield render_text(templates, "sms/farewell.txt", programme=PROGRAMME, title=title)
+    url = f"https://{'h' * 32}/n/{'t' * 39}"
+    for expects in Expects:
+        yield render_text(templates, "sms/discreet.txt", programme=PROGRAMME, url=url, expects=expects)
     for did in samples(spanish(), "care@trust-clinic.example"):
         yield from {answered(spanish(), PROGRAMME, did, turn) for turn in range(3)}
 
@@ -122,12 +129,17 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     mails = [render_summary(voice.templates, view)]
     letter: dict[str, dict[str, object]] = {"email/letter": {"words": "Hola."}}
     nudges = [("email/nudge", {"practice": practice, "expects": expects}) for expects in Expects]
+    nudges += [("email/discreet", {"url": "z", "expects": expects}) for expects in (*Expects, None)]
     for name, values in (*letter.items(), *nudges):
         given = {"programme": "Paso", "unsubscribe_url": "y"} | values
         mails.append(render_mail(voice.templates, name, inline=(), **given))
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     for state in ("ask", "done", "stale"):
         texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
+    notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
+    notes += [{"practice": None, "summary": summary} for summary in ("x", None)]
+    for note in notes:
+        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **note))
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
     )

@@ -32,8 +32,9 @@ UNSUBSCRIBE = "https://nudges.example/u/abc?a=1&b=2"
 CONTACT = "care@trust-clinic.example"
 ENGLISH_VOICE = Voices(FileSystemLoader(TEMPLATES), guides()).base
 FAREWELL = Did("farewell", {"title": "Rebuilding trust"})
+NOTE = Did("discreet", {"url": f"https://{'h' * 32}/n/{'t' * 39}", "expects": "note"})
 #: What is said at most once, in one segment.
-SHORT = [*samples(ENGLISH_VOICE, CONTACT), FAREWELL, Did("back")]
+SHORT = [*samples(ENGLISH_VOICE, CONTACT), FAREWELL, NOTE, Did("back")]
 
 
 def mail(expects: Expects = Expects.DONE, practice: Practice = PRACTICE) -> Mail:
@@ -77,8 +78,10 @@ def test_every_sms_template_is_tested_here() -> None:
     assert there == {*(did.say for did in SHORT), "nudge", "welcome"}
 
 
-def test_the_first_message_says_what_the_law_wants() -> None:
-    text = render_text(ENV, "sms/welcome.txt", programme=PROGRAMME, often=Often(5, "week"))
+@pytest.mark.parametrize("discreet", [False, True])
+def test_the_first_message_says_what_the_law_wants(discreet: bool) -> None:
+    values = {"programme": PROGRAMME, "often": Often(5, "week"), "discreet": discreet}
+    text = render_text(ENV, "sms/welcome.txt", **values)
     for needed in (PROGRAMME, "about 5 a week", "rates may apply", "HELP", "STOP"):
         assert needed in text
     assert count(text).segments <= 2

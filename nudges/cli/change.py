@@ -6,6 +6,7 @@ import typer
 
 from nudges.cli.common import PersonArg, out, person_named, service
 from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
 from nudges.store import people
 
 
@@ -18,22 +19,44 @@ def change(
         bool | None,
         typer.Option("--care/--no-care", help="They asked for practices that can stir pain, or not."),
     ] = None,
+    discreet: Annotated[
+        bool | None,
+        typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words, or all."),
+    ] = None,
+    quiet_acks: Annotated[
+        bool | None,
+        typer.Option("--quiet-acks/--no-quiet-acks", help="No thanks for an answer that changes nothing."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="What to write to them in: en, es, es-MX.", show_default=False)
+    ] = None,
 ) -> None:
-    """Say what somebody wants: practices for two, and those that can stir pain. Neither comes unasked."""
-    if partner is None and care is None:
+    """Say what somebody wants to get, and how. What is not named stays as it is."""
+    locale = None if language is None else parse_locale(language)
+    if all(wish is None for wish in (partner, care, discreet, quiet_acks, locale)):
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
-            "Give --partner or --alone, --care or --no-care.",
+            "Give --partner or --alone, --care, --discreet, --quiet-acks (or --no-...), or --language.",
         )
     with service() as ready:
         who = person_named(ready, person)
-        together = who.partner if partner is None else partner
-        cared_for = who.care if care is None else care
         with ready.db.write() as tx:
-            people.set_wishes(tx, who.id, partner=together, care=cared_for)
-        out.print(f"Practices for two: {_word(together)}. Practices that can stir pain: {_word(cared_for)}.")
-
-
-def _word(yes: bool) -> str:
-    return "yes" if yes else "no"
+            people.set_wishes(
+                tx,
+                who.id,
+                partner=partner,
+                care=care,
+                discreet=discreet,
+                quiet_acks=quiet_acks,
+                locale=locale,
+            )
+            now = people.get(tx, who.id) or who
+    wishes = {
+        "Practices for two": now.partner,
+        "Practices that can stir pain": now.care,
+        "Discreet": now.discreet,
+        "Quiet acknowledgements": now.quiet_acks,
+    }
+    said = [f"{name}: {'yes' if wish else 'no'}." for name, wish in wishes.items()]
+    out.print(*said, f"Language: {now.locale}.")

@@ -72,6 +72,7 @@ def _all() -> Iterator[Check]:
         yield _tried("content", lambda: _content(settings, db))
         yield _worker(db)
         yield from _refused(db)
+        yield from _discreet(settings, db)
         db.close()
     yield from _channels(settings)
     yield _public_url(settings)
@@ -127,6 +128,19 @@ def _refused(db: Db) -> Iterator[Check]:
         yield Check(f"{medium} sends", False, said, step)
 
 
+def _discreet(settings: Settings, db: Db) -> Iterator[Check]:
+    """What waits behind a link must be reached from a phone."""
+    with db.read() as tx:
+        linked = people.any_discreet(tx)
+    if settings.live and linked and _only_here(settings.public_url):
+        said = f"{settings.public_url} cannot be opened from a phone, so discreet people cannot read theirs"
+        yield Check("links", False, said, "Set PUBLIC_URL to the address people reach this server at.")
+
+
+def _only_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def _channels(settings: Settings) -> Iterator[Check]:
     if not settings.live:
         yield Check("sms, email", None, "the sandbox: nothing leaves this machine")
@@ -180,8 +194,7 @@ def _public_url(settings: Settings) -> Check:
         said = f"{settings.public_url} does not answer ({type(error).__name__})"
         return Check("public url", False, said, fix)
     if (signed, forged) == (200, 403):
-        only_here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
-        from_where = " (from this machine only: providers cannot reach it)" if only_here else ""
+        from_where = " (from this machine only: providers cannot reach it)" if _only_here(url) else ""
         said = f"{settings.public_url} takes a signed call and refuses a forged one{from_where}"
         return Check("public url", True, said)
     said = f"{settings.public_url} answered {signed} to a signed call, {forged} to a forged one"

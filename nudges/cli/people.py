@@ -60,12 +60,16 @@ def add(
     at: Annotated[list[str] | None, typer.Option(help="A time of their own, STEP=HH:MM.")] = None,
     partner: Annotated[bool, typer.Option("--partner", help="Somebody close takes part.")] = False,
     care: Annotated[bool, typer.Option("--care", help="They asked for what can stir pain.")] = False,
+    discreet: Annotated[
+        bool, typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words.")
+    ] = True,
 ) -> None:
     """Add one person to a plan. Without a date of consent nothing is sent until they text START."""
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent, "language": language}
     cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
     cells |= {"partner": "yes" if partner else "", "care": "yes" if care else ""}
+    cells |= {"discreet": "yes" if discreet else "no"}
     with service() as ready:
         [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
         if joined.clash:
@@ -94,7 +98,8 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV: name, phone, email, zone, plan, start, consent, language, partner, care, at:STEP."
+            help="CSV: name, phone, email, zone, plan, start, consent, language, partner, care, discreet, "
+            "at:STEP."
         ),
     ],
 ) -> None:
@@ -272,6 +277,8 @@ def _as_dict(person: Person) -> dict[str, object]:
         "zone": person.zone,
         "partner": person.partner,
         "care": person.care,
+        "discreet": person.discreet,
+        "quiet_acks": person.quiet_acks,
         "language": person.locale,
         "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
     }

@@ -84,9 +84,13 @@ class Guides:
         """Every practice of every guide."""
         return tuple(self._by_id.values())
 
+    def find(self, name: str) -> Practice | None:
+        """The practice with this id; None if no guide holds it any more."""
+        return self._by_id.get(name)
+
     def practice(self, name: str) -> Practice:
         """The practice with this id. Raises NudgesError that names the nearest ids."""
-        if found := self._by_id.get(name):
+        if found := self.find(name):
             return found
         near = get_close_matches(name, self._by_id, n=3)
         raise NudgesError(

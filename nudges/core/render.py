@@ -1,5 +1,7 @@
 """From a practice and a template to the words a person reads."""
 
+from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -121,6 +123,13 @@ def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (),
             "Check that each tag of this file and of email/frame.mjml is known and closed.",
         ) from None
     return Mail(subject, text.lstrip("\n") + "\n", html, inline)
+
+
+def as_document(html: str, inline: Iterable[Inline]) -> str:
+    """A mail's HTML to be shown in a frame: its images inside it, its links for a window of their own."""
+    for image in inline:
+        html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")
+    return html.replace("<head>", '<head><base target="_blank">', 1)
 
 
 def _place(name: str, error: UndefinedError) -> str:

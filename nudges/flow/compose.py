@@ -9,6 +9,7 @@ from nudges.core.plan_words import how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
+from nudges.flow.discreet import note_mail, note_sms
 from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
@@ -46,11 +47,15 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     plan, voice = service.plans.get(case.plan), service.voice(case.person)
     if case.step == WELCOME and plan is not None:
         text = render_text(
-            voice.templates, "sms/welcome.txt", programme=service.programme, often=how_often(plan)
+            voice.templates,
+            "sms/welcome.txt",
+            programme=service.programme,
+            often=how_often(plan),
+            discreet=case.person.discreet,
         )
         return _letter(service, case, text)
     if case.step == FAREWELL and plan is not None:
-        title = plan.title.said_in(case.person.locale)
+        title = "" if case.person.discreet else plan.title.said_in(case.person.locale)
         text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
         return _letter(service, case, text)
     if case.step == BACK:
@@ -65,7 +70,10 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         if case.medium is not Medium.EMAIL:
             return "not sent: a summary goes by email, and there is no address for it"
         summary = compose_summary(service, case.person, case.local_date)
-        return summary if isinstance(summary, str) else Draft(summary.text, summary)
+        if isinstance(summary, str):
+            return summary
+        mail = note_mail(service, case, None) if case.person.discreet else summary
+        return Draft(mail.text, mail)
     if case.practice is not None:  # another try of the same nudge says the same
         return _nudge(service, case, voice.guides.practice(case.practice))
     key = (case.person.id, case.plan)
@@ -79,10 +87,17 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
 
 
 def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | None = None) -> Draft:
-    """The words of a practice, as SMS or mail; those of an earlier try if there are any."""
+    """The words of a practice, as SMS or mail; those of an earlier try if there are any.
+
+    To somebody discreet only that there are such words, and where; whatever an earlier try said.
+    """
     voice = service.voice(case.person)
     version = voice.guides.version(practice)
     expects = case.expects or Expects.DONE
+    if case.person.discreet:
+        hidden = note_mail(service, case, expects) if case.medium is Medium.EMAIL else None
+        text = hidden.text if hidden else note_sms(service, case, expects)
+        return Draft(text, hidden, practice, version, given)
     if case.medium is Medium.SMS:
         text = case.text or render_sms(voice.templates, service.programme, practice, expects)
         return Draft(text, None, practice, version, given)

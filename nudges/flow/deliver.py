@@ -213,8 +213,8 @@ class Delivery:
         channel, sendings, intents, refused = self._channel, [], [], []
         for case, draft, allowed in ready:
             person, stands = case.person, standing[case.person.id]
-            if moved(person, stands):  # judged by hours that are theirs no more
-                refused.append(ended(case, Status.QUEUED, "waiting: the person has just moved", now))
+            if moved(person, stands):  # judged, and written, by what is theirs no more
+                refused.append(ended(case, Status.QUEUED, "waiting: their settings have just changed", now))
                 continue
             bar = by_person(case, stands, now)
             to = person.phone if self._medium is Medium.SMS else person.email

@@ -26,6 +26,7 @@ class Newcomer:
     """Someone to be added. Without the date of a written consent nothing is sent until they say START.
 
     `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
+    `discreet` and `quiet_acks` as in core/person.py; discretion is what nobody has to ask for.
     """
 
     plan: str
@@ -39,6 +40,8 @@ class Newcomer:
     locale: str = "en"
     partner: bool = False
     care: bool = False
+    discreet: bool = True
+    quiet_acks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class _Roll:
             locale=newcomer.locale,
             partner=newcomer.partner,
             care=newcomer.care,
+            discreet=newcomer.discreet,
+            quiet_acks=newcomer.quiet_acks,
         )
         self._ids |= dict.fromkeys(addresses, person.id)
         self.persons[person.id] = person

@@ -1,7 +1,9 @@
 """Signed links in messages: they say which person without an account, and cannot be guessed or altered."""
 
+import base64
+import hmac
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -40,6 +42,28 @@ class Links:
         except (BadData, ValueError, TypeError):
             return None
         return str(person_id), int(issued)
+
+    def note(self, nudge_id: int, day: date) -> str:
+        """The page that shows what a discreet message is about; `day` is the nudge's local date.
+
+        At most 39 characters after `/n/`, all small letters, digits and dots, so that a text stays one
+        segment and no phone ends the link too early.
+        """
+        name = f"{nudge_id:x}.{day.toordinal():x}"
+        return f"{self.public_url}/n/{name}.{self._note_mark(name)}"
+
+    def noted(self, token: str) -> tuple[int, date] | None:
+        """The nudge (id and local date) whose link ends in this token; None if it is not one of ours."""
+        name, _, mark = token.rpartition(".")
+        if not token.isascii() or not hmac.compare_digest(mark, self._note_mark(name)):
+            return None
+        nudge_id, day = name.split(".")
+        return int(nudge_id, 16), date.fromordinal(int(day, 16))
+
+    def _note_mark(self, name: str) -> str:
+        """80 bits of HMAC-SHA-256, more than anybody guesses over a network, as 16 letters and digits."""
+        digest = hmac.digest(self.key, b"note:" + name.encode(), "sha256")
+        return base64.b32encode(digest[:10]).decode().lower()
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self.key, salt=purpose)

@@ -12,6 +12,7 @@ from nudges.core.voice import Voice
 from nudges.flow.answer import said
 from nudges.flow.answer_samples import samples
 from nudges.flow.compose import compose
+from nudges.flow.discreet import note_mail
 from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
 from nudges.store.queue import Claimed
 from nudges.store.vault import Box
@@ -28,7 +29,9 @@ def rehearse(service: Service) -> int:
 
 
 def _in(service: Service, voice: Voice) -> list[object]:
-    texts: list[object] = [compose(service, case, {}) for case in _cases(service, voice.language.code)]
+    cases = list(_cases(service, voice.language.code))
+    texts: list[object] = [compose(service, case, {}) for case in cases]
+    texts.append(note_mail(service, cases[0], None))
     for did in samples(voice, service.contact):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
     leave = service.links.unsubscribe("rehearsal")
@@ -41,15 +44,16 @@ def _cases(service: Service, locale: str) -> Iterator[Claimed]:
         steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
         for name in (WELCOME, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
             for medium in Medium:
-                yield _case(plan_id, name, medium, locale)
+                for discreet in (False, True):
+                    yield _case(plan_id, name, medium, locale, discreet=discreet)
 
 
-def _case(plan_id: str, step: str, medium: Medium, locale: str) -> Claimed:
+def _case(plan_id: str, step: str, medium: Medium, locale: str, *, discreet: bool) -> Claimed:
     at = datetime(2026, 1, 5, tzinfo=UTC)
     return Claimed(
         id=0,
         holder="",
-        person=Person(id="rehearsal", zone="UTC", locale=locale),
+        person=Person(id="rehearsal", zone="UTC", locale=locale, discreet=discreet),
         plan=plan_id,
         step=step,
         local_date=_DAY,

@@ -19,7 +19,7 @@ from nudges.flow.service import Service
 
 COLUMNS = (
     *("name", "phone", "email", "zone", "plan", "start", "consent"),
-    *("language", "partner", "care"),
+    *("language", "partner", "care", "discreet"),
 )
 
 BATCH = 1_000
@@ -183,6 +183,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         locale=parse_locale(cell.get("language", "en")),
         partner=_yes(cell.get("partner"), "partner"),
         care=_yes(cell.get("care"), "care"),
+        discreet=_yes(cell.get("discreet", "yes"), "discreet"),
     )
 
 

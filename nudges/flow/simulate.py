@@ -108,6 +108,7 @@ class _Cast:
                 locale=self.scenario.language,
                 partner=self.scenario.partner,
                 care=self.scenario.care,
+                discreet=False,  # the words are what is to be seen
             )
             for person in persons
         ]

@@ -101,8 +101,9 @@ def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, s
 
 
 def moved(person: Person, stands: Standing) -> bool:
-    """True if their zone or their hours are no longer those of the claim."""
-    return stands.hours != (person.zone, person.opens, person.closes)
+    """True if their zone, their hours or their wish for discretion are no longer those of the claim."""
+    here = (person.zone, person.opens, person.closes)
+    return stands.hours != here or stands.discreet != person.discreet
 
 
 def _as_they_stand(person: Person, stands: Standing) -> Person:

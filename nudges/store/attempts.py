@@ -34,12 +34,13 @@ from nudges.store.queue import LEASE
 class Standing(NamedTuple):
     """What may bar a person at this very moment; `blocked` gives a reason by medium.
 
-    `hours` are their zone, and when in it they may be written to.
+    `hours` are their zone, and when in it they may be written to; `discreet` as in core/person.py.
     """
 
     state: State
     paused_until: datetime | None
     hours: tuple[str, time, time]
+    discreet: bool
     blocked: Mapping[Medium, str]
 
 
@@ -96,7 +97,7 @@ def _stands(dialect: str) -> Any:
     p = t.person
     return (
         select(
-            *(p.c.id, p.c.state, p.c.paused_until, p.c.zone, p.c.opens, p.c.closes),
+            *(p.c.id, p.c.state, p.c.paused_until, p.c.zone, p.c.opens, p.c.closes, p.c.discreet),
             *(_by_phone.c.reason.label("sms"), _by_email.c.reason.label("email")),
         )
         .outerjoin(_by_phone, _by_phone.c.lookup == p.c.phone_lookup)
@@ -117,11 +118,12 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
             people.state_of(state),
             paused_until,
             (zone, people.time_of(opens), people.time_of(closes)),
+            discreet,
             {medium: why for medium, why in ((Medium.SMS, sms), (Medium.EMAIL, email)) if why}
             if sms or email
             else {},
         )
-        for row_id, state, paused_until, zone, opens, closes, sms, email in tx.conn.execute(
+        for row_id, state, paused_until, zone, opens, closes, discreet, sms, email in tx.conn.execute(
             _stands(dialect), given
         ).all()
     }

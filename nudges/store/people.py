@@ -211,9 +211,34 @@ def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
 
 
-def set_wishes(tx: Tx, person_id: str, *, partner: bool, care: bool) -> None:
-    """Record whether somebody close takes part, and whether they want the practices that can stir pain."""
-    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(partner=partner, care=care))
+def set_wishes(
+    tx: Tx,
+    person_id: str,
+    *,
+    partner: bool | None = None,
+    care: bool | None = None,
+    discreet: bool | None = None,
+    quiet_acks: bool | None = None,
+    locale: str | None = None,
+) -> None:
+    """Record what a person wants, each as in core/person.py; what is None stays as it is."""
+    said = {
+        "partner": partner,
+        "care": care,
+        "discreet": discreet,
+        "quiet_acks": quiet_acks,
+        "locale": locale,
+    }
+    values = {name: value for name, value in said.items() if value is not None}
+    if values:
+        tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
+
+
+def any_discreet(tx: Tx) -> bool:
+    """True if there is anybody to be written to whose messages show nothing of what they are about."""
+    written_to = t.person.c.state.in_([State.INVITED, State.ACTIVE])
+    query = select(t.person.c.id).where(t.person.c.discreet, written_to).limit(1)
+    return tx.conn.execute(query).first() is not None
 
 
 def set_hours(tx: Tx, person_id: str, opens: time, closes: time) -> None:

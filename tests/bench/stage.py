@@ -52,9 +52,9 @@ def nudges(database_url: str, *words: str) -> str:
 def people_csv(path: Path, count: int, zone: str = "UTC", at: str = "") -> Path:
     """A file of people as an operator has it: name, number, zone, plan, consent, perhaps their own time."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(f"name,phone,zone,plan,consent,at:{STEP}\n")
+        file.write(f"name,phone,zone,plan,consent,discreet,at:{STEP}\n")
         for n in range(count):
-            file.write(f"Person {n},+1212{2_000_000 + n},{zone},{PLAN},2026-01-05,{at}\n")
+            file.write(f"Person {n},+1212{2_000_000 + n},{zone},{PLAN},2026-01-05,no,{at}\n")
     return path
 
 

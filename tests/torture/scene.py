@@ -110,6 +110,7 @@ class Scene:
                 phone=f"+1555{next(self._numbers):07}",
                 consent=date(2026, 5, 1),
                 times={STEP: at},
+                discreet=False,
             )
             for _ in range(crowd)
         ]

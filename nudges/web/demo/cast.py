@@ -33,7 +33,10 @@ class Actor:
     def newcomer(self) -> Newcomer:
         """This person, about to join; the consent is filled in by whoever adds them."""
         return Newcomer(
-            PLAN, self.zone, self.name, self.phone, self.email, times=self.times, partner=self.partner
+            *(PLAN, self.zone, self.name, self.phone, self.email),
+            times=self.times,
+            partner=self.partner,
+            discreet=False,  # the words are what is to be seen
         )
 
     def answer(self, prompt: str, before: int) -> str | None:

@@ -1,10 +1,10 @@
 """What is on the screens: texts on a phone and mails in the inbox, numbered in the order of events."""
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from nudges.channels.sandbox import Kept
+from nudges.core.render import as_document
 from nudges.core.segments import count
 
 
@@ -52,8 +52,4 @@ class Letter:
 
     def html(self) -> str:
         """The HTML part as one document: its images inside it, its links for a window of their own."""
-        html = self.kept.message.html
-        for image in self.kept.message.inline:
-            data = b64encode(image.data).decode()
-            html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{data}")
-        return html.replace("<head>", '<head><base target="_blank">', 1)
+        return as_document(self.kept.message.html, self.kept.message.inline)
