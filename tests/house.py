@@ -320,8 +320,9 @@ class World:
             return list(tx.conn.execute(select(table).order_by(*table.primary_key.columns)))
 
     def nudges(self, step: str | None = None) -> list[Row[Any]]:
-        """The nudges in the order they were written, of one step or of all but the welcome."""
-        return [n for n in self.rows(t.nudge) if n.step == step or (step is None and n.step != "welcome")]
+        """The nudges in the order they were written, of one step or of all but the first message."""
+        first = ("welcome", "invitation")
+        return [n for n in self.rows(t.nudge) if n.step == step or (step is None and n.step not in first)]
 
     def nudge(self, step: str | None = None) -> Row[Any]:
         """The newest nudge."""

@@ -1,11 +1,14 @@
 """STOP and START, pause and erase: what a person says takes effect before the next send."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from nudges.core.person import Person, State
+from nudges.core.plan import Medium
+from nudges.core.render import render_text
 from nudges.core.status import Status
 from nudges.flow.schedule import schedule
-from nudges.flow.service import Service
+from nudges.flow.service import INVITATION, SUMMARY_PLAN, Service
 from nudges.store import outcomes, people, planning, suppressions
 from nudges.store.db import Tx
 from nudges.store.people import Consent
@@ -13,25 +16,71 @@ from nudges.store.people import Consent
 #: Why an address is left alone after a STOP; START takes it back.
 SAID_STOP = "the person said STOP"
 
+#: How we know of a STOP that was said to the provider alone.
+OPTED_OUT = "the provider says they opted out"
 
-def stop(tx: Tx, person: Person, method: str, now: datetime) -> None:
-    """End all messages on all channels: nothing queued goes out, nothing more is planned."""
+
+def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None) -> None:
+    """End all messages on all channels: nothing queued goes out, nothing more is planned.
+
+    `method` is how we know, in words for the record, and `medium` the way it was said by, if it was.
+    """
     people.set_state(tx, person.id, State.STOPPED)
     suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
-    people.record_consent(tx, [Consent(person.id, now, given=False, method=method)])
+    people.record_consent(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
     planning.reset(tx, [person.id], [])
 
 
-def start(service: Service, tx: Tx, person: Person, method: str, now: datetime) -> None:
-    """Take a person back by their own word: a pause is over, and plans that had ended go on from now."""
+def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) -> None:
+    """By `at` these people had told the provider to stop, on one channel: a STOP like any other.
+
+    Unless they said START since: a report may come again, and late.
+    """
+    ids = sorted(person_ids)
+    for person_id in ids:  # all before anything is written, and in one order: so nobody waits in a ring
+        people.hold(tx, person_id)
+    for person in people.several(tx, ids) if ids else []:
+        back = any(said.given and said.at > at for said in people.consents(tx, person.id))
+        if person.state not in (State.STOPPED, State.ERASED) and not back:
+            stop(tx, person, OPTED_OUT, now)
+
+
+def start(
+    service: Service, tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None
+) -> None:
+    """Take a person in, or back, by their own word: a pause is over, and plans go on from now.
+
+    Whoever was invited begins today what began without them; that they were asked, and in which words, is
+    kept with their consent. `method` and `medium` as for `stop`.
+    """
+    invited = person.state is State.INVITED
+    version = outcomes.asked_with(tx, person.id, INVITATION) if invited else None
     people.set_state(tx, person.id, State.ACTIVE)
     people.set_pause(tx, person.id, None)
     suppressions.release(tx, (person.phone, person.email))
-    people.record_consent(tx, [Consent(person.id, now, given=True, method=method)])
+    said = Consent(person.id, now, given=True, method=method, medium=medium, text_version=version)
+    people.record_consent(tx, [said])
+    if invited:
+        people.begin_on(tx, person.id, person.local(now).date())
     again = people.get(tx, person.id)
     if again is not None and person.state is not State.ACTIVE:
         schedule(service, tx, [again], now)
+
+
+def confirmed(service: Service, tx: Tx, person: Person) -> str:
+    """The words for somebody who was invited and has just started."""
+    templates, following = service.voice(person).templates, comes_next(service, tx, person)
+    return render_text(templates, "sms/confirmed.txt", programme=service.programme, next=following)
+
+
+def comes_next(service: Service, tx: Tx, person: Person) -> str | None:
+    """When their next nudge comes, by their own clock and in their language: "2 Jun, 09:15"."""
+    for up in planning.upcoming(tx, person.id):
+        if up.plan != SUMMARY_PLAN:
+            local = person.local(up.slot.due_at)
+            return f"{service.voice(person).language.day_short(local.date())}, {local:%H:%M}"
+    return None
 
 
 def pause(service: Service, person: Person, until: datetime, now: datetime) -> None:
@@ -49,7 +98,10 @@ def resume(service: Service, person: Person) -> None:
 
 
 def erase(service: Service, person: Person, now: datetime) -> None:
-    """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash."""
+    """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash.
+
+    What they agreed to and took back stays on record, by their id alone: nothing but dates and our words.
+    """
     with service.db.write() as tx:
         people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
         outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)

@@ -28,7 +28,8 @@ class Inbound:
 
     `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
     `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
-    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself.
+    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself, and
+    `started_by_provider` when it did so with a START.
     """
 
     provider_id: str
@@ -38,6 +39,7 @@ class Inbound:
     at: datetime
     answers: str | None = None
     stopped_by_provider: bool = False
+    started_by_provider: bool = False
     late: bool = False
 
 
@@ -73,6 +75,8 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         )
         if inbound.stopped_by_provider:
             meaning = Meaning(Kind.STOP)
+        if inbound.started_by_provider:
+            meaning = Meaning(Kind.START)
         if meaning.kind is Kind.START and not _proven(tx, inbound, person):
             meaning = Meaning(Kind.NOTE, note=inbound.text)
         nudge = answered if meaning.kind not in (Kind.STOP, Kind.START, Kind.HELP) else None
@@ -98,13 +102,14 @@ def _recorded(service: Service, inbound: Inbound, now: datetime) -> str | None:
         silent = (
             taken_back
             or inbound.stopped_by_provider
+            or inbound.started_by_provider
             or (person.state is State.STOPPED and meaning.kind not in (Kind.START, Kind.HELP))
         )
         match meaning.kind:
             case Kind.STOP if not taken_back and person.state is not State.STOPPED:
-                stop(tx, person, f"said so by {inbound.medium}", inbound.at)
+                stop(tx, person, f"said so by {inbound.medium}", inbound.at, inbound.medium)
             case Kind.START if not taken_back:
-                start(service, tx, person, f"said so by {inbound.medium}", now)
+                start(service, tx, person, f"said so by {inbound.medium}", now, inbound.medium)
         words = None if silent else _words(service, person, meaning, nudge)
         if words and (inbound.late or inbound.medium is Medium.EMAIL):
             step = CONFIRMATION if meaning.kind in (Kind.STOP, Kind.HELP) else ANSWER

@@ -7,12 +7,13 @@ from cryptography.fernet import Fernet
 
 from nudges.core.person import Person
 from nudges.core.plan import Expects, Medium, Sends
+from nudges.core.render import render_text
 from nudges.core.reply import Kind, Meaning
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.voice import Voice
 from nudges.flow.compose import compose
 from nudges.flow.record_reply import words_for
-from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, WELCOME, Service
+from nudges.flow.service import ANSWER, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
 from nudges.store.queue import Claimed
 from nudges.store.replies import Open
 from nudges.store.vault import Box
@@ -33,6 +34,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
     answered = Open(0, "", "", _DAY, Expects.NOTE, service.guides.practices[0].id, answered=False)
     for kind in Kind:
         texts += [words_for(service, voice, Meaning(kind, rating=3), nudge) for nudge in (answered, None)]
+    texts.append(render_text(voice.templates, "sms/confirmed.txt", programme=service.programme, next=None))
     leave = service.links.unsubscribe("rehearsal")
     view = summary_view([], {}, _DAY, voice.language, programme=service.programme, unsubscribe_url=leave)
     return [*texts, render_summary(voice.templates, view)]
@@ -41,7 +43,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
 def _cases(service: Service, locale: str) -> Iterator[Claimed]:
     for plan_id, plan in service.plans.items():
         steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
-        for name in (WELCOME, FAREWELL, ANSWER, CONFIRMATION, *steps):
+        for name in (WELCOME, INVITATION, FAREWELL, ANSWER, CONFIRMATION, *steps):
             for medium in Medium:
                 yield _case(plan_id, name, medium, locale)
 

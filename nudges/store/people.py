@@ -222,7 +222,10 @@ def set_zone(tx: Tx, person_id: str, zone: str) -> None:
 
 
 def erase(tx: Tx, person_id: str) -> None:
-    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them."""
+    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them.
+
+    So does what they agreed to and took back: it holds no word of theirs, and proves what was sent.
+    """
     tx.conn.execute(delete(t.reply).where(t.reply.c.person_id == person_id))
     tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id == person_id))
     tx.conn.execute(delete(t.enrolment).where(t.enrolment.c.person_id == person_id))
@@ -279,6 +282,26 @@ def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[E
 def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
     return [
         Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times)) for row in tx.conn.execute(query)
+    ]
+
+
+def begin_on(tx: Tx, person_id: str, day: date) -> None:
+    """Enrolments that were to begin before this local date begin on it: nothing came until then."""
+    e = t.enrolment
+    early = and_(e.c.person_id == person_id, e.c.starts_on < day)
+    tx.conn.execute(update(e).where(early).values(starts_on=day))
+
+
+def consents(tx: Tx, person_id: str) -> list[Consent]:
+    """Everything a person agreed to and took back, oldest first."""
+    c = t.consent.c
+    return [
+        Consent(row.person_id, row.at, row.given, row.method, row.medium and Medium(row.medium), row.version)
+        for row in tx.conn.execute(
+            select(c.person_id, c.at, c.given, c.method, c.medium, c.text_version.label("version"))
+            .where(c.person_id == person_id)
+            .order_by(c.id)
+        )
     ]
 
 

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
-from nudges.web import hooks, unsubscribe
+from nudges.web import confirm, hooks, unsubscribe
 from nudges.web.edge import Edge
 
 
@@ -33,6 +33,7 @@ def create(
     app.state.edge = Edge(service, settings, clock)
     app.include_router(hooks.router)
     app.include_router(unsubscribe.router)
+    app.include_router(confirm.router)
     app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
 
     @app.get("/alive")
