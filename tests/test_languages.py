@@ -73,6 +73,8 @@ def spanish_texts() -> Iterator[str]:
     templates, thanks = spanish().templates, "x" * 90
     for often in (*(Often(n, span) for n in (1, 2, 14) for span in ("week", "month")), Often(1, "two weeks")):
         yield render_text(templates, "sms/welcome.txt", programme=PROGRAMME, often=often)
+    for following in (None, "24 nov, 09:15"):
+        yield render_text(templates, "sms/confirmed.txt", programme=PROGRAMME, next=following)
     for name in ("stopped", "started"):
         yield render_text(templates, f"sms/{name}.txt", programme=PROGRAMME)
     yield render_text(templates, "sms/help.txt", programme=PROGRAMME, contact="care@trust-clinic.example")
@@ -82,6 +84,18 @@ def spanish_texts() -> Iterator[str]:
         yield render_text(templates, "sms/ack_done.txt", rating=rating, thanks=thanks)
     yield render_text(templates, "sms/ack_rating.txt", rating=4, thanks=thanks)
     yield render_text(templates, "sms/ack_note.txt", thanks=thanks)
+
+
+def invitations() -> Iterator[str]:
+    for often in (Often(1, "week"), Often(14, "week"), Often(2, "month"), Often(1, "two weeks")):
+        templates = spanish().templates
+        yield render_text(templates, "sms/invitation.txt", programme=PROGRAMME, often=often)
+
+
+@pytest.mark.parametrize("text", list(invitations()))
+def test_an_invitation_in_spanish_is_two_segments_at_most(text: str) -> None:
+    cost = count(text)
+    assert (cost.encoding, cost.segments <= 2, "Responde SI" in text) == ("GSM-7", True, True), text
 
 
 @pytest.mark.parametrize("text", list(spanish_texts()))
@@ -126,6 +140,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
     mails = [render_summary(voice.templates, view)]
     letter: dict[str, dict[str, object]] = {"email/letter": {"words": "Hola."}}
+    letter["email/invitation"] = {"often": Often(7, "week"), "confirm_url": "z"}
     nudges = [("email/nudge", {"practice": practice, "expects": expects}) for expects in Expects]
     for name, values in (*letter.items(), *nudges):
         given = {"programme": "Paso", "unsubscribe_url": "y"} | values
@@ -133,10 +148,14 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     for state in ("ask", "done", "stale"):
         texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
+    for state in ("ask", "done"):
+        texts.append(
+            render_text(voice.templates, "web/confirm.html", programme="Paso", state=state, next="x")
+        )
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
     )
-    for text in [*texts, *spanish_texts()]:
+    for text in [*texts, *spanish_texts(), *invitations()]:
         shown = re.sub(r"<style.*?</style>|<!--.*?-->|<head.*?</head>", " ", text, flags=re.S)
         labels = re.findall(r'(?:alt|aria-label)="([^"]*)"', shown)
         for seen in (re.sub(r"<[^>]+>", " ", shown), *labels):

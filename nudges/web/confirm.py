@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from nudges.core.person import Person, State
+from nudges.core.plan import Medium
 from nudges.flow.consent import comes_next, start
 from nudges.store import people
 from nudges.store.db import Tx
@@ -32,7 +33,7 @@ def confirm(token: str, edge: HasEdge) -> HTMLResponse:
     with edge.service.db.write() as tx:
         person = _invited(edge, tx, token, hold=True)
         if person is not None and person.state is State.INVITED:
-            start(edge.service, tx, person, METHOD, edge.clock())
+            start(edge.service, tx, person, METHOD, edge.clock(), Medium.EMAIL)
             person = people.get(tx, person.id)
         return _answered(edge, tx, person)
 
