@@ -23,7 +23,7 @@ from nudges.flow.consent import confirmed, erase
 from nudges.flow.enrol import Newcomer
 from nudges.flow.rehearse import rehearse
 from nudges.flow.resolve import poll
-from nudges.store import people, planning
+from nudges.store import consents, people, planning
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import CONSENT, EMAIL, PARIS, PHONE, TEMPLATES, FakeRecords, World, fault, guides, languages
@@ -217,7 +217,7 @@ def test_what_was_agreed_to_and_taken_back_is_only_ever_added_to(db: Db) -> None
         (True, None),
     ]
     with db.read() as tx:
-        said = people.consents(tx, person.id)
+        said = consents.of(tx, person.id)
     assert [(c.given, c.medium, c.text_version) for c in said] == [
         (True, Medium.SMS, first),
         (False, Medium.SMS, None),

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from nudges.app import wall_clock
+from nudges.cli.agreed import as_dict, in_words
 from nudges.cli.change import change
 from nudges.cli.common import (
     AsJson,
@@ -30,8 +31,7 @@ from nudges.flow import consent, schedule
 from nudges.flow.enrol import join
 from nudges.flow.roster import CLASH, import_people, newcomer
 from nudges.flow.service import Service
-from nudges.store import people, planning
-from nudges.store.people import Consent
+from nudges.store import consents, people, planning
 
 
 def add_to(app: typer.Typer) -> None:
@@ -182,19 +182,18 @@ def show(person: PersonArg, as_json: AsJson = False) -> None:
         with ready.db.read() as tx:
             enrolled = people.enrolments(tx, [who.id])
             coming = planning.upcoming(tx, who.id)
-            agreed = people.consents(tx, who.id)
+            agreed = consents.of(tx, who.id)
         plans = [{"plan": e.plan, "start": str(e.starts_on), "times": e.times} for e in enrolled]
         upcoming = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
         if as_json:
-            consents = [_consent(who, said) for said in agreed]
-            print_json(_as_dict(who) | {"consents": consents, "plans": plans, "upcoming": upcoming})
+            said = {"consents": [as_dict(who, one) for one in agreed]}
+            print_json(_as_dict(who) | said | {"plans": plans, "upcoming": upcoming})
             return
         shown = table("", "")
         for key, value in _as_dict(who).items():
             row(shown, key, str(value or "-"))
-        for said in agreed:
-            words = f" (text {said.text_version})" if said.text_version else ""
-            row(shown, "agreed" if said.given else "stopped", f"{_day(who, said)}: {said.method}{words}")
+        for one in agreed:
+            row(shown, *in_words(who, one))
         for e in enrolled:
             own = ", ".join(f"{step} at {at}" for step, at in e.times.items())
             row(shown, "on", f"{e.plan} since {e.starts_on}" + (f" ({own})" if own else ""))
@@ -268,21 +267,6 @@ def _state(person: Person) -> str:
     if person.state is State.ACTIVE and person.paused_until is not None and person.paused(now):
         return f"paused until {person.local(person.paused_until):%-d %b}"
     return person.state
-
-
-def _day(who: Person, said: Consent) -> str:
-    return f"{who.local(said.at):%Y-%m-%d %H:%M}"
-
-
-def _consent(who: Person, said: Consent) -> dict[str, object]:
-    return {
-        "local": _day(who, said),
-        "utc": said.at.isoformat(),
-        "given": said.given,
-        "method": said.method,
-        "medium": said.medium,
-        "text_version": said.text_version,
-    }
 
 
 def _as_dict(person: Person) -> dict[str, object]:

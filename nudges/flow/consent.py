@@ -9,9 +9,9 @@ from nudges.core.render import render_text
 from nudges.core.status import Status
 from nudges.flow.schedule import schedule
 from nudges.flow.service import INVITATION, SUMMARY_PLAN, Service
-from nudges.store import outcomes, people, planning, suppressions
+from nudges.store import consents, outcomes, people, planning, suppressions
+from nudges.store.consents import Consent
 from nudges.store.db import Tx
-from nudges.store.people import Consent
 
 #: Why an address is left alone after a STOP; START takes it back.
 SAID_STOP = "the person said STOP"
@@ -27,7 +27,7 @@ def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | No
     """
     people.set_state(tx, person.id, State.STOPPED)
     suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
-    people.record_consent(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
+    consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
     planning.reset(tx, [person.id], [])
 
@@ -41,7 +41,7 @@ def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) ->
     for person_id in ids:  # all before anything is written, and in one order: so nobody waits in a ring
         people.hold(tx, person_id)
     for person in people.several(tx, ids) if ids else []:
-        back = any(said.given and said.at > at for said in people.consents(tx, person.id))
+        back = any(said.given and said.at > at for said in consents.of(tx, person.id))
         if person.state not in (State.STOPPED, State.ERASED) and not back:
             stop(tx, person, OPTED_OUT, now)
 
@@ -60,7 +60,7 @@ def start(
     people.set_pause(tx, person.id, None)
     suppressions.release(tx, (person.phone, person.email))
     said = Consent(person.id, now, given=True, method=method, medium=medium, text_version=version)
-    people.record_consent(tx, [said])
+    consents.record(tx, [said])
     if invited:
         people.begin_on(tx, person.id, person.local(now).date())
     again = people.get(tx, person.id)

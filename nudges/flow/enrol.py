@@ -12,10 +12,11 @@ from nudges.core.status import Status
 from nudges.core.zones import zone_named
 from nudges.flow.schedule import own_times, schedule
 from nudges.flow.service import INVITATION, SUMMARY_PLAN, WELCOME, Service
-from nudges.store import people, planning
+from nudges.store import consents, people, planning
+from nudges.store.consents import Consent
 from nudges.store.db import Tx
 from nudges.store.newcomers import begin
-from nudges.store.people import Consent, Enrolment
+from nudges.store.people import Enrolment
 from nudges.store.planning import Planned, Upcoming
 
 #: The first message to a person may come so much late.
@@ -70,7 +71,7 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
         roll = _Roll(service, tx, newcomers, now)
         joined = [roll.take(newcomer) for newcomer in newcomers]
         people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
-        people.record_consent(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
+        consents.record(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
         begin(
             tx,
             [enrolment for enrolment in roll.begun if enrolment.person_id in roll.fresh],

@@ -1,4 +1,4 @@
-"""People, their enrolments and their consent."""
+"""People and their enrolments."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
-from nudges.core.plan import Medium
 from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -25,21 +24,6 @@ class Enrolment:
     plan: str
     starts_on: date
     times: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """One thing a person agreed to (`given`) or took back, when, and how we know.
-
-    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
-    """
-
-    person_id: str
-    at: datetime
-    given: bool
-    method: str
-    medium: Medium | None = None
-    text_version: str | None = None
 
 
 #: What of a person is sealed, and how a part reads that is there but was not asked for.
@@ -290,23 +274,3 @@ def begin_on(tx: Tx, person_id: str, day: date) -> None:
     e = t.enrolment
     early = and_(e.c.person_id == person_id, e.c.starts_on < day)
     tx.conn.execute(update(e).where(early).values(starts_on=day))
-
-
-def consents(tx: Tx, person_id: str) -> list[Consent]:
-    """Everything a person agreed to and took back, oldest first."""
-    c = t.consent.c
-    return [
-        Consent(row.person_id, row.at, row.given, row.method, row.medium and Medium(row.medium), row.version)
-        for row in tx.conn.execute(
-            select(c.person_id, c.at, c.given, c.method, c.medium, c.text_version.label("version"))
-            .where(c.person_id == person_id)
-            .order_by(c.id)
-        )
-    ]
-
-
-def record_consent(tx: Tx, consents: Iterable[Consent]) -> None:
-    """Append to the record of what people agreed to and took back."""
-    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)
-    names = ("person_id", "at", "given", "method", "medium", "text_version")
-    bulk.insert(tx, t.consent, names, rows)
