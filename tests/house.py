@@ -324,7 +324,7 @@ class World:
 
     def nudges(self, step: str | None = None) -> list[Row[Any]]:
         """The nudges in the order they were written, of one step or of all that come of a plan."""
-        aside = ("welcome", "back")
+        aside = ("welcome", "invitation", "back")
         return [n for n in self.rows(t.nudge) if n.step == step or (step is None and n.step not in aside)]
 
     def nudge(self, step: str | None = None) -> Row[Any]:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.channels.base import Fault, Message, Receipt, SendError
-from nudges.channels.sendgrid import SendGridChannel, outcome_of, signed, suppresses
+from nudges.channels.sendgrid import SendGridChannel, fault_of, moment_of, outcome_of, signed
 from nudges.core.plan import Medium
 from nudges.core.render import Inline
 from nudges.core.status import Status
@@ -260,23 +261,34 @@ def test_events_and_what_they_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "suppressed"),
+    ("event", "means"),
     [
-        ({"event": "bounce", "type": "bounce"}, True),
-        ({"event": "bounce"}, True),
-        ({"event": "bounce", "type": "blocked"}, False),
-        ({"event": "dropped", "reason": "Bounced Address"}, True),
-        ({"event": "dropped"}, True),
-        ({"event": "dropped", "reason": "Recipient List over Package Quota"}, False),
-        ({"event": "dropped", "reason": "Spam Content (if Spam Checker app is enabled)"}, False),
-        ({"event": "spamreport"}, True),
-        ({"event": "unsubscribe"}, True),
-        ({"event": "group_unsubscribe"}, True),
-        ({"event": "group_resubscribe"}, False),
-        ({"event": "delivered"}, False),
-        ({"event": 7}, False),
-        ({}, False),
+        ({"event": "bounce", "type": "bounce"}, Fault.ADDRESS),
+        ({"event": "bounce"}, Fault.ADDRESS),
+        ({"event": "bounce", "type": "blocked"}, None),
+        ({"event": "dropped", "reason": "Bounced Address"}, Fault.ADDRESS),
+        ({"event": "dropped", "reason": "Unsubscribed Address"}, Fault.STOPPED),
+        ({"event": "dropped", "reason": "Spam Reporting Address"}, Fault.STOPPED),
+        ({"event": "dropped"}, Fault.ADDRESS),
+        ({"event": "dropped", "reason": "Recipient List over Package Quota"}, None),
+        ({"event": "dropped", "reason": "Spam Content (if Spam Checker app is enabled)"}, None),
+        ({"event": "spamreport"}, Fault.STOPPED),
+        ({"event": "unsubscribe"}, Fault.STOPPED),
+        ({"event": "group_unsubscribe"}, Fault.STOPPED),
+        ({"event": "group_resubscribe"}, None),
+        ({"event": "delivered"}, None),
+        ({"event": 7}, None),
+        ({}, None),
     ],
 )
-def test_which_events_close_an_address(event: dict[str, Any], suppressed: bool) -> None:
-    assert suppresses(event) is suppressed
+def test_which_events_close_an_address_and_which_are_a_stop(
+    event: dict[str, Any], means: Fault | None
+) -> None:
+    assert fault_of(event) is means
+
+
+@pytest.mark.parametrize("odd", ["", "soon", None, [], 10**30, -(10**30), float("nan")])
+def test_an_event_without_a_moment_says_none(odd: object) -> None:
+    assert moment_of({"timestamp": odd}) is None
+    assert moment_of({}) is None
+    assert moment_of({"timestamp": 1780300800}) == datetime(2026, 6, 1, 8, tzinfo=UTC)

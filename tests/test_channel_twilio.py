@@ -118,7 +118,8 @@ def test_the_form_keeps_the_published_contract() -> None:
 
 #: Every code the service knows, and how it is treated; test_flow_record_status shows what that comes to.
 CODES = {
-    **dict.fromkeys((21610, 21211, 21614, 21635, 30006), Fault.ADDRESS),
+    21610: Fault.STOPPED,
+    **dict.fromkeys((21211, 21614, 21635, 30006), Fault.ADDRESS),
     **dict.fromkeys((30002, 10001, 20003, 30034, 21606), Fault.ACCOUNT),
     **dict.fromkeys((21608, 21408), Fault.FORBIDDEN),
     **dict.fromkeys((21617, 21612, 30007, 30004, 30036, 30005), Fault.PERMANENT),

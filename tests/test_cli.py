@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -83,10 +84,23 @@ def test_a_person_is_added_written_to_and_explained(nudges: Run) -> None:
     assert "rebuilding-trust since" in nudges("person", "show", PHONE).out
 
 
-def test_without_a_recorded_consent_nothing_is_sent(nudges: Run) -> None:
-    assert "START" in add(nudges, "--at", "daily-appreciation=00:01").out
+def test_without_a_recorded_consent_one_invitation_is_sent(nudges: Run) -> None:
+    assert "YES" in add(nudges, "--at", "daily-appreciation=00:01").out
+    assert nudges("worker", "--once").out.endswith("1 due.\n")
     assert nudges("worker", "--once").out.endswith("0 due.\n")
     assert nudges("person", "list", "--json").json[0]["state"] == "invited"
+    [told] = nudges("explain", PHONE, "--json").json
+    assert (told["step"], told["status"], told["medium"]) == ("invitation", "accepted", "sms")
+
+
+def test_what_a_person_agreed_to_is_shown(nudges: Run) -> None:
+    add(nudges)
+    [person] = nudges("person", "show", PHONE, "--json").json
+    consents: Any = person["consents"]
+    [consent] = consents
+    assert (consent["given"], consent["method"]) == (True, "written, recorded by the operator")
+    assert (consent["utc"], consent["text_version"]) == ("2026-01-31T00:00:00+00:00", None)
+    assert "written, recorded by the operator" in nudges("person", "show", PHONE).out
 
 
 def test_a_person_moves(nudges: Run) -> None:

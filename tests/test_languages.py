@@ -83,7 +83,19 @@ def spanish_texts() -> Iterator[str]:
     for expects in Expects:
         yield render_text(templates, "sms/discreet.txt", programme=PROGRAMME, url=url, expects=expects)
     for did in samples(spanish(), "care@trust-clinic.example"):
-        yield from {answered(spanish(), PROGRAMME, did, turn) for turn in range(3)}
+        yield from dict.fromkeys(answered(spanish(), PROGRAMME, did, turn) for turn in range(3))
+
+
+def invitations() -> Iterator[str]:
+    for often in (Often(1, "week"), Often(14, "week"), Often(2, "month"), Often(1, "two weeks")):
+        templates = spanish().templates
+        yield render_text(templates, "sms/invitation.txt", programme=PROGRAMME, often=often)
+
+
+@pytest.mark.parametrize("text", list(invitations()))
+def test_an_invitation_in_spanish_is_two_segments_at_most(text: str) -> None:
+    cost = count(text)
+    assert (cost.encoding, cost.segments <= 2, "Responde SI" in text) == ("GSM-7", True, True), text
 
 
 @pytest.mark.parametrize("text", list(spanish_texts()))
@@ -128,6 +140,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
     mails = [render_summary(voice.templates, view)]
     letter: dict[str, dict[str, object]] = {"email/letter": {"words": "Hola."}}
+    letter["email/invitation"] = {"often": Often(7, "week"), "confirm_url": "z"}
     nudges = [("email/nudge", {"practice": practice, "expects": expects}) for expects in Expects]
     nudges += [("email/discreet", {"url": "z", "expects": expects}) for expects in (*Expects, None)]
     for name, values in (*letter.items(), *nudges):
@@ -140,10 +153,14 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     notes += [{"practice": None, "summary": summary} for summary in ("x", None)]
     for note in notes:
         texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **note))
+    for state in ("ask", "done"):
+        texts.append(
+            render_text(voice.templates, "web/confirm.html", programme="Paso", state=state, next="x")
+        )
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
     )
-    for text in [*texts, *spanish_texts()]:
+    for text in [*texts, *spanish_texts(), *invitations()]:
         shown = re.sub(r"<style.*?</style>|<!--.*?-->|<head.*?</head>", " ", text, flags=re.S)
         labels = re.findall(r'(?:alt|aria-label)="([^"]*)"', shown)
         for seen in (re.sub(r"<[^>]+>", " ", shown), *labels):

@@ -45,6 +45,7 @@ class Fault(StrEnum):
     AWAY = "away"  # taken, but the phone was not reached: worth one more try in the same window
     PERMANENT = "permanent"  # this message will never go; others may
     ADDRESS = "address"  # this number or address must not be tried again
+    STOPPED = "stopped"  # this person told the provider to stop: it counts as if they had told us
     ACCOUNT = "account"  # the operator's account or settings: nothing will go until mended
     FORBIDDEN = "forbidden"  # the account may not write to this one: the operator's to mend; others may go
     UNKNOWN = "unknown"  # it may or may not have been taken: read timeout, reset, 5xx

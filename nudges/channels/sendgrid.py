@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -51,6 +52,7 @@ _STATUSES: dict[str, Status] = {
 # Reasons of a `dropped` that say nothing about the address; the others name an earlier bounce,
 # unsubscribe or spam report. One that grows with the operator's quota must not silence everyone.
 _DROPPED_FOR_THE_MAIL = ("Invalid SMTPAPI header", "Spam Content", "Recipient List over Package Quota")
+_DROPPED_FOR_THEIR_STOP = ("Unsubscribed Address", "Spam Reporting Address")
 
 
 class SendGridChannel:
@@ -190,17 +192,27 @@ def outcome_of(event: object) -> Status | None:
     return _STATUSES.get(event) if isinstance(event, str) else None
 
 
-def suppresses(event: Mapping[str, Any]) -> bool:
-    """True if this event says that its address must not be mailed again.
+def moment_of(event: Mapping[str, Any]) -> datetime | None:
+    """When this event came about; None if it does not say."""
+    try:
+        return datetime.fromtimestamp(int(event["timestamp"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
-    A bounce of type `blocked` is a passing refusal by the receiving server, so it does not.
+
+def fault_of(event: Mapping[str, Any]) -> Fault | None:
+    """ADDRESS if this event says that its address must not be mailed again, STOPPED if the person says so.
+
+    A bounce of type `blocked` is a passing refusal by the receiving server, so it is neither.
     """
     match event.get("event"):
-        case "bounce":
-            return event.get("type") != "blocked"
+        case "bounce" if event.get("type") != "blocked":
+            return Fault.ADDRESS
         case "dropped":
-            return not str(event.get("reason", "")).startswith(_DROPPED_FOR_THE_MAIL)
+            reason = str(event.get("reason", ""))
+            if reason.startswith(_DROPPED_FOR_THEIR_STOP):
+                return Fault.STOPPED
+            return None if reason.startswith(_DROPPED_FOR_THE_MAIL) else Fault.ADDRESS
         case "spamreport" | "unsubscribe" | "group_unsubscribe":
-            return True
-        case _:
-            return False
+            return Fault.STOPPED
+    return None

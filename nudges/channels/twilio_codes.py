@@ -8,7 +8,7 @@ from nudges.channels.base import Fault
 from nudges.core.status import Status
 
 _FAULTS: dict[str, Fault] = {
-    "21610": Fault.ADDRESS,  # this person texted STOP
+    "21610": Fault.STOPPED,  # this person texted STOP, and Twilio keeps to it
     "21211": Fault.ADDRESS,  # To is not a valid number
     "21614": Fault.ADDRESS,  # To is not a mobile number
     "21635": Fault.ADDRESS,  # To is a landline

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from nudges.app import wall_clock
+from nudges.cli.agreed import as_dict, in_words
 from nudges.cli.change import change
 from nudges.cli.common import (
     AsJson,
@@ -30,7 +31,7 @@ from nudges.flow import consent, pauses, schedule
 from nudges.flow.enrol import join
 from nudges.flow.roster import CLASH, import_people, newcomer
 from nudges.flow.service import Service
-from nudges.store import people, planning
+from nudges.store import consents, people, planning
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,7 +65,9 @@ def add(
         bool, typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words.")
     ] = True,
 ) -> None:
-    """Add one person to a plan. Without a date of consent nothing is sent until they text START."""
+    """Add one person to a plan. Without a date of consent one invitation asks them, and no more is sent
+    until they say yes.
+    """
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent, "language": language}
     cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
@@ -79,8 +82,8 @@ def add(
             return
         became = "added" if joined.new_person else "was here already, and is now"
         out.print(f"{joined.person_id} {became} on {plan}.")
-        if joined.new_person and not consent:
-            out.print("No consent is recorded, so nothing is sent until they text START.")
+        if joined.new_person and not joined.agreed:
+            out.print("No consent is recorded: one invitation goes out, and nothing more until they say YES.")
 
 
 def _personal_time(text: str) -> tuple[str, str]:
@@ -137,7 +140,7 @@ def import_file(
     )
     if result.invited:
         without = f"{result.invited} {'has' if result.invited == 1 else 'have'} no date of consent"
-        out.print(f"{without}: nothing is sent to them until they text START.")
+        out.print(f"{without}: one invitation goes out to each, and nothing more until they say YES.")
     for line, wrong in result.bad:
         out.print(f"line {line}: {wrong.what} {wrong.fix}", markup=False)
     if result.bad:
@@ -178,20 +181,24 @@ def _everyone(ready: Service) -> Iterator[tuple[Person, list[str]]]:
 
 
 def show(person: PersonArg, as_json: AsJson = False) -> None:
-    """One person: how they are reached, what they are on, what comes next."""
+    """One person: how they are reached, what they agreed to, what they are on, what comes next."""
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.read() as tx:
             enrolled = people.enrolments(tx, [who.id])
             coming = planning.upcoming(tx, who.id)
+            agreed = consents.of(tx, who.id)
         plans = [{"plan": e.plan, "start": str(e.starts_on), "times": e.times} for e in enrolled]
         upcoming = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
         if as_json:
-            print_json(_as_dict(who) | {"plans": plans, "upcoming": upcoming})
+            said = {"consents": [as_dict(who, one) for one in agreed]}
+            print_json(_as_dict(who) | said | {"plans": plans, "upcoming": upcoming})
             return
         shown = table("", "")
         for key, value in _as_dict(who).items():
             row(shown, key, str(value or "-"))
+        for one in agreed:
+            row(shown, *in_words(who, one))
         for e in enrolled:
             own = ", ".join(f"{step} at {at}" for step, at in e.times.items())
             row(shown, "on", f"{e.plan} since {e.starts_on}" + (f" ({own})" if own else ""))

@@ -11,7 +11,7 @@ from nudges.core.status import Status
 
 
 class State(StrEnum):
-    """What a person has agreed to. Only `ACTIVE` people are ever written to.
+    """What a person has agreed to. Only `ACTIVE` people are written to; an `INVITED` one is asked, once.
 
     `PAUSED` is never kept: it is how an active person stands until their pause ends (`Person.stands`).
     """

@@ -27,7 +27,9 @@ def told(
         case Kind.STOP:
             return Did("stopped")
         case Kind.START:
-            return Did("started")
+            following = coming(service, tx, person, now)
+            begun = {"next": following and voice.language.moment(person.local(following))}
+            return Did("confirmed", begun) if person.state is State.INVITED else Did("started")
         case Kind.HELP:
             return Did("help", {"contact": service.contact})
         case Kind.WHY:
@@ -37,7 +39,7 @@ def told(
         case Kind.UNCLEAR:
             return unclear(voice, person, meaning, nudge)
     if person.state is State.INVITED:
-        return Did("invited")
+        return Did("say_yes")
     return thanked(voice, meaning, nudge, discreet=person.discreet)
 
 

@@ -31,7 +31,7 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     for kind in (None, *Kind):
         asks.append(Did("undone", {"kind": kind}))
     for following in (None, moment):
-        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later")]
+        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later", "confirmed")]
         asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
         asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
         for since, title in ((None, None), (moment, None), (moment, "A plan")):
@@ -40,6 +40,6 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
-    asks += [Did(name) for name in ("stopped", "started", "invited", "ack_other")]
+    asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other")]
     asks.append(Did("help", {"contact": contact}))
     yield from asks

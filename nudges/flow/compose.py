@@ -4,13 +4,14 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 
 from nudges.core.choose import Given, History, Nothing, practice_for
+from nudges.core.guide_text import version_of
 from nudges.core.plan import Expects, Medium, Sends
-from nudges.core.plan_words import how_often
+from nudges.core.plan_words import Often, how_often
 from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
 from nudges.flow.discreet import note_mail, note_sms
-from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
 
@@ -54,6 +55,8 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
             discreet=case.person.discreet,
         )
         return _letter(service, case, text)
+    if case.step == INVITATION and plan is not None:
+        return _invitation(service, case, how_often(plan))
     if case.step == FAREWELL and plan is not None:
         title = "" if case.person.discreet else plan.title.said_in(case.person.locale)
         text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
@@ -110,6 +113,28 @@ def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | N
         unsubscribe_url=service.links.unsubscribe(case.person.id),
     )
     return Draft(mail.text, mail, practice, version, given)
+
+
+def _invitation(service: Service, case: Claimed, often: Often) -> Draft:
+    """Whether they want any of this. The version is that of the words which a yes agrees to.
+
+    By mail it leaves out the addresses, which are each person's own.
+    """
+    templates = service.voice(case.person).templates
+    if case.medium is Medium.SMS:
+        text = render_text(templates, "sms/invitation.txt", programme=service.programme, often=often)
+        return Draft(text, content_version=version_of(text))
+    confirm, leave = service.links.confirm(case.person.id), service.links.unsubscribe(case.person.id)
+    mail = render_mail(
+        templates,
+        "email/invitation",
+        programme=service.programme,
+        often=often,
+        confirm_url=confirm,
+        unsubscribe_url=leave,
+    )
+    words = mail.text.replace(confirm, "").replace(leave, "")
+    return Draft(mail.text, mail, content_version=version_of(words))
 
 
 def _letter(service: Service, case: Claimed, text: str) -> Draft:

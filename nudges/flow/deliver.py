@@ -142,7 +142,9 @@ class Delivery:
             log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
             settled = by_provider(self._service, case, error, self._clock())
             to = sending.message.to if error.kind is Fault.ADDRESS else None
-            self._results.add(replace(settled, attempt_id=attempt_id, code=error.code, refused=to))
+            gone = case.person.id if error.kind is Fault.STOPPED else None
+            settled = replace(settled, attempt_id=attempt_id, code=error.code, refused=to, opted_out=gone)
+            self._results.add(settled)
         finally:
             self._under_way.discard(asyncio.current_task())
             self._limit.ended(self._seconds() - began, refused=refused)

@@ -11,19 +11,22 @@ from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.core.zones import zone_named
 from nudges.flow.schedule import own_times, schedule
-from nudges.flow.service import SUMMARY_PLAN, WELCOME, Service
-from nudges.store import people, planning
+from nudges.flow.service import INVITATION, SUMMARY_PLAN, WELCOME, Service
+from nudges.store import consents, people, planning
+from nudges.store.consents import Consent
 from nudges.store.db import Tx
 from nudges.store.newcomers import begin
-from nudges.store.people import Consent, Enrolment
+from nudges.store.people import Enrolment
 from nudges.store.planning import Planned, Upcoming
 
-_WELCOME_LATE = timedelta(days=1)
+#: The first message to a person may come so much late.
+_FIRST_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Someone to be added. Without the date of a written consent nothing is sent until they say START.
+    """Someone to be added. Without the date of a written consent they are asked once, and nothing else is
+    sent until they say yes.
 
     `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
     `discreet` and `quiet_acks` as in core/person.py; discretion is what nobody has to ask for.
@@ -63,19 +66,20 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
     """Add people and enrol them, all in one transaction. Whoever is there already is not added again.
 
     A person is known by their number or their address. Somebody known is enrolled in a further plan, and
-    somebody invited begins when a consent is recorded; nobody who said STOP is brought back by this.
+    somebody invited is not invited again, and begins when a consent is recorded; nobody who said STOP is
+    brought back by this.
     Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
         roll = _Roll(service, tx, newcomers, now)
         joined = [roll.take(newcomer) for newcomer in newcomers]
         people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
-        people.record_consent(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
+        consents.record(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
         begin(
             tx,
             [enrolment for enrolment in roll.begun if enrolment.person_id in roll.fresh],
             _first_slots(service, roll, now),
-            _welcomes(service, roll, roll.agreed.keys() & roll.fresh, now),
+            _firsts(service, roll, roll.fresh, now),
         )
         _go_on(service, tx, roll, now)
     return joined
@@ -92,6 +96,7 @@ class _Roll:
         self.today = cache(lambda zone: now.astimezone(zone_named(zone)).date())
         self.fresh: set[str] = set()
         self.agreed: dict[str, Newcomer] = {}
+        self.invited: dict[str, Newcomer] = {}
         self.begun: list[Enrolment] = []
 
     def take(self, newcomer: Newcomer) -> Joined:
@@ -108,6 +113,9 @@ class _Roll:
         if agrees and (known is None or known.state is State.INVITED):
             person = self.persons[person.id] = replace(person, state=State.ACTIVE) if known else person
             self.agreed[person.id] = newcomer
+            self.invited.pop(person.id, None)
+        elif known is None:
+            self.invited[person.id] = newcomer
         plans = [plan for plan in self._plans(person, newcomer) if (person.id, plan) not in self._enrolled]
         starts_on = newcomer.starts_on or today
         for plan in plans:
@@ -148,11 +156,12 @@ def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:
     begun = [enrolment for enrolment in roll.begun if enrolment.person_id not in roll.fresh]
     for person_id in sorted(agreed):
         people.agree(tx, person_id)
+        people.begin_on(tx, person_id, roll.today(roll.persons[person_id].zone))
     people.enrol(tx, begun)
     touched = agreed | {enrolment.person_id for enrolment in begun}
     if touched:
         schedule(service, tx, [roll.persons[person_id] for person_id in sorted(touched)], now)
-    planning.plan(tx, _welcomes(service, roll, agreed, now))
+    planning.plan(tx, _firsts(service, roll, agreed, now))
 
 
 def _first_slots(service: Service, roll: _Roll, now: datetime) -> list[Upcoming]:
@@ -195,31 +204,37 @@ def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
     return Consent(person_id, at, given=True, method="written, recorded by the operator")
 
 
-def _welcomes(service: Service, roll: _Roll, ids: Collection[str], now: datetime) -> list[Planned]:
-    """The first message to each of these: who writes, how often, HELP and STOP. At a decent hour."""
+def _firsts(service: Service, roll: _Roll, ids: Collection[str], now: datetime) -> list[Planned]:
+    """The first message to each of these: who writes, how often, HELP and STOP. At a decent hour.
+
+    Whoever has not agreed is asked by it whether they want any more.
+    """
 
     @cache
     def allowed(zone: str, opens: time, closes: time) -> Verdict:
-        return window_verdict(now, now, zone, Window(opens, closes), _WELCOME_LATE)
+        return window_verdict(now, now, zone, Window(opens, closes), _FIRST_LATE)
 
-    welcomes = []
-    for person, plan in ((roll.persons[who], roll.agreed[who].plan) for who in roll.agreed if who in ids):
+    asked = [(who, WELCOME, n.plan) for who, n in roll.agreed.items() if who in ids]
+    asked += [(who, INVITATION, n.plan) for who, n in roll.invited.items() if who in ids]
+    firsts = []
+    for who, step, plan in asked:
+        person = roll.persons[who]
         if plan in service.plans and (reached := reach(person, Medium.SMS, service.channels)):
             verdict = allowed(person.zone, person.opens, person.closes)
             ready_at = verdict.until if isinstance(verdict, Defer) else now
-            welcomes.append(
+            firsts.append(
                 Planned(
                     person_id=person.id,
                     plan=plan,
-                    step=WELCOME,
+                    step=step,
                     local_date=roll.today(person.zone),
                     n=0,
                     due_at=now,
                     ready_at=ready_at,
-                    expires_at=ready_at + _WELCOME_LATE,
+                    expires_at=ready_at + _FIRST_LATE,
                     medium=reached[0],
                     status=Status.QUEUED,
                     why=verdict.why if isinstance(verdict, Defer) else "",
                 )
             )
-    return welcomes
+    return firsts

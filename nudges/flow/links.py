@@ -25,8 +25,19 @@ class Links:
 
     def unsubscriber(self, token: str) -> str | None:
         """The person whose unsubscribe link ends in this token; None if it is not one of ours."""
+        return self._person("unsubscribe", token)
+
+    def confirm(self, person_id: str) -> str:
+        """The page on which somebody who was invited by mail says yes."""
+        return f"{self.public_url}/confirm/{self._signer('confirm').dumps(person_id)}"
+
+    def confirmer(self, token: str) -> str | None:
+        """The person whose link to say yes ends in this token; None if it is not one of ours."""
+        return self._person("confirm", token)
+
+    def _person(self, purpose: str, token: str) -> str | None:
         try:
-            return str(self._signer("unsubscribe").loads(token))
+            return str(self._signer(purpose).loads(token))
         except BadData:
             return None
 

@@ -33,7 +33,8 @@ class Inbound:
 
     `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
     `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
-    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself.
+    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself, and
+    `started_by_provider` when it did so with a START.
     """
 
     provider_id: str
@@ -43,6 +44,7 @@ class Inbound:
     at: datetime
     answers: str | None = None
     stopped_by_provider: bool = False
+    started_by_provider: bool = False
     late: bool = False
 
 
@@ -122,8 +124,8 @@ def _understood(
         stands = person.stands(inbound.at)
         return understand(text, expects, local, locale=person.locale, state=stands, care=service.care)
 
-    if inbound.stopped_by_provider:
-        return [(Meaning(Kind.STOP), None)]
+    if inbound.stopped_by_provider or inbound.started_by_provider:
+        return [(Meaning(Kind.STOP if inbound.stopped_by_provider else Kind.START), None)]
     if inbound.medium is Medium.EMAIL and nudge_id is None:
         # it answers no mail of ours, so it may be anybody: only what must never be missed is heard
         meaning = meant(inbound.text, None)
@@ -211,10 +213,10 @@ def _done(
     stopped = person.state is State.STOPPED
     match meaning.kind:
         case Kind.STOP if not taken_back and not stopped:
-            stop(tx, person, f"said so by {inbound.medium}", inbound.at)
+            stop(tx, person, f"said so by {inbound.medium}", inbound.at, inbound.medium)
         case Kind.START if not taken_back:
-            start(service, tx, person, f"said so by {inbound.medium}", now)
-    if taken_back or inbound.stopped_by_provider:
+            start(service, tx, person, f"said so by {inbound.medium}", now, inbound.medium)
+    if taken_back or inbound.stopped_by_provider or inbound.started_by_provider:
         return None
     if meaning.danger is not None:
         return answer_to_danger(service, tx, person, meaning, reply_id, now)

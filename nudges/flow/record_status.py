@@ -6,6 +6,7 @@ from nudges.channels.base import Fault
 from nudges.core.plan import Medium
 from nudges.core.status import SENT, Status, may_follow
 from nudges.flow.alert import stop_sender
+from nudges.flow.consent import OPTED_OUT, opted_out
 from nudges.flow.service import Service, log
 from nudges.flow.verdicts import after_all
 from nudges.store import outcomes, suppressions
@@ -23,16 +24,18 @@ def record_status(
     fault: Fault | None = None,
     provider_id: str | None = None,
     why: str | None = None,
+    at: datetime | None = None,
 ) -> bool:
     """Record a report about an attempt; False if the attempt is not one of ours.
 
     `status` is None for a report that is only about the address, such as a spam complaint. `fault` is how
-    to treat the `code` of what failed: an address is left alone from now on, a refused account holds its
-    sender, and what passes is tried again. `provider_id` is the provider's name for the message, `why`
-    the nudge's reason if it is not the usual one.
+    to treat the `code` of what failed: an address is left alone from now on, who told the provider to stop
+    has told us, a refused account holds its sender, and what passes is tried again. `provider_id` is the
+    provider's name for the message, `why` the nudge's reason if it is not the usual one, and `at` when it
+    came about (when the attempt was made, unless the provider says): a START said since is not undone.
     """
     with service.db.write() as tx:
-        case = outcomes.tried(tx, attempt_id)
+        case = outcomes.tried(tx, attempt_id, hold=fault is Fault.STOPPED)
         if case is None:
             log().warning("report about an unknown attempt", attempt=attempt_id[:64])
             return False
@@ -43,9 +46,9 @@ def record_status(
             again = None
             if status is Status.FAILED:
                 again = after_all(service, case, fault, code or "", now)
-            moved = _moved(tx, case, status, why or _said(status, code), again, now)
+            moved = _moved(tx, case, status, why or _said(status, fault, code), again, now)
         if news or status is None:  # a report that comes again must not undo a START, nor hold anybody
-            _treated(tx, case, fault, code, now)
+            _treated(tx, case, fault, code, at or case.at, now)
     log().info("report", nudge=case.nudge_id, attempt=attempt_id, status=status, changed=moved)
     return True
 
@@ -68,20 +71,24 @@ def _moved(
     return True
 
 
-def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, now: datetime) -> None:
-    """What a report means for more than its own nudge."""
+def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, at: datetime, now: datetime) -> None:
+    """What a report means for more than its own nudge; `at` is when it came about."""
     match fault:
         case Fault.ADDRESS:
             address = case.person.phone if case.medium is Medium.SMS else case.person.email
             suppressions.suppress(tx, [address], f"the provider refused this address ({code})", now)
+        case Fault.STOPPED:
+            opted_out(tx, [case.person.id], at, now)
         case Fault.ACCOUNT | Fault.FORBIDDEN:
             stop_sender(tx, case.medium, fault, code or "")
 
 
-def _said(status: Status, code: str | None) -> str:
+def _said(status: Status, fault: Fault | None, code: str | None) -> str:
     match status:
         case Status.DELIVERED:
             return "delivered"
+        case Status.FAILED if fault is Fault.STOPPED:
+            return f"failed: {OPTED_OUT} ({code})"
         case Status.FAILED:
             return f"failed: not delivered ({code or 'no reason given'})"
         case _:

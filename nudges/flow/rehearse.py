@@ -13,7 +13,7 @@ from nudges.flow.answer import said
 from nudges.flow.answer_samples import samples
 from nudges.flow.compose import compose
 from nudges.flow.discreet import note_mail
-from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, WELCOME, Service
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
 from nudges.store.queue import Claimed
 from nudges.store.vault import Box
 
@@ -42,7 +42,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
 def _cases(service: Service, locale: str) -> Iterator[Claimed]:
     for plan_id, plan in service.plans.items():
         steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
-        for name in (WELCOME, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
+        for name in (WELCOME, INVITATION, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
             for medium in Medium:
                 for discreet in (False, True):
                     yield _case(plan_id, name, medium, locale, discreet=discreet)

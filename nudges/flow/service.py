@@ -17,9 +17,11 @@ from nudges.store.db import Db
 #: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
 SUMMARY_PLAN = "weekly-summary"
 
-#: Steps that no plan file holds: the first message to a person, the last one of a plan that ends, an answer
-#: to their mail, and the answer to a STOP or a HELP, which is given to anybody.
-WELCOME, FAREWELL, ANSWER, CONFIRMATION = "welcome", "farewell", "answer", "confirmation"
+#: Steps that no plan file holds: the first message to a person, or to one who is asked first whether they
+#: want any, the last one of a plan that ends, an answer to their mail, and the answer to a STOP or a HELP,
+#: which is given to anybody.
+WELCOME, INVITATION, FAREWELL = "welcome", "invitation", "farewell"
+ANSWER, CONFIRMATION = "answer", "confirmation"
 
 #: The message that ends a pause.
 BACK = "back"

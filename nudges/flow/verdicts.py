@@ -9,8 +9,8 @@ from nudges.channels.base import Fault, SendError
 from nudges.core.due import Defer, Miss, Send, Verdict, Window, window_verdict
 from nudges.core.person import Person, State, barred
 from nudges.core.status import Status
-from nudges.flow.consent import SAID_STOP
-from nudges.flow.service import ANSWER, CONFIRMATION, Service
+from nudges.flow.consent import OPTED_OUT, SAID_STOP
+from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, Service
 from nudges.store.attempts import Settled, Standing
 from nudges.store.outcomes import Tried
 from nudges.store.queue import Claimed
@@ -27,6 +27,9 @@ _FRESH = timedelta(hours=1)
 
 #: However long a provider asks us to wait, it is looked at again within a day.
 _LONGEST = 86_400.0
+
+#: What goes to people all the same who else get nothing: an answer to what they say, and being asked once.
+_ALL_THE_SAME = {State.PAUSED: (ANSWER,), State.INVITED: (ANSWER, INVITATION)}
 
 
 class Slotted(Protocol):
@@ -90,13 +93,18 @@ def later(service: Service, case: Claimed, now: datetime, seconds: float, reason
 def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, str] | None:
     """Why this very moment forbids it, read again since the claim; None if it may go."""
     blocked = stands.blocked.get(case.medium)
+    person = _as_they_stand(case.person, stands)
     if case.step == CONFIRMATION and stands.state is not State.ERASED:
         # the one message that a STOP may still bring, and HELP, which is answered to anybody
         blocked = None if blocked == SAID_STOP else blocked
-    elif bar := barred(_as_they_stand(case.person, stands), now):
-        answers_in_a_pause = case.step == ANSWER and bar[0] is Status.SKIPPED
-        if not answers_in_a_pause:
+    else:
+        bar = barred(person, now)
+        if bar and case.step not in _ALL_THE_SAME.get(person.stands(now), ()):
             return bar
+        if case.step == INVITATION and person.state is State.ACTIVE:
+            return Status.SKIPPED, "not sent: they have agreed already"
+        if SAID_STOP in stands.blocked.values():  # said from one of their addresses, it holds for the other
+            blocked = SAID_STOP
     return (Status.SUPPRESSED, f"not sent: {blocked}") if blocked else None
 
 
@@ -126,6 +134,8 @@ def by_provider(service: Service, case: Claimed, error: SendError, now: datetime
         case Fault.FORBIDDEN:
             what = f"failed: our account may not write to this number ({error.code})"
             return ended(case, Status.FAILED, what)
+        case Fault.STOPPED:
+            return ended(case, Status.FAILED, f"failed: {OPTED_OUT} ({error.code})")
         case Fault.PERMANENT | Fault.ADDRESS | Fault.AWAY:
             return ended(case, Status.FAILED, f"failed: the provider refused it ({error.code})")
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from nudges.flow.consent import opted_out
 from nudges.flow.service import Service, log
 from nudges.store import attempts, suppressions
 from nudges.store.attempts import Settled
@@ -69,8 +70,12 @@ class Results:
 
 
 def write(service: Service, group: Sequence[Settled], now: datetime) -> None:
-    """Write what became of these, and never write again to a number or address that was refused."""
+    """Write what became of these, and never write again to a number or address that was refused.
+
+    Nor to a person who told the provider to stop, on any channel.
+    """
     with service.db.write() as tx:
+        opted_out(tx, {one.opted_out for one in group if one.opted_out is not None}, now, now)
         attempts.settle(tx, group, now)
         # one order for all workers, so that none waits in a ring
         for address, code in sorted((one.refused, one.code) for one in group if one.refused is not None):

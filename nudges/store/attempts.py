@@ -63,7 +63,8 @@ class Intent(NamedTuple):
 class Settled:
     """What became of a claimed nudge.
 
-    `ready_at` is set when it goes back into the queue, `refused` is an address not to be tried again.
+    `ready_at` is set when it goes back into the queue, `refused` is an address not to be tried again, and
+    `opted_out` the id of a person who told the provider to stop.
     """
 
     nudge_id: int
@@ -76,6 +77,7 @@ class Settled:
     code: str | None = None
     ready_at: datetime | None = None
     refused: str | None = field(default=None, repr=False)
+    opted_out: str | None = None
 
 
 _by_phone, _by_email = t.suppression.alias(), t.suppression.alias()

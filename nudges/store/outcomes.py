@@ -7,7 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 
 from nudges.core.person import Person
 from nudges.core.plan import Medium
-from nudges.core.status import Status
+from nudges.core.status import SENT, Status
 from nudges.store import people
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
@@ -52,6 +52,7 @@ class Tried:
     """
 
     id: str
+    at: datetime
     outcome: Status
     nudge_id: int
     local_date: date
@@ -67,12 +68,15 @@ class Tried:
     other: str | None
 
 
-def tried(tx: Tx, attempt_id: str) -> Tried | None:
-    """The attempt of this id, held; None if it is none of ours."""
+def tried(tx: Tx, attempt_id: str, *, hold: bool = False) -> Tried | None:
+    """The attempt of this id, held; None if it is none of ours. `hold` its person as well (`people.hold`)."""
     n, a = t.nudge, t.attempt
-    nudge_id = tx.conn.execute(select(a.c.nudge_id).where(a.c.id == attempt_id)).scalar_one_or_none()
-    if nudge_id is None:
+    ours = tx.conn.execute(select(a.c.nudge_id, a.c.person_id, a.c.at).where(a.c.id == attempt_id)).first()
+    if ours is None:
         return None
+    if hold:  # first, as a delivery does: else the two may lock each other out
+        people.hold(tx, ours.person_id)
+    nudge_id = ours.nudge_id
     nudge = tx.conn.execute(select(n).where(n.c.id == nudge_id).with_for_update()).one()
     attempts = tx.conn.execute(select(a).where(a.c.nudge_id == nudge_id).with_for_update())
     outcomes = {row.id: row.outcome for row in attempts}
@@ -84,6 +88,7 @@ def tried(tx: Tx, attempt_id: str) -> Tried | None:
         status = Status.QUEUED
     return Tried(
         id=attempt_id,
+        at=ours.at,
         outcome=Status(outcomes.pop(attempt_id)),
         nudge_id=nudge.id,
         local_date=nudge.local_date,
@@ -139,6 +144,14 @@ def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:
     a = t.attempt.c
     row = tx.conn.execute(select(a.person_id, a.nudge_id).where(a.id == attempt_id)).first()
     return (row.person_id, row.nudge_id) if row else None
+
+
+def asked_with(tx: Tx, person_id: str, step: str) -> str | None:
+    """The version of the words that last went to somebody as this step; None if none went, or had one."""
+    n = t.nudge
+    gone = n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN])
+    query = select(n.c.content_version).where(n.c.person_id == person_id, n.c.step == step, gone)
+    return tx.conn.execute(query.order_by(n.c.ready_at.desc()).limit(1)).scalar_one_or_none()
 
 
 def withdraw(

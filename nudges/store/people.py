@@ -1,4 +1,4 @@
-"""People, their enrolments and their consent."""
+"""People and their enrolments."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
-from nudges.core.plan import Medium
 from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -25,21 +24,6 @@ class Enrolment:
     plan: str
     starts_on: date
     times: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """One thing a person agreed to (`given`) or took back, when, and how we know.
-
-    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
-    """
-
-    person_id: str
-    at: datetime
-    given: bool
-    method: str
-    medium: Medium | None = None
-    text_version: str | None = None
 
 
 #: What of a person is sealed, and how a part reads that is there but was not asked for.
@@ -259,7 +243,10 @@ def set_zone(tx: Tx, person_id: str, zone: str) -> None:
 
 
 def erase(tx: Tx, person_id: str) -> None:
-    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them."""
+    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them.
+
+    So does what they agreed to and took back: it holds no word of theirs, and proves what was sent.
+    """
     tx.conn.execute(delete(t.reply).where(t.reply.c.person_id == person_id))
     tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id == person_id))
     tx.conn.execute(delete(t.enrolment).where(t.enrolment.c.person_id == person_id))
@@ -319,15 +306,8 @@ def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
     ]
 
 
-def stopped_since(tx: Tx, person_id: str, moment: datetime) -> bool:
-    """True if they took their consent back after this moment."""
-    c = t.consent.c
-    stops = select(c.id).where(c.person_id == person_id, c.given.is_(False), c.at > moment)
-    return tx.conn.execute(stops.limit(1)).first() is not None
-
-
-def record_consent(tx: Tx, consents: Iterable[Consent]) -> None:
-    """Append to the record of what people agreed to and took back."""
-    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)
-    names = ("person_id", "at", "given", "method", "medium", "text_version")
-    bulk.insert(tx, t.consent, names, rows)
+def begin_on(tx: Tx, person_id: str, day: date) -> None:
+    """Enrolments that were to begin before this local date begin on it: nothing came until then."""
+    e = t.enrolment
+    early = and_(e.c.person_id == person_id, e.c.starts_on < day)
+    tx.conn.execute(update(e).where(early).values(starts_on=day))

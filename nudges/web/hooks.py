@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
 from nudges.channels import sendgrid, twilio, twilio_codes
-from nudges.channels.base import Fault
 from nudges.core.addresses import parse_phone
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
@@ -118,18 +117,22 @@ async def twilio_sms(request: Request, edge: HasEdge) -> Response:
     words = None
     sender, provider_id = _phone(form.get("From", "")), _id(form.get("MessageSid"))
     if sender and provider_id:
-        now = edge.clock()
+        now, text, opted = edge.clock(), form.get("Body", ""), form.get("OptOutType", "").upper()
         inbound = Inbound(
             provider_id,
             Medium.SMS,
             sender,
-            form.get("Body", ""),
+            text,
             now,
-            stopped_by_provider=form.get("OptOutType", "").upper() == "STOP",
+            stopped_by_provider=opted == "STOP",
+            # Twilio takes YES for a START too; to us it may be an answer, and brings nobody back
+            started_by_provider=opted == "START" and text.strip().upper() != "YES",
         )
         words = await run_in_threadpool(
             record_reply, edge.service, inbound, now, lambda: edge.clock() - now < ANSWER_WITHIN
         )
+        if opted in ("STOP", "START", "HELP"):  # it has answered as well
+            words = None
     else:
         log().warning("message without a sender or an id")
     return Response(twilio.twiml([words] if words else []), media_type="text/xml")
@@ -175,12 +178,12 @@ async def sendgrid_events(request: Request, edge: HasEdge) -> Response:
 
 def _record(edge: Edge, events: list[dict[str, Any]]) -> None:
     for event in events:
-        attempt, refuses = _id(event.get("attempt")), sendgrid.suppresses(event)
+        attempt, fault = _id(event.get("attempt")), sendgrid.fault_of(event)
         status = sendgrid.outcome_of(event.get("event"))
-        if attempt is not None and (status is not None or refuses):
-            said = str(event["event"])
-            fault = Fault.ADDRESS if refuses else None
-            record_status(edge.service, attempt, status, said, edge.clock(), fault=fault)
+        if attempt is not None and (status is not None or fault is not None):
+            said, now = str(event["event"]), edge.clock()
+            at = sendgrid.moment_of(event) or now
+            record_status(edge.service, attempt, status, said, now, fault=fault, at=at)
 
 
 @router.post("/sendgrid/inbound", openapi_extra=_MULTIPART)

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
-from nudges.web import hooks, note, unsubscribe
+from nudges.web import confirm, hooks, note, unsubscribe
 from nudges.web.edge import Edge
 from nudges.web.pages import page
 from nudges.web.visitor import StaleLinkError
@@ -36,6 +36,7 @@ def create(
     app.include_router(hooks.router)
     app.include_router(unsubscribe.router)
     app.include_router(note.router)
+    app.include_router(confirm.router)
     app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
 
     @app.exception_handler(StaleLinkError)

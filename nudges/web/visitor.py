@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from nudges.core.person import Person, State
-from nudges.store import people
+from nudges.store import consents, people
 from nudges.web.edge import HasEdge
 
 #: A link to a person's pages is good for this long.
@@ -26,7 +26,7 @@ def visitor(token: str, edge: HasEdge) -> Person:
     issued, now = datetime.fromtimestamp(issued_at, UTC), edge.clock()
     with edge.service.db.read() as tx:
         person = people.get(tx, person_id)
-        stopped_since = people.stopped_since(tx, person_id, issued)
+        stopped_since = consents.stopped_since(tx, person_id, issued)
     if person is None or person.state in (State.STOPPED, State.ERASED) or stopped_since:
         raise StaleLinkError
     if not issued <= now < issued + GOOD_FOR:
