@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from nudges.core.care import Care, Danger, Listening
+from nudges.core.care import Care, Danger, Listening, Lists
 from nudges.core.care_numbers import Numbers
 from nudges.core.care_pattern import Ear, Part, Parts, PatternError, parse
 from nudges.core.errors import NudgesError
@@ -24,7 +24,11 @@ _KEYS = ("version", "date", "reviewed", "passed over", "spelled", "words", *Dang
 
 def read_care(folder: Path) -> Care:
     """What `folder` (templates/care) says is listened for (`phrases.LOCALE.yaml`), and answered with
-    (`numbers.yaml`). Raises NudgesError with file and line for the first mistake."""
+    (`numbers.yaml`), read when it is first needed; `ready` raises NudgesError with file and line."""
+    return Care(cache(partial(_lists, folder)))
+
+
+def _lists(folder: Path) -> Lists:
     lists = [_read(path) for path in sorted(folder.glob("phrases.*.yaml"))]
     if not lists:
         raise NudgesError(
@@ -43,7 +47,7 @@ def read_care(folder: Path) -> Care:
         for danger in Danger:
             dangers[danger].extend(_patterns(one, danger, ear, names))
         harmless.extend(_patterns(one, _HARMLESS, ear, names))
-    return Care(
+    return Lists(
         Listening(ear, dangers, harmless),
         tuple(f"{one.path.suffixes[0][1:]} {one.tree['version']}" for one in lists),
         *_numbers(_read(folder / "numbers.yaml")),

@@ -84,7 +84,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--show", action="store_true", help="also the messages that were got wrong")
     args = parser.parse_args(given)
     rows, care, write = read_labelled(args.file), shipped(), sys.stdout.write
-    write(f"{args.file.name}: {len(rows)} messages; lists {', '.join(care.versions)}\n\n")
+    write(f"{args.file.name}: {len(rows)} messages; lists {', '.join(care.ready())}\n\n")
     write("|            | danger  | heard | recall | harmless | false alarms | rate   |\n")
     write("|------------|---------|-------|--------|----------|--------------|--------|\n")
     write(_line("all", figures(rows, care)))

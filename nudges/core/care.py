@@ -1,6 +1,6 @@
 """Words of danger: what is listened for, and the numbers that are answered with. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from nudges.core.reply_read import DECIDING
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
 _OVERLAP = 200
+#: Longer than any letter a person writes.
+_LISTENED = 20_000
 
 
 class Danger(StrEnum):
@@ -42,11 +44,9 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
-    """What is listened for, in every language at once: people in need use any. And whom to name to them.
-
-    `versions`: of the lists, by language ("en 2026-11-24"). `numbers`: by country (ISO 3166), each spelled.
-    """
+class Lists:
+    """What the files of a house say. `versions`: of the lists, by language ("en 2026-11-24"). `numbers`: by
+    country (ISO 3166), and those for `elsewhere`. `zones`: the country of an IANA zone."""
 
     listening: Listening | None = field(default=None, repr=False)
     versions: tuple[str, ...] = ()
@@ -54,16 +54,36 @@ class Care:
     elsewhere: Numbers = ELSEWHERE
     zones: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is listened for, in every language at once: people in need use any. And whom to name to them.
+
+    `lists` gives the lists, read when they are first asked for: that takes a second, and most commands need
+    none. Whoever takes replies calls `ready` before the first, so that a mistake in a file is told then.
+    """
+
+    lists: Callable[[], Lists] = field(default=Lists, repr=False, compare=False)
+
+    def ready(self) -> tuple[str, ...]:
+        """Read the lists if they were not; returns their versions. Raises NudgesError for a mistake in them."""
+        return self.lists().versions
+
     def danger(self, text: str) -> Danger | None:
-        """The danger that `text` speaks of, or None. Never raises; linear in the length of the text."""
-        if self.listening is None:
+        """The danger that `text` speaks of, or None. The first 20,000 characters count, in linear time.
+
+        Raises nothing, whatever the text, once the lists are ready.
+        """
+        listening = self.lists().listening
+        if listening is None:
             return None
-        found = {self.listening.danger(part) for part in _parts(text)}
+        found = {listening.danger(part) for part in _parts(text[:_LISTENED])}
         return next((danger for danger in Danger if danger in found), None)
 
     def answer(self, phone: str | None, zone: str, locale: str) -> Numbers:
         """The numbers of the country where somebody most likely is, see `country_of`."""
-        return self.numbers.get(country_of(phone, zone, locale, self.zones), self.elsewhere)
+        lists = self.lists()
+        return lists.numbers.get(country_of(phone, zone, locale, lists.zones), lists.elsewhere)
 
 
 #: Listens for nothing.

@@ -97,6 +97,8 @@ def _options(
     options = []
     while True:
         option, at = _row(tokens, at, ear, names)
+        if not option:
+            raise PatternError("Alternatives that say nothing, or only words that are passed over.")
         options.append(option)
         if at >= len(tokens) or tokens[at] not in ("|", closing):
             raise PatternError(f"A {closing!r} is missing.")
