@@ -140,6 +140,13 @@ def attempted(tx: Tx, attempt_id: str, person_id: str) -> bool:
     return tx.conn.execute(select(t.attempt.c.id).where(mine)).first() is not None
 
 
+def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:
+    """The person this attempt was a message to, and the nudge it was made for; None if it is none of ours."""
+    a = t.attempt.c
+    row = tx.conn.execute(select(a.person_id, a.nudge_id).where(a.id == attempt_id)).first()
+    return (row.person_id, row.nudge_id) if row else None
+
+
 def withdraw(tx: Tx, person_id: str, status: Status, why: str, now: datetime) -> int:
     """End every nudge of a person that has not been handed over yet; returns how many."""
     n = t.nudge
