@@ -26,7 +26,7 @@ _FROM = re.compile(r"[* ]*(?:from|de)\s?:", re.IGNORECASE)
 _HEAD = re.compile(r"[* ]*(?:sent|date|to|subject|enviado(?: el)?|fecha|para|asunto)\s?:", re.IGNORECASE)
 _DEVICE = re.compile(
     r"(?:sent (?:from|with|via) (?:my|outlook|yahoo|mail|gmail|proton|aol|samsung|tuta|the all new aol)"
-    r"|enviado (?:desde|con)|get outlook|obtener outlook)\b.*",
+    r"|enviado (?:desde|con proton)|get outlook|obtener outlook)\b.*",
     re.IGNORECASE,
 )
 
@@ -62,7 +62,7 @@ def _quotes_from(lines: Sequence[str], at: int) -> bool:
 
 
 def _quotes_at_once(line: str) -> bool:
-    """Yahoo on phones: who wrote, by their address, and the quote without marks behind it on the same line."""
+    """Yahoo on phones: who wrote, by their address, and on the same line the quote, without marks."""
     wrote = _VERB.search(line)
     if wrote is None or wrote.end() == len(line) or wrote.start() > 300 or not _WROTE_STARTS.match(line):
         return False
