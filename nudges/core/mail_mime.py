@@ -83,7 +83,9 @@ def _blocks(part: Message) -> list[Message]:
 
 
 def _subject(mail: Message) -> str:
-    said = str(mail.get("Subject", ""))[:1000]
+    """The subject, its encoded words (RFC 2047) read; one that is UTF-8 as it stands (RFC 6532) too."""
+    raw = next((value for name, value in mail.raw_items() if name.lower() == "subject"), "")
+    said = str(raw)[:1000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         pieces = decode_header(said)
     except ValueError:  # an encoded word that is none (HeaderParseError is a ValueError)
