@@ -84,9 +84,9 @@ def test_a_check_says_how_many_wait(folder: Folder) -> None:
     assert asyncio.run(Mailbox(folder.url).check()) == "opened, 1 mail not read yet"
 
 
-def refusal(url: str, tls: ssl.SSLContext | None = None, **seconds: float) -> SendError:
+def refusal(url: str) -> SendError:
     with pytest.raises(SendError) as caught:
-        asyncio.run(Mailbox(url, tls=tls, **seconds).check())
+        asyncio.run(Mailbox(url).check())
     return caught.value
 
 
@@ -133,12 +133,14 @@ def test_over_tls_to_a_server_that_is_who_it_says(folder: Folder, tmp_path: Path
     assert (stranger.value.kind, stranger.value.code) == (Fault.ACCOUNT, "imap-certificate")
 
 
-def against(conversation: Conversation, **seconds: float) -> SendError:
+def against(conversation: Conversation, seconds: float) -> SendError:
     """What a check comes to at a server that behaves like this."""
 
     async def looked() -> None:
         async with listening(conversation) as port:
-            await Mailbox(f"imap://u:{SECRET}@127.0.0.1:{port}/INBOX", **seconds).check()
+            await Mailbox(
+                f"imap://u:{SECRET}@127.0.0.1:{port}/INBOX", connect_timeout=seconds, read_timeout=seconds
+            ).check()
 
     with pytest.raises(SendError) as caught:
         asyncio.run(looked())
@@ -168,7 +170,7 @@ async def noise(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 @pytest.mark.parametrize("server", [silent, silent_after_hello, gone, noise])
 @pytest.mark.timeout(10)
 def test_a_server_that_hangs_or_drops_is_away_for_now(server: Conversation) -> None:
-    assert against(server, connect_timeout=0.3, read_timeout=0.3).kind in (Fault.BUSY, Fault.PERMANENT)
+    assert against(server, 0.3).kind in (Fault.BUSY, Fault.PERMANENT)
 
 
 def test_nobody_listens_there() -> None:
