@@ -24,7 +24,7 @@ def rating_at(
         return None
     if words[at].plain == "★":
         return _stars(words, at, scale)
-    number = _value(words[at])
+    number = value(words[at])
     if number is None or not scale[0] <= number <= scale[1]:
         return None
     if text[: words[at].start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, words[at].end):
@@ -33,9 +33,9 @@ def rating_at(
     over = _over(words, then)
     if over:
         then += over
-        if then > len(words) or _value(words[then - 1]) != scale[1]:
+        if then > len(words) or value(words[then - 1]) != scale[1]:
             return None
-    elif then < len(words) and (words[then].plain in tables.COUNTED or _value(words[then]) is not None):
+    elif then < len(words) and (words[then].plain in tables.COUNTED or value(words[then]) is not None):
         return None
     if then < len(words) and words[then].plain in tables.RATING_UNITS:
         then += 1
@@ -61,12 +61,13 @@ def _over(words: Sequence[Word], at: int) -> int:
     plain = [word.plain for word in words[at : at + 2]]
     if plain and words[at].gap.strip() == "/":
         return 1
-    if plain == ["out", "of"]:
+    if plain == ["out", "of"] or plain[:1] == ["outta"]:
         return 3
     return 2 if plain and plain[0] in {"of", "de", "sobre"} else 0
 
 
-def _value(word: Word) -> int | None:
+def value(word: Word) -> int | None:
+    """The number a word says, None if it says none."""
     if word.plain.isascii() and word.plain.isdigit() and len(word.plain) < 4:
         return int(word.plain)
     return tables.NUMBERS.get(word.plain)

@@ -1,9 +1,9 @@
 """Does a reply ask us to stop? When in doubt, yes: a missed stop is worse than a false one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from nudges.core import reply_words as tables
-from nudges.core.reply_read import Word, grouped, groups, longest
+from nudges.core.reply_read import Word, grouped, groups, longest, sentences
 
 _TABLE = grouped(
     other=tables.NOT_STOPS,
@@ -26,14 +26,14 @@ def is_stop(words: Sequence[Word]) -> bool:
     """
     if only_stop(words):
         return True
-    sentences = list(_split(words, ".!?;\n\r…。！？"))
-    for number, sentence in enumerate(sentences):
-        at_an_edge = number in (0, len(sentences) - 1)
+    parts = list(sentences(words))
+    for number, sentence in enumerate(parts):
+        at_an_edge = number in (0, len(parts) - 1)
         if (at_an_edge or len(sentence) > 1) and only_stop(sentence):
             return True
         if longest(sentence, _first_after_courtesy(sentence), tables.STOP_CERTAIN):
             return True
-        clause = next(_split(sentence, ",:，"))
+        clause = next(sentences(sentence, ",:，"))
         if len(clause) > 1 and only_stop(clause):
             return True
     return False
@@ -53,14 +53,3 @@ def _first_after_courtesy(words: Sequence[Word]) -> int:
         at += len(courtesy)
     return at
 
-
-def _split(words: Sequence[Word], marks: str) -> Iterator[list[Word]]:
-    """The words in parts, a new one after each of the marks."""
-    part: list[Word] = []
-    for word in words:
-        if part and any(mark in word.gap for mark in marks):
-            yield part
-            part = []
-        part.append(word)
-    if part:
-        yield part

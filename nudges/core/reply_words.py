@@ -29,16 +29,27 @@ TYPOS = {
     "dne": "done", "doen": "done", "doone": "done", "donee": "done", "odne": "done",
     "yess": "yes", "yse": "yes", "noo": "no", "skp": "skip", "sikp": "skip", "skipp": "skip",
     "hlep": "help", "strat": "start",
+    "finaly": "finally", "didt": "didnt", "dident": "didnt", "compleated": "completed", "complted": "completed",
+    "finshed": "finished", "finised": "finished", "sii": "si", "thre": "three", "foru": "four", "fuor": "four",
+    "fiv": "five", "fvie": "five", "twoo": "two", "pasue": "pause", "puase": "pause", "paus": "pause", "pasuse": "pause",
+    "snoze": "snooze", "snozze": "snooze", "snnoze": "snooze", "resum": "resume", "rezume": "resume", "unod": "undo", "udno": "undo",
+    "undoo": "undo", "staus": "status", "sttaus": "status", "stauts": "status", "hepl": "help", "helpp": "help", "halp": "help",
+    "latr": "later", "laterr": "later", "tomorow": "tomorrow", "wrng": "wrong", "unsub": "unsubscribe", "remaind": "remind",
+    "canel": "cancel", "ecuatro": "cuatro", "quatro": "cuatro", "sinco": "cinco", "hise": "hice",
+    "echa": "hecha", "pauza": "pausa", "desaser": "deshacer", "deshaser": "deshacer", "wich": "which", "wen": "when",
     "hcho": "hecho", "hehco": "hecho", "hceho": "hecho", "vaja": "baja",
 }  # fmt: skip
 
 #: Symbols that say a word. Any other symbol is kept in the note and otherwise says nothing.
 SYMBOLS = {
-    **dict.fromkeys("✅👍✔✓☑❤💕💖💗💙💚💛💜🧡💯🙌👌", "yes"),
+    **dict.fromkeys("✅👍✔✓☑❤💕💖💗💙💚💛💜🧡🩷💯🙌👌🎉🥳🎊💪👏🤙", "yes"),
     **dict.fromkeys("👎❌✗✘", "no"),
     **dict.fromkeys("★⭐🌟", "★"),
     "☆": "☆", "🔟": "10", "🛑": "stop",
 }  # fmt: skip
+
+#: Signs that answer also where words were asked for.
+TICKS = frozenset("✅👍✔✓☑👎❌✗✘🛑")
 
 # --- stop -----------------------------------------------------------------------------------------
 
@@ -131,9 +142,9 @@ STOP_OPENINGS = phrases(
 
 #: "Yes" is not here: consent once withdrawn comes back only by a word that can mean nothing else.
 STARTS = phrases(
-    "start, unstop, start again, restart, resume, resume messages, resume texts, start messages",
+    "start, unstop, start again, restart, start messages",
     "start texting me, start texting me again, resubscribe, opt in, optin, opt me in, opt me back in",
-    "sign me up again, empezar, iniciar, reanudar, empezar de nuevo, alta, darme de alta, dame de alta",
+    "sign me up again, empezar, iniciar, empezar de nuevo, alta, darme de alta, dame de alta",
     "deme de alta, denme de alta, dadme de alta, quiero darme de alta, inicio, comenzar, volver a empezar",
     "quiero recibir mensajes, quiero volver a recibir mensajes",
 )
@@ -191,7 +202,7 @@ DONE_ALONE = phrases("did, i have, we have, i do, we do, im done, termine")
 
 #: "Yes" and "no" at once say neither; "ya no" is "no longer", and "hecho polvo" is a person who is worn out.
 UNDECIDED = phrases(
-    "yes and no, si y no, yes no maybe, yes or no, no idea, no problem, no worries, ya no, ni idea",
+    "yes and no, si y no, y si y no, no y si, no se, no lo se, no sabria, no sabria decir, no estoy segura, no estoy seguro, yes no maybe, yes or no, no idea, no problem, no worries, ya no, ni idea",
     "hecho polvo, hecha polvo, hecho un lio, hecha un lio, hecho pedazos, hecha pedazos, hecho mierda",
     "hecha mierda",
 )
@@ -203,9 +214,41 @@ LINKS = frozenset(
     )
 )
 
+#: Before or after an answer: it is about the day before. Last night is that only until noon.
+LAST_NIGHT = phrases("last night, last nite, lastnight, anoche, the night before")
+YESTERDAY = LAST_NIGHT | phrases(
+    "yesterday, yesterdays, ystrday, yday, yesterday morning, yesterday evening, yesterday afternoon, ayer, ayer si, for yesterday",
+    "ayer por la noche, ayer en la noche, ayer por la tarde, ayer en la tarde, lo de ayer, el de ayer, de ayer, yesterday i",
+)
+
+#: A letter, or a call, opens with these.
+GREETINGS = phrases(
+    "dear, good morning, good evening, good afternoon, good day, good night, buenos dias, buenas tardes, buenas noches, buen dia, estimado, estimada, "
+    "estimados, estimadas, querido, querida, queridos, queridas, greetings, to whom it may concern, hello, hola, hi, hey, namaste, muy buenas, buenas",
+)
+
+#: Alone they decide nothing.
+UNSURE = phrases(
+    "maybe, perhaps, possibly, idk, dunno, i dont know, dont know, not sure, im not sure, unsure, hmm, hm, um, umm, uh, uhh, eh, er, erm, meh, sort of, sorta, kind of, "
+    "kinda, a bit, half, partly, partially, depends, it depends, yes and no, si y no, no y si, yes no maybe, yes or no, no and yes, quien sabe, tal vez, quizas, quiza, no se, "
+    "no lo se, este, eh, mmm, depende, mas o menos, a medias, ni idea, no idea, a lo mejor, puede ser, puede, i guess, i suppose, supongo, creo, we will see, well see, "
+    "ya veremos, a ver, veremos, no estoy segura, no estoy seguro, quien sabra, sabe, saber, ni si ni no, could be, might have, whatever, huh, what, que, como, hmmm, m, mm, so so, asi asi",
+    "i think so maybe, i think so, half and half, pues no se, no sabria decir, no sabria, hard to say, cant say, both, neither, que se yo, yo que se, y si y no",
+)
+
+#: Words without a vowel that are words all the same.
+SHORT_WORDS = phrases(
+    "y, n, k, tv, pm, am, ty, thx, tx, pls, plz, brb, btw, tbh, ngl, omg, lmk, nvm, xx, x, xo, mm, hmm, hm, ok, mr, mrs, dr, ps, rn, fyi, np, gn, gm, bf, gf, wtf, smh, xq, q, pq, "
+    "tqm, d, xd, st, nd, th, rd, sms, txt, txts, msg, msgs, hr, hrs, min, mins, wk, wks, thnx, tks, grrr, grr, brr, brrr, shh, shhh, pfft, psst, mhm, tmr, tmrw, ltr, v, r, u, s, t, l8r, tmw",
+)
+
+#: Pictures that say something to somebody who asked for words.
+SPEAKING = frozenset("❤☺☹✨⭐★☀☁⚡♥♡☮✌✊✋")
+
 #: May open an answer without saying anything.
 FILLERS = phrases(
-    "ok, okay, k, well, hi, hey, hello, oh, um, uh, lol, ah, hmm, so, pues, bueno, hola, sorry, vale"
+    "ok, okay, k, well, hi, hey, hello, oh, um, uh, lol, ah, hmm, so, pues, bueno, hola, sorry, vale, simon, finally, haha, jaja, uf, ufff, uff, phew, "
+    "yay, ay, perdon, la verdad, actually, honestly, oops, update, todays"
 )
 
 #: Not worth a note when nothing else follows the answer.
@@ -224,15 +267,21 @@ RATING_OPENINGS = RATING_ARTICLES | frozenset(
     listed(
         "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
         "fue diria le doy hoy ok um hmm probably this week were at we que yo creo como seria estoy en nivel "
-        "mi respuesta pongo tal vez quiza quizas pues me siento"
+        "mi respuesta pongo tal vez quiza quizas pues me siento prob gonna going call solid strong good weak low high just only barely "
+        "todays around roughly like big hard proper easily id and y pone ponle pondria que digo digamos fueron ha sido tuve estuvo estuve feeling "
+        "honest honestly total puntuacion nota calificacion mood number day yesterday score another still again say calling more closer to "
+        "este dia mas bien casi vamos put down mark me in at think guess reckon might definitely def full whole the for do"
     )
 )
 RATING_UNITS = frozenset(listed("star stars points point estrella estrellas punto puntos"))
+
+#: Between two numbers: "3 or 4", "between 3 and 4", "3 to 4", "3 y medio".
+BETWEEN_NUMBERS = frozenset(listed("or o and y to a out of de sobre half medio media point maybe"))
 
 #: "4 days" counts something: it is not a rating.
 COUNTED = frozenset(
     listed(
         "time times day days week weeks hour hours hr hrs minute minutes min mins month months year years "
-        "people things kids of am pm veces vez dias semanas horas minutos meses more x th st nd rd or to o"
+        "kids of them people things kids of am pm veces vez dias semanas horas minutos meses more x th st nd rd or to o"
     )
 )
