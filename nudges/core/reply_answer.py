@@ -68,7 +68,7 @@ def several(text: str, words: Sequence[Word], scale: tuple[int, int]) -> Meaning
     while at < len(words):
         if (number := _number(heard := _heard(text, words, scale, asked=True), at)) and found != []:
             last = found[-1]
-            if last.kind is Kind.DONE and last.rating is None and not _comma(words, at):
+            if last.kind is Kind.DONE and last.rating is None:
                 found[-1] = replace(last, rating=number[0])
                 at = number[1]
                 continue
@@ -76,6 +76,8 @@ def several(text: str, words: Sequence[Word], scale: tuple[int, int]) -> Meaning
         if number is not None:
             found.append(Meaning(Kind.RATING, number[0]))
             at = number[1]
+        elif phrase and found and found[-1].kind is Kind.RATING and not _comma(words, at):
+            return None  # "4 done"
         elif phrase:
             found.append(Meaning(_SHORT[phrase]))
             at += len(phrase)
@@ -107,7 +109,7 @@ def _number(heard: _Heard, at: int) -> tuple[int, int] | None:
     """A bare rating of a row of answers."""
     plain = heard.words[at].plain
     fits = plain.isascii() and plain.isdigit() and heard.scale[0] <= int(plain[:4]) <= heard.scale[1]
-    alone = heard.words[at].gap.strip() in {"", ",", ";", "/"} and not heard.words[at].gap == "/"
+    alone = heard.words[at].gap.strip() in {"", ",", ";"}
     return (int(plain), at + 1) if fits and alone else None
 
 
@@ -169,8 +171,9 @@ def _answer(heard: _Heard, at: int, local: datetime) -> Meaning | None:
         head = _head(heard, at, first=first)
         if head is None:
             break
-        at = head[1]
-        if kind is not head[0]:
+        begins, at = at, head[1]
+        yesterday = yesterday or any(longest(words, n, tables.YESTERDAY) for n in range(begins, at))
+        if kind is not head[0] or kind is Kind.DONE:
             kind, noted = head[0], at
         if day := longest(words, at, tables.YESTERDAY):
             yesterday = yesterday or _before_today(day, local)

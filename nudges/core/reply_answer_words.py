@@ -31,7 +31,7 @@ _HECHO = (
 )
 DONE = whole(
     rf"{_FIRST}(?:did(?: do)?|done|doing|finished|completed|managed|nailed|practi[cs]ed|accomplished|got|managed to do|gotten|made)"
-    rf" {_IT}(?: (?:is )?(?:done|finished|in|already|just now|again|only|too|now))*"
+    rf" {_IT}(?! (?:was|felt|went|helped|made))(?: (?:is )?(?:done|finished|in|already|just now|again|only|too|now))*"
     r"|(?:yes |ok |yep )?(?:it|that|this|everything|todays(?: one)?|all|its|thats|the (?:exercise|practice|task|one)) ?(?:is|was|has been|been|are)? "
     r"?(?:all |now |already )?(?:done|complete|completed|finished|sorted)(?: (?:only|now|already|and dusted|for today))*"
     r"|(?:mission|task|job|exercise|practice|homework|challenge)(?: is)? (?:accomplished|done|complete|completed|finished)|(?:all )?sorted"
@@ -44,8 +44,8 @@ DONE = whole(
     rf"|(?:tarea|mision|reto|ejercicio|practica)(?: ya)? (?:hech[oa]|cumplid[oa]|complet\w+|terminad[oa]|list[oa])|ya estuvo|ya quedo|ya esta(?: ya)?$"
 )
 _SORRY = (
-    r"(?:(?:i|we|im|ive|weve|sorry|no|nope|honestly|just|still|really|actually|ok|today|well|so|yeah|havent|have|am|was|tried but|i tried but|"
-    r"we tried but|but|afraid|sadly|unfortunately|also|again|totally|completely|must admit|almost|nearly|yesterday|had) )*+"
+    r"(?:(?:i|we|im|ive|weve|sorry|no|nope|honestly|just|still|really|actually|ok|today|well|so|yeah|am|was|tried but|i tried but|"
+    r"we tried but|but|afraid|sadly|unfortunately|also|again|totally|completely|must admit|almost|nearly|yesterday) )*+"
 )
 _NOT = (
     r"(?:didnt|did not|didn|dint|couldnt|could not|cant|cannot|can not|wasnt able to|was not able to|not able to|unable to|wont|will not|havent|"
@@ -54,12 +54,12 @@ _NOT = (
 )
 _DO = (
     rf"(?:(?:do|did|done|doing|manage|managed|finish|finished|complete|completed|face|try|tried|start|started)(?: {_IT})?(?! (?:this|that|it)? ?(?:to|the same|with|what|you|him|her|for|of|as|"
-    r"anything|something|much|well|enough|any))|get (?:to|round|around|it done|a chance|the chance|time|to it|around to it|round to it|any time)(?: (?:to|for) (?:it|this|do it|that))?(?: today)?|"
+    r"anything|something|much|well|enough|any)\b)|get (?:to|round|around|it done|a chance|the chance|time|to it|around to it|round to it|any time)(?: (?:to|for) (?:it|this|do it|that))?(?: today)?|"
     r"got (?:to|round|around|a chance|the chance)(?: (?:to|to it|to do it|to this))?|have (?:the |any |enough |much )?(?:time|chance|energy|strength|courage|a chance|a moment|it in me)(?: (?:to|for) (?:it|this|do it))?(?: today)?|"
     r"find (?:the |any )?(?:time|energy|courage)|make (?:it|time)(?: today)?|bring myself(?: to(?: do it)?)?|happen(?:ed)?|remember(?:ed)?|today|tonight|this time|yet|going to happen|"
     r"happening|gonna happen|bother(?:ed)?|in the mood|up for it|feeling it|feel like it|feel up to it|had (?:the )?(?:time|chance))"
 )
-_NO = r"(?:(?:yo|hoy|al final|la verdad|todavia|aun|pues|perdon|perdona|disculpa|que pena|uy|ay|esta vez|fijese que|no|ya|lo siento|lamentablemente|tampoco|es que|hoy si que|nel) )*+"
+_NO = r"(?:(?:yo|hoy|al final|la verdad|todavia|aun|pues|perdon|perdona|disculpa|que pena|uy|ay|esta vez|fijese que|ya|lo siento|lamentablemente|tampoco|es que|hoy si que|nel) )*+"
 NOT_DONE = whole(
     rf"{_SORRY}{_NOT} {_DO}(?: (?:today|tonight|yet|this time|at all|sorry|again))*"
     r"|(?:i |we )?(?:ran|run) out of (?:time|energy|steam|day)|(?:i |we )?(?:chickened|bailed|wimped|bottled)(?: out| it)?(?: of it)?|lost my nerve|(?:no|zero) (?:time|energy|chance)(?: today)?"

@@ -1,16 +1,18 @@
 """What people ask us to do: the commands, in their own words. The wordings stand in `reply_ask_words`."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from nudges.core import reply_ask_words as wordings
+from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
 from nudges.core.reply_meaning import Kind, Meaning
-from nudges.core.reply_read import Word, sentences, spoken
+from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
 from nudges.core.reply_time import Spotted, When, clock, day, moment, spot
+from nudges.core.reply_words import Phrase
 
 #: A longer sentence tells something.
 _LONGEST = 45
@@ -44,6 +46,10 @@ _WORDINGS = {
     Kind.RETIME: (_alone(*wordings.RETIME_ALONE), _anywhere(*wordings.RETIME_ANYWHERE)),
     Kind.SNOOZE: (_alone(*wordings.SNOOZE_ALONE), _anywhere(*wordings.SNOOZE_ANYWHERE)),
 }
+_PHRASES = {
+    Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
+    Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
+}
 _IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
 _AGREED = re.compile(rf"(?:{wordings.AGREED}(?: |$))++")
 _YES = re.compile(rf"\b(?:{wordings.YES})\b")
@@ -72,6 +78,9 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in edges]
     if asker.state is State.INVITED and heard and _agrees(spoken(words)):
         return Meaning(Kind.START)
+    for kind in (Kind.START, Kind.HELP):
+        if _is_whole(words, _PHRASES[kind]):
+            return Meaning(kind)
     for kind in _order(asker.state):
         for said in heard:
             if found := _found(kind, said, asker.expects, len(words)):
@@ -88,6 +97,12 @@ def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
     said = spot(spoken(sentence), asker.local, day_first=asker.day_first)
     found = any(when.mark in {"@until", "@days"} for when in said.times) and _found(Kind.PAUSE, said, None, 0)
     return bool(found) and said.at(*found.span("ask")) is not None
+
+
+def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:
+    """True if the message is a phrase that asks, courtesies aside."""
+    found = groups(words, table)
+    return "asks" in found and "other" not in found
 
 
 def _agrees(said: str) -> bool:
@@ -131,12 +146,18 @@ def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Mea
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
             return Meaning(Kind.START) if _AGAIN.search(found["ask"]) else None
         case Kind.RETIME:
+            when = when or next((w for w in said.times if w.hour is not None), None)
             return Meaning(kind, at=clock(when, asker.local) if when else None)
+        case Kind.SNOOZE if when and when.day == asker.local.date() and when.hour is None and when.part is None:
+            return None  # "today" is no later
         case Kind.SNOOZE:
             return _dated(kind, moment(when, asker.local) if when else None, when)
-        case Kind.PAUSE if when is not None and when.day is None and when.mark in {"@at", "@hour", "@in", "@until"}:
-            return _dated(Kind.SNOOZE, moment(when, asker.local), when)
+        case Kind.PAUSE if when is not None and when.day is None and when.says_something:
+            return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"
         case Kind.PAUSE:
+            when = when or next((w for w in said.times if w.mark in {"@until", "@days"}), None)
+            if when and when.day == asker.local.date() < date.max:  # "pause today"
+                when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
     return Meaning(kind)
 

@@ -181,8 +181,8 @@ HELP_ALONE = (
     r"(?:and )?(?:what|whats|wats|wat) ?(?:is|are|r|s)?(?: (?:this|these|it|that|all|number|for|thing|service|program|messages?|texts?|about|app|even|exactly|"
     r"the|again|supposed to be|anyway|please|u|you|who))+",
     r"(?:and )?how (?:does|do|is|to)(?: (?:this|it|i|these|the|use|thing|program|service|texts?|work|works|app|again|reply|answer|supposed to|exactly|respond))+",
-    r"what (?:can|do|should|am i supposed to|are) (?:i|u|you|my|the|we)? ?(?:text|say|reply|send|type|do|write|answer|options|commands|respond|text you|send you|"
-    r"say to you|supposed to do|reply with|do here|do with this|mean)(?: (?:you|here|to you|with this))*",
+    r"what (?:can|do|should|am i supposed to|are) (?:i|u|you|my|the|we)? ?(?:text|say|reply|send|type|write|answer|options|commands|respond|text you|send you|"
+    r"say to you|supposed to do|reply with|do here|do with this|do with these)(?: (?:you|here|to you|with this|to this))*",
     r"(?:is (?:this|it)|are (?:you|u)|r u)(?: (?:a|an|some|kind|of|the|real|like))* ?(?:scam|spam|bot|robot|real|legit|automated|person|human|machine|ai|computer|"
     r"joke|prank|someone i know)(?: (?:or|a|an|what|bot|person|real|not|human))*",
     r"(?:do i know (?:you|u)|where did (?:you|u) get (?:my|this) number|how did (?:you|u) get (?:my|this) number)",
@@ -213,7 +213,7 @@ START_ANYWHERE = (
     rf"\b(?:(?:can|could|may) i|i(?:d| would)? (?:want|like|wish)(?: to)?|i wanna|lets?|want to|id love to) (?:please )?(?:have|get|receive|start|restart|resume|sign up|join|"
     rf"rejoin|subscribe|resubscribe|come back|opt)(?: (?:to|up|in|back|getting|receiving|for|on|with|{_OURS}))* (?:again|back|once more)\b",
     r"\b(?:sign|put|add|opt) me (?:back (?:up|on|in)|(?:up|on|in) again)\b|\bturn (?:(?:the|my) \w+|them|it|these) back on\b",
-    rf"\bquiero (?:volver a )?(?:empezar|recibir|comenzar)(?: (?:a|de nuevo|otra vez|con|recibir|{_NUESTROS}))+(?: de nuevo| otra vez)?$",
+    rf"(?<!no )(?<!not )\bquiero (?:volver a )?(?:empezar|recibir|comenzar)(?: (?:a|de nuevo|otra vez|con|recibir|{_NUESTROS}))+(?: de nuevo| otra vez)?$",
     rf"\b(?:manden|mandenme|mandame|envienme|enviame|escribanme|escribeme)(?: {_NUESTROS})? (?:otra vez|de nuevo)$",
 )
 #: A yes to an invitation; the words of a plain yes come from the answers.
@@ -248,7 +248,7 @@ _SPELL = r"(?:@until|@days|@day|@at|@later|@in|@hour)"
 _REST = r"(?:break|breather|pause|rest|time out|timeout|vacation|holiday|few days|some time|bit of time|little time|time|hiatus)"
 PAUSE_ALONE = (
     rf"(?:pause|paused|pausing|pausa|pausar|pausen|pausalo|pausenlo|pausame|pausenme|hold|hold off|suspend|freeze|mute|snooze|on hold|vacation|vacation mode|holiday|holiday mode|vacaciones|"
-    rf"descanso|break|time out|timeout|stop|un descanso|una pausa|skip)(?: (?:{_OURS}|{_NUESTROS}|me|for|on|off|sending|texting|messaging|por|unos|un|mode|please|a|now|it all))*(?: {_SPELL})+",
+    rf"descanso|break|time out|timeout|stop|un descanso|una pausa)(?: (?:{_OURS}|{_NUESTROS}|me|for|on|off|sending|texting|messaging|por|unos|un|mode|please|a|now|it all))*(?: {_SPELL})+",
     rf"(?:pause|pausing|pausa|pausar|pausen|pausalo|pausenlo|pausame|hold off|suspend|suspender|suspendan|freeze|mute|put (?:\w+ ){{1,3}}on hold|on hold|vacation|vacation mode|holiday mode|vacaciones|"
     rf"modo vacaciones|time out|timeout|un descanso|una pausa|descanso|hacer pausa|haz una pausa|(?:haga|hagan|haganme|hagamos|ponme en|pongan en|una?) (?:una )?paus\w+)(?: (?:{_OURS}|{_NUESTROS}|me|for|"
     r"por|un|unos|a|now|on|off|sending|texting|tiempo|rato|while|bit|please|todo))*",
@@ -287,7 +287,7 @@ RETIME_ANYWHERE = (
     rf"\b{_RECEIVE}\b(?: \w+){{0,6}} {_TIME}(?: \w+){{0,6}} {_NOW_GOOD}\b",
     rf"\b(?:can|could|would|will|please|want|like|need|id|prefer|rather)\b(?: \w+){{0,4}} (?:these|them|my (?:\w+ )?{_MSG}|the (?:\w+ )?{_MSG}|your (?:\w+ )?{_MSG})(?: \w+){{0,4}} @(?:at|usual)",
     rf"(?:^| )@(?:usual|at|hour)(?: (?:@hour|@at))?(?: (?:time|ish|onwards|texts|messages))? (?:is|are|r|would be|wd be|works?|suits?|might be|will be|fits?|seems?)(?: me)?(?: (?:much|way|a lot|usually|probably|so much|far|more))*"
-    rf" ?(?:{_BETTER})?(?: (?:for|with) (?:me|us|my \w+))?(?:$| (?:please|thanks|than|because|as|since|when|bc|cause|i|so|for))",
+    rf" (?:{_BETTER}(?: (?:for|with) (?:me|us|my \w+))?|(?:for|with) (?:me|us))(?:$| (?:please|thanks|than|because|as|since|when|bc|cause|i|so))",
     rf"\b(?:better|best|easier|more convenient|works better|suits me better)(?: (?:for|with) me)? (?:at|in|if|to|is|would be|time is)?(?: \w+){{0,4}} ?@(?:usual|at|hour)",
     r"^(?:\w+ ){0,3}?better @(?:usual|at)",
     rf"\b(?:i |id |i would |we |wed |would )(?:\w+ )?(?:prefer|rather|like|love)(?: \w+){{0,7}} @(?:usual|at|hour)(?! (?:he|she|they|when he|when she))",
@@ -328,7 +328,7 @@ SNOOZE_ALONE = (
 )
 SNOOZE_ANYWHERE = (
     rf"\b{_ASK_VERB} (?:me|us)(?: \w+){{0,4}} @(?:in|at|day|hour|later)",
-    r"\b(?:send|resend|ask|try|do|repeat|bring) (?:it|this|that|again|back|me|this up|it up|it again|this again|that again|again please)(?: (?:again|to me|me|please|up|back))* @(?:in|at|day|hour|later)",
+    r"\b(?:send|resend|ask|try|repeat|bring) (?:it|this|that|again|back|me|this up|it up|it again|this again|that again|again please)(?: (?:again|to me|me|please|up|back))* @(?:in|at|day|hour|later)",
     rf"\b(?:can|could|would|will) (?:you|u|ya|we) (?:please |pls |maybe |just )*(?:{_ASK_VERB}|do|move)\b(?: \w+){{0,5}} @(?:in|at|day|hour|later)",
     r"\b(?:ask|remind|text|ping|try|nudge|buzz|poke) (?:me |again |us )?(?:again )?@(?:in|at|day|hour|later)",
     r"\b(?:i can|ill|i will|gonna|going to) (?:do|answer|reply to|get to|finish|try) (?:it|this|that)? ?(?:@later|@day|@at|@in)$",

@@ -26,7 +26,8 @@ def named_day(spoken: str, at: int, today: date, *, day_first: bool, until: bool
     try:
         if (found := tables.NAMED.match(spoken, at)) and not _part_of_day(found):
             return _by_name(found, today, until=until)
-        if found := tables.NUMERIC.match(spoken, at):
+        found = tables.NUMERIC.match(spoken, at)
+        if found and (found["two"] is None or spoken[:at].endswith(tables.BEFORE_A_DATE)):  # 3/5 is a rating
             return _numeric(found, today, day_first=day_first)
         if found := tables.DATED.match(spoken, at) or tables.MONTH_FIRST.match(spoken, at):
             month, day = tables.MONTHS[found["month"]], int(found["date"])

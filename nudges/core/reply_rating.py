@@ -30,6 +30,8 @@ def rating_at(
     if text[: words[at].start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, words[at].end):
         return None
     then = at + 1
+    while then < len(words) and words[then].plain == words[at].plain:  # "five five five"
+        then += 1
     over = _over(words, then)
     if over:
         then += over
@@ -61,9 +63,9 @@ def _over(words: Sequence[Word], at: int) -> int:
     plain = [word.plain for word in words[at : at + 2]]
     if plain and words[at].gap.strip() == "/":
         return 1
-    if plain == ["out", "of"] or plain[:1] == ["outta"]:
+    if plain == ["out", "of"]:
         return 3
-    return 2 if plain and plain[0] in {"of", "de", "sobre"} else 0
+    return 2 if plain and plain[0] in {"of", "de", "sobre", "outta"} else 0
 
 
 def value(word: Word) -> int | None:

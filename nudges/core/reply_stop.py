@@ -33,9 +33,11 @@ def is_stop(words: Sequence[Word]) -> bool:
             return True
         if longest(sentence, _first_after_courtesy(sentence), tables.STOP_CERTAIN):
             return True
-        clause = next(sentences(sentence, ",:，"))
-        if len(clause) > 1 and only_stop(clause):
-            return True
+        clauses = list(sentences(sentence, ",:，"))
+        told = any((word.plain,) in tables.TELLING for word in sentence)
+        for clause in clauses[:1] if told else clauses:
+            if len(clause) > 1 and only_stop(clause):
+                return True
     return False
 
 

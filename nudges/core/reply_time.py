@@ -151,6 +151,8 @@ def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, 
     found_hour = found_hour or _clock(spoken, starts)
     if found_hour:
         return found_hour[0], replace(found_hour[1], until=until is not None)
+    if spoken[:at].endswith(_BEFORE_MINUTES) and (found := _MINUTES.match(spoken, at)):  # "snooze 45"
+        return found.end(), When(minutes=int(found[0]))
     if found := tables.BARE.match(spoken, starts):
         named_hour = hour_follows or tables.OF_THE_DAY.match(spoken, found.end())
         if (named_hour or spoken[:at].endswith(_BEFORE_AN_HOUR)) and (hour := _hour(found)):
@@ -162,6 +164,7 @@ def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, 
 
 
 _THROUGH = frozenset({"thru", "through", "after", "despues de", "despues del", "hasta despues de", "until after", "till after"})
+_BEFORE_MINUTES, _MINUTES = ("snooze ", "snooze for ", "snooze it "), re.compile(r"\d{1,3}$")
 _BEFORE_AN_HOUR = ("tomorrow ", "tonight ", "tmrw ", "mornings ", "evenings ", "snooze to ", "snooze till ")
 PARTS_OF_TODAY = {**tables.PARTS, "nite": "night"}
 

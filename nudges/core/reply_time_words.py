@@ -37,7 +37,7 @@ MINUTES = {word: n for word, n in (_TO_TWENTY | _TENS).items() if n in {5, 10, 1
 NOON = ("noon", "midday", "mediodia", "medio dia", "lunchtime", "lunch time")
 MIDNIGHT = ("midnight", "medianoche", "media noche")
 PARTS = {
-    "morning": "morning", "am": "morning", "manana": "morning", "mananita": "morning", "madrugada": "morning",
+    "morning": "morning", "manana": "morning", "mananita": "morning", "madrugada": "morning",
     "afternoon": "afternoon", "arvo": "afternoon", "tarde": "afternoon", "tardecita": "afternoon",
     "evening": "evening", "eve": "evening", "night": "night", "noche": "night", "nochecita": "night",
 }  # fmt: skip
@@ -118,12 +118,12 @@ LATER = whole(
     r"momentito|ratico)|despues|despuesito|another time|some other time|ahorita mas tarde"
 )
 SPAN = whole(
-    rf"(?:an? )?(?P<n>\d{{1,3}}(?:[.,]5)?|half an|half a|half|media|medio|{either(COUNTS)})"
+    rf"(?:an? )?(?P<n>\d{{1,3}}(?:[.,]5)?|(?:half an|half a|half|media|medio|{either(COUNTS)})(?= ))"
     rf" ?(?P<unit>{either(UNITS)})(?P<plus> and a half| y media)?|(?P<longer>hora y media)"
 )
 SOME_DAYS = whole(
-    r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos|cuantos)(?: cuantos| pocos)? (?:days|weeks|dias|semanas)|"
-    r"(?:a |un )?(?:while|little while|bit|tiempo|tiempito)|dias"
+    r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos)(?: cuantos| pocos)? (?:days|weeks|dias|semanas)|"
+    r"(?:a |un )?(?:while|little while|bit|tiempo|tiempito)"
 )
 CLOCKS = (
     whole(rf"(?P<h>{_HOUR})[:.h](?P<m>[0-5]\d){_HALF}?"),
@@ -159,6 +159,10 @@ NAMED = whole(
     )
 )  # fmt: skip
 PART = whole(rf"(?:the )?(?:early |late |mid )?(?P<part>{either(PARTS)})(?P<many>s)?(?: temprano)?")
+#: Before "3/5" these make it a date.
+BEFORE_A_DATE = tuple(
+    f"{word} " for word in "until till til thru through on by before after from back el hasta del al para vuelvo".split()
+)
 #: What may stand between two pieces of one time.
 JOINT = re.compile(r" (?:(?:at|on|in|the|a|of|de|por|en|about|around|maybe|like|or so|early) )*")
 

@@ -7,14 +7,14 @@ from nudges.core import reply_words as tables
 from nudges.core.plan import Expects
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_rating import rating_at, value
-from nudges.core.reply_read import Word, groups, longest, pause_before
+from nudges.core.reply_read import Word, groups, invisible, longest, pause_before
 
 _EITHER = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
 _VOWEL = re.compile(r"[aeiouyàèæøœ]|[^a-z]")
 _ROWS = ("qwertyuiop", "asdfghjklñ".replace("ñ", "n"), "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
 _UNDECIDED = {
-    **dict.fromkeys(tables.UNSURE, "unsure"),
     **dict.fromkeys(tables.COURTESY | tables.FILLERS, "courtesy"),
+    **dict.fromkeys(tables.UNSURE, "unsure"),
 }
 
 
@@ -25,7 +25,7 @@ def unclear(text: str, words: Sequence[Word], expects: Expects | None, scale: tu
     """
     whole = text.strip()
     if not words:
-        spoken = any(not char.isspace() for char in whole)
+        spoken = any(not char.isspace() and not invisible(char) for char in whole)
         said = any(char in tables.SPEAKING or "\U0001f300" <= char <= "\U0001faff" for char in whole)
         if not spoken or (said and expects is Expects.NOTE):
             return None
