@@ -50,7 +50,7 @@ def understand(
     danger = care.danger(text)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     ending = [word for part in sentences(words) if not pause_with_an_end(part, asker) for word in part]
-    if is_stop(ending):
+    if is_stop(text, ending):
         note = None if short and only_stop(words) else whole
         return Meaning(Kind.STOP, note=note, danger=danger)
     if danger:

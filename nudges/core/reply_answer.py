@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from nudges.core import reply_words as tables
 from nudges.core.plan import Expects
-from nudges.core.reply_answer_words import DONE, NOT_DONE
+from nudges.core.reply_answer_words import DONE, EXCUSE, NOT_DONE
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_rating import rating_at
 from nudges.core.reply_read import DECIDING, Word, groups, invisible, longest, pause_before
@@ -51,6 +51,8 @@ def answer(
     heard = _heard(text, words, scale, asked=expects is Expects.RATING)
     at, yesterday = _opening(heard, local)
     meaning = _answer(heard, at, local) or _rating(heard, at)
+    if meaning is None and expects is Expects.DONE:
+        meaning = _at_last(heard)
     if meaning is None:
         return None
     if expects is Expects.NOTE and (meaning.note or meaning.kind is Kind.RATING or _pictures(text)):
@@ -184,6 +186,18 @@ def _answer(heard: _Heard, at: int, local: datetime) -> Meaning | None:
     if kind is Kind.DONE and (rated := _rated(heard, at)):
         meaning = replace(meaning, rating=rated[0], note=_rest(heard.text, words, rated[1], kind))
     return meaning
+
+
+def _at_last(heard: _Heard) -> Meaning | None:
+    """ "Called my sister. Done!": the answer after the story; and an excuse that says no ("too tired")."""
+    for size in (1, 2, 3):
+        at = len(heard.words) - size
+        if at > 0 and tuple(word.plain for word in heard.words[at:]) in _LAST and pause_before(heard.words, at):
+            return Meaning(Kind.DONE, note=heard.text[: heard.words[at].start].strip())
+    return Meaning(Kind.NOT_DONE) if EXCUSE.fullmatch(heard.line) else None
+
+
+_LAST = tables.phrases("done, hecho, hecha, did it, i did it, lo hice, ya lo hice, all done, yes, so done, so yes done")
 
 
 def _rated(heard: _Heard, at: int) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ _IT = (
     rf"this mornings) )(?:\w+ )?{_WORK}(?: {_WORK})?|this one|that one)"
 )
 _FIRST = (
-    r"(?:(?:i|we|ive|weve|i have|we have|im|we are|yes|yep|yeah|just|already|finally|finaly|actually|honestly|only|even|both|ok|so|"
+    r"(?:(?:i have|we have|we are|i|we|ive|weve|im|yes|yep|yeah|just|already|finally|finaly|actually|honestly|only|even|both|ok|so|"
     r"well|today|this morning|also|totally|really|definitely|now|i think|proudly|happily|sir|mam|maam) )*+"
 )
 _LO = r"(?:lo|la|los|las|el|mi|todo|eso|esto)"
@@ -44,8 +44,8 @@ DONE = whole(
     rf"|(?:tarea|mision|reto|ejercicio|practica)(?: ya)? (?:hech[oa]|cumplid[oa]|complet\w+|terminad[oa]|list[oa])|ya estuvo|ya quedo|ya esta(?: ya)?$"
 )
 _SORRY = (
-    r"(?:(?:i|we|im|ive|weve|sorry|no|nope|honestly|just|still|really|actually|ok|today|well|so|yeah|am|was|tried but|i tried but|"
-    r"we tried but|but|afraid|sadly|unfortunately|also|again|totally|completely|must admit|almost|nearly|yesterday) )*+"
+    r"(?:(?:i tried but|we tried but|tried but|i|we|im|ive|weve|sorry|no|nope|honestly|just|still|really|actually|ok|today|well|so|yeah|am|was|"
+    r"but|afraid|sadly|unfortunately|also|again|totally|completely|must admit|almost|nearly|yesterday) )*+"
 )
 _NOT = (
     r"(?:didnt|did not|didn|dint|couldnt|could not|cant|cannot|can not|wasnt able to|was not able to|not able to|unable to|wont|will not|havent|"

@@ -12,6 +12,7 @@ from nudges.core.plan import Expects
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
 from nudges.core.reply_time import Spotted, When, clock, day, moment, spot
+from nudges.core.reply_time_words import longest_first
 from nudges.core.reply_words import Phrase
 
 #: A longer sentence tells something.
@@ -19,14 +20,14 @@ _LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
 _SHORT = 8
 
-_BEFORE = re.compile(rf"(?:{wordings.BEFORE}) ")
+_BEFORE = re.compile(rf"(?:{longest_first(wordings.BEFORE)}) ")
 _TOLD, _OTHERS = re.compile(wordings.TOLD), re.compile(wordings.OTHERS)
-_HOUR_ALONE = re.compile(rf"@hour(?: (?:{wordings.AFTER})(?![^ ]))*+")
+_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+")
 
 
 def _alone(*lines: str) -> re.Pattern[str]:
     """A sentence that is one of the wordings, what is said before it taken off, perhaps with an excuse."""
-    end = rf"(?: (?:{wordings.AFTER})(?![^ ]))*+(?P<why> {wordings.BECAUSE})?"
+    end = rf"(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+(?P<why> {wordings.BECAUSE})?"
     return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}")
 
 
@@ -51,7 +52,7 @@ _PHRASES = {
     Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
 }
 _IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
-_AGREED = re.compile(rf"(?:{wordings.AGREED}(?: |$))++")
+_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED[3:-1])})(?: |$))++")
 _YES = re.compile(rf"\b(?:{wordings.YES})\b")
 _AGAIN = re.compile(wordings.AGAIN)
 

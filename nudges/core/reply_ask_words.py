@@ -86,7 +86,7 @@ AFTER = (
     r"(?:please|pls|plz|plss|thanks|thank you(?: so much| very much)?|thx|ty|cheers|ok|okay|k|porfa|porfis|por favor|gracias|muchas gracias|"
     r"sorry|perdon|again|instead|then|mejor|now|today|today please|if (?:you can|possible|thats ok|thats okay|thats alright)|si (?:se puede|"
     r"puede[ns]?)|is (?:better|fine|good|ok|best)|works|would be (?:better|good|great)|xx?|lol|jaja|haha|for me|with me|maam|mam|sir|jefa|guys|"
-    r"mate|bro|man|already|sarcasm|ya|un saludo|saludos|regards|kind regards|(?:te|les|le|os) (?:agradezco|pido)|i think|do it|lo hago|or so)"
+    r"mate|bro|man|already|sarcasm|ya|un saludo|saludos|regards|kind regards|(?:te|les|le|os) (?:agradezco|pido)|i think|do it|lo (?:hago|hare|respondo)|te (?:digo|cuento|aviso|respondo|contesto|escribo)|les (?:digo|cuento|aviso|escribo)|or so)"
 )
 #: An excuse after what is asked: "later, I'm driving", "más tarde que estoy en el curro".
 BECAUSE = (
@@ -118,7 +118,7 @@ UNDO_ANYWHERE = (
     r"\bthat (?:was meant|wasnt meant|was for|wasnt for) (?:for |someone|somebody|you|my )",
     r"\bmade a mistake (?:with|in|on) (?:that|my|the)(?: last)? (?:answer|reply|one|rating|number|message|text)",
     rf"\b(?:borr|quit|elimin|anul|ignor|cancel|olvid|deshaz|cambi|corrig|corrij)(?:a|ar|en|e|an|alo|ala|enla|enlo|ame|as)? {_ANSWER_ES}",
-    r"\b(?:borren?|borralo|ignoralo|ignorenlo|anulalo|olvidalo|olvidenlo|quitalo|quitenlo|ignora eso|ignoren eso|borra eso|quita eso|anula eso)$",
+    r"\b(?:borren?|borralo|ignoralo|ignorenlo|anulalo|olvidalo|olvidenlo|quitalo|quitenlo|ignora eso|ignoren eso|borra eso|quita eso|anula eso|olvida eso|borrar eso)(?= por favor| porfa|$)",
     r"\bno (?:lo|la|me lo|la) (?:cuentes|cuenten|registres|registren|anotes|anoten|tomes en cuenta|tomen en cuenta)\b",
     r"\bno (?:quise|queria|era mi intencion) (?:mandar|enviar|poner|decir|escribir|responder)",
     r"\b(?:lo|la|eso|ese) (?:mande|envie|puse|escribi|marque|conteste|respondi) (?:por error|sin querer|mal)\b",
@@ -138,9 +138,10 @@ STATUS_ALONE = (
     r"this month|with (?:this|these)))*",
 )
 STATUS_ANYWHERE = (
-    r"\bhow (?:many|much)(?: \w+){0,5} (?:have|did|do|has) i (?:\w+ )?(?:kept?|done?|did|complete|completed|finish|finished|missed|miss|got|have|had|"
+    r"\bhow (?:many|much)(?: \w+){0,5} (?:have|did|do|has) i (?:\w+ )?(?:keep|kept|done?|did|complete|completed|finish|finished|missed|miss|got|have|had|"
     r"answered|replied|skipped|managed|left|made|gone|logged)\b",
     r"\bhow (?:many|much)(?: (?:days|weeks|times|of (?:these|them)|exercises|practices|ones|nudges|check ?ins|in a row))+ (?:is that|so far|am i)\b",
+    r"\b(?:tell|show|know|see|wondering|curious)(?: me)? how (?:im|i am|ive been|i have been|i have|ive) (?:\w+ )?(?:doing|done|getting on|going|progressing)\b",
     r"\b(?:whats|what is|show me|see|check|tell me|send me|give me) (?:my|the|me) (?:current |weekly |daily |latest )?" + _STATS + r"\b",
     r"\bhow (?:long|big|good) is my (?:streak|run)\b|\bam i on (?:track|a streak)\b|\bhave i (?:missed|kept|done) any\b|\bdid i miss any\b",
     r"\bcuant[oa]s? (?:dias?|ejercicios?|veces|semanas?|practicas?|seguidos|seguidas|de racha| )*(?:llevo|he|hice|cumpli|van|voy|complete|tengo|me faltan|"
@@ -161,6 +162,7 @@ WHY_ANYWHERE = (
     r"\bwhy (?:did|do|are|have|would|r|were) (?:you|u|ya|yall|they) (?:\w+ ){0,2}(?:text|texting|texted|ask|asking|asked|message|messaging|messaged|send|"
     r"sending|sent|want to know|need to know|pick|picked|choose|chose|contact|contacting|write|writing|bother|bothering)\b",
     r"\bwhy (?:did|was|is|has|are) (?:this|these|that|it)(?: \w+)? (?:come|came|sent|arrive|here|for me|coming|today|now|so)\b",
+    r"\bwhat(?: is|s) the (?:reason|point|purpose|idea|use) (?:of|for|behind) (?:this|these|that|sending|asking)(?: \w+)?$",
     r"\bwhat (?:made|makes) (?:you|u) (?:ask|send|text|pick|choose)|\bhow come (?:you|u|i) (?:\w+ )?(?:ask|send|sent|text|asked|got|get|texted|keep)",
     r"\bwhen (?:do|will|should|can|does|is|are|would) (?:i|you|u|the|my|we|it) (?:\w+ ){0,3}(?:next|hear from you|(?:get|receive|send|expect) (?:\w+ )?(?:"
     r"next|tomorrows|another|the|a|my|one))\b",
@@ -185,6 +187,7 @@ HELP_ALONE = (
     r"say to you|supposed to do|reply with|do here|do with this|do with these)(?: (?:you|here|to you|with this|to this))*",
     r"(?:is (?:this|it)|are (?:you|u)|r u)(?: (?:a|an|some|kind|of|the|real|like))* ?(?:scam|spam|bot|robot|real|legit|automated|person|human|machine|ai|computer|"
     r"joke|prank|someone i know)(?: (?:or|a|an|what|bot|person|real|not|human))*",
+    r"(?:is )?(?:any ?(?:one|body)|someone|somebody) (?:really )?(?:there|reading(?: (?:this|these))?|real)",
     r"(?:do i know (?:you|u)|where did (?:you|u) get (?:my|this) number|how did (?:you|u) get (?:my|this) number)",
     r"how (?:do|can) i (?:use (?:this|it)|reply|answer|respond|change (?:the|my) \w+|reach (?:you|someone|a (?:person|human))|talk to (?:someone|a (?:person|human)))",
     r"(?:y )?(?:quien|quienes|kien)(?: (?:es|eres|sos|son|soy|este|esta|esto|usted|ustedes|tu|vos|me|manda|escribe|habla|envia|mandan|escriben|de|numero|mensaje|"
@@ -211,14 +214,14 @@ START_ALONE = (
 START_ANYWHERE = (
     rf"\b(?:start|begin) (?:sending|texting|messaging|emailing|getting|receiving)(?: (?:me|to|{_OURS}))* (?:again|back up|once more)",
     rf"\b(?:(?:can|could|may) i|i(?:d| would)? (?:want|like|wish)(?: to)?|i wanna|lets?|want to|id love to) (?:please )?(?:have|get|receive|start|restart|resume|sign up|join|"
-    rf"rejoin|subscribe|resubscribe|come back|opt)(?: (?:to|up|in|back|getting|receiving|for|on|with|{_OURS}))* (?:again|back|once more)\b",
+    rf"rejoin|subscribe|resubscribe|come back|opt)(?: (?:to|up|in|back|getting|receiving|for|on|with|{_OURS}))* (?:again|back|once more)(?= please| now| thanks|$)",
     r"\b(?:sign|put|add|opt) me (?:back (?:up|on|in)|(?:up|on|in) again)\b|\bturn (?:(?:the|my) \w+|them|it|these) back on\b",
     rf"(?<!no )(?<!not )\bquiero (?:volver a )?(?:empezar|recibir|comenzar)(?: (?:a|de nuevo|otra vez|con|recibir|{_NUESTROS}))+(?: de nuevo| otra vez)?$",
     rf"\b(?:manden|mandenme|mandame|envienme|enviame|escribanme|escribeme)(?: {_NUESTROS})? (?:otra vez|de nuevo)$",
 )
 #: A yes to an invitation; the words of a plain yes come from the answers.
 AGREED = (
-    r"(?:(?:yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|sure thing|claro|claro que si|dale|va|vale|sale|simon|orale|perfecto|perfect|great|good|"
+    r"(?:(?:yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|sure thing|claro|claro que si|dale|va|vale|sale|simon|orale|quiero|yes i do|yes i am|perfecto|perfect|great|good|"
     r"alright|all right|absolutely|definitely|of course|certainly|please|por supuesto|de acuerdo|acepto|aceptado|agreed|i agree|i accept|accept|accepted|confirm|confirmed|"
     r"confirmo|i confirm|im in|i am in|count me in|sign me up|lets (?:do it|go|start|begin|try|try it)|ready|im ready|start|adelante|me apunto|me anoto|me sumo|me interesa|me encantaria|"
     r"quiero (?:participar|empezar|recibir\w*|entrar|comenzar)|id (?:like|love) (?:to|that)(?: (?:join|start|begin|try))?|i would (?:like|love) (?:to|that)(?: (?:join|start|begin|try))?|"
@@ -233,13 +236,16 @@ RESUME_ALONE = (
     r"con|the|pause|break|ya|enviando|mandando|where (?:i|we) left off))*",
     rf"(?:and )?{_BACK}(?: {_BACK})*(?: (?:you can|please|lets|so) .*)?",
     r"(?:(?:im|i am|we are|were) )?ready (?:to (?:continue|resume|start again|go(?: again)?|carry on|get back(?: to it| into it)?|begin again|restart)|again|for more)(?: (?:now|again))*",
-    r"back (?:now|again|at it|home|in action|from (?:my |the )?(?:vacation|holiday|holidays|trip|break|travels|leave))(?: now)?",
+    r"(?:(?:ok|yes|si) )?(?:lets|let us|i want to|want to|id like to|i would like to|quiero|quisiera|vamos a|listo para|lista para|listos para|podemos|puedo|ready to|happy to|time to) (?:\w+ )?(?:continue|resume|carry on|"
+    r"keep going|start again|restart|seguir|continuar|reanudar|retomar|volver)(?: (?:again|now|please|con (?:esto|los \w+|el \w+)|los \w+|with (?:this|it|the \w+|these)|de nuevo|otra vez))*",
+    r"(?:im |i am )?ready(?: now| again)?|send (?:them|it|these) again",
+    r"back (?:now|again|at it|home|in action|from (?:my |the )?(?:vacation|holiday|holidays|trip|break|travels|leave))(?: now)?(?: (?:and )?ready .*)?",
     r"(?:ya )?(?:volvi|regrese|llegue|estoy de (?:vuelta|regreso)|de vuelta|ando de vuelta|estoy aqui de nuevo|estoy list[oa](?: (?:para|de) \w+)?)(?: (?:ya|de nuevo|otra vez|a casa|de vacaciones|"
     r"del viaje|de viaje|de las vacaciones|con ustedes|chicos|todos))*",
 )
 RESUME_ANYWHERE = (
     rf"\b(?:resume|unpause|restart|turn (?:back )?on|continue (?:with|sending)|keep sending|start sending|send)(?: (?:me|sending|back|{_OURS}))* (?:{_OURS})(?: (?:again|back on))?$",
-    rf"\b(?:you can|please|can you|could you|ok to|u can|free to|go ahead and) (?:\w+ )?(?:resume|unpause|continue|carry on|start (?:texting|sending|messaging)(?: me)?(?: {_OURS})? again|restart)\b",
+    rf"\b(?:you can|please|can you|could you|ok to|u can|free to|go ahead and) (?:\w+ )?(?:resume|unpause|continue|carry on|start (?:texting |sending |messaging )?(?:me )?(?:{_OURS} )?again|restart)\b",
     rf"\b(?:sig(?:an|ue|uan)|contin(?:uen|ua|uad)|pueden (?:seguir|continuar|reanudar)|puedes (?:seguir|continuar|reanudar)|reanud(?:en|ame|enme|a)|retom(?:en|emos|amos))"
     rf"(?: (?:mand\w+|envi\w+|escrib\w+|con|{_NUESTROS}))+",
     r"\bend (?:my|the) (?:pause|break|vacation)\b|\bpause is over\b|\b(?:break|vacation|holiday)s? (?:is |are )?over\b",
@@ -257,6 +263,10 @@ PAUSE_ALONE = (
     rf"(?:ill be |be |i am |im |were |we are |going |gone )*(?:on (?:vacation|holiday|holidays|leave|a trip|retreat|my honeymoon)|away|out of (?:town|office|the country)|offline|unavailable|travell?ing|camping|"
     rf"in (?:the )?hospital)(?: \w+){{0,3}} (?:@until|@days|@day)(?: .*)?",
     r"(?:@days) off(?: please)?",
+    r"(?:quiet|silence|silencio|off|rest|nothing|no contact|skip me|days off|time off)(?: please)? (?:for )?(?:@until|@days)",
+    r"(?:i )?(?:just |really )*(?:need|want|could use|taking|gonna take|going to take|ill take|would like|id like|lets take|have|having) (?:a|an|some|my) (?:\w+ )?(?:break|breather|time out|timeout|rest|"
+    r"pause|time off|few days)(?: (?:please|for a bit|from (?:this|these|it|you|the \w+)|off|@days|@until))*",
+    r"(?:dame|denme|deme|quiero|necesito|quisiera|me tomo|tomare) (?:un|una|unos|unas) (?:\w+ )?(?:descans\w+|pausa|pausita|respiro|break)(?: .*)?",
     rf"(?:estoy|estare|me voy|salgo|ando)? ?(?:de|en) (?:vacaciones|viaje|el hospital|retiro)(?: \w+){{0,3}} (?:@until|@days)(?: .*)?",
 )
 PAUSE_ANYWHERE = (
@@ -269,7 +279,8 @@ PAUSE_ANYWHERE = (
     rf"\b(?:give|gimme|grant|get)(?: me)? (?:a |some |my )?(?:little |short )?(?:@days|{_REST})(?: off| of rest| break| away)?",
     rf"\b(?:need|want|taking|take|having) (?:a |an |some |my )?(?:little |short |quick )?{_REST} (?:from (?:this|these|it|you|the (?:{_MSG}|program))|@until|@days)",
     rf"\b(?:dont|do not|no need to|please dont|never|not) (?:text|txt|message|msg|send|contact|bother|email|nudge|remind|write|ping|bug)(?: (?:me|us|to|anything|{_OURS}))*(?: (?:from|for|again))* (?:@until|@days)",
-    r"\bleave me (?:alone|be) (?:for )?(?:@until|@days)",
+    r"\b(?:leave|give|drop|park|skip) (?:me|it|this|them|things|the \w+)(?: (?:alone|be|a rest|a break|out))? (?:for )?(?:@until|@days)",
+    r"\b(?:ill be |im |i am |be )?back @(?:day|until)$",
     rf"\b(?:no|sin) (?:me |nos )?(?:escrib\w+|mand\w+|envi\w+|molest\w+|contact\w+|{_NUESTROS})(?: (?:nada|mas|me|{_NUESTROS}))* (?:@until|@days)",
     rf"\b(?:paus\w+|suspend\w+|deten\w+|par(?:a|en|ar))(?: (?:me|{_NUESTROS}|por|un|tiempo))* (?:@until|@days)",
     rf"\b(?:quiero|quisiera|necesito|puedo|podemos|pueden|puedes|podrian|podrias|me gustaria|me (?:pueden|das|dan)|hagan?|hacer|haganme|haceme|hazme|haga|ponganme|ponme|pongan|dame|denme|deme|dadme|tomar|tomarme|me tomo|voy a tomar\w*)"
@@ -313,17 +324,18 @@ RETIME_ALONE = (
     rf"(?:move|change|set|switch|make|push) (?:it|this|that|them|these|mine|my \w+|the \w+)? ?(?:to |for )?(?:@usual)(?: please)?",
 )
 SNOOZE_ALONE = (
-    r"(?:@in|@at|@day|@later|@hour)(?: @\w+)?",
+    r"(?:@in|@at|@day|@later)(?: @\w+)?",
     r"snooze(?: (?:it|this|that|me|for|please|to|until|till|@in|@at|@day|@later|@hour|@until|@days|\d+|1h|a bit))*",
     r"(?:posponer?|posponlo|pospon|aplazar?|postpone|delay|defer)(?: (?:it|this|that|lo|esto|eso|para|to|by|until|un|poco|@\w+))*",
     rf"{_ASK}(?: (?:a|bit|little|until|for|at|in|around|by))* @(?:in|at|day|hour|later|until|days)",
     rf"{_PIDE}(?: (?:un|poco|para|a|en|como|por))* @(?:in|at|day|hour|later|until|days)",
     r"(?:remind|ask|try) (?:me|us)(?: (?:again|please|one more time))*",
-    r"(?:after|before|despues de|luego de|antes de|when|once|cuando) (?:(?:the|my|our|la|el|mi|i|im|get|got|off|home|from) )*(?:\w+)(?: (?:home|off|up|asleep|down|done|finished|work|school|bed|time|de trabajar|del trabajo))?",
+    r"(?:after|before|despues de|luego de|antes de|when|once|cuando) (?:(?:the|my|our|la|el|mi|i|im|get|got|off|home|from) )*(?!(?:he|she|they|it|that|this|all|we|a|dark|more|upon) |(?:all|that|more|again)$)(?:\w+)(?: (?:run|practice|meeting|class|shift|game|party|trip|home|off|up|asleep|down|done|finished|work|school|bed|time|de trabajar|del trabajo))?",
     r"(?:move|push|shift|change) (?:it|this|that|todays)(?: (?:one|back|to|until|till))* @(?:in|at|day|hour|later|until)",
     r"@until",
     r"(?:i )?(?:need|want|give me|gimme|dame|deme|denme|give it) (?:about |like |another |more |unos |otros )*@in(?: more)?",
-    r"(?:at|in|around) @(?:in|at|day|hour)",
+    r"(?:at|in|around) @(?:in|at|day)",
+    rf"{_ASK} (?:after|before|once|when) .+",
     r"(?:cant|not|no) (?:till|until|hasta|before|antes de) @\w+|not @until|no @until|cant @until|busy @until|im busy @until|en reunion @until",
 )
 SNOOZE_ANYWHERE = (

@@ -42,7 +42,7 @@ def rating_at(
     if then < len(words) and words[then].plain in tables.RATING_UNITS:
         then += 1
     certain = then > at + 1 or pause_before(words, then) or words[then].plain in tables.LINKS
-    if certain or (asked and words[at].plain.isdigit()) or "other" not in groups(words[then:], _TRIFLES):
+    if certain or (asked and words[at].plain not in {"one", "uno", "una", "un"}) or "other" not in groups(words[then:], _TRIFLES):
         return number, then
     return None
 
@@ -70,6 +70,7 @@ def _over(words: Sequence[Word], at: int) -> int:
 
 def value(word: Word) -> int | None:
     """The number a word says, None if it says none."""
-    if word.plain.isascii() and word.plain.isdigit() and len(word.plain) < 4:
-        return int(word.plain)
+    plain = word.plain.removesuffix("ish")
+    if plain.isascii() and plain.isdigit() and len(plain) < 4:
+        return int(plain)
     return tables.NUMBERS.get(word.plain)

@@ -128,6 +128,8 @@ def _both(first: When, then: When) -> When | None:
 
 def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, When] | None:
     """The time that begins here and where it ends, or None."""
+    if found := tables.HALF_A_DAY.match(spoken, at):
+        return (found.end(), When(part=tables.HALVES_OF_A_DAY[found[0]])) if spoken[:at].endswith(_DAY_BEFORE) else None
     if found := tables.LATER.match(spoken, at):
         return found.end(), When()
     before = tables.PREFIX.match(spoken, at)
@@ -157,6 +159,8 @@ def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, 
         named_hour = hour_follows or tables.OF_THE_DAY.match(spoken, found.end())
         if (named_hour or spoken[:at].endswith(_BEFORE_AN_HOUR)) and (hour := _hour(found)):
             return found.end(), replace(hour, bare=hour.late is None, until=until is not None)
+    if before and before[0].endswith(("in ", "en ")) and (found := _MINUTES.match(spoken, starts)):
+        return found.end(), When(minutes=int(found[0]))
     if found := tables.PART.match(spoken, starts):
         often = bool(found["many"]) or spoken[at:starts].startswith(("every", "each", "por las ", "en las "))
         return found.end(), When(part=tables.PARTS[found["part"]], usual=often, until=until is not None)
@@ -164,7 +168,8 @@ def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, 
 
 
 _THROUGH = frozenset({"thru", "through", "after", "despues de", "despues del", "hasta despues de", "until after", "till after"})
-_BEFORE_MINUTES, _MINUTES = ("snooze ", "snooze for ", "snooze it "), re.compile(r"\d{1,3}$")
+_DAY_BEFORE = tuple(f"{word} " for word in (*tables.TOMORROW, *tables.WEEKDAYS))
+_BEFORE_MINUTES, _MINUTES = ("snooze ", "snooze for ", "snooze it "), re.compile(r"\d{1,3}(?= (?:please|pls|plz|ok|thanks|porfa|por favor)|$)")
 _BEFORE_AN_HOUR = ("tomorrow ", "tonight ", "tmrw ", "mornings ", "evenings ", "snooze to ", "snooze till ")
 PARTS_OF_TODAY = {**tables.PARTS, "nite": "night"}
 

@@ -9,6 +9,18 @@ def either(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+def longest_first(pattern: str) -> str:
+    """The same alternatives, the longest first: for loops that give nothing back."""
+    parts, depth = [""], 0
+    for char in pattern:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return either(parts)
+
+
 def whole(pattern: str) -> re.Pattern[str]:
     """A pattern that ends where a word ends."""
     return re.compile(rf"(?:{pattern})(?![^ ])")
@@ -99,7 +111,7 @@ WEEKEND = frozenset(
 )
 
 _HOUR = rf"2[0-4]|1\d|0?\d|{either(HOURS)}"
-_HALF = r"(?: ?(?P<half>am|pm|a m|p m|oclock|o clock|hs|hrs|h|horas|ish))"
+_HALF = r"(?: ?(?P<half>am|pm|a m|p m|oclock|o clock|hs|hrs|h|horas))"
 _MONTH = either(MONTHS)
 _DAY_OF_MONTH = r"(?P<date>\d{1,2})(?:st|nd|rd|th)?"
 
@@ -135,7 +147,7 @@ CLOCKS = (
     whole(rf"(?P<h>{_HOUR}){_HALF}"),
     whole(rf"(?P<noon>{either(NOON)})|(?P<midnight>{either(MIDNIGHT)})"),
 )
-BARE = whole(rf"(?P<h>{_HOUR})")
+BARE = whole(rf"(?P<h>{_HOUR})(?:ish)?")
 #: After a bare number these make it an hour.
 OF_THE_DAY = re.compile(
     rf" (?:{either(TONIGHT | TOMORROW - {'manana'})}|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|"
@@ -163,6 +175,8 @@ PART = whole(rf"(?:the )?(?:early |late |mid )?(?P<part>{either(PARTS)})(?P<many
 BEFORE_A_DATE = tuple(
     f"{word} " for word in "until till til thru through on by before after from back el hasta del al para vuelvo".split()
 )
+HALVES_OF_A_DAY = {"am": "morning", "pm": "afternoon"}
+HALF_A_DAY = whole(either(HALVES_OF_A_DAY))
 #: What may stand between two pieces of one time.
 JOINT = re.compile(r" (?:(?:at|on|in|the|a|of|de|por|en|about|around|maybe|like|or so|early) )*")
 

@@ -4,6 +4,8 @@
 one plain spelling here covers "Sí", "SI" and "sí". A phrase is one or more words; the longest wins.
 """
 
+import re
+
 Phrase = tuple[str, ...]
 
 #: No phrase below has more words.
@@ -23,6 +25,7 @@ def listed(line: str) -> tuple[str, ...]:
 #: Slips of the thumb worth mending; three or more of one letter in a row are mended by `read`.
 TYPOS = {
     "stpo": "stop", "sotp": "stop", "stopp": "stop", "sttop": "stop", "stp": "stop", "syop": "stop",
+    "stahp": "stop", "stap": "stop", "stpp": "stop", "stope": "stop", "sttp": "stop", "sto": "stop",
     "dtop": "stop", "tsop": "stop", "stoop": "stop",
     "unsubcribe": "unsubscribe", "unsuscribe": "unsubscribe", "unsubscibe": "unsubscribe",
     "unsubscribed": "unsubscribe", "cancle": "cancel", "cancell": "cancel",
@@ -56,6 +59,9 @@ TICKS = frozenset("✅👍✔✓☑👎❌✗✘🛑")
 #: Twilio's default opt-out words; each alone is a stop, whatever was asked.
 CARRIER_STOPS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
 
+#: Written in capitals before other words they are said to us: "STOP I hate this".
+CAPITALS = frozenset({"STOP", "UNSUBSCRIBE", "BAJA"})
+
 #: A stop also among the words of AIM: "stop sending me these texts", "cancel it please".
 STOP_FIRM = phrases(
     "stop, stopall, stop all, unsubscribe, cancel, revoke, optout, opt out, opt me out, unstart, 🛑",
@@ -66,7 +72,7 @@ STOP_FIRM = phrases(
     "never text me, never contact me, i dont want these, i do not want these, i dont want any more",
     "i dont want texts, i dont want messages, i dont want to receive, i dont want to get, dont want these",
     "i do not want to receive, i no longer want, no longer want, fuck off, piss off, not my number",
-    "wrong number, wrong person, you have the wrong, you got the wrong, youve got the wrong",
+    "this is spam, esto es spam, es spam, wrong number, wrong person, you have the wrong, you got the wrong, youve got the wrong",
     "i think you have the wrong, i think this is the wrong, this is the wrong, its the wrong",
     "revoke consent, revoke my consent, i revoke consent, i revoke my consent, withdraw my consent",
     "arret, arrete, desuscribir, desuscribirme",
@@ -100,6 +106,24 @@ STOP_CERTAIN = phrases(
     "stop spamming me, stop bothering me, unsubscribe me, opt me out, please unsubscribe",
     "i want to unsubscribe, no me escriban mas, no me manden mas, no me envien mas, dejen de escribirme",
     "dejen de mandarme, dejen de enviarme, no quiero recibir mas mensajes, ya no quiero recibir mensajes",
+)
+
+#: The same in more words than a list can hold; where a clause begins, after its politeness.
+STOP_ORDERS = re.compile(
+    r"(?:stop|cease|quit|discontinue|end|terminate|halt)(?: and desist)? (?:(?:all|the|these|this|those|your|my|any|further|daily|with|of|to) )*"
+    r"(?:(?:sending|receiving|getting|delivering|having) (?:(?:me|us|all|the|these|this|those|your|any|more|of|daily|to) )*(?:texts?|messages?|msgs?|emails?|"
+    r"nudges?|reminders?|notifications?|prompts?|them|stuff|anything)|(?:contacting|texting|messaging|emailing|spamming|bugging|pestering|harassing) (?:me|us|"
+    r"this (?:number|phone)|my \w+)|(?:texts?|messages?|nudges?|reminders?|notifications?|subscription|texting|messaging)\b)"
+    r"|(?:dont|do not|never|dont you|please dont) (?:you )?(?:ever |please )?(?:text|txt|message|msg|contact|email|bother|send)(?:ing)? (?:me|us|this (?:number|phone)|here)(?: \w+)? "
+    r"(?:again|anymore|any more|any|ever|no more|please|anything|messages|texts)\b"
+    r"|(?:remove|delete|take|drop|erase|wipe) (?:me|my (?:number|name|phone|contact|details)|this number|us)(?: (?:off|from|out of)) (?:your|this|the|these|any|all)\b(?! (?:group|team|car|couch|school))"
+    r"|(?:unsubscribe|opt out|opt me out|deregister) (?:me|from|of|my|us)\b"
+    r"|no (?:me |nos )?(?:vuelvan a |vuelvas a |vuelva a )(?:escribir|mandar|enviar|contactar|molestar|textear)\w*"
+    r"|no (?:me|nos) (?:escriban|manden|envien|contacten|molesten|escribas|mandes|envies|contactes) (?:mas|nada|nunca|otro|otra)\b"
+    r"|(?:dejen|dejad|deje|paren) (?:ya )?de (?:escribir|mandar|enviar|molestar|textear|contactar)(?:me|nos)\b"
+    r"|no (?:quiero|deseo|quisiera) (?:que (?:me|nos) (?:escriban|manden|envien|contacten|molesten|sigan)|(?:recibir |seguir recibiendo )?(?:mas |ningun |estos |sus |tus |otro )+(?:mensaj\w+|texto\w*|correos?|recordatorios?|sms))"
+    r"|(?:parenle|parale|cortenla|cortala|basta|ya estuvo)(?: ya)? (?:con|de|a) (?:los|tus|sus|estos|tanto|tantos) (?:mensaj\w+|texto\w*|recordatorios?|sms)"
+    r"|(?:borr|elimin|quit|sac)(?:en|enme|ame|eme|ar|a|e)(?:me)? (?:mi numero|de (?:la|su|tu|esta|sus|tus|ese|este) (?:lista|base|sistema|programa|servicio|grupo de mensajes))"
 )
 
 #: A stop only alone or with courtesies and words for messages: "the end", "I quit", "end it" are not.
@@ -255,7 +279,7 @@ GREETINGS = phrases(
 
 #: Alone they decide nothing.
 UNSURE = phrases(
-    "maybe, perhaps, possibly, idk, dunno, i dont know, dont know, not sure, im not sure, unsure, hmm, hm, um, umm, uh, uhh, eh, er, erm, meh, sort of, sorta, kind of, "
+    "maybe, perhaps, possibly, idk, dunno, i dunno, dunno really, idk really, donno, not certain, i dont know, dont know, not sure, im not sure, unsure, hmm, hm, um, umm, uh, uhh, eh, er, erm, meh, sort of, sorta, kind of, "
     "kinda, a bit, half, partly, partially, depends, it depends, yes and no, si y no, no y si, yes no maybe, yes or no, no and yes, quien sabe, tal vez, quizas, quiza, no se, "
     "no lo se, este, eh, mmm, depende, mas o menos, a medias, ni idea, no idea, a lo mejor, puede ser, puede, i guess, i suppose, supongo, creo, we will see, well see, "
     "ya veremos, a ver, veremos, no estoy segura, no estoy seguro, quien sabra, sabe, saber, ni si ni no, could be, might have, whatever, huh, what, que, como, hmmm, m, mm, so so, asi asi",
@@ -293,7 +317,7 @@ RATING_OPENINGS = RATING_ARTICLES | frozenset(
     listed(
         "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
         "fue diria le doy hoy ok um hmm probably this week were at we que yo creo como seria estoy en nivel "
-        "mi respuesta pongo tal vez quiza quizas pues me siento prob gonna going call solid strong good weak low high just only barely "
+        "mi respuesta pongo tal vez quiza quizas pues me siento prob gonna going go with call solid strong good weak low high just only barely "
         "todays around roughly like big hard proper easily id and y pone ponle pondria que digo digamos fueron ha sido tuve estuvo estuve feeling "
         "honest honestly total puntuacion nota calificacion mood number day yesterday score another still again say calling more closer to "
         "este dia mas bien casi vamos put down mark me in at think guess reckon might definitely def full whole the for do"
