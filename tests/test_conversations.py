@@ -36,11 +36,14 @@ def conversations() -> Iterator[tuple[str, str]]:
             yield f"{file.stem}: {title}", lines
 
 
+CONVERSATIONS = list(conversations())
+
+
 def test_there_are_conversations() -> None:
-    assert len(list(conversations())) >= 20
+    assert len(CONVERSATIONS) >= 20
 
 
-@pytest.mark.parametrize(("title", "lines"), conversations(), ids=lambda part: part.partition("\n")[0][:60])
+@pytest.mark.parametrize(("title", "lines"), CONVERSATIONS, ids=[title for title, _ in CONVERSATIONS])
 def test_a_conversation(db: Db, title: str, lines: str) -> None:
     world = World(db, plans=PLANS)
     fields: dict[str, Any] = {"locale": "es"} if title.startswith("spanish") else {}
