@@ -248,7 +248,7 @@ class World:
             links=Links("https://nudges.example", self.db.vault.link_key()),
             programme="Nudges",
             contact="your coach",
-            new_id=lambda: f"id{next(_numbers):08x}",
+            new_id=lambda: f"{next(_numbers):032x}",
         )
 
     def join(self, *, consent: date | None = CONSENT, quiet: bool = True, **fields: Any) -> Person:

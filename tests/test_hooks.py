@@ -27,7 +27,7 @@ TRANSCRIPTS = {
         > yes, and it was lovely
         < Noted as done.
         > actually it took the whole evening
-        < Your note is kept.
+        < Kept your note.
     """,
     "in Spanish": """
         > Hecho, gracias
@@ -232,11 +232,12 @@ def test_events_of_others_in_the_same_account_and_of_no_shape_are_passed_over(db
 
 def test_a_conversation_by_mail_goes_through_the_queue(db: Db) -> None:
     callers = lettered(db)
-    world = callers.world
+    world, asked = callers.world, attempt_of(callers)
     world.forget_sent()
     text = "Done\r\n\r\nOn Tue, Jun 2, 2026 at 9:16 AM Nudges <n@example.org> wrote:\r\n> answer STOP"
     for _ in range(2):  # SendGrid posts it twice
-        callers.mail(text, headers="Message-ID: <same@a-laptop>\n")
+        answers = f"Message-ID: <same@a-laptop>\nIn-Reply-To: <{asked}@nudges.example>\n"
+        callers.mail(text, headers=answers)
     world.run()
     [answer] = world.mail.ledger
     assert answer.text.splitlines()[0].startswith("Noted as done.")
@@ -290,7 +291,7 @@ def test_mails_that_no_person_wrote_are_left_aside(db: Db, headers: str) -> None
 def test_attachments_are_not_looked_at(db: Db) -> None:
     callers = lettered(db)
     image: dict[str, Any] = {'attachment1"; filename="a.png': b"\x89PNG" + bytes(2_000_000)}
-    callers.mail("Done", **image)
+    callers.mail("Done", headers=f"In-Reply-To: <{attempt_of(callers)}@nudges.example>\n", **image)
     assert replied(callers) == ["done"]
 
 

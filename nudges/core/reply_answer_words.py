@@ -79,4 +79,6 @@ NOT_DONE = whole(
     r"(?:para nada|ni modo|negativo|imposible|tampoco|aun no|todavia no|ni hablar|mejor no|nada de nada)(?= |$)|prefiero (?:no(?: hacerlo)?|pasar|saltar\w*)(?: (?:hoy|esta|este|vez|de|el))*"
 )
 #: "Too tired": an excuse that says no.
-EXCUSE = re.compile(r"(?:way |just |far )?too (?:tired|busy|sick|exhausted|late|knackered|drained)(?: (?:today|tonight|for (?:it|this)))?(?: sorry| please)?$")
+EXCUSE = re.compile(
+    r"(?:way |just |far )?too (?:tired|busy|sick|exhausted|late|knackered|drained)(?: (?:today|tonight|for (?:it|this)))?(?: sorry| please)?$"
+)

@@ -149,7 +149,9 @@ def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Mea
         case Kind.RETIME:
             when = when or next((w for w in said.times if w.hour is not None), None)
             return Meaning(kind, at=clock(when, asker.local) if when else None)
-        case Kind.SNOOZE if when and when.day == asker.local.date() and when.hour is None and when.part is None:
+        case Kind.SNOOZE if (
+            when and when.day == asker.local.date() and when.hour is None and when.part is None
+        ):
             return None  # "today" is no later
         case Kind.SNOOZE:
             return _dated(kind, moment(when, asker.local) if when else None, when)
@@ -172,4 +174,6 @@ def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
 def _which(when: When, local: datetime) -> Meaning:
     """ "At 8", and no more: today, from now on, or something else."""
     later = Meaning(Kind.SNOOZE, until=moment(when, local))
-    return Meaning(Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE)))
+    return Meaning(
+        Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE))
+    )

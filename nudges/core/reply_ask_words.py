@@ -22,16 +22,12 @@ _MENSAJE = either(
     "mensaje mensajes mensajito mensajitos recordatorio recordatorios texto textos correo correos ejercicio ejercicios "
     "notificacion notificaciones sms practica practicas pregunta preguntas aviso avisos".split()
 )
-_NUESTROS = (
-    rf"(?>(?:(?:los|las|el|la|mis|mi|estos|estas|este|esta|sus|tus|todos|todo|mas|de) )*(?:{_MENSAJE}|esto|todo|programa|plan))"
-)
+_NUESTROS = rf"(?>(?:(?:los|las|el|la|mis|mi|estos|estas|este|esta|sus|tus|todos|todo|mas|de) )*(?:{_MENSAJE}|esto|todo|programa|plan))"
 _LAST = (
     r"(?:(?:that|the|my|this) (?:last|previous|latest|other)(?: (?:one|answer|reply|message|text|rating|response|score|entry|"
     r"thing|number))?|(?:that|my|this) (?:answer|reply|rating|response|score|entry|one)|last (?:one|answer|reply|message|text))"
 )
-_ANSWER_ES = (
-    r"(?:lo|la|el|mi|esa|ese|eso)? ?(?:ultimo|ultima|anterior|respuesta|calificacion|numero|que (?:dije|puse|mande|escribi))"
-)
+_ANSWER_ES = r"(?:lo|la|el|mi|esa|ese|eso)? ?(?:ultimo|ultima|anterior|respuesta|calificacion|numero|que (?:dije|puse|mande|escribi))"
 _ASK_VERB = (
     r"(?:remind|ask|text|txt|send|resend|message|msg|ping|nudge|buzz|poke|try|hit|tell|write|email|check|prompt|bug|pester|"
     r"come back|get back|circle back)"
@@ -142,7 +138,9 @@ STATUS_ANYWHERE = (
     r"answered|replied|skipped|managed|left|made|gone|logged)\b",
     r"\bhow (?:many|much)(?: (?:days|weeks|times|of (?:these|them)|exercises|practices|ones|nudges|check ?ins|in a row))+ (?:is that|so far|am i)\b",
     r"\b(?:tell|show|know|see|wondering|curious)(?: me)? how (?:im|i am|ive been|i have been|i have|ive) (?:\w+ )?(?:doing|done|getting on|going|progressing)\b",
-    r"\b(?:whats|what is|show me|see|check|tell me|send me|give me) (?:my|the|me) (?:current |weekly |daily |latest )?" + _STATS + r"\b",
+    r"\b(?:whats|what is|show me|see|check|tell me|send me|give me) (?:my|the|me) (?:current |weekly |daily |latest )?"
+    + _STATS
+    + r"\b",
     r"\bhow (?:long|big|good) is my (?:streak|run)\b|\bam i on (?:track|a streak)\b|\bhave i (?:missed|kept|done) any\b|\bdid i miss any\b",
     r"\bcuant[oa]s? (?:dias?|ejercicios?|veces|semanas?|practicas?|seguidos|seguidas|de racha| )*(?:llevo|he|hice|cumpli|van|voy|complete|tengo|me faltan|"
     r"faltan|falle)\b",

@@ -47,7 +47,13 @@ def _in_capitals(text: str, words: Sequence[Word]) -> bool:
     if len(words) < 2 or text[words[0].start : words[0].end] not in tables.CAPITALS:
         return False
     rest = text[words[0].end : words[-1].end]
-    return any(char.islower() for char in rest) and words[1].plain not in {"sign", "signs", "and", "light", "y"}
+    return any(char.islower() for char in rest) and words[1].plain not in {
+        "sign",
+        "signs",
+        "and",
+        "light",
+        "y",
+    }
 
 
 def only_stop(words: Sequence[Word]) -> bool:
@@ -70,4 +76,3 @@ def _first_after_courtesy(words: Sequence[Word]) -> int:
     while not longest(words, at, tables.STOP_CERTAIN) and (courtesy := longest(words, at, _OPENINGS)):
         at += len(courtesy)
     return at
-

@@ -44,7 +44,9 @@ class When:
     @property
     def says_something(self) -> bool:
         """False for "later" and "a few days"."""
-        return self.minutes is not None or self.day is not None or self.hour is not None or self.part is not None
+        return (
+            self.minutes is not None or self.day is not None or self.hour is not None or self.part is not None
+        )
 
     @property
     def mark(self) -> str:
@@ -129,7 +131,11 @@ def _both(first: When, then: When) -> When | None:
 def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, When] | None:
     """The time that begins here and where it ends, or None."""
     if found := tables.HALF_A_DAY.match(spoken, at):
-        return (found.end(), When(part=tables.HALVES_OF_A_DAY[found[0]])) if spoken[:at].endswith(_DAY_BEFORE) else None
+        return (
+            (found.end(), When(part=tables.HALVES_OF_A_DAY[found[0]]))
+            if spoken[:at].endswith(_DAY_BEFORE)
+            else None
+        )
     if found := tables.LATER.match(spoken, at):
         return found.end(), When()
     before = tables.PREFIX.match(spoken, at)
@@ -167,9 +173,14 @@ def _piece(spoken: str, at: int, today: date, *, day_first: bool) -> tuple[int, 
     return None
 
 
-_THROUGH = frozenset({"thru", "through", "after", "despues de", "despues del", "hasta despues de", "until after", "till after"})
+_THROUGH = frozenset(
+    {"thru", "through", "after", "despues de", "despues del", "hasta despues de", "until after", "till after"}
+)
 _DAY_BEFORE = tuple(f"{word} " for word in (*tables.TOMORROW, *tables.WEEKDAYS))
-_BEFORE_MINUTES, _MINUTES = ("snooze ", "snooze for ", "snooze it "), re.compile(r"\d{1,3}(?= (?:please|pls|plz|ok|thanks|porfa|por favor)|$)")
+_BEFORE_MINUTES, _MINUTES = (
+    ("snooze ", "snooze for ", "snooze it "),
+    re.compile(r"\d{1,3}(?= (?:please|pls|plz|ok|thanks|porfa|por favor)|$)"),
+)
 _BEFORE_AN_HOUR = ("tomorrow ", "tonight ", "tmrw ", "mornings ", "evenings ", "snooze to ", "snooze till ")
 PARTS_OF_TODAY = {**tables.PARTS, "nite": "night"}
 

@@ -28,7 +28,9 @@ def whole(pattern: str) -> re.Pattern[str]:
 
 def numbered(*lines: str, first: int = 0) -> dict[str, int]:
     """The words of each line by their place; words joined by "/" share one."""
-    return {word: n for line in lines for n, words in enumerate(line.split(), first) for word in words.split("/")}
+    return {
+        word: n for line in lines for n, words in enumerate(line.split(), first) for word in words.split("/")
+    }
 
 
 _TO_TWENTY = numbered(
@@ -41,7 +43,9 @@ _TENS = {
     "twenty five": 25, "veinticinco": 25, "thirty": 30, "treinta": 30, "forty": 40, "cuarenta": 40,
     "forty five": 45, "cuarenta y cinco": 45, "sixty": 60, "sesenta": 60, "ninety": 90, "noventa": 90,
 }  # fmt: skip
-COUNTS = _TO_TWENTY | _TENS | dict.fromkeys(("a", "an"), 1) | dict.fromkeys(("couple", "couple of", "par de"), 2)
+COUNTS = (
+    _TO_TWENTY | _TENS | dict.fromkeys(("a", "an"), 1) | dict.fromkeys(("couple", "couple of", "par de"), 2)
+)
 HOURS = {word: n for word, n in _TO_TWENTY.items() if 1 <= n <= 12 and word != "un"}
 MINUTES = {word: n for word, n in (_TO_TWENTY | _TENS).items() if n in {5, 10, 15, 20, 25, 30, 40, 45}} | {
     "half": 30, "media": 30, "quarter": 15, "cuarto": 15,
@@ -76,14 +80,24 @@ MONTHS = numbered(
 )
 #: A day of the year that has a name: (month, day).
 FEASTS = {
-    **dict.fromkeys(("new year", "new years", "new years day", "the new year", "ano nuevo", "el ano nuevo"), (1, 1)),
+    **dict.fromkeys(
+        ("new year", "new years", "new years day", "the new year", "ano nuevo", "el ano nuevo"), (1, 1)
+    ),
     **dict.fromkeys(("new years eve", "fin de ano", "nochevieja"), (12, 31)),
     **dict.fromkeys(("christmas", "christmas day", "xmas", "navidad", "la navidad"), (12, 25)),
     **dict.fromkeys(("christmas eve", "nochebuena"), (12, 24)),
     **dict.fromkeys(("reyes", "el dia de reyes", "dia de reyes"), (1, 6)),
 }
 TONIGHT = frozenset({"tonight", "tonite", "2nite", "esta noche", "this night"})
-TODAY = TONIGHT | {"today", "hoy", "this morning", "this afternoon", "this evening", "esta tarde", "esta manana"}
+TODAY = TONIGHT | {
+    "today",
+    "hoy",
+    "this morning",
+    "this afternoon",
+    "this evening",
+    "esta tarde",
+    "esta manana",
+}
 TOMORROW = frozenset(
     "tomorrow tomorow tomorro tommorow tommorrow tmrw tmr tmrow tmw 2moro 2morrow tomoz manana mnana".split()
 )
@@ -91,7 +105,9 @@ OVERMORROW = frozenset({"day after tomorrow", "the day after tomorrow", "pasado 
 #: Stretches that have begun: what comes after them begins on the Monday, or on the first of the month.
 THIS_WEEK = frozenset(
     "this week, all week, the rest of the week, rest of the week, rest of this week, the week, esta semana, "
-    "toda la semana, toda esta semana, el resto de la semana, resto de la semana, lo que queda de semana".split(", ")
+    "toda la semana, toda esta semana, el resto de la semana, resto de la semana, lo que queda de semana".split(
+        ", "
+    )
 )
 THIS_MONTH = frozenset(
     "this month, the rest of the month, rest of the month, este mes, el resto del mes, resto del mes, "
@@ -102,7 +118,9 @@ THIS_DAY = frozenset(
     "just today, just for today, solo hoy, solo por hoy".split(", ")
 )
 NEXT_WEEK = frozenset(
-    "next week, la proxima semana, proxima semana, la semana que viene, la semana que entra, la otra semana".split(", ")
+    "next week, la proxima semana, proxima semana, la semana que viene, la semana que entra, la otra semana".split(
+        ", "
+    )
 )
 NEXT_MONTH = frozenset("next month, el proximo mes, el mes que viene, el mes que entra".split(", "))
 WEEKEND = frozenset(
@@ -139,7 +157,9 @@ SOME_DAYS = whole(
 )
 CLOCKS = (
     whole(rf"(?P<h>{_HOUR})[:.h](?P<m>[0-5]\d){_HALF}?"),
-    whole(rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) (?P<h>{_HOUR}){_HALF}?"),
+    whole(
+        rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) (?P<h>{_HOUR}){_HALF}?"
+    ),
     whole(rf"(?P<h>{_HOUR}) (?:y|con) (?P<past>{either(MINUTES)}){_HALF}?"),
     whole(rf"(?P<h>{_HOUR}) (?P<side>menos) (?P<past>{either(MINUTES)}){_HALF}?"),
     whole(rf"(?P<h>{_HOUR}) (?P<past>fifteen|thirty|forty five){_HALF}?"),
@@ -157,7 +177,9 @@ WEEKDAY = whole(
     rf"(?:this coming |coming |this |next |the |este |el proximo |proximo |el )?(?P<weekday>{either(WEEKDAYS)})s?"
     r"(?: que viene| proximo| next)?"
 )
-NUMERIC = whole(r"(?P<year>\d{4})-(?P<b>\d{1,2})-(?P<c>\d{1,2})|(?P<one>\d{1,2})(?:/(?P<two>\d{1,2})|[/.-](?P<three>\d{1,2})[/.-](?P<of>\d{2,4}))")
+NUMERIC = whole(
+    r"(?P<year>\d{4})-(?P<b>\d{1,2})-(?P<c>\d{1,2})|(?P<one>\d{1,2})(?:/(?P<two>\d{1,2})|[/.-](?P<three>\d{1,2})[/.-](?P<of>\d{2,4}))"
+)
 DATED = whole(
     rf"(?:the |el )?(?:dia )?{_DAY_OF_MONTH} (?:of |de )?(?P<month>{_MONTH})(?: (?:de |del )?(?P<of>\d{{4}}))?"
 )
@@ -173,7 +195,8 @@ NAMED = whole(
 PART = whole(rf"(?:the )?(?:early |late |mid )?(?P<part>{either(PARTS)})(?P<many>s)?(?: temprano)?")
 #: Before "3/5" these make it a date.
 BEFORE_A_DATE = tuple(
-    f"{word} " for word in "until till til thru through on by before after from back el hasta del al para vuelvo".split()
+    f"{word} "
+    for word in "until till til thru through on by before after from back el hasta del al para vuelvo".split()
 )
 HALVES_OF_A_DAY = {"am": "morning", "pm": "afternoon"}
 HALF_A_DAY = whole(either(HALVES_OF_A_DAY))

@@ -62,8 +62,8 @@ def thanked(voice: Voice, meaning: Meaning, nudge: Open | None, *, discreet: boo
     return Did("ack_note", {"thanks": thanks})
 
 
-def said(voice: Voice, programme: str, did: Did, turn: int = 1) -> str:
-    """The words. `turn` picks among ways of saying the same, so that no two in a row are alike."""
+def said(voice: Voice, programme: str, did: Did, turn: int = 2) -> str:
+    """The words. `turn` picks among ways of saying the same: another one every day."""
     values = {"programme": programme, "turn": turn, **did.values}
     return render_text(voice.templates, f"sms/{did.say}.txt", **values)
 

@@ -79,7 +79,7 @@ def _recorded(service: Service, inbound: Inbound, now: datetime, waits: Callable
         did = _done(service, tx, person, parts, reply_id, inbound, now)
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)
-        words = _words(service, person, did, meaning, reply_id) if did else None
+        words = _words(service, person, did, meaning, inbound) if did else None
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
         if words and not waiting:
             always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
@@ -229,10 +229,10 @@ def _done(
     return told(service, tx, person, meaning, nudge, now)
 
 
-def _words(service: Service, person: Person, did: Did, meaning: Meaning, turn: int) -> str | None:
+def _words(service: Service, person: Person, did: Did, meaning: Meaning, inbound: Inbound) -> str | None:
     """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
     try:
-        return said(service.voice(person), service.programme, did, turn)
+        return said(service.voice(person), service.programme, did, person.local(inbound.at).toordinal())
     except Exception as error:
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)
