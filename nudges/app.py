@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
+from nudges.care_files import read_care
 from nudges.channels.base import Channel
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.errors import NudgesError
@@ -145,6 +146,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         operator=settings.operator_email,
         keep_words_days=settings.keep_words_days,
         keep_months=settings.keep_months,
+        care=read_care(settings.templates / "care"),
     )
 
 
