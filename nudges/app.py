@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
+from nudges.care_files import read_care
 from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
@@ -154,6 +155,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
+        care=read_care(settings.templates / "care"),
     )
 
 

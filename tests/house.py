@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 from sqlalchemy import Row, Table, select, update
 
+from nudges.care_files import read_care
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError
 from nudges.core.guide import Guides
 from nudges.core.language import Language
@@ -42,6 +43,7 @@ SQLITE = "sqlite"
 KEYS = MultiFernet([Fernet(Fernet.generate_key())])
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 PARIS = "Europe/Paris"
+CARE = read_care(TEMPLATES / "care")
 CONSENT = date(2026, 5, 1)
 
 #: Where every test begins: Monday 1 June 2026, 10:00 in Paris.
@@ -249,6 +251,7 @@ class World:
             programme="Nudges",
             contact="your coach",
             new_id=lambda: f"{next(_numbers):032x}",
+            care=CARE,
         )
 
     def join(self, *, consent: date | None = CONSENT, quiet: bool = True, **fields: Any) -> Person:

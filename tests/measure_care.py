@@ -9,13 +9,10 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from nudges.care_files import read_care
 from nudges.core.care import Care, Danger
-
-CARE = Path(__file__).parent.parent / "templates" / "care"
+from tests.house import CARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,6 @@ class Figures:
     @property
     def false_alarms(self) -> float:
         return self.alarms / self.calm if self.calm else 0.0
-
-
-@cache
-def shipped() -> Care:
-    """The lists of this repository."""
-    return read_care(CARE)
 
 
 def read_labelled(path: Path) -> list[Labelled]:
@@ -83,7 +74,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--show", action="store_true", help="also the messages that were got wrong")
     args = parser.parse_args(given)
-    rows, care, write = read_labelled(args.file), shipped(), sys.stdout.write
+    rows, care, write = read_labelled(args.file), CARE, sys.stdout.write
     write(f"{args.file.name}: {len(rows)} messages; lists {', '.join(care.ready())}\n\n")
     write("|            | danger  | heard | recall | harmless | false alarms | rate   |\n")
     write("|------------|---------|-------|--------|----------|--------------|--------|\n")

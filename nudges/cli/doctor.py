@@ -70,6 +70,7 @@ def _all() -> Iterator[Check]:
     if db is not None:
         yield _tried("database", lambda: _database(settings, db))
         yield _tried("content", lambda: _content(settings, db))
+        yield _tried("care", lambda: _care(settings, db))
         yield _worker(db)
         yield from _refused(db)
         yield from _discreet(settings, db)
@@ -105,6 +106,10 @@ def _content(settings: Settings, db: Db) -> str:
             f"Put schedules/{plan}.yaml back, or enrol them on another plan.",
         )
     return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices, {texts} texts rendered"
+
+
+def _care(settings: Settings, db: Db) -> str:
+    return f"listened for: {', '.join(build(settings, db, {}).care.ready())}"
 
 
 def _worker(db: Db) -> Check:
