@@ -218,6 +218,11 @@ def test_which_status_is_about_the_address(status: str, refused: bool) -> None:
     assert refuses_address(status) is refused
 
 
+def test_a_charset_the_library_stumbles_over_is_no_matter() -> None:
+    raw = mail(content_type="text/plain; charset*=utf-8''%ff", body="d\xff\xf6ne")
+    assert written(raw).words.startswith("d")
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_judged(raw: bytes) -> None:
     assert isinstance(judged(raw), Mail)

@@ -27,7 +27,10 @@ REPORTS = ("message/delivery-status", "message/rfc822", "text/rfc822-headers")
 
 
 def read_raw(raw: bytes) -> Received:
-    """A mail as it stands in a mailbox, which may end in the middle. Raises RecursionError for a bad one."""
+    """A mail as it stands in a mailbox, which may end in the middle.
+
+    Anybody can write one that the library stumbles over: whatever it raises, leave that mail aside.
+    """
     mail = message_from_bytes(raw)
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     blocks: list[Message] = []
@@ -65,21 +68,24 @@ def _parts(mail: Message) -> Iterator[Message]:
     while waiting and seen < _PARTS:
         part, depth = waiting.pop()
         seen += 1
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
             if depth < _DEPTH:
-                waiting += [(each, depth + 1) for each in reversed(inner) if isinstance(each, Message)]
+                waiting += [(each, depth + 1) for each in reversed(_within(part))]
         else:
             yield part
 
 
 def _blocks(part: Message) -> list[Message]:
     """A part of a report as header blocks: the fields of the report, or the head of the returned mail."""
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        return [block for block in inner if isinstance(block, Message)]
+    if part.is_multipart():
+        return _within(part)
     body = part.get_payload(decode=True)
     return [HeaderParser().parsestr(text_in(body[:LONGEST], None))] if isinstance(body, bytes) else []
+
+
+def _within(part: Message) -> list[Message]:
+    inner = part.get_payload()  # only of one that has parts: of another it fails over a strange charset
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
 
 
 def _subject(mail: Message) -> str:

@@ -11,7 +11,7 @@ from email.parser import HeaderParser
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from nudges.core.mail_in import Mail, Received, judge
+from nudges.core.mail_in import Aside, Mail, Received, judge
 from nudges.core.mail_mime import LONGEST, REPORTS, read_raw, read_report, text_in
 
 
@@ -42,11 +42,18 @@ async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
 
 def read_mail(fields: Mapping[str, bytes]) -> Mail:
     """What these fields are: the mail taken apart by SendGrid, or whole, if it is told to post it raw."""
+    try:
+        return _read(fields)
+    except Exception:  # garbled so that the library stumbles: it would not be better the next time
+        return Aside("unreadable")
+
+
+def _read(fields: Mapping[str, bytes]) -> Mail:
+    said = _decoded(fields)
     if "email" in fields:
         raw = read_raw(fields["email"])
-        _way_here(raw.headers, _decoded(fields))
+        _way_here(raw.headers, said)
         return judge(raw)
-    said = _decoded(fields)
     headers = HeaderParser().parsestr(said.get("headers", ""))
     del headers["From"]
     headers["From"] = " ".join(said.get("from", "").split())
