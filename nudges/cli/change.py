@@ -18,21 +18,28 @@ def change(
         bool | None,
         typer.Option("--care/--no-care", help="They asked for practices that can stir pain, or not."),
     ] = None,
+    notes: Annotated[
+        bool | None,
+        typer.Option("--notes/--no-notes", help="Their weekly mail quotes their own notes, or not."),
+    ] = None,
 ) -> None:
-    """Say what somebody wants: practices for two, and those that can stir pain. Neither comes unasked."""
-    if partner is None and care is None:
+    """Say what somebody wants: practices for two, those that can stir pain, notes. None comes unasked."""
+    if partner is None and care is None and notes is None:
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
-            "Give --partner or --alone, --care or --no-care.",
+            "Give --partner or --alone, --care or --no-care, --notes or --no-notes.",
         )
     with service() as ready:
         who = person_named(ready, person)
         together = who.partner if partner is None else partner
         cared_for = who.care if care is None else care
+        quoted = who.notes_in_summary if notes is None else notes
         with ready.db.write() as tx:
             people.set_wishes(tx, who.id, partner=together, care=cared_for)
+            people.set_notes_in_summary(tx, who.id, quoted)
         out.print(f"Practices for two: {_word(together)}. Practices that can stir pain: {_word(cared_for)}.")
+        out.print(f"Notes in the weekly mail: {_word(quoted)}.")
 
 
 def _word(yes: bool) -> str:

@@ -62,7 +62,10 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         if case.medium is not Medium.EMAIL:
             return "not sent: a summary goes by email, and there is no address for it"
         summary = compose_summary(service, case.person, case.local_date)
-        return summary if isinstance(summary, str) else Draft(summary.text, summary)
+        if isinstance(summary, str):
+            return summary
+        # the row remembers which milestone it said, so that none is said twice
+        return Draft(summary.mail.text, summary.mail, content_version=summary.milestone)
     if case.practice is not None:  # another try of the same nudge says the same
         return _nudge(service, case, voice.guides.practice(case.practice))
     key = (case.person.id, case.plan)
