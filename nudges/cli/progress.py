@@ -84,7 +84,7 @@ def progress(
 
 def _show(shown: _Shown, titles: dict[str, str]) -> None:
     now, this = shown.runs(shown.weeks[-1]), shown.weeks[-1]
-    out.print(f"This week: {so_far_words(this, now, ENGLISH)}.")
+    out.print(f"This week: {so_far_words(this, now, ENGLISH) if this.asked else 'no nudge has come yet'}.")
     if now.best:
         out.print(run_words(now, ENGLISH) or f"The longest run was of {_days(now.best)}.")
     out.print()
@@ -93,13 +93,14 @@ def _show(shown: _Shown, titles: dict[str, str]) -> None:
         cells = [Text(*_CELLS[day.cell][:2]) for day in week.days]
         ratings = " ".join(str(rating) for _, rating in week.ratings)
         label = Text(week_label(week.monday, ENGLISH))
-        drawn.add_row(label, *cells, f"{week.kept} of {week.asked}", ratings or "-")
+        drawn.add_row(label, *cells, f"{week.kept} of {week.asked}" if week.asked else "-", ratings or "-")
     out.print(drawn, soft_wrap=False)
     out.print("   ".join(f"{letter} {word}" for letter, _, word in _CELLS.values()), style="dim")
-    if medians := [week.median for week in shown.weeks if week.median is not None]:
-        bars = "".join(" " if week.median is None else _bar(week.median) for week in shown.weeks)
-        numbers = f"{ENGLISH.number(medians[0])} to {ENGLISH.number(medians[-1])}"
-        out.print(f"\nRatings  {bars}  {numbers if len(medians) > 1 else ENGLISH.number(medians[0])}")
+    medians = [week.median for week in shown.weeks]
+    if any(medians):
+        bars = "".join("·" if median is None else _bar(median) for median in medians)
+        numbers = " ".join("-" if median is None else ENGLISH.number(median) for median in medians)
+        out.print(f"\nRatings  {bars}  {numbers}")
         out.print(rating_words(shown.weeks, ENGLISH))
     if answered := response(shown.weeks):
         out.print()

@@ -91,7 +91,7 @@ def to_celebrate(reached: Sequence[Milestone], said: Collection[str], monday: da
 def _weight(one: Milestone) -> int:
     if one.days is not None:
         return one.days
-    return {FIRST_REPLY: 0, RATING_RISE: 1}.get(one.key, 2)
+    return {FIRST_REPLY: 0, RATING_RISE: 2}.get(one.key, 1)  # a phase that ended can best wait a week
 
 
 def _first_rise(asked: Sequence[Asked], until: date) -> date | None:

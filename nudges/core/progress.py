@@ -20,11 +20,15 @@ RESTS = frozenset({Kind.NOT_DONE})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person said. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for."""
+    """What a person said. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for.
+
+    `noted`: there are words of their own with it, as in "done 4, felt good".
+    """
 
     kind: Kind = field(repr=False)
     rating: int | None = field(repr=False)
     local_date: date
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def weeks(asked: Iterable[Asked], last_monday: date, n: int) -> list[Week]:
     cells, ratings = by_day(everything), defaultdict[date, list[tuple[date, int]]](list)
     notes: Counter[date] = Counter()
     for answer in (answer for one in everything for answer in one.answers):
-        notes[week_of(answer.local_date)] += answer.kind is Kind.NOTE
+        notes[week_of(answer.local_date)] += answer.noted or answer.kind is Kind.NOTE
         if answer.rating is not None:  # also "done, 4"
             ratings[week_of(answer.local_date)].append((answer.local_date, answer.rating))
     mondays = [last_monday - timedelta(weeks=back) for back in reversed(range(n))]

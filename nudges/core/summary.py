@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from textwrap import shorten
 
 from jinja2 import Environment
 
@@ -173,7 +172,10 @@ def summary_view(
 
 def shortened(note: str) -> str:
     """A note as it stands in the mail: on one line, and cut at a word if it is long."""
-    return shorten(note, NOTE_LENGTH, placeholder=" …") or f"{note.strip()[:NOTE_LENGTH]} …"
+    words = " ".join(note.split())
+    if len(words) <= NOTE_LENGTH:
+        return words
+    return f"{words[:NOTE_LENGTH].rpartition(' ')[0] or words[:NOTE_LENGTH]} …"
 
 
 def render_summary(env: Environment, view: SummaryView) -> Mail:

@@ -24,6 +24,9 @@ BEGINNING = date(2000, 1, 1)
 #: In a row of weeks without an answer every fourth gets a line; the others have nothing to say.
 LINE_EVERY = 4
 
+#: A week is summed up from its Saturday on.
+_SUMS_UP = timedelta(days=5)
+
 #: At most so many of the person's own notes are quoted.
 NOTES = 2
 
@@ -60,7 +63,7 @@ def compose_summary(service: Service, person: Person, day: date) -> Summary | st
 
 def summed_up_on(day: date) -> date:
     """The Monday of the week that a summary on this local date is about."""
-    return week_of(day - timedelta(days=5))
+    return week_of(day - _SUMS_UP)
 
 
 def _unsaid(tx: Tx, person_id: str, monday: date) -> str:
@@ -83,7 +86,7 @@ def summary_of(service: Service, person: Person, monday: date) -> Summary:
         asked = replies.asked(tx, person.id, BEGINNING)
         enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
         given = histories(tx, [person.id])
-        celebrated = progress.celebrated(tx, person.id)
+        celebrated = progress.celebrated(tx, person.id, before=monday + _SUMS_UP)
         notes = progress.notes(tx, person.id, monday, NOTES) if quoted else []
     sunday, after = monday + timedelta(days=6), monday + timedelta(weeks=1)
     plans = [service.plans[plan] for plan in enrolled]

@@ -36,8 +36,8 @@ def last_answer(tx: Tx, person_id: str, until: date) -> date | None:
     return found
 
 
-def celebrated(tx: Tx, person_id: str) -> frozenset[str]:
-    """The milestones that a person's summaries have said: what a summary's `content_version` keeps.
+def celebrated(tx: Tx, person_id: str, before: date) -> frozenset[str]:
+    """The milestones that a person's summaries have said before a local date: what `content_version` keeps.
 
     Only summaries that went out count. Of what expects no answer, only a summary has a `content_version`.
     """
@@ -45,6 +45,7 @@ def celebrated(tx: Tx, person_id: str) -> frozenset[str]:
     rows = tx.conn.execute(
         select(n.content_version).where(
             n.person_id == person_id,
+            n.local_date < before,
             n.expects.is_(None),
             n.content_version.is_not(None),
             n.status.in_(SENT),
