@@ -39,7 +39,8 @@ def change(
             people.set_wishes(tx, who.id, partner=together, care=cared_for)
             people.set_notes_in_summary(tx, who.id, quoted)
         out.print(f"Practices for two: {_word(together)}. Practices that can stir pain: {_word(cared_for)}.")
-        out.print(f"Notes in the weekly mail: {_word(quoted)}.")
+        if notes is not None:
+            out.print(f"Notes in the weekly mail: {_word(quoted)}.")
 
 
 def _word(yes: bool) -> str:

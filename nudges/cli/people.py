@@ -271,6 +271,7 @@ def _as_dict(person: Person) -> dict[str, object]:
         "email": person.email,
         "zone": person.zone,
         "partner": person.partner,
+        "notes_in_summary": person.notes_in_summary,
         "care": person.care,
         "language": person.locale,
         "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
