@@ -136,7 +136,7 @@ def test_the_weekly_summary_is_in_it(db: Db) -> None:
     world.forget_sent()
     world.at("2026-06-07 18:00").run()
     [mail] = [one for one in world.mail.ledger if "semana" in one.subject]
-    assert mail.subject == "Nudges: tu semana, del 1 al 7 de junio"
+    assert mail.subject == "Tu semana, del 1 al 7 de junio"
     for words in (
         "3 de 4 días cumplidos, con 1 día de descanso",
         "LA SEMANA DE UN VISTAZO",

@@ -283,6 +283,7 @@ def _as_dict(person: Person) -> dict[str, object]:
         "email": person.email,
         "zone": person.zone,
         "partner": person.partner,
+        "notes_in_summary": person.notes_in_summary,
         "care": person.care,
         "discreet": person.discreet,
         "quiet_acks": person.quiet_acks,

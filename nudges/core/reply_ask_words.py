@@ -11,16 +11,65 @@ from nudges.core.reply_time_words import either
 # --- the parts of a request ---------------------------------------------------------------------------
 
 _MSG = either(
-    "text texts message messages msg msgs nudge nudges reminder reminders email emails notification notifications sms "
-    "prompt prompts exercise exercises practice practices lesson lessons question questions check-in tip tips".split()
+    [
+        "text",
+        "texts",
+        "message",
+        "messages",
+        "msg",
+        "msgs",
+        "nudge",
+        "nudges",
+        "reminder",
+        "reminders",
+        "email",
+        "emails",
+        "notification",
+        "notifications",
+        "sms",
+        "prompt",
+        "prompts",
+        "exercise",
+        "exercises",
+        "practice",
+        "practices",
+        "lesson",
+        "lessons",
+        "question",
+        "questions",
+        "check-in",
+        "tip",
+        "tips",
+    ]
 )
 _OURS = (
     rf"(?>(?:(?:the|these|those|this|my|your|all|any|more|daily|weekly|of) )*(?:{_MSG}|these|them|this|it|things?|everything|"
     r"program|programme|service|plan|subscription))"
 )
 _MENSAJE = either(
-    "mensaje mensajes mensajito mensajitos recordatorio recordatorios texto textos correo correos ejercicio ejercicios "
-    "notificacion notificaciones sms practica practicas pregunta preguntas aviso avisos".split()
+    [
+        "mensaje",
+        "mensajes",
+        "mensajito",
+        "mensajitos",
+        "recordatorio",
+        "recordatorios",
+        "texto",
+        "textos",
+        "correo",
+        "correos",
+        "ejercicio",
+        "ejercicios",
+        "notificacion",
+        "notificaciones",
+        "sms",
+        "practica",
+        "practicas",
+        "pregunta",
+        "preguntas",
+        "aviso",
+        "avisos",
+    ]
 )
 _NUESTROS = rf"(?>(?:(?:los|las|el|la|mis|mi|estos|estas|este|esta|sus|tus|todos|todo|mas|de) )*(?:{_MENSAJE}|esto|todo|programa|plan))"
 _LAST = (
@@ -258,19 +307,19 @@ PAUSE_ALONE = (
     r"por|un|unos|a|now|on|off|sending|texting|tiempo|rato|while|bit|please|todo))*",
     rf"(?:no|not) (?:more )?{_OURS}(?: (?:for|from me))*(?: (?:@until|@days|@day))+",
     rf"no (?:mas )?{_NUESTROS} (?:@until|@days|@day)",
-    rf"(?:ill be |be |i am |im |were |we are |going |gone )*(?:on (?:vacation|holiday|holidays|leave|a trip|retreat|my honeymoon)|away|out of (?:town|office|the country)|offline|unavailable|travell?ing|camping|"
-    rf"in (?:the )?hospital)(?: \w+){{0,3}} (?:@until|@days|@day)(?: .*)?",
+    r"(?:ill be |be |i am |im |were |we are |going |gone )*(?:on (?:vacation|holiday|holidays|leave|a trip|retreat|my honeymoon)|away|out of (?:town|office|the country)|offline|unavailable|travell?ing|camping|"
+    r"in (?:the )?hospital)(?: \w+){0,3} (?:@until|@days|@day)(?: .*)?",
     r"(?:@days) off(?: please)?",
     r"(?:quiet|silence|silencio|off|rest|nothing|no contact|skip me|days off|time off)(?: please)? (?:for )?(?:@until|@days)",
     r"(?:i )?(?:just |really )*(?:need|want|could use|taking|gonna take|going to take|ill take|would like|id like|lets take|have|having) (?:a|an|some|my) (?:\w+ )?(?:break|breather|time out|timeout|rest|"
     r"pause|time off|few days)(?: (?:please|for a bit|from (?:this|these|it|you|the \w+)|off|@days|@until))*",
     r"(?:dame|denme|deme|quiero|necesito|quisiera|me tomo|tomare) (?:un|una|unos|unas) (?:\w+ )?(?:descans\w+|pausa|pausita|respiro|break)(?: .*)?",
-    rf"(?:estoy|estare|me voy|salgo|ando)? ?(?:de|en) (?:vacaciones|viaje|el hospital|retiro)(?: \w+){{0,3}} (?:@until|@days)(?: .*)?",
+    r"(?:estoy|estare|me voy|salgo|ando)? ?(?:de|en) (?:vacaciones|viaje|el hospital|retiro)(?: \w+){0,3} (?:@until|@days)(?: .*)?",
 )
 PAUSE_ANYWHERE = (
     rf"\b(?:pause|suspend|hold|freeze|mute|halt|stop) (?:off )?(?:on )?(?:sending |texting |messaging |me |with )*(?:{_OURS} )?(?:me )?(?:for )?(?:@until|@days)",
     rf"\b(?:pause|suspend|freeze|mute|put) (?:{_OURS})(?: on hold| on pause)?(?: (?:for|please|a|while|now)|$)",
-    rf"\b(?:can|could|may|would|please|let|lets|need to|want to|like to|have to|gonna) (?:you |we |i |me )?(?:please |kindly |just )*(?:pause|put (?:\w+ ){{1,3}}on (?:hold|pause)|hold off|suspend)\b",
+    r"\b(?:can|could|may|would|please|let|lets|need to|want to|like to|have to|gonna) (?:you |we |i |me )?(?:please |kindly |just )*(?:pause|put (?:\w+ ){1,3}on (?:hold|pause)|hold off|suspend)\b",
     rf"\b(?:can|could|may|need|want|like|id like|lets|let me|have|gonna|going to|must)(?: (?:we|i|you|to|us|just|please))* (?:take|have|get)? ?(?:a |an |my |some |the )?(?:\w+ )?{_REST}"
     rf"(?: (?:off|away))?(?: (?:from (?:this|these|it|you|the (?:{_MSG}|program|programme))|for|@days|@until|a|bit|while|please|thanks|now|off))+$",
     rf"\b(?:need|want|taking|take|having|give me|gimme)(?: (?:a|an|my|some|the|little|short|quick))* (?:@days|{_REST}) (?:off|away|out|break)\b",
@@ -297,19 +346,19 @@ RETIME_ANYWHERE = (
     rf"\b(?:can|could|would|will|please|want|like|need|id|prefer|rather)\b(?: \w+){{0,4}} (?:these|them|my (?:\w+ )?{_MSG}|the (?:\w+ )?{_MSG}|your (?:\w+ )?{_MSG})(?: \w+){{0,4}} @(?:at|usual)",
     rf"(?:^| )@(?:usual|at|hour)(?: (?:@hour|@at))?(?: (?:time|ish|onwards|texts|messages))? (?:is|are|r|would be|wd be|works?|suits?|might be|will be|fits?|seems?)(?: me)?(?: (?:much|way|a lot|usually|probably|so much|far|more))*"
     rf" (?:{_BETTER}(?: (?:for|with) (?:me|us|my \w+))?|(?:for|with) (?:me|us))(?:$| (?:please|thanks|than|because|as|since|when|bc|cause|i|so))",
-    rf"\b(?:better|best|easier|more convenient|works better|suits me better)(?: (?:for|with) me)? (?:at|in|if|to|is|would be|time is)?(?: \w+){{0,4}} ?@(?:usual|at|hour)",
+    r"\b(?:better|best|easier|more convenient|works better|suits me better)(?: (?:for|with) me)? (?:at|in|if|to|is|would be|time is)?(?: \w+){0,4} ?@(?:usual|at|hour)",
     r"^(?:\w+ ){0,3}?better @(?:usual|at)",
-    rf"\b(?:i |id |i would |we |wed |would )(?:\w+ )?(?:prefer|rather|like|love)(?: \w+){{0,7}} @(?:usual|at|hour)(?! (?:he|she|they|when he|when she))",
+    r"\b(?:i |id |i would |we |wed |would )(?:\w+ )?(?:prefer|rather|like|love)(?: \w+){0,7} @(?:usual|at|hour)(?! (?:he|she|they|when he|when she))",
     rf"\b(?:id|i would|i) (?:rather|prefer|like)(?: \w+){{0,5}} (?:get|have|receive)(?: \w+){{0,5}} {_NOW_GOOD}",
     rf"\b(?:send|text|message|move|make|push|get|have)(?: \w+){{0,4}} (?:earlier|@later|later)(?: \w+){{0,4}} {_NOW_GOOD}",
     rf"\b(?:send|text|message|move|make|push|get|have|do)(?: (?:me|these|them|it|this|my|the|{_MSG}|texts))* (?:earlier|@later|later)(?: in the day)? {_NOW_GOOD}?$(?<=day)",
-    rf"\b(?:can|could) (?:you|u|we|i|these|they|it)(?: \w+){{0,4}} (?:earlier|@later in the day|a different time|another time of day|different time)\b",
+    r"\b(?:can|could) (?:you|u|we|i|these|they|it)(?: \w+){0,4} (?:earlier|@later in the day|a different time|another time of day|different time)\b",
     rf"\b(?:too|way too) (?:early|late)(?: for me)?(?: \w+){{0,3}} (?:{_RECEIVE})(?: \w+){{0,3}} {_TIME}",
     rf"^(?:make|move|push|change|switch|set) (?:it|this|that|these|them)(?: \w+){{0,2}} (?:{_TIME}) {_NOW_GOOD}",
     rf"\bmejor(?: (?:por|en|si|me|lo|los|que|mand\w+|envi\w+|es|para|mi|{_NUESTROS}))* (?:@at|@usual)",
-    rf"(?:@at|@usual|@hour)(?: \w+){{0,2}} (?:es|seria|me (?:queda|viene|va|sirve|conviene|resulta)n?) (?:mucho )?(?:mejor|mas (?:facil|comodo)|bien)",
-    rf"\bme (?:queda|viene|va|sirve|conviene|resulta|acomoda)n?(?: (?:mejor|mas|comodo|facil|bien|por|en|mucho|los|las|el))*(?: \w+){{0,3}} ?@(?:at|usual|hour)",
-    rf"\b(?:prefiero|preferiria|prefiriria|me gustaria|quisiera|quiero|querria)(?: \w+){{0,6}} @(?:at|usual|hour)",
+    r"(?:@at|@usual|@hour)(?: \w+){0,2} (?:es|seria|me (?:queda|viene|va|sirve|conviene|resulta)n?) (?:mucho )?(?:mejor|mas (?:facil|comodo)|bien)",
+    r"\bme (?:queda|viene|va|sirve|conviene|resulta|acomoda)n?(?: (?:mejor|mas|comodo|facil|bien|por|en|mucho|los|las|el))*(?: \w+){0,3} ?@(?:at|usual|hour)",
+    r"\b(?:prefiero|preferiria|prefiriria|me gustaria|quisiera|quiero|querria)(?: \w+){0,6} @(?:at|usual|hour)",
     rf"\b{_RECIBIR}(?: \w+){{0,5}} {_TIME}(?: \w+){{0,5}} {_NOW_GOOD}",
     rf"\b{_RECIBIR}(?: \w+){{0,3}} {_NOW_GOOD}(?: \w+){{0,3}} {_TIME}",
     rf"\b(?:me |nos )?(?:pued\w+|pod\w+) (?:mandar\w*|enviar\w*|escribir\w*|cambiar\w*|pasar\w*)(?: (?:los|las|el|la|mis|estos|{_NUESTROS}|me|lo))* (?:mas (?:temprano|tarde)|(?:por|en) las? \w+|@usual)",
@@ -317,9 +366,9 @@ RETIME_ANYWHERE = (
 RETIME_ALONE = (
     rf"(?:retime|change (?:the |my )?time|new time|different time|another time of day|cambiar? (?:de |la |mi )?(?:hora|horario)|otra hora|otro horario)(?: (?:to|please|for|a|{_TIME}|@day))*",
     rf"{_NOW_GOOD} {_TIME}|{_TIME} {_NOW_GOOD}(?: .*)?",
-    rf"(?:mejor|better|rather|prefer|prefiero|prefer to) (?:in |por |en )?(?:@at|@usual|@hour)",
+    r"(?:mejor|better|rather|prefer|prefiero|prefer to) (?:in |por |en )?(?:@at|@usual|@hour)",
     r"@usual(?: instead| please| only)?",
-    rf"(?:move|change|set|switch|make|push) (?:it|this|that|them|these|mine|my \w+|the \w+)? ?(?:to |for )?(?:@usual)(?: please)?",
+    r"(?:move|change|set|switch|make|push) (?:it|this|that|them|these|mine|my \w+|the \w+)? ?(?:to |for )?(?:@usual)(?: please)?",
 )
 SNOOZE_ALONE = (
     r"(?:@in|@at|@day|@later)(?: @\w+)?",

@@ -59,14 +59,16 @@ PARTS = {
 }  # fmt: skip
 DAY = 24 * 60
 UNITS = {
-    **dict.fromkeys("m min mins minute minutes minuto minutos minutito minutitos".split(), 1),
-    **dict.fromkeys("h hs hr hrs hour hours hora horas horita".split(), 60),
-    **dict.fromkeys("day days dia dias night nights noche noches".split(), DAY),
-    **dict.fromkeys("week weeks wk wks semana semanas".split(), 7 * DAY),
-    **dict.fromkeys("fortnight fortnights quincena quincenas".split(), 14 * DAY),
-    **dict.fromkeys("month months mes meses".split(), 30 * DAY),
+    **dict.fromkeys(
+        ["m", "min", "mins", "minute", "minutes", "minuto", "minutos", "minutito", "minutitos"], 1
+    ),
+    **dict.fromkeys(["h", "hs", "hr", "hrs", "hour", "hours", "hora", "horas", "horita"], 60),
+    **dict.fromkeys(["day", "days", "dia", "dias", "night", "nights", "noche", "noches"], DAY),
+    **dict.fromkeys(["week", "weeks", "wk", "wks", "semana", "semanas"], 7 * DAY),
+    **dict.fromkeys(["fortnight", "fortnights", "quincena", "quincenas"], 14 * DAY),
+    **dict.fromkeys(["month", "months", "mes", "meses"], 30 * DAY),
 }
-MONTHLY = frozenset("month months mes meses".split())
+MONTHLY = frozenset(["month", "months", "mes", "meses"])
 WEEKDAYS = numbered(
     "monday/mon tuesday/tues/tue wednesday/weds/wed thursday/thurs/thur/thu friday/fri saturday/sat sunday/sun",
     "lunes martes miercoles jueves viernes sabado domingo",
@@ -99,33 +101,96 @@ TODAY = TONIGHT | {
     "esta manana",
 }
 TOMORROW = frozenset(
-    "tomorrow tomorow tomorro tommorow tommorrow tmrw tmr tmrow tmw 2moro 2morrow tomoz manana mnana".split()
+    [
+        "tomorrow",
+        "tomorow",
+        "tomorro",
+        "tommorow",
+        "tommorrow",
+        "tmrw",
+        "tmr",
+        "tmrow",
+        "tmw",
+        "2moro",
+        "2morrow",
+        "tomoz",
+        "manana",
+        "mnana",
+    ]
 )
 OVERMORROW = frozenset({"day after tomorrow", "the day after tomorrow", "pasado manana"})
 #: Stretches that have begun: what comes after them begins on the Monday, or on the first of the month.
 THIS_WEEK = frozenset(
-    "this week, all week, the rest of the week, rest of the week, rest of this week, the week, esta semana, "
-    "toda la semana, toda esta semana, el resto de la semana, resto de la semana, lo que queda de semana".split(
-        ", "
-    )
+    [
+        "this week",
+        "all week",
+        "the rest of the week",
+        "rest of the week",
+        "rest of this week",
+        "the week",
+        "esta semana",
+        "toda la semana",
+        "toda esta semana",
+        "el resto de la semana",
+        "resto de la semana",
+        "lo que queda de semana",
+    ]
 )
 THIS_MONTH = frozenset(
-    "this month, the rest of the month, rest of the month, este mes, el resto del mes, resto del mes, "
-    "fin de mes, finales de mes, the end of the month, end of the month, end of month".split(", ")
+    [
+        "this month",
+        "the rest of the month",
+        "rest of the month",
+        "este mes",
+        "el resto del mes",
+        "resto del mes",
+        "fin de mes",
+        "finales de mes",
+        "the end of the month",
+        "end of the month",
+        "end of month",
+    ]
 )
 THIS_DAY = frozenset(
-    "the rest of the day, rest of the day, rest of today, all day, the day, todo el dia, por hoy, for today, "
-    "just today, just for today, solo hoy, solo por hoy".split(", ")
+    [
+        "the rest of the day",
+        "rest of the day",
+        "rest of today",
+        "all day",
+        "the day",
+        "todo el dia",
+        "por hoy",
+        "for today",
+        "just today",
+        "just for today",
+        "solo hoy",
+        "solo por hoy",
+    ]
 )
 NEXT_WEEK = frozenset(
-    "next week, la proxima semana, proxima semana, la semana que viene, la semana que entra, la otra semana".split(
-        ", "
-    )
+    [
+        "next week",
+        "la proxima semana",
+        "proxima semana",
+        "la semana que viene",
+        "la semana que entra",
+        "la otra semana",
+    ]
 )
-NEXT_MONTH = frozenset("next month, el proximo mes, el mes que viene, el mes que entra".split(", "))
+NEXT_MONTH = frozenset(["next month", "el proximo mes", "el mes que viene", "el mes que entra"])
 WEEKEND = frozenset(
-    "weekend, the weekend, this weekend, wkend, fin de semana, el fin de semana, este fin de semana, finde, "
-    "el finde, este finde".split(", ")
+    [
+        "weekend",
+        "the weekend",
+        "this weekend",
+        "wkend",
+        "fin de semana",
+        "el fin de semana",
+        "este fin de semana",
+        "finde",
+        "el finde",
+        "este finde",
+    ]
 )
 
 _HOUR = rf"2[0-4]|1\d|0?\d|{either(HOURS)}"
@@ -196,7 +261,25 @@ PART = whole(rf"(?:the )?(?:early |late |mid )?(?P<part>{either(PARTS)})(?P<many
 #: Before "3/5" these make it a date.
 BEFORE_A_DATE = tuple(
     f"{word} "
-    for word in "until till til thru through on by before after from back el hasta del al para vuelvo".split()
+    for word in [
+        "until",
+        "till",
+        "til",
+        "thru",
+        "through",
+        "on",
+        "by",
+        "before",
+        "after",
+        "from",
+        "back",
+        "el",
+        "hasta",
+        "del",
+        "al",
+        "para",
+        "vuelvo",
+    ]
 )
 HALVES_OF_A_DAY = {"am": "morning", "pm": "afternoon"}
 HALF_A_DAY = whole(either(HALVES_OF_A_DAY))

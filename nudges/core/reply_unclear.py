@@ -72,5 +72,5 @@ def _off_the_scale(text: str, words: Sequence[Word], scale: tuple[int, int], *, 
         then += 1
     if then < len(words) and words[then].plain in tables.COUNTED | tables.RATING_UNITS:
         return words[then].plain in tables.RATING_UNITS and then + 1 == len(words)
-    rest = groups(words[then:], {phrase: "trifle" for phrase in tables.TRIFLES})
+    rest = groups(words[then:], dict.fromkeys(tables.TRIFLES, "trifle"))
     return "other" not in rest or (asked and pause_before(words, then))

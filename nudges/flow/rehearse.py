@@ -5,9 +5,13 @@ from datetime import UTC, date, datetime
 
 from cryptography.fernet import Fernet
 
+from nudges.core.milestones import FIRST_REPLY, Milestone
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Sends
-from nudges.core.summary import render_summary, summary_view
+from nudges.core.progress import Answer, Asked
+from nudges.core.reply import Kind
+from nudges.core.status import Status
+from nudges.core.summary import SummaryView, render_summary, summary_view
 from nudges.core.voice import Voice
 from nudges.flow.answer import said
 from nudges.flow.answer_samples import samples
@@ -34,9 +38,26 @@ def _in(service: Service, voice: Voice) -> list[object]:
     texts.append(note_mail(service, cases[0], None))
     for did in samples(voice, service.contact):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
-    leave = service.links.unsubscribe("rehearsal")
-    view = summary_view([], {}, _DAY, voice.language, programme=service.programme, unsubscribe_url=leave)
-    return [*texts, render_summary(voice.templates, view)]
+    return [*texts, render_summary(voice.templates, _week(service, voice))]
+
+
+def _week(service: Service, voice: Voice) -> SummaryView:
+    """A weekly mail with everything in it but the chart, whose library takes a second to load."""
+    done = Asked("step", _DAY, Status.DELIVERED, (Answer(Kind.DONE, 4, _DAY),))
+    return summary_view(
+        [done],
+        {},
+        _DAY,
+        voice.language,
+        programme=service.programme,
+        name="Somebody",
+        milestone=Milestone(FIRST_REPLY, _DAY),
+        notes=[(_DAY, "A note.")],
+        theme=("A theme", "About it."),
+        practice=("A practice", "To do."),
+        page_url=service.links.public_url,
+        unsubscribe_url=service.links.unsubscribe("rehearsal"),
+    )
 
 
 def _cases(service: Service, locale: str) -> Iterator[Claimed]:

@@ -35,7 +35,7 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -73,6 +73,7 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         care=row.care,
         discreet=row.discreet,
         quiet_acks=row.quiet_acks,
+        notes_in_summary=row.notes_in_summary,
     )
 
 
@@ -83,7 +84,7 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
-    *("partner", "care", "discreet", "quiet_acks"),
+    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
 )
 
 
@@ -100,7 +101,7 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
-        *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.partner, person.care, person.discreet, person.quiet_acks, person.notes_in_summary),
     )
 
 
@@ -203,6 +204,7 @@ def set_wishes(
     care: bool | None = None,
     discreet: bool | None = None,
     quiet_acks: bool | None = None,
+    notes_in_summary: bool | None = None,
     locale: str | None = None,
 ) -> None:
     """Record what a person wants, each as in core/person.py; what is None stays as it is."""
@@ -211,6 +213,7 @@ def set_wishes(
         "care": care,
         "discreet": discreet,
         "quiet_acks": quiet_acks,
+        "notes_in_summary": notes_in_summary,
         "locale": locale,
     }
     values = {name: value for name, value in said.items() if value is not None}

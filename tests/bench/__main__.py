@@ -14,6 +14,7 @@ from tests.bench.peers.race import peers
 from tests.bench.provider import Provider, provider
 from tests.bench.road import road
 from tests.bench.show import keep, machine, out, show, show_machine
+from tests.bench.summaries import summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ def _enrol(asked: Asked) -> list[dict[str, Any]]:
     return [asdict(it) | {"per_second": round(it.rate)} for it in found]
 
 
+def _summaries(asked: Asked) -> list[dict[str, Any]]:
+    found = list(summaries(asked.kinds, asked.due))
+    show(
+        f"Weekly mails of one Sunday, {asked.due:,} people, to a mail server on this machine",
+        ("database", "workers", "mails/s", "CPU ms", "kB a mail", "memory, MB"),
+        [(it.database, it.workers, it.rate, it.cpu_ms, it.mail_kb, it.memory_mb) for it in found],
+    )
+    return [asdict(it) for it in found]
+
+
 def _peers(asked: Asked) -> list[dict[str, Any]]:
     found = list(peers(asked.kinds, asked.provider, asked.due, asked.runs))
     show(
@@ -111,6 +122,7 @@ _OURS: dict[str, Callable[[Asked], list[dict[str, Any]]]] = {
     "start": _start,
     "lateness": _lateness,
     "enrol": _enrol,
+    "summaries": _summaries,
 }
 _WITH_PEERS = _OURS | {"peers": _peers}
 

@@ -45,8 +45,7 @@ def filled(kind: Databases, count: int, zone: str, now: datetime) -> str:
             ("upcoming", _SLOTS, _slots(everybody, now)),
             ("nudge", _NUDGES, _nudges(everybody, now)),
         ]
-        (_into_sqlite if url.startswith("sqlite") else _into_postgres)(url, parts)
-        kind.run(name, "ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE")
+        write(kind, name, parts)
     return name
 
 
@@ -86,10 +85,18 @@ def _nudges(everybody: Sequence[str], now: datetime) -> Iterator[tuple[Any, ...]
         yield who, PLAN, STEP, at.date(), 0, at, at, at + timedelta(hours=3), *said
 
 
-_Parts = Sequence[tuple[str, str, Iterable[tuple[Any, ...]]]]
+#: Table, its columns, and rows for it.
+Parts = Sequence[tuple[str, str, Iterable[tuple[Any, ...]]]]
 
 
-def _into_postgres(url: str, parts: _Parts) -> None:
+def write(kind: Databases, name: str, parts: Parts) -> None:
+    """Write rows into a database's tables, as fast as it goes, and let it look at what it holds."""
+    url = kind.url(name)
+    (_into_sqlite if url.startswith("sqlite") else _into_postgres)(url, parts)
+    kind.run(name, "ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE")
+
+
+def _into_postgres(url: str, parts: Parts) -> None:
     with psycopg.connect(url.replace("+psycopg", "")) as conn:
         conn.execute("SET session_replication_role = replica")  # foreign keys hold by the way it is made
         for table, columns, rows in parts:
@@ -99,7 +106,7 @@ def _into_postgres(url: str, parts: _Parts) -> None:
                     copy.write_row(row)
 
 
-def _into_sqlite(url: str, parts: _Parts) -> None:
+def _into_sqlite(url: str, parts: Parts) -> None:
     conn = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -500000"):
         conn.execute(f"PRAGMA {pragma}")

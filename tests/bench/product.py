@@ -41,7 +41,8 @@ def settings(job: Job) -> Settings:
     )
 
 
-async def _road(service: Service, now: datetime) -> None:
+async def run_road(service: Service, now: datetime) -> None:
+    """Say when ready, wait for the word, deliver all that is due at `now`, and say how it went."""
     clock = [now - timedelta(days=1)]
     running = deliveries(service, lambda: clock[0])
     await run_due(service, lambda: clock[0], running)  # opens what a worker has open; nobody is due
@@ -72,7 +73,7 @@ def main() -> None:
     db = open_store(ours)
     service = build(ours, db, channels(ours))
     rehearse(service)
-    asyncio.run(_road(service, datetime.fromisoformat(job["now"])))
+    asyncio.run(run_road(service, datetime.fromisoformat(job["now"])))
     db.close()
 
 
