@@ -118,9 +118,15 @@ class Mailbox:
         try:
             await _on_thread(client, lambda: self._log_in(client))
             yield OpenMailbox(client)
-        finally:
+        except BaseException:  # no more waiting for a server that may not answer
             with suppress(SendError):
-                await _on_thread(client, client.logout)
+                await _on_thread(client, client.shutdown)
+            raise
+        try:
+            await _on_thread(client, client.logout)
+        except SendError:  # gone without a word: all was done by then
+            with suppress(SendError):
+                await _on_thread(client, client.shutdown)
 
     async def check(self) -> str:
         """Open the mailbox, count, and leave; a short line saying so. Raises SendError."""
