@@ -82,7 +82,7 @@ samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples
 	    --zone Europe/Madrid --from 2027-01-04 --days 84 | sed 's/ *$$//' > "docs/samples/$$sample.txt"; \
 	done
 
-mails: $(READY) ## Renew what the weekly mails are to look like, in tests/data/mails
+mails: $(READY) ## Renew what the weekly mails are to look like, in tests/data/summaries
 	$(BIN)/python -m tests.mails
 
 clean: ## Remove what was installed and made here; never the data folder

@@ -1,6 +1,6 @@
 """Weekly mails of imagined people, and what they are to look like: `python -m tests.mails` renews it.
 
-What is expected is kept in tests/data/mails, to be read and looked at before it is committed.
+What is expected is kept in tests/data/summaries, to be read and looked at before it is committed.
 """
 
 import re
@@ -20,7 +20,7 @@ from nudges.core.summary import SummaryView, render_summary, summary_view
 from nudges.core.voice import Voice, Voices
 from tests.house import TEMPLATES, guides, languages
 
-EXPECTED = Path(__file__).parent / "data" / "mails"
+EXPECTED = Path(__file__).parent / "data" / "summaries"
 MONDAY = date(2026, 11, 16)
 PAGE = "https://nudges.example/me/abc?a=1&b=2"
 LEAVE = "https://nudges.example/u/abc?a=1&b=2"
