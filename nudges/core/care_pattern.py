@@ -56,7 +56,7 @@ class Ear:
 
 
 def _pause(gap: str) -> int:
-    if any(mark in ".!?;\n\r。！？" for mark in gap.replace("...", "").replace("..", "")):
+    if any(mark in ".!?;。！？" for mark in gap.replace("...", "").replace("..", "")):
         return 2
     return 0 if gap.strip(" \t\"'“”«»‘*_").strip() == "" else 1
 
@@ -133,6 +133,7 @@ class Finder:
         self._on: list[dict[str, list[int]]] = [{}, {}]
         self._open: list[int] = [-1, -1]  # where any word leads
         self._free: list[list[int]] = [[], []]  # where no word leads
+        self._within: set[int] = set()  # after a `...`: the next word is of the same sentence
         for parts in patterns:
             self._lay(parts, 0, 1)
         self._reach = [self._closed(state) for state in range(len(self._on))]
@@ -154,6 +155,8 @@ class Finder:
             for state, began in (*there.items(), *((state, at) for state in self._reach[0])):
                 if self._open[state] >= 0 and word.pause < 2 and began < at:
                     self._step(then, self._open[state], began)
+                if word.pause == 2 and state in self._within:
+                    continue
                 for key in keys:
                     for target in self._on[state].get(key, ()):
                         self._step(then, target, began)
@@ -188,6 +191,7 @@ class Finder:
             start = target
 
     def _gap(self, start: int, end: int) -> None:
+        self._within.add(end)
         self._free[start].append(end)
         here = self._state()
         self._free[start].append(here)
