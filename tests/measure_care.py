@@ -85,7 +85,9 @@ def main(given: Sequence[str] | None = None) -> None:
         write(_line(danger, figures([row for row in rows if row.danger is danger], care)))
     heard = [(row.danger, care.danger(row.text)) for row in rows if row.danger]
     same = sum(danger is found for danger, found in heard if found)
-    write(f"\nof those heard, taken for the danger it is: {same} of {sum(bool(found) for _, found in heard)}\n")
+    write(
+        f"\nof those heard, taken for the danger it is: {same} of {sum(bool(found) for _, found in heard)}\n"
+    )
     for row in rows if args.show else ():
         found = care.danger(row.text)
         if bool(found) is not bool(row.danger):

@@ -25,7 +25,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a sentence's end."""
+    """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a full stop."""
 
     plain: str = field(repr=False)
     pause: int = 0
@@ -75,19 +75,19 @@ def parse(text: str, ear: Ear, names: Mapping[str, Part]) -> Parts:
 def _row(tokens: Sequence[str], at: int, ear: Ear, names: Mapping[str, Part]) -> tuple[Parts, int]:
     parts: list[Part] = []
     while at < len(tokens) and tokens[at] not in ("|", ")", "]"):
-        token = tokens[at]
+        piece = tokens[at]
         at += 1
-        if token in ("(", "["):
-            options, at = _options(tokens, at, ear, names, closing={"(": ")", "[": "]"}[token])
-            parts.append((*options, ()) if token == "[" else options)
-        elif token == "...":
+        if piece in ("(", "["):
+            options, at = _options(tokens, at, ear, names, closing={"(": ")", "[": "]"}[piece])
+            parts.append((*options, ()) if piece == "[" else options)
+        elif piece == "...":
             parts.append(None)
-        elif token.startswith("<"):
-            if token.strip("<>") not in names:
-                raise PatternError(f"{token} is not among the words named above it.")
-            parts.append(names[token.strip("<>")])
+        elif piece.startswith("<"):
+            if piece.strip("<>") not in names:
+                raise PatternError(f"{piece} is not among the words named above it.")
+            parts.append(names[piece.strip("<>")])
         else:
-            parts.extend(_words(token, ear))
+            parts.extend(_words(piece, ear))
     return tuple(parts), at
 
 
