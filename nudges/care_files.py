@@ -57,7 +57,7 @@ def _lists(folder: Path) -> Lists:
 
 @cache
 def zone_countries() -> Mapping[str, str]:
-    """The country (ISO 3166) of every IANA zone that has one, old names among them, from the tzdata package."""
+    """The country (ISO 3166) of every IANA zone that has one, also by old names, from the tzdata package."""
     folder = files("tzdata") / "zoneinfo"
     countries = {}
     for line in (folder / "zone.tab").read_text(encoding="utf-8").splitlines():

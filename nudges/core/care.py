@@ -66,7 +66,7 @@ class Care:
     lists: Callable[[], Lists] = field(default=Lists, repr=False, compare=False)
 
     def ready(self) -> tuple[str, ...]:
-        """Read the lists if they were not; returns their versions. Raises NudgesError for a mistake in them."""
+        """Read the lists if they were not; gives their versions. Raises NudgesError for a mistake in them."""
         return self.lists().versions
 
     def danger(self, text: str) -> Danger | None:
@@ -91,7 +91,7 @@ UNWATCHED = Care()
 
 
 def country_of(phone: str | None, zone: str, locale: str, zones: Mapping[str, str]) -> str:
-    """The country (ISO 3166, "GB") of a phone number (E.164), else of an IANA zone, else of a locale's region.
+    """The country (ISO 3166, "GB") of a phone number (E.164), else of a zone (IANA), else of a locale's region.
 
     `zones`: country by zone, as IANA's zone.tab has it. "" if nothing tells. A number moves with people, so
     this may be where they come from; the answer says how to find others.

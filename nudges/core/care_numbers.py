@@ -8,7 +8,7 @@ _NUMBER = r"[0-9][0-9 /-]*"
 
 
 class Line(BaseModel):
-    """A line that helps: call `call`; text `word` to `text` (without `word`, text it anything); or open `web`."""
+    """A line that helps: call `call`; text `word` (without it, anything) to `text`; or open `web`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -25,7 +25,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a sentence's end."""
+    """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a full stop."""
 
     plain: str = field(repr=False)
     pause: int = 0
@@ -56,7 +56,7 @@ class Ear:
 
 
 def _pause(gap: str) -> int:
-    if any(mark in ".!?;\n\r。！？" for mark in gap.replace("...", "").replace("..", "")):
+    if any(mark in ".!?;。！？" for mark in gap.replace("...", "").replace("..", "")):
         return 2
     return 0 if gap.strip(" \t\"'“”«»‘*_").strip() == "" else 1
 
@@ -75,19 +75,19 @@ def parse(text: str, ear: Ear, names: Mapping[str, Part]) -> Parts:
 def _row(tokens: Sequence[str], at: int, ear: Ear, names: Mapping[str, Part]) -> tuple[Parts, int]:
     parts: list[Part] = []
     while at < len(tokens) and tokens[at] not in ("|", ")", "]"):
-        token = tokens[at]
+        piece = tokens[at]
         at += 1
-        if token in ("(", "["):
-            options, at = _options(tokens, at, ear, names, closing={"(": ")", "[": "]"}[token])
-            parts.append((*options, ()) if token == "[" else options)
-        elif token == "...":
+        if piece in ("(", "["):
+            options, at = _options(tokens, at, ear, names, closing={"(": ")", "[": "]"}[piece])
+            parts.append((*options, ()) if piece == "[" else options)
+        elif piece == "...":
             parts.append(None)
-        elif token.startswith("<"):
-            if token.strip("<>") not in names:
-                raise PatternError(f"{token} is not among the words named above it.")
-            parts.append(names[token.strip("<>")])
+        elif piece.startswith("<"):
+            if piece.strip("<>") not in names:
+                raise PatternError(f"{piece} is not among the words named above it.")
+            parts.append(names[piece.strip("<>")])
         else:
-            parts.extend(_words(token, ear))
+            parts.extend(_words(piece, ear))
     return tuple(parts), at
 
 
@@ -133,6 +133,7 @@ class Finder:
         self._on: list[dict[str, list[int]]] = [{}, {}]
         self._open: list[int] = [-1, -1]  # where any word leads
         self._free: list[list[int]] = [[], []]  # where no word leads
+        self._within: set[int] = set()  # after a `...`: the next word is of the same sentence
         for parts in patterns:
             self._lay(parts, 0, 1)
         self._reach = [self._closed(state) for state in range(len(self._on))]
@@ -154,6 +155,8 @@ class Finder:
             for state, began in (*there.items(), *((state, at) for state in self._reach[0])):
                 if self._open[state] >= 0 and word.pause < 2 and began < at:
                     self._step(then, self._open[state], began)
+                if word.pause == 2 and state in self._within:
+                    continue
                 for key in keys:
                     for target in self._on[state].get(key, ()):
                         self._step(then, target, began)
@@ -188,6 +191,7 @@ class Finder:
             start = target
 
     def _gap(self, start: int, end: int) -> None:
+        self._within.add(end)
         self._free[start].append(end)
         here = self._state()
         self._free[start].append(here)
