@@ -95,7 +95,7 @@ def test_what_is_harmless_does_not_hide_what_is_not() -> None:
 
 
 @given(st.text(max_size=100), st.sampled_from(list(CRIES)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_no_text_raises(text: str, cry: str) -> None:
     CARE.danger(text)
     CARE.danger(text + cry + text)
@@ -106,6 +106,7 @@ def test_no_text_raises(text: str, cry: str) -> None:
     st.randoms(use_true_random=False),
     st.sampled_from([" ", "  ", "\n", ", ", "... ", "\u200b ", " - ", "*", "\u00a0"]),
 )
+@settings(max_examples=60, deadline=None)  # the first reads the lists
 def test_case_accents_and_punctuation_hide_nothing(cry: str, chance: random.Random, between: str) -> None:
     letters = (chance.choice((char.lower(), char.upper(), char + "\u0301", char + "\u200d")) for char in cry)
     disguised = "".join(char if char[0] != " " else between for char in letters)
@@ -113,7 +114,7 @@ def test_case_accents_and_punctuation_hide_nothing(cry: str, chance: random.Rand
 
 
 @given(st.integers(0, 9_000), st.sampled_from(list(CRIES)))
-@settings(max_examples=5)
+@settings(max_examples=5, deadline=None)
 def test_it_is_heard_wherever_it_stands_in_a_long_letter(before: int, cry: str) -> None:
     assert CARE.danger(("green apples " * 2_000)[:before] + ". " + cry) is CRIES[cry]
 
@@ -296,6 +297,7 @@ def test_the_country_is_of_the_phone_then_the_zone_then_the_locale(
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+@settings(deadline=None)
 def test_there_are_numbers_for_anybody(phone: str, zone: str, locale: str) -> None:
     assert CARE.answer(phone, zone, locale).emergency
 

@@ -91,7 +91,7 @@ UNWATCHED = Care()
 
 
 def country_of(phone: str | None, zone: str, locale: str, zones: Mapping[str, str]) -> str:
-    """The country (ISO 3166, "GB") of a phone number (E.164), else of a zone (IANA), else of a locale's region.
+    """The country (ISO 3166, "GB") of a phone (E.164), else of a zone (IANA), else of a locale's region.
 
     `zones`: country by zone, as IANA's zone.tab has it. "" if nothing tells. A number moves with people, so
     this may be where they come from; the answer says how to find others.
