@@ -109,6 +109,11 @@ def test_what_a_missed_summary_would_have_said_the_next_one_says() -> None:
     assert to_celebrate(reached, ["first-reply", "kept-7"], MONDAY) is None
 
 
+def test_fewer_days_than_were_celebrated_are_no_milestone() -> None:
+    reached = milestones([asked(-day, Kind.DONE) for day in range(20)], SUNDAY)  # the 21st was taken back
+    assert to_celebrate(reached, ["kept-21"], MONDAY) is None
+
+
 def test_the_weightiest_is_said_first_and_the_others_wait_their_turn() -> None:
     history = [asked(day, Kind.DONE) for day in range(-20, 7)] + [
         asked(day, Kind.RATING, rating=rating, step="check-in") for day, rating in ((-5, 2), (2, 4))
