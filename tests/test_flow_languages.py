@@ -72,7 +72,7 @@ def test_a_nudge_and_its_answers_are_in_the_persons_language(db: Db, locale: str
     assert world.nudge().content_version == translation().version
     assert world.later(minutes=2).says("Hecho") == "Anotado como hecho. Bien elegido."
     assert world.says("hecho, 4") == "Anotado como hecho, 4 de 5. Bien elegido."
-    assert world.says("paso") == "Lo dejamos pasar, sin problema. El siguiente llega cuando toca."
+    assert world.says("paso") == "No pasa nada, no siempre se puede. El siguiente llega cuando toca."
     assert world.says("Hoy me vi con otros ojos") == "Tu nota queda guardada. Gracias por escribirlo."
     assert (world.says("AYUDA") or "").startswith("Nudges: Pequeños ejercicios por SMS. ¿Dudas? your coach.")
     assert (world.says("BAJA") or "").startswith("Nudges: Te dimos de baja")

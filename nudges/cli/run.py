@@ -96,6 +96,7 @@ def _web(*, with_worker: bool) -> None:
     try:
         ready = build(settings, db, channels(settings))
         rehearse(ready)
+        ready.care.ready()  # a mistake in the lists is told now, and not at somebody's first cry
         app = create(ready, settings, wall_clock, with_worker=with_worker)
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         what = "web and worker" if with_worker else "web"

@@ -152,11 +152,13 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     n, r = t.nudge, t.reply
     answers: dict[int, list[Answer]] = {}
     for row in tx.conn.execute(
-        select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date)
+        select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.note.is_not(None).label("noted"))
         .where(r.c.person_id == person_id, r.c.nudge_id.is_not(None), r.c.undone_at.is_(None))
         .order_by(r.c.at, r.c.id)
     ):
-        answers.setdefault(row.nudge_id, []).append(Answer(Kind(row.kind), row.rating, row.local_date))
+        answers.setdefault(row.nudge_id, []).append(
+            Answer(Kind(row.kind), row.rating, row.local_date, row.noted)
+        )
     rows = tx.conn.execute(
         select(n.c.id, n.c.step, n.c.local_date, n.c.status)
         .where(n.c.person_id == person_id, n.c.local_date >= since, n.c.expects.is_not(None))
