@@ -99,7 +99,9 @@ def several(text: str, words: Sequence[Word], scale: tuple[int, int]) -> Meaning
 #: The shortest answers, of which several may come in one reply.
 _SHORT = {
     **dict.fromkeys(tables.phrases("done, yes, y, yep, yeah, si, hecho, hecha, listo, did it"), Kind.DONE),
-    **dict.fromkeys(tables.phrases("no, n, nope, skip, pass, paso, skipped, not done, saltar"), Kind.NOT_DONE),
+    **dict.fromkeys(
+        tables.phrases("no, n, nope, skip, pass, paso, skipped, not done, saltar"), Kind.NOT_DONE
+    ),
 }
 
 
@@ -192,12 +194,18 @@ def _at_last(heard: _Heard) -> Meaning | None:
     """ "Called my sister. Done!": the answer after the story; and an excuse that says no ("too tired")."""
     for size in (1, 2, 3):
         at = len(heard.words) - size
-        if at > 0 and tuple(word.plain for word in heard.words[at:]) in _LAST and pause_before(heard.words, at):
+        if (
+            at > 0
+            and tuple(word.plain for word in heard.words[at:]) in _LAST
+            and pause_before(heard.words, at)
+        ):
             return Meaning(Kind.DONE, note=heard.text[: heard.words[at].start].strip())
     return Meaning(Kind.NOT_DONE) if EXCUSE.fullmatch(heard.line) else None
 
 
-_LAST = tables.phrases("done, hecho, hecha, did it, i did it, lo hice, ya lo hice, all done, yes, so done, so yes done")
+_LAST = tables.phrases(
+    "done, hecho, hecha, did it, i did it, lo hice, ya lo hice, all done, yes, so done, so yes done"
+)
 
 
 def _rated(heard: _Heard, at: int) -> tuple[int, int] | None:

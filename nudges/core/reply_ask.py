@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from nudges.core import reply_ask_parts as parts_of
+from nudges.core import reply_ask_times as times
 from nudges.core import reply_ask_words as wordings
 from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
-from nudges.core.reply_time import Spotted, When, clock, day, moment, spot
+from nudges.core.reply_time import Spotted, spot
 from nudges.core.reply_time_words import longest_first
+from nudges.core.reply_when import When, clock, day, moment
 from nudges.core.reply_words import Phrase
 
 #: A longer sentence tells something.
@@ -20,14 +23,14 @@ _LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
 _SHORT = 8
 
-_BEFORE = re.compile(rf"(?:{longest_first(wordings.BEFORE)}) ")
-_TOLD, _OTHERS = re.compile(wordings.TOLD), re.compile(wordings.OTHERS)
-_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+")
+_BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
+_TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
+_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
 def _alone(*lines: str) -> re.Pattern[str]:
     """A sentence that is one of the wordings, what is said before it taken off, perhaps with an excuse."""
-    end = rf"(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+(?P<why> {wordings.BECAUSE})?"
+    end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+(?P<why> {parts_of.BECAUSE})?"
     return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}")
 
 
@@ -42,24 +45,24 @@ _WORDINGS = {
     Kind.UNDO: (_alone(*wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
     Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
     Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
-    Kind.RESUME: (_alone(*wordings.RESUME_ALONE), _anywhere(*wordings.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(*wordings.PAUSE_ALONE), _anywhere(*wordings.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(*wordings.RETIME_ALONE), _anywhere(*wordings.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(*wordings.SNOOZE_ALONE), _anywhere(*wordings.SNOOZE_ANYWHERE)),
+    Kind.RESUME: (_alone(*times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
+    Kind.PAUSE: (_alone(*times.PAUSE_ALONE), _anywhere(*times.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(*times.RETIME_ALONE), _anywhere(*times.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE), _anywhere(*times.SNOOZE_ANYWHERE)),
 }
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
     Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
 }
 _IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
-_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED[3:-1])})(?: |$))++")
+_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED)})(?: |$))++")
 _YES = re.compile(rf"\b(?:{wordings.YES})\b")
 _AGAIN = re.compile(wordings.AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """How somebody stands who may ask: what their open nudge expects, their local time, how they write dates."""
+    """How somebody stands who may ask; `local` is their own time, `day_first` how they write dates."""
 
     expects: Expects | None
     local: datetime
@@ -149,7 +152,9 @@ def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Mea
         case Kind.RETIME:
             when = when or next((w for w in said.times if w.hour is not None), None)
             return Meaning(kind, at=clock(when, asker.local) if when else None)
-        case Kind.SNOOZE if when and when.day == asker.local.date() and when.hour is None and when.part is None:
+        case Kind.SNOOZE if (
+            when and when.day == asker.local.date() and when.hour is None and when.part is None
+        ):
             return None  # "today" is no later
         case Kind.SNOOZE:
             return _dated(kind, moment(when, asker.local) if when else None, when)
@@ -172,4 +177,6 @@ def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
 def _which(when: When, local: datetime) -> Meaning:
     """ "At 8", and no more: today, from now on, or something else."""
     later = Meaning(Kind.SNOOZE, until=moment(when, local))
-    return Meaning(Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE)))
+    return Meaning(
+        Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE))
+    )

@@ -67,7 +67,9 @@ def _by_name(found: Match[str], today: date, *, until: bool) -> Named:
         return Named(first, end, stretch=said in tables.THIS_MONTH)
     if said in tables.WEEKEND:
         if until:
-            return Named(monday - timedelta(days=2) if today.weekday() < 5 else monday + timedelta(days=5), end)
+            return Named(
+                monday - timedelta(days=2) if today.weekday() < 5 else monday + timedelta(days=5), end
+            )
         return Named(monday, end, stretch=True)
     if said in tables.FEASTS:
         return _as_named(found, None, *tables.FEASTS[said], today)

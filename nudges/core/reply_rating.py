@@ -42,7 +42,11 @@ def rating_at(
     if then < len(words) and words[then].plain in tables.RATING_UNITS:
         then += 1
     certain = then > at + 1 or pause_before(words, then) or words[then].plain in tables.LINKS
-    if certain or (asked and words[at].plain not in {"one", "uno", "una", "un"}) or "other" not in groups(words[then:], _TRIFLES):
+    if (
+        certain
+        or (asked and words[at].plain not in {"one", "uno", "una", "un"})
+        or "other" not in groups(words[then:], _TRIFLES)
+    ):
         return number, then
     return None
 

@@ -108,7 +108,11 @@ def sentences(words: Sequence[Word], marks: str = ".!?;\n\r…。！？") -> Ite
     """The words in parts, a new one after each of the marks; "8.30" and "p.m." are one."""
     part: list[Word] = []
     for word in words:
-        if part and any(mark in word.gap for mark in marks) and not (word.gap == "." and _abbreviates(part[-1])):
+        if (
+            part
+            and any(mark in word.gap for mark in marks)
+            and not (word.gap == "." and _abbreviates(part[-1]))
+        ):
             yield part
             part = []
         part.append(word)

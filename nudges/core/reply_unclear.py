@@ -18,7 +18,9 @@ _UNDECIDED = {
 }
 
 
-def unclear(text: str, words: Sequence[Word], expects: Expects | None, scale: tuple[int, int]) -> Meaning | None:
+def unclear(
+    text: str, words: Sequence[Word], expects: Expects | None, scale: tuple[int, int]
+) -> Meaning | None:
     """UNCLEAR with the whole text as its note, and what it may mean if that can be said; None if it is clear.
 
     To a question for words nothing but a slip is unclear: they may have said anything.
@@ -64,9 +66,11 @@ def _off_the_scale(text: str, words: Sequence[Word], scale: tuple[int, int], *, 
     if not asked and not words[at].plain.isdigit():
         return False
     then = at
-    while then < len(words) and (value(words[then]) is not None or words[then].plain in tables.BETWEEN_NUMBERS):
+    while then < len(words) and (
+        value(words[then]) is not None or words[then].plain in tables.BETWEEN_NUMBERS
+    ):
         then += 1
     if then < len(words) and words[then].plain in tables.COUNTED | tables.RATING_UNITS:
         return words[then].plain in tables.RATING_UNITS and then + 1 == len(words)
-    rest = groups(words[then:], {phrase: "trifle" for phrase in tables.TRIFLES})
+    rest = groups(words[then:], dict.fromkeys(tables.TRIFLES, "trifle"))
     return "other" not in rest or (asked and pause_before(words, then))
