@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from nudges.core.plan import Expects
 from nudges.core.reply import Kind, Meaning, understand
 from nudges.core.zones import zone_named
 
-#: The words of danger that are listened for.
+#: The words of danger that are listened for: `read_care(read_settings().templates)` once it is there.
 _CARE = UNWATCHED
 
 _IN_WORDS = {
@@ -99,7 +99,7 @@ def understand_reply(
     if file is not None:
         for number, line in enumerate(_lines(file), 1):
             if line.strip():
-                said, ask = _numbered(number, lambda line=line: _row(line, options))
+                said, ask = _numbered(number, line, options)
                 print_json(_as_json(ask.meaning(said), ask))
         return
     ask = _ask(options)
@@ -123,10 +123,10 @@ def _lines(file: Path) -> Iterator[str]:
         ) from None
 
 
-def _numbered(number: int, read: Callable[[], tuple[str, _Ask]]) -> tuple[str, _Ask]:
+def _numbered(number: int, line: str, options: dict[str, str]) -> tuple[str, _Ask]:
     """What a line says; a mistake in it names the line."""
     try:
-        return read()
+        return _row(line, options)
     except NudgesError as error:
         raise NudgesError(f"Line {number}: {error.what}", error.why, error.fix) from None
 

@@ -28,10 +28,10 @@ _TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
 _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
-def _alone(*lines: str) -> re.Pattern[str]:
-    """A sentence that is one of the wordings, what is said before it taken off, perhaps with an excuse."""
-    end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+(?P<why> {parts_of.BECAUSE})?"
-    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}")
+def _alone(*lines: str, excused: bool = False) -> re.Pattern[str]:
+    """A sentence that is one of the wordings and politeness after it; `excused`: perhaps with an excuse."""
+    end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
+    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
 
 
 def _anywhere(*lines: str) -> re.Pattern[str]:
@@ -46,9 +46,9 @@ _WORDINGS = {
     Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
     Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
     Kind.RESUME: (_alone(*times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(*times.PAUSE_ALONE), _anywhere(*times.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(*times.RETIME_ALONE), _anywhere(*times.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE), _anywhere(*times.SNOOZE_ANYWHERE)),
+    Kind.PAUSE: (_alone(*times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(*times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
 }
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
@@ -99,8 +99,10 @@ def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
     if not 1 < len(sentence) <= _LONGEST:
         return False
     said = spot(spoken(sentence), asker.local, day_first=asker.day_first)
-    found = any(when.mark in {"@until", "@days"} for when in said.times) and _found(Kind.PAUSE, said, None, 0)
-    return bool(found) and said.at(*found.span("ask")) is not None
+    if not any(when.mark in {"@until", "@days"} for when in said.times):
+        return False
+    found = _found(Kind.PAUSE, said, None, 0)
+    return found is not None and said.at(*found.span("ask")) is not None
 
 
 def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:

@@ -1,4 +1,4 @@
-"""How people ask us to stop, and what only looks like it; English and Spanish, as `reply_read.read` spells them."""
+"""How people ask us to stop, and what only looks like it, as `reply_read.read` spells it."""
 
 import re
 
@@ -44,7 +44,7 @@ STOP_FIRM = phrases(
     "no me vuelvas a, ya no me manden, ya no me escriban, ya no me envien, ya no manden, ya no envien, ya "
     "no escriban, dejenme tranquila, dejenme tranquilo, dejame tranquila, dejame tranquilo",
     "no deseo recibir, no deseo mas, ya no deseo, ya no quiero recibir, no quiero seguir recibiendo, no "
-    "quiero estos, ya no quiero estos, ya no quiero esto, ya no quiero mas mensajes, no quiero mensajes, "
+    "quiero estos, ya no quiero estos, ya no quiero mas mensajes, no quiero mensajes, "
     "no quiero sus, no quiero tus",
     "cortala con, cortenla con, corten con, corta con, basta de mensajes, basta de mensajitos, basta con "
     "los mensajes, parenle, parale, dejen de joder, deja de joder, dejen de molestar, dejen de chingar",
@@ -70,6 +70,7 @@ STOP_CERTAIN = phrases(
 
 #: The same in more words than a list can hold; where a clause begins, after its politeness.
 STOP_ORDERS = re.compile(
+    r"(?:these|them|(?:the|your|these) (?:texts?|messages?|nudges?|reminders?)) to (?:stop|end)\b|this to (?:stop|end) please|"
     r"(?:stop|cease|quit|discontinue|end|terminate|halt)(?: and desist)? (?:(?:all|the|these|this|those|"
     r"your|my|any|further|daily|with|of|to) )*"
     r"(?:(?:sending|receiving|getting|delivering|having) (?:(?:me|us|all|the|these|this|those|your|any|"

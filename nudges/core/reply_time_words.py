@@ -219,7 +219,7 @@ LATER = whole(
     r"tardecito|"
     r"tardecita|al rato|adelante|luego)|luego|lueguito|al rato|al ratito|(?:dentro de |en )?un (?:rato|"
     r"ratito|momento|"
-    r"momentito|ratico)|despues|despuesito|another time|some other time|ahorita mas tarde"
+    r"momentito|ratico)|despues(?! de)|despuesito|another time|some other time|ahorita mas tarde"
 )
 SPAN = whole(
     rf"(?:an? )?(?P<n>\d{{1,3}}(?:[.,]5)?|(?:half an|half a|half|media|medio|{either(COUNTS)})(?= ))"
@@ -228,12 +228,13 @@ SPAN = whole(
 SOME_DAYS = whole(
     r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos)(?: cuantos| pocos)? (?:days|weeks|dias|"
     r"semanas)|"
-    r"(?:a |un )?(?:while|little while|bit|tiempo|tiempito)"
+    r"(?:a )?(?:while|little while|bit)|un (?:tiempo|tiempito)"
 )
 CLOCKS = (
     whole(rf"(?P<h>{_HOUR})[:.h](?P<m>[0-5]\d){_HALF}?"),
     whole(
-        rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) (?P<h>{_HOUR}){_HALF}?"
+        rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) "
+        rf"(?P<h>{_HOUR}){_HALF}?"
     ),
     whole(rf"(?P<h>{_HOUR}) (?:y|con) (?P<past>{either(MINUTES)}){_HALF}?"),
     whole(rf"(?P<h>{_HOUR}) (?P<side>menos) (?P<past>{either(MINUTES)}){_HALF}?"),

@@ -15,8 +15,8 @@ class When:
     """A time as it was said; what was not said is None, and a vague one ("later") says nothing.
 
     `day` is the date named, or the first date after a stretch of days; `hour` and `minute` as written, `late`
-    whether they are past noon (None: not said). `minutes` from now. `until`, `usual` ("mornings"), `bare` ("at
-    8") and `stretch` ("for 3 days") tell in what sense it stands.
+    whether they are past noon (None: not said). `minutes` from now. `until`, `usual` ("mornings"), `bare`
+    ("at 8") and `stretch` ("for 3 days") tell in what sense it stands.
     """
 
     day: date | None = None
