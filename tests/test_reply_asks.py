@@ -38,11 +38,13 @@ ASKED = {
     Kind.HELP: "help | who is this | ¿qué es esto? | how does this work",
 }
 STORIES = """
-    we paused and breathed | later that night he apologised | I was late | why does he do that | my progress is slow but
-    real | she asked me to remind her later | He said he would text me at 8pm every day | we resumed talking | I need some
-    time with my sister, he said | mañana voy a verlo | me dijo que más tarde hablábamos | I told him to pause and listen |
-    that was a mistake he made | I keep asking why he left | at noon we ate together | the help I got was real | mornings
-    are hard since he left | I want to start again with her | how many times have they promised | my status at work changed
+    we paused and breathed | later that night he apologised | I was late | why does he do that | my
+    progress is slow but real | she asked me to remind her later | He said he would text me at 8pm every
+    day | we resumed talking | I need some time with my sister, he said | mañana voy a verlo | me dijo
+    que más tarde hablábamos | I told him to pause and listen | that was a mistake he made | I keep
+    asking why he left | at noon we ate together | the help I got was real | mornings are hard since he
+    left | I want to start again with her | how many times have they promised | my status at work
+    changed
 """
 
 
@@ -121,7 +123,8 @@ def test_several_answers_in_one() -> None:
 @pytest.mark.parametrize(
     "text",
     listed(
-        "yesterday done | did it last night | lo hice ayer | anoche lo hice | I did yesterday's | didn't do it yesterday"
+        "yesterday done | did it last night | lo hice ayer | anoche lo hice | I did yesterday's "
+        "| didn't do it yesterday"
     ),
 )
 def test_yesterday_is_the_day_before(text: str) -> None:

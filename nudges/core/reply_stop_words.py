@@ -70,7 +70,8 @@ STOP_CERTAIN = phrases(
 
 #: The same in more words than a list can hold; where a clause begins, after its politeness.
 STOP_ORDERS = re.compile(
-    r"(?:these|them|(?:the|your|these) (?:texts?|messages?|nudges?|reminders?)) to (?:stop|end)\b|this to (?:stop|end) please|"
+    r"(?:these|them|(?:the|your|these) (?:texts?|messages?|nudges?|reminders?)) to (?:stop|end)\b|"
+    r"this to (?:stop|end) please|"
     r"(?:stop|cease|quit|discontinue|end|terminate|halt)(?: and desist)? (?:(?:all|the|these|this|those|"
     r"your|my|any|further|daily|with|of|to) )*"
     r"(?:(?:sending|receiving|getting|delivering|having) (?:(?:me|us|all|the|these|this|those|your|any|"
@@ -152,6 +153,7 @@ TELLING = phrases(
 
 #: How a request to stop may open. Not "I can't" nor "we need to": those are about life, not about us.
 STOP_OPENINGS = phrases(
+    "id like, i would like, i want",
     "can you, could you, would you, will you, can u, you can, i want to, i want you to, i wanna, id like to",
     "i would like to, i wish to, how do i, how can i, how to, i said, i asked you to, i told you to",
     "i need you to, need you to, want to, quiero, quisiera, puedes, pueden, podrias, podrian, como puedo",
