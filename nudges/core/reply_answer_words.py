@@ -89,6 +89,7 @@ _NO = (
     r"fijese que|ya|lo siento|lamentablemente|tampoco|es que|hoy si que|nel) )*+"
 )
 NOT_DONE = whole(
+    r"(?:i |we )?(?:wasnt|was not|werent|am not|im not) able to(?= sorry|$)|"
     rf"{_SORRY}{_NOT} {_DO}(?: (?:today|tonight|yet|this time|at all|sorry|again))*"
     r"|(?:i |we )?(?:ran|run) out of (?:time|energy|steam|day)|(?:i |we )?(?:chickened|bailed|wimped|"
     r"bottled)(?: out| it)?(?: of it)?|lost my nerve|(?:no|zero) (?:time|energy|chance)(?: today)?"

@@ -40,6 +40,8 @@ RESUME_ALONE = (
     r"del viaje|de viaje|de las vacaciones|con ustedes|chicos|todos))*",
 )
 RESUME_ANYWHERE = (
+    r"\bstart (?:them|it|these|things|me) (?:back )?up again\b|"
+    r"\b(?:pueden|puedes) volver a (?:mand|envi|escrib)\w+",
     r"\b(?:resume|unpause|restart|turn (?:back )?on|continue (?:with|sending)|keep sending|start sending|"
     rf"send)(?: (?:me|sending|back|{OURS}))* (?:{OURS})(?: (?:again|back on))?$",
     r"\b(?:you can|please|can you|could you|ok to|u can|free to|go ahead and) (?:\w+ )?(?:resume|unpause|"
@@ -84,6 +86,7 @@ PAUSE_ALONE = (
     r"3}} (?:@until|@days)(?: .*)?",
 )
 PAUSE_ANYWHERE = (
+    rf"(?:@until|@days)(?: \w+){{0,6}} no (?:more )?{OURS}(?![^ ])",
     r"\b(?:pause|suspend|hold|freeze|mute|halt|stop) (?:off )?(?:on )?(?:sending |texting |messaging |me "
     rf"|with )*(?:{OURS} )?(?:me )?(?:for )?(?:@until|@days)",
     rf"\b(?:pause|suspend|freeze|mute|put) (?:{OURS})(?: on hold| on pause)?(?: (?:for|please|a|while|now)"
@@ -121,6 +124,7 @@ PAUSE_ANYWHERE = (
 )
 BETTER = r"(?:better|best|easier|more convenient|good|ideal|great|nicer|preferable)"
 RETIME_ANYWHERE = (
+    r"\b(?:switch|move|change|set) me (?:over )?to @(?:usual|at)",
     r"\b(?:change|update|set|switch|move|adjust|shift|edit|reset|reschedule) (?:(?:my|the|this|these|all|"
     rf"daily|of|day) )*(?:time|hour|schedule|timing|daily \w+|{MSG})\b(?!.*\b(?:zone|subject))"
     rf"(?:.*?{TIME})?",

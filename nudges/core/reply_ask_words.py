@@ -10,6 +10,9 @@ a request.
 from nudges.core.reply_ask_parts import ANSWER_ES, LAST, NUESTROS, OURS, STATS
 
 UNDO_ALONE = (
+    r"that (?:\d|yes|no|done|answer|rating|text|message|skip|last one) "
+    r"was (?:a |my |an )?(?:mistake|wrong|accident|error)",
+    r"(?:i )?(?:didnt|did not) mean (?:yes|no|done|\d|skip|it)",
     rf"undo(?: (?:that|this|it|the last|last|{LAST}))?",
     rf"(?:deshacer|deshaz|deshazlo|deshaganlo|revertir|revierte|revert)(?: (?:eso|esto|lo|{ANSWER_ES}))?",
     r"(?:oops |whoops |ups |uy )?(?:wrong|typo|wrong (?:one|answer|button|chat|person|window|thing|rating|"
@@ -132,6 +135,7 @@ WHY_ANYWHERE = (
     r"\ba que hora (?:\w+ )?(?:me )?(?:toca|llega|llegan|mandan|mandas|envian|recibo|sera|es|viene)\b",
 )
 HELP_ALONE = (
+    r"what does (?:this|it) (?:do|mean)|soporte",
     r"(?:help|info|ayuda|commands?|options?|menu|instructions?|opciones|comandos|instrucciones|"
     r"informacion|support)",
     r"(?:i )?(?:need|want) (?:some )?(?:help|info|information)(?: (?:with|using|about) (?:this|these|the "
@@ -206,6 +210,7 @@ START_ANYWHERE = (
 )
 #: A yes to an invitation; the words of a plain yes come from the answers.
 AGREED = (
+    r"i want to|want to|take part|part|go on then|go on|yes i want to|"
     r"yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|sure thing|claro|claro que si|dale|va|"
     r"vale|sale|simon|orale|quiero|yes i do|yes i am|perfecto|perfect|great|good|"
     r"alright|all right|absolutely|definitely|of course|certainly|please|por supuesto|de acuerdo|acepto|"

@@ -35,6 +35,8 @@ def is_stop(text: str, words: Sequence[Word]) -> bool:
             return True
         clauses = list(sentences(sentence, ",:，"))
         told = any((word.plain,) in stops.TELLING for word in sentence)
+        if not told and stops.STOP_AT_LAST.search(" ".join(word.plain for word in sentence)):
+            return True
         for clause in clauses[:1] if told else clauses:
             if _orders(clause):
                 return True

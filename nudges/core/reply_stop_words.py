@@ -124,6 +124,7 @@ MESSAGES = phrases(
 
 #: What people put around a firm stop: whom, what, for how long, and how crossly.
 AIM = phrases(
+    "mate, dude, bro, man, buddy, pal",
     "it, this, that, those, them, the, a, an, all, any, everything, my, from, to, on, and, no, done",
     "receive, receiving, get, getting, contact, contacting, bothering, bugging, harassing, spamming, calling",
     "forever, ever, list, number, phone, cell, stuff, things, thing, service, program, you, u",
@@ -174,4 +175,11 @@ STOP_OPENINGS = phrases(
     "need to, you guys",
     "you people, ya pueden, ya puedes, solo quiero, yo quiero, deseo, quiero pedirles que, necesito, "
     "favor de",
+)
+
+#: The same at the end of a message without a stop of the breath; not after "I can't" or "he won't".
+STOP_AT_LAST = re.compile(
+    r"(?<!cant )(?<!cannot )(?<!wont )(?<!couldnt )(?<!didnt )"
+    r"(?<!dont )(?<!to )(?<!not )(?<!never )(?<!and )"
+    r"\bstop (?:texting|messaging|sending|contacting|emailing)(?: (?:me|these|this|them|now|please|pls|messages|texts))*$"
 )
