@@ -1,18 +1,23 @@
 """`nudges understand`: what a reply means, with no database and nobody's data."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.typed import Run, typed
 
 
 @pytest.fixture
-def nudges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def nudges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    return typed(monkeypatch, capsys)
+    yield typed(monkeypatch, capsys)
+    structlog.reset_defaults()  # the command's log went to this test's own stderr
 
 
 def test_one_reply_in_words_and_for_programs(nudges: Run, tmp_path: Path) -> None:
