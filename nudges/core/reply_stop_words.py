@@ -181,5 +181,6 @@ STOP_OPENINGS = phrases(
 STOP_AT_LAST = re.compile(
     r"(?<!cant )(?<!cannot )(?<!wont )(?<!couldnt )(?<!didnt )"
     r"(?<!dont )(?<!to )(?<!not )(?<!never )(?<!and )"
-    r"\bstop (?:texting|messaging|sending|contacting|emailing)(?: (?:me|these|this|them|now|please|pls|messages|texts))*$"
+    r"\bstop (?:texting|messaging|sending|contacting|emailing)"
+    r"(?: (?:me|these|this|them|now|please|pls|messages|texts))*$"
 )
