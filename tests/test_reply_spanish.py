@@ -4,13 +4,7 @@ import pytest
 
 from nudges.core.plan import Expects
 from nudges.core.reply import Kind, Meaning
-from tests.understood import understand
-
-
-def listed(text: str) -> list[str]:
-    """Replies between bars, wrapped as prose is."""
-    return [" ".join(reply.split()) for reply in text.split("|")]
-
+from tests.understood import listed, understand
 
 SAID = {
     Kind.DONE: """
@@ -34,7 +28,7 @@ SAID = {
         es este número
     """,
     Kind.START: """
-        ALTA | alta | Alta por favor | INICIO | iniciar | Empezar | reanudar | darme de alta | dame de alta
+        ALTA | alta | Alta por favor | INICIO | iniciar | Empezar | darme de alta | dame de alta
         otra vez | quiero darme de alta | comenzar | start | denme de alta | quiero volver a recibir
         mensajes
     """,

@@ -1,14 +1,56 @@
-"""`understand` as most tests need it: on a Tuesday morning."""
+"""`understand` as most tests need it: on a Tuesday morning; and the labelled replies."""
 
+import json
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from nudges.core import reply
+from nudges.core.person import State
 from nudges.core.plan import Expects
-from nudges.core.reply import Meaning
+from nudges.core.reply import Kind, Meaning
 
-TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Europe/Madrid"))
+MADRID = ZoneInfo("Europe/Madrid")
+TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=MADRID)
 
 
-def understand(text: str, expects: Expects | None, scale: tuple[int, int] = (1, 5)) -> Meaning:
-    return reply.understand(text, expects, TUESDAY, scale=scale)
+def understand(
+    text: str,
+    expects: Expects | None,
+    scale: tuple[int, int] = (1, 5),
+    *,
+    at: datetime = TUESDAY,
+    state: State = State.ACTIVE,
+    locale: str = "en",
+) -> Meaning:
+    return reply.understand(text, expects, at, locale=locale, state=state, scale=scale)
+
+
+def listed(text: str) -> list[str]:
+    """Replies between bars, wrapped as prose is."""
+    return [" ".join(reply.split()) for reply in text.split("|")]
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    lines = Path(__file__).with_name("data").joinpath(name).read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def heard(row: dict[str, Any]) -> Meaning:
+    """What a labelled reply is taken to mean; without a time of its own it was said on that Tuesday."""
+    now = datetime.fromisoformat(row["now"]).replace(tzinfo=MADRID) if "now" in row else TUESDAY
+    expects = Expects(row["expects"]) if row["expects"] else None
+    state, locale = State(row.get("state", "active")), row.get("locale", "en")
+    return understand(row["text"], expects, at=now, state=state, locale=locale)
+
+
+def fits(row: dict[str, Any], got: Meaning) -> bool:
+    """True if it is of the kind of its label, and says what the label says of rating, moment and day."""
+    said = {
+        "rating": got.rating,
+        "until": got.until.strftime("%Y-%m-%dT%H:%M") if got.until else None,
+        "time": f"{got.at:%H:%M}" if got.at else None,
+        "yesterday": got.yesterday,
+    }
+    return got.kind is Kind(row["kind"]) and all(said[name] == row[name] for name in said if name in row)

@@ -58,8 +58,8 @@ def understand(
     if short and (command := asked(words, asker)):
         return replace(command, note=whole) if command.kind is Kind.UNCLEAR else command
     meaning = (
-        unclear(text, words, expects, scale)
-        or (several(text, words, scale) if short else None)
+        (several(text, words, scale) if short else None)
+        or unclear(text, words, expects, scale)
         or answer(text, words, expects, scale, local)
         or Meaning(Kind.NOTE, note=whole)
     )

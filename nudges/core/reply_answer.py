@@ -66,7 +66,7 @@ def several(text: str, words: Sequence[Word], scale: tuple[int, int]) -> Meaning
     Words that say the same are one answer ("no no", "yes, done"), unless three of them stand between commas.
     """
     found: list[Meaning] = []
-    at = 0
+    at = len(words) if words and len(longest(words, 0, tables.UNSURE)) == len(words) else 0
     while at < len(words):
         if (number := _number(heard := _heard(text, words, scale, asked=True), at)) and found != []:
             last = found[-1]
@@ -153,8 +153,10 @@ def _head(heard: _Heard, at: int, *, first: bool) -> tuple[Kind, int] | None:
         return None
     phrase = longest(words, at, _ANSWERS)
     stands = bool(phrase) and _stands(words, at + len(phrase), phrase, first=first)
+    clause = next((n for n in range(at + 1, len(words)) if pause_before(words, n)), len(words))
+    ends = heard.places[clause - 1] + len(words[clause - 1].plain)
     for kind, pattern in _SAID.items():
-        found = pattern.match(heard.line, heard.places[at])
+        found = pattern.match(heard.line, heard.places[at], ends)
         if found:
             then = heard.line.count(" ", heard.places[at], found.end()) + at + 1
             if not stands or then > at + len(phrase):

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from nudges.core import reply_ask_parts as parts_of
+from nudges.core import reply_ask_times as times
 from nudges.core import reply_ask_words as wordings
 from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
-from nudges.core.reply_time import Spotted, When, clock, day, moment, spot
+from nudges.core.reply_time import Spotted, spot
 from nudges.core.reply_time_words import longest_first
+from nudges.core.reply_when import When, clock, day, moment
 from nudges.core.reply_words import Phrase
 
 #: A longer sentence tells something.
@@ -20,15 +23,15 @@ _LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
 _SHORT = 8
 
-_BEFORE = re.compile(rf"(?:{longest_first(wordings.BEFORE)}) ")
-_TOLD, _OTHERS = re.compile(wordings.TOLD), re.compile(wordings.OTHERS)
-_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+")
+_BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
+_TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
+_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
-def _alone(*lines: str) -> re.Pattern[str]:
-    """A sentence that is one of the wordings, what is said before it taken off, perhaps with an excuse."""
-    end = rf"(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+(?P<why> {wordings.BECAUSE})?"
-    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}")
+def _alone(*lines: str, excused: bool = False) -> re.Pattern[str]:
+    """A sentence that is one of the wordings and politeness after it; `excused`: perhaps with an excuse."""
+    end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
+    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
 
 
 def _anywhere(*lines: str) -> re.Pattern[str]:
@@ -42,24 +45,24 @@ _WORDINGS = {
     Kind.UNDO: (_alone(*wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
     Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
     Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
-    Kind.RESUME: (_alone(*wordings.RESUME_ALONE), _anywhere(*wordings.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(*wordings.PAUSE_ALONE), _anywhere(*wordings.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(*wordings.RETIME_ALONE), _anywhere(*wordings.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(*wordings.SNOOZE_ALONE), _anywhere(*wordings.SNOOZE_ANYWHERE)),
+    Kind.RESUME: (_alone(*times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
+    Kind.PAUSE: (_alone(*times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(*times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
 }
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
     Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
 }
 _IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
-_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED[3:-1])})(?: |$))++")
+_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED)})(?: |$))++")
 _YES = re.compile(rf"\b(?:{wordings.YES})\b")
 _AGAIN = re.compile(wordings.AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """How somebody stands who may ask: what their open nudge expects, their local time, how they write dates."""
+    """How somebody stands who may ask; `local` is their own time, `day_first` how they write dates."""
 
     expects: Expects | None
     local: datetime
@@ -96,8 +99,10 @@ def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
     if not 1 < len(sentence) <= _LONGEST:
         return False
     said = spot(spoken(sentence), asker.local, day_first=asker.day_first)
-    found = any(when.mark in {"@until", "@days"} for when in said.times) and _found(Kind.PAUSE, said, None, 0)
-    return bool(found) and said.at(*found.span("ask")) is not None
+    if not any(when.mark in {"@until", "@days"} for when in said.times):
+        return False
+    found = _found(Kind.PAUSE, said, None, 0)
+    return found is not None and said.at(*found.span("ask")) is not None
 
 
 def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
+from nudges.core import reply_stop_words as stops
 from nudges.core import reply_words as tables
 from nudges.core.reply_read import Word, grouped, groups, longest, sentences
 
 _TABLE = grouped(
-    other=tables.NOT_STOPS,
-    firm=tables.STOP_FIRM,
-    bare=tables.STOP_BARE,
-    opening=tables.STOP_OPENINGS,
+    other=stops.NOT_STOPS,
+    firm=stops.STOP_FIRM,
+    bare=stops.STOP_BARE,
+    opening=stops.STOP_OPENINGS,
     courtesy=tables.COURTESY,
-    messages=tables.MESSAGES,
-    aim=tables.AIM,
+    messages=stops.MESSAGES,
+    aim=stops.AIM,
 )
-_OPENINGS = tables.COURTESY | tables.STOP_OPENINGS
+_OPENINGS = tables.COURTESY | stops.STOP_OPENINGS
 
 
 def is_stop(text: str, words: Sequence[Word]) -> bool:
@@ -33,7 +34,9 @@ def is_stop(text: str, words: Sequence[Word]) -> bool:
         if (at_an_edge or len(sentence) > 1) and only_stop(sentence):
             return True
         clauses = list(sentences(sentence, ",:，"))
-        told = any((word.plain,) in tables.TELLING for word in sentence)
+        told = any((word.plain,) in stops.TELLING for word in sentence)
+        if not told and stops.STOP_AT_LAST.search(" ".join(word.plain for word in sentence)):
+            return True
         for clause in clauses[:1] if told else clauses:
             if _orders(clause):
                 return True
@@ -44,7 +47,7 @@ def is_stop(text: str, words: Sequence[Word]) -> bool:
 
 def _in_capitals(text: str, words: Sequence[Word]) -> bool:
     """True for "STOP I hate this": a keyword as the footer writes it, before words that are not shouted."""
-    if len(words) < 2 or text[words[0].start : words[0].end] not in tables.CAPITALS:
+    if len(words) < 2 or text[words[0].start : words[0].end] not in stops.CAPITALS:
         return False
     rest = text[words[0].end : words[-1].end]
     return any(char.islower() for char in rest) and words[1].plain not in {
@@ -68,11 +71,11 @@ def _orders(clause: Sequence[Word]) -> bool:
     """True if a clause begins, politeness aside, with what can only be a stop, whatever follows."""
     at = _first_after_courtesy(clause)
     line = " ".join(word.plain for word in clause[at:])
-    return bool(longest(clause, at, tables.STOP_CERTAIN) or tables.STOP_ORDERS.match(line))
+    return bool(longest(clause, at, stops.STOP_CERTAIN) or stops.STOP_ORDERS.match(line))
 
 
 def _first_after_courtesy(words: Sequence[Word]) -> int:
     at = 0
-    while not longest(words, at, tables.STOP_CERTAIN) and (courtesy := longest(words, at, _OPENINGS)):
+    while not longest(words, at, stops.STOP_CERTAIN) and (courtesy := longest(words, at, _OPENINGS)):
         at += len(courtesy)
     return at

@@ -36,7 +36,8 @@ def numbered(*lines: str, first: int = 0) -> dict[str, int]:
 _TO_TWENTY = numbered(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty",
-    "cero uno/una/un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
+    "cero uno/una/un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
+    "dieciseis "
     "diecisiete dieciocho diecinueve veinte",
 )
 _TENS = {
@@ -70,7 +71,8 @@ UNITS = {
 }
 MONTHLY = frozenset(["month", "months", "mes", "meses"])
 WEEKDAYS = numbered(
-    "monday/mon tuesday/tues/tue wednesday/weds/wed thursday/thurs/thur/thu friday/fri saturday/sat sunday/sun",
+    "monday/mon tuesday/tues/tue wednesday/weds/wed thursday/thurs/thur/thu friday/fri saturday/sat "
+    "sunday/sun",
     "lunes martes miercoles jueves viernes sabado domingo",
 )
 MONTHS = numbered(
@@ -200,30 +202,39 @@ _DAY_OF_MONTH = r"(?P<date>\d{1,2})(?:st|nd|rd|th)?"
 
 #: What may stand before a time: whether it is an end, and whether a bare number after it is an hour.
 PREFIX = re.compile(
-    r"(?:(?:(?P<until>until after|till after|up until|until|untill|till|til|thru|through|hasta despues de|hasta|"
-    r"(?:be )?back on|(?:be )?back|vuelvo|regreso|after|despues del?)|on|by|for|in|within|en|dentro de|por|durante|about|"
-    r"around|another|unos|otra|otros|(?:the next|next|los proximos|las proximas)(?= (?:\d|few|two|three|four|five|ten|dos|tres|cuatro|cinco|diez))|(?P<at>at|a eso de las|a las|a la|para las|para la|"
-    r"hacia las|sobre las|tipo las|las|la|(?<=time )to|(?<=hora )a)|(?P<often>every|each|in the|por las?|en las?|a la|de la|"
+    r"(?:(?:(?P<until>until after|till after|up until|until|untill|till|til|thru|through|hasta despues de|"
+    r"hasta|"
+    r"(?:be )?back on|(?:be )?back|vuelvo|regreso|after|despues del?)|on|by|for|in|within|en|dentro de|por|"
+    r"durante|about|"
+    r"around|another|unos|otra|otros|(?:the next|next|los proximos|las proximas)(?= (?:\d|few|two|three|"
+    r"four|five|ten|dos|tres|cuatro|cinco|diez))|(?P<at>at|a eso de las|a las|a la|para las|para la|"
+    r"hacia las|sobre las|tipo las|las|la|(?<=time )to|(?<=hora )a)|(?P<often>every|each|in the|por las?|"
+    r"en las?|a la|de la|"
     r"del|early|temprano|early in the|during the)) )+"
 )
 LATER = whole(
-    r"(?:a |un )?(?:bit|little|much|little bit) later(?: on)?|later(?: on)?(?: today| tonight)?(?! than)|l8r|ltr|"
-    r"in a (?:little |lil |wee )?(?:bit|while|sec|second|moment|min)|(?:un poco |un poquito )?mas (?:tarde|tardecito|"
-    r"tardecita|al rato|adelante|luego)|luego|lueguito|al rato|al ratito|(?:dentro de |en )?un (?:rato|ratito|momento|"
-    r"momentito|ratico)|despues|despuesito|another time|some other time|ahorita mas tarde"
+    r"(?:a |un )?(?:bit|little|much|little bit) later(?: on)?|later(?: on)?(?: today| tonight)?(?! than)|"
+    r"l8r|ltr|"
+    r"in a (?:little |lil |wee )?(?:bit|while|sec|second|moment|min)|(?:un poco |un poquito )?mas (?:tarde|"
+    r"tardecito|"
+    r"tardecita|al rato|adelante|luego)|luego|lueguito|al rato|al ratito|(?:dentro de |en )?un (?:rato|"
+    r"ratito|momento|"
+    r"momentito|ratico)|despues(?! de)|despuesito|another time|some other time|ahorita mas tarde"
 )
 SPAN = whole(
     rf"(?:an? )?(?P<n>\d{{1,3}}(?:[.,]5)?|(?:half an|half a|half|media|medio|{either(COUNTS)})(?= ))"
     rf" ?(?P<unit>{either(UNITS)})(?P<plus> and a half| y media)?|(?P<longer>hora y media)"
 )
 SOME_DAYS = whole(
-    r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos)(?: cuantos| pocos)? (?:days|weeks|dias|semanas)|"
-    r"(?:a |un )?(?:while|little while|bit|tiempo|tiempito)"
+    r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos)(?: cuantos| pocos)? (?:days|weeks|dias|"
+    r"semanas)|"
+    r"(?:a )?(?:while|little while|bit)|un (?:tiempo|tiempito)"
 )
 CLOCKS = (
     whole(rf"(?P<h>{_HOUR})[:.h](?P<m>[0-5]\d){_HALF}?"),
     whole(
-        rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) (?P<h>{_HOUR}){_HALF}?"
+        rf"(?P<past>(?:a )?quarter|half|five|ten|twenty|twenty five) (?P<side>past|to|til|till) "
+        rf"(?P<h>{_HOUR}){_HALF}?"
     ),
     whole(rf"(?P<h>{_HOUR}) (?:y|con) (?P<past>{either(MINUTES)}){_HALF}?"),
     whole(rf"(?P<h>{_HOUR}) (?P<side>menos) (?P<past>{either(MINUTES)}){_HALF}?"),
@@ -235,18 +246,21 @@ CLOCKS = (
 BARE = whole(rf"(?P<h>{_HOUR})(?:ish)?")
 #: After a bare number these make it an hour.
 OF_THE_DAY = re.compile(
-    rf" (?:{either(TONIGHT | TOMORROW - {'manana'})}|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|"
+    rf" (?:{either(TONIGHT | TOMORROW - {'manana'})}|this (?:morning|afternoon|evening)|in the (?:morning|"
+    r"afternoon|evening)|"
     r"at night|(?:de|por|en) la (?:manana|tarde|noche))"
 )
 WEEKDAY = whole(
-    rf"(?:this coming |coming |this |next |the |este |el proximo |proximo |el )?(?P<weekday>{either(WEEKDAYS)})s?"
+    r"(?:this coming |coming |this |next |the |este |el proximo |proximo |el )"
+    rf"?(?P<weekday>{either(WEEKDAYS)})s?"
     r"(?: que viene| proximo| next)?"
 )
 NUMERIC = whole(
     r"(?P<year>\d{4})-(?P<b>\d{1,2})-(?P<c>\d{1,2})|(?P<one>\d{1,2})(?:/(?P<two>\d{1,2})|[/.-](?P<three>\d{1,2})[/.-](?P<of>\d{2,4}))"
 )
 DATED = whole(
-    rf"(?:the |el )?(?:dia )?{_DAY_OF_MONTH} (?:of |de )?(?P<month>{_MONTH})(?: (?:de |del )?(?P<of>\d{{4}}))?"
+    rf"(?:the |el )?(?:dia )?{_DAY_OF_MONTH} (?:of |de )?(?P<month>{_MONTH})(?: (?:de |del )"
+    rf"?(?P<of>\d{{4}}))?"
 )
 MONTH_FIRST = whole(rf"(?P<month>{_MONTH}) (?:the )?{_DAY_OF_MONTH}(?: (?P<of>\d{{4}}))?")
 ORDINAL = whole(r"(?:the |el dia |el )(?P<date>\d{1,2})(?:st|nd|rd|th)?|(?P<date2>\d{1,2})(?:st|nd|rd|th)")

@@ -57,7 +57,7 @@ def _known(words: Sequence[Word]) -> bool:
 
 
 def _off_the_scale(text: str, words: Sequence[Word], scale: tuple[int, int], *, asked: bool) -> bool:
-    """True for a number that is no point of the scale, and not part of a sentence: "7", "4.5", "3 or 4", "3/10"."""
+    """True for a number alone that is no point of the scale: "7", "4.5", "3 or 4", "3/10"."""
     at = 0
     while asked and at < len(words) and words[at].plain in tables.RATING_OPENINGS:
         at += 1

@@ -1,0 +1,229 @@
+"""What a reply would be taken to mean: tried without anybody's data, one reply or a file of them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from nudges.app import wall_clock
+from nudges.care_files import read_care
+from nudges.cli.common import AsJson, out, print_json
+from nudges.core.care import Care
+from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
+from nudges.core.person import State
+from nudges.core.plan import Expects
+from nudges.core.reply import Kind, Meaning, understand
+from nudges.core.zones import zone_named
+from nudges.settings import read_settings
+
+_IN_WORDS = {
+    Kind.DONE: "done: the practice is kept",
+    Kind.NOT_DONE: "not done, or skipped: a rest, nothing counts against them",
+    Kind.RATING: "a rating: kept with the practice",
+    Kind.NOTE: "a note: kept for them",
+    Kind.SNOOZE: "later: this one nudge comes again",
+    Kind.PAUSE: "a pause: nothing is sent and nothing counts",
+    Kind.RESUME: "the end of a pause",
+    Kind.STOP: "stop: everything ends, on every channel",
+    Kind.START: "start: messages begin, or begin again",
+    Kind.HELP: "help: who we are, and what can be answered",
+    Kind.STATUS: "how am I doing: the days they kept",
+    Kind.UNDO: "undo: the last change is taken back",
+    Kind.RETIME: "another time of day, for good",
+    Kind.WHY: "why: what the last nudge came for, and when the next will",
+    Kind.SUPPORT: "a cry for help: answered at once with numbers to call; nudges are held",
+    Kind.UNCLEAR: "unclear: kept as a note, and asked about",
+}
+
+_Named = TypeVar("_Named", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """How the person stands who says it."""
+
+    expects: Expects | None
+    scale: tuple[int, int]
+    state: State
+    locale: str
+    now: datetime
+    naive: bool
+
+    def meaning(self, text: str, care: Care) -> Meaning:
+        return understand(
+            text, self.expects, self.now, locale=self.locale, state=self.state, scale=self.scale, care=care
+        )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("understand")(understand_reply)
+
+
+def understand_reply(
+    text: Annotated[str | None, typer.Argument(help="What they wrote, in quotes.")] = None,
+    expects: Annotated[str, typer.Option(help="What the open nudge asked for: done, rating or note.")] = "",
+    scale: Annotated[str, typer.Option(help="The scale of a rating.")] = "1-5",
+    state: Annotated[
+        str, typer.Option(help="How they stand: active, paused, stopped or invited.")
+    ] = "active",
+    locale: Annotated[str, typer.Option(help="Their language, such as en, en-GB or es.")] = "en",
+    now: Annotated[
+        str, typer.Option(help="Their own time, such as 2026-11-24T10:30; now unless given.")
+    ] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Replies, one JSON object a line: text and, over the options, expects, scale, state, "
+            "locale, now. - reads them from the input."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a reply means, as the service would take it. Nothing is kept or sent."""
+    if (text is None) == (file is None):
+        raise NudgesError(
+            "There is nothing to understand." if text is None else "There is a text and a file.",
+            "It is either one reply, or a file of them.",
+            'Write nudges understand "done 4", or nudges understand --file replies.jsonl.',
+        )
+    options = {"expects": expects, "scale": scale, "state": state, "locale": locale, "now": now}
+    care = read_care(read_settings().templates / "care")
+    if file is not None:
+        for number, line in enumerate(_lines(file), 1):
+            if line.strip():
+                said, ask = _numbered(number, line, options)
+                print_json(_as_json(ask.meaning(said, care), ask))
+        return
+    ask = _ask(options)
+    meaning = ask.meaning(text or "", care)
+    if as_json:
+        print_json(_as_json(meaning, ask))
+    else:
+        out.print("\n".join(_in_words(meaning, ask)), markup=False)
+
+
+def _lines(file: Path) -> Iterator[str]:
+    try:
+        if str(file) == "-":
+            yield from sys.stdin
+            return
+        with file.open(encoding="utf-8") as opened:
+            yield from opened
+    except (OSError, UnicodeDecodeError) as error:
+        raise NudgesError(
+            f"{file} cannot be read.", f"{type(error).__name__}.", "Give a file of JSON lines in UTF-8."
+        ) from None
+
+
+def _numbered(number: int, line: str, options: dict[str, str]) -> tuple[str, _Ask]:
+    """What a line says; a mistake in it names the line."""
+    try:
+        return _row(line, options)
+    except NudgesError as error:
+        raise NudgesError(f"Line {number}: {error.what}", error.why, error.fix) from None
+
+
+def _row(line: str, options: dict[str, str]) -> tuple[str, _Ask]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise NudgesError(
+            "That is not a reply.",
+            "Every line is a JSON object with a text.",
+            'Write it like {"text": "done 4", "expects": "done"}.',
+        )
+    if isinstance(row.get("scale"), list):
+        row["scale"] = "-".join(map(str, row["scale"]))
+    given = {name: "" if row[name] is None else str(row[name]) for name in options if name in row}
+    return row["text"], _ask(options | given)
+
+
+def _ask(said: dict[str, str]) -> _Ask:
+    now, naive = _moment(said["now"])
+    return _Ask(
+        expects=_one_of(Expects, "expects", said["expects"]) if said["expects"] else None,
+        scale=_scale(said["scale"] or "1-5"),
+        state=_one_of(State, "state", said["state"] or "active"),
+        locale=str(parse_locale(said["locale"])) if said["locale"] else "en",
+        now=now,
+        naive=naive,
+    )
+
+
+def _one_of(kind: type[_Named], name: str, said: str) -> _Named:
+    try:
+        return kind(said.strip().lower())
+    except ValueError:
+        able = ", ".join(member for member in kind if member is not State.ERASED)
+        raise NudgesError(
+            f"There is no {name} called {said!r}.", f"It is one of: {able}.", f"Write one of them for {name}."
+        ) from None
+
+
+def _scale(said: str) -> tuple[int, int]:
+    low, dash, high = said.partition("-")
+    if dash and low.strip().isdecimal() and high.strip().isdecimal() and int(low) < int(high):
+        return int(low), int(high)
+    raise NudgesError(
+        f"{said!r} is no scale.", "A scale has a lowest and a highest number.", "Write it like 1-5."
+    )
+
+
+def _moment(said: str) -> tuple[datetime, bool]:
+    """Their time, and whether it was given without a zone: then it is taken as UTC and said back without."""
+    if not said:
+        return wall_clock(), False
+    try:
+        now = datetime.fromisoformat(said.strip())
+    except ValueError:
+        raise NudgesError(
+            f"{said!r} is no moment.", "It is a date and a time of day.", "Write it like 2026-11-24T10:30."
+        ) from None
+    return (now.replace(tzinfo=zone_named("UTC")), True) if now.tzinfo is None else (now, False)
+
+
+def _as_json(meaning: Meaning, ask: _Ask) -> dict[str, Any]:
+    """What there is of it; what does not apply is left out."""
+    whole: dict[str, Any] = {"kind": meaning.kind.value}
+    if meaning.rating is not None:
+        whole["rating"] = meaning.rating
+    if meaning.note is not None:
+        whole["note"] = meaning.note
+    if meaning.until is not None:
+        until = meaning.until.replace(tzinfo=None) if ask.naive else meaning.until
+        whole["until"] = until.isoformat(timespec="minutes")
+    if meaning.at is not None:
+        whole["time"] = f"{meaning.at:%H:%M}"
+    if meaning.yesterday:
+        whole["yesterday"] = True
+    if meaning.then:
+        whole["then"] = [_as_json(each, ask) for each in meaning.then]
+    if meaning.choices:
+        whole["choices"] = [_as_json(each, ask) for each in meaning.choices]
+    if meaning.danger is not None:
+        whole["danger"] = meaning.danger.value
+    return whole
+
+
+def _in_words(meaning: Meaning, ask: _Ask) -> Iterator[str]:
+    yield f"{meaning.kind}  {_IN_WORDS[meaning.kind]}"
+    more = _as_json(replace(meaning, then=(), choices=()), ask)
+    if len(more) > 1:
+        yield "  " + ", ".join(f"{name}: {value}" for name, value in more.items() if name != "kind")
+    if meaning.then or meaning.choices:
+        each = ", ".join(_briefly(one, ask) for one in meaning.then or meaning.choices)
+        yield f"  {'and then' if meaning.then else 'it may be'}: {each}"
+
+
+def _briefly(meaning: Meaning, ask: _Ask) -> str:
+    return " ".join(str(value) for name, value in _as_json(meaning, ask).items() if name != "note")

@@ -1,0 +1,90 @@
+"""`nudges understand`: what a reply means, with no database and nobody's data."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.typed import Run, typed
+
+
+@pytest.fixture
+def nudges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    yield typed(monkeypatch, capsys)
+    structlog.reset_defaults()  # the command's log went to this test's own stderr
+
+
+def test_one_reply_in_words_and_for_programs(nudges: Run, tmp_path: Path) -> None:
+    said = nudges("understand", "done 4, felt good", "--expects", "done", "--now", "2026-11-24T10:30")
+    assert said.out.splitlines() == ["done  done: the practice is kept", "  rating: 4, note: felt good"]
+    asked = ("understand", "in 2 hours", "--now")
+    assert json.loads(nudges(*asked, "2026-11-24T10:30", "--json").out) == {
+        "kind": "snooze",
+        "until": "2026-11-24T12:30",
+    }
+    aware = json.loads(nudges(*asked, "2026-11-24T10:30+01:00", "--json").out)
+    assert aware["until"] == "2026-11-24T12:30+01:00"
+    assert list(tmp_path.iterdir()) == []  # no database was made
+
+
+def test_a_file_of_replies_in_one_run(nudges: Run, tmp_path: Path) -> None:
+    rows = [
+        {"text": "mejor a las 8 de la mañana", "expects": None, "locale": "es", "kind": "ignored"},
+        {"text": "y n y", "expects": "done"},
+        {"text": "8", "expects": "rating", "scale": "1-10"},
+        {"text": "yes", "state": "invited"},
+        {"text": "done", "expects": "done", "now": "2026-11-24T02:00"},
+        {"text": "at 8", "expects": "done"},
+    ]
+    file = tmp_path / "replies.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    said = nudges("understand", "--file", str(file), "--now", "2026-11-24T10:30")
+    assert [json.loads(line) for line in said.out.splitlines()] == [
+        {"kind": "retime", "time": "08:00"},
+        {"kind": "done", "then": [{"kind": "not_done"}, {"kind": "done"}]},
+        {"kind": "rating", "rating": 8},
+        {"kind": "start"},
+        {"kind": "done", "yesterday": True},
+        {
+            "kind": "unclear",
+            "note": "at 8",
+            "choices": [
+                {"kind": "snooze", "until": "2026-11-24T20:00"},
+                {"kind": "retime", "time": "20:00"},
+                {"kind": "note"},
+            ],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("no json", "Line 2: That is not a reply."),
+        ('{"expects": "done"}', "Line 2: That is not a reply."),
+        ('{"text": "hi", "expects": "dance"}', "Line 2: There is no expects called 'dance'."),
+        ('{"text": "hi", "state": "erasing"}', "Line 2: There is no state called 'erasing'."),
+        ('{"text": "hi", "scale": "5"}', "Line 2: '5' is no scale."),
+        ('{"text": "hi", "now": "soon"}', "Line 2: 'soon' is no moment."),
+        ('{"text": "hi", "locale": "12"}', "Line 2: The language '12' is not known."),
+    ],
+)
+def test_a_bad_line_is_named(nudges: Run, tmp_path: Path, line: str, what: str) -> None:
+    file = tmp_path / "replies.jsonl"
+    file.write_text(f'{{"text": "done"}}\n{line}\n', "utf-8")
+    said = nudges("understand", "--file", str(file))
+    assert said.code == 2
+    assert what in said.err
+    assert len(said.err.strip().splitlines()) == 3
+
+
+def test_a_reply_or_a_file(nudges: Run) -> None:
+    assert nudges("understand").code == 2
+    assert nudges("understand", "hi", "--file", "replies.jsonl").code == 2
+    assert "cannot be read" in nudges("understand", "--file", "nowhere.jsonl").err
