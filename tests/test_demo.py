@@ -183,7 +183,7 @@ def visit(client: httpx.Client, world: World) -> None:
     assert live.status_code == 200
     client.post("/phones/maya", data={"words": "DONE"})
     assert words(maya)[-2] == "DONE"
-    assert maya[-1].text.startswith("Noted as done.")
+    assert maya[-1].text.startswith("Done, written down.")
     assert "understood as: done" in client.get("/timeline", params={"person": "maya"}).text
     assert client.get("/live", params={"seen": world.count}).status_code == 204
 

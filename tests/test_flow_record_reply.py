@@ -91,10 +91,10 @@ def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
 @pytest.mark.parametrize(
     ("plan", "text", "kind", "rating", "words"),
     [
-        ("daily", "skip", "not_done", None, "That is fine"),
+        ("daily", "skip", "not_done", None, "not this one"),
         ("daily", "not today", "not_done", None, "as planned"),
         ("pulse", "4", "rating", 4, "Noted: 4 of 5"),
-        ("daily", "we talked for an hour", "note", None, "Kept your note"),
+        ("daily", "we talked for an hour", "note", None, "Kept, in your words"),
     ],
 )
 def test_each_meaning_has_its_words(
