@@ -29,7 +29,8 @@ class Person:
 
     `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
     practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
-    link. `quiet_acks`: an answer that changes nothing is not answered.
+    link. `quiet_acks`: an answer that changes nothing is not answered. `notes_in_summary`: they asked to find
+    their own notes in the weekly mail.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Person:
     care: bool = False
     discreet: bool = False
     quiet_acks: bool = False
+    notes_in_summary: bool = False
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""

@@ -75,8 +75,9 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         summary = compose_summary(service, case.person, case.local_date)
         if isinstance(summary, str):
             return summary
-        mail = note_mail(service, case, None) if case.person.discreet else summary
-        return Draft(mail.text, mail)
+        mail = note_mail(service, case, None) if case.person.discreet else summary.mail
+        # the row remembers which milestone it said, so that none is said twice
+        return Draft(mail.text, mail, content_version=summary.milestone)
     if case.practice is not None:  # another try of the same nudge says the same
         return _nudge(service, case, voice.guides.practice(case.practice))
     key = (case.person.id, case.plan)

@@ -82,4 +82,4 @@ def _week(service: Service, noted: Noted) -> Note | None:
     if step is None or step.sends is not Sends.SUMMARY:
         return None
     summary = compose_summary(service, noted.person, noted.local_date)
-    return None if isinstance(summary, str) else Note(noted.person, summary=summary)
+    return None if isinstance(summary, str) else Note(noted.person, summary=summary.mail)

@@ -35,7 +35,7 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -73,6 +73,7 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         care=row.care,
         discreet=row.discreet,
         quiet_acks=row.quiet_acks,
+        notes_in_summary=row.notes_in_summary,
     )
 
 
@@ -83,7 +84,7 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
-    *("partner", "care", "discreet", "quiet_acks"),
+    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
 )
 
 
@@ -100,7 +101,7 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
-        *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.partner, person.care, person.discreet, person.quiet_acks, person.notes_in_summary),
     )
 
 
@@ -235,6 +236,11 @@ def set_times(tx: Tx, person_id: str, plan: str, times: dict[str, str]) -> None:
     """Record a person's own times on one plan, by step."""
     mine = and_(t.enrolment.c.person_id == person_id, t.enrolment.c.plan == plan)
     tx.conn.execute(update(t.enrolment).where(mine).values(times=times))
+
+
+def set_notes_in_summary(tx: Tx, person_id: str, wanted: bool) -> None:
+    """Record whether a person wants their own notes in the weekly mail."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(notes_in_summary=wanted))
 
 
 def set_zone(tx: Tx, person_id: str, zone: str) -> None:
