@@ -41,7 +41,7 @@ def change(
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
-            "Give --partner or --alone, --care, --discreet, --quiet-acks, --notes (or --no-...), or --language.",
+            "Give --partner or --alone, --care, --discreet, --quiet-acks, --notes (or --no-...), --language.",
         )
     with service() as ready:
         who = person_named(ready, person)
