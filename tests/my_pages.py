@@ -36,5 +36,3 @@ def lived(world: World, **fields: Any) -> Person:
 def my_page(world: World, person: Person) -> str:
     """The path of a fresh link of theirs."""
     return world.service.links.page(person.id, world.now).removeprefix(PUBLIC)
-
-

@@ -379,7 +379,7 @@ def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
     assert (person["partner"], person["care"]) == (True, False)
     assert (person["discreet"], person["quiet_acks"], person["language"]) == (True, False, "en")
     said = nudges("person", "change", PHONE, "--no-discreet", "--quiet-acks", "--language", "es-mx")
-    assert said.out.strip().endswith("Discreet: no. Quiet acknowledgements: yes. Language: es-MX.")
+    assert said.out.strip().endswith("Notes in the weekly mail: no. Language: es-MX.")
     [person] = nudges("person", "list", "--json").json
     assert (person["discreet"], person["quiet_acks"], person["language"]) == (False, True, "es-MX")
     assert (person["partner"], person["care"]) == (True, False)

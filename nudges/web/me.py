@@ -167,7 +167,6 @@ def _moment(person: Person, language: Language, moment: datetime) -> str:
 
 def _date(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 9000 else None

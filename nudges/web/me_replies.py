@@ -133,11 +133,13 @@ def _form(
 def _told(edge: Edge, person: Person, said: Said) -> dict[str, object]:
     language: Language = edge.service.voice(person).language
     kind = Kind(said.kind)
+    meant = language.gettext(_MEANT[kind]) if kind in _MEANT else ""
+    plain = meant.casefold() == (said.words or "").strip(" .!").casefold()
     return {
         "id": said.id,
         "when": language.moment(person.local(said.at)),
         "words": said.words,
-        "meant": language.gettext(_MEANT[kind]) if kind in _MEANT else "",
+        "meant": "" if plain else meant,
         "rating": said.rating,
         "undone": said.undone,
     }

@@ -71,7 +71,7 @@ def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: d
         "language": service.voice(person).language.code,
         "opens": f"{person.opens:%H:%M}",
         "closes": f"{person.closes:%H:%M}",
-        "prefers": person.prefers or "",
+        "prefers": _way(person, steps),
         "pause": until.isoformat() if until else "",
     }
 
@@ -108,19 +108,20 @@ def _read(
                 wrong[_field(mine, n)] = language.gettext(_OUTSIDE, **hours)
     until, current = _day(form.get("pause", "")), resting_until(person, now)
     today = person.local(now).date()
-    if form.get("pause") and until != current and (until is None or not 0 < (until - today).days <= 366):
+    written, soon = bool(form.get("pause")), until and 0 < (until - today).days <= 366
+    if written and not soon and (until is None or until != current):
         wrong["pause"] = language.gettext(_NO_DAY)
     if wrong or opens is None or closes is None:
         return None, wrong
     ticked = {name: name in form for name in _BOXES}
-    prefers = form.get("prefers", "")
+    prefers, ways = form.get("prefers", ""), _ways(service, person)
     return Wishes(
         times=times,
         zone=zone,
         opens=opens,
         closes=closes,
         locale=locale,
-        prefers=Medium(prefers) if prefers in _ways(service, person) else None,
+        prefers=Medium(prefers) if prefers in ways and prefers != _way(person, steps) else None,
         paused_until=until,
         **ticked,
     ), wrong
@@ -130,6 +131,11 @@ def _ways(service: Service, person: Person) -> list[Medium]:
     """How practices can come to them: something to choose if there are two."""
     addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
     return [medium for medium in Medium if medium in service.channels and addresses[medium]]
+
+
+def _way(person: Person, steps: Sequence[Mine]) -> str:
+    """The way practices come to them now: as they wish, or as the first of their steps has it."""
+    return person.prefers or next((mine.medium for mine in steps if mine.step.practices), "")
 
 
 def _form(
@@ -154,7 +160,6 @@ def _form(
         for mine in steps
     ]
     earliest, latest = bounds(person)
-    practices = [mine.medium for mine in steps if mine.step.practices]
     return own_page(
         edge,
         "me_settings",
@@ -167,8 +172,7 @@ def _form(
         saved=saved,
         regions=places_by_region(),
         languages=languages(edge.service),
-        choice=ways if len(ways) > 1 and practices else [],
-        chosen=values.get("prefers") or (practices[0] if practices else ""),
+        choice=ways if len(ways) > 1 else [],
         earliest=f"{earliest:%H:%M}",
         latest=f"{latest:%H:%M}",
         active=person.state is State.ACTIVE,
