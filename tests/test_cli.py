@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -18,9 +19,11 @@ import structlog
 
 from nudges.app import running
 from nudges.channels.base import Fault
+from nudges.core.person import State
 from nudges.core.plan import Medium
 from nudges.flow.alert import refused
 from nudges.settings import read_settings
+from nudges.store import people
 from tests.house import TEMPLATES, Databases
 from tests.typed import Run, Said, typed
 
@@ -380,9 +383,7 @@ def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
     assert (person["partner"], person["care"]) == (True, False)
     assert (person["discreet"], person["quiet_acks"], person["language"]) == (True, False, "en")
     said = nudges("person", "change", PHONE, "--no-discreet", "--quiet-acks", "--language", "es-mx")
-    assert said.out.strip().endswith(
-        "Quiet acknowledgements: yes. Notes in the weekly mail: no. Language: es-MX."
-    )
+    assert said.out.strip().endswith("Notes in the weekly mail: no. Language: es-MX.")
     [person] = nudges("person", "list", "--json").json
     assert (person["discreet"], person["quiet_acks"], person["language"]) == (False, True, "es-MX")
     assert (person["partner"], person["care"]) == (True, False)
@@ -422,3 +423,13 @@ def test_doctor_names_a_plan_that_people_are_on_and_that_is_gone(
     said = nudges("doctor")
     assert said.code == 1
     assert "The plan rebuilding-trust has no file, but 1 person is on it." in said.out
+
+
+def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> None:
+    nudges("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--phone", PHONE)
+    assert re.fullmatch(r"http\S+/me/[\w.-]+", nudges("link", PHONE).out.strip())
+    with running(read_settings()) as ready, ready.db.write() as tx:
+        [person] = people.everyone(tx)
+        people.set_state(tx, person.id, State.STOPPED)
+    said = nudges("link", PHONE)
+    assert (said.code, "Their pages cannot be opened." in said.err) == (2, True)

@@ -171,7 +171,7 @@ def test_a_link_that_does_not_work_tells_nobody_why(db: Db, ends: Callable[[Worl
     assert (gone.status_code, guessed.status_code) == (404, 404)
     assert gone.content == guessed.content
     assert gone.headers == guessed.headers
-    assert "There is nothing to show here." in gone.text
+    assert "This link does not work." in gone.text
 
 
 def test_a_link_opens_until_thirty_days_after_it_was_due_and_again_after_start(db: Db) -> None:
@@ -225,7 +225,7 @@ def test_spanish(db: Db) -> None:
         words for words in ("Salir ya", practice.title, *practice.paragraphs) if words not in shown(page)
     ] == []
     gone = get(world, "/n/x", **{"Accept-Language": "es-ES,es;q=0.9"})
-    assert (gone.status_code, "Aquí no hay nada que mostrar." in gone.text) == (404, True)
+    assert (gone.status_code, "Este enlace no funciona." in gone.text) == (404, True)
 
 
 def test_a_week_is_announced_and_read_on_its_page(db: Db) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -64,7 +64,7 @@ def test_a_summary_that_comes_on_monday_is_about_the_week_before(db: Db) -> None
     [mail] = mails(world)
     world.forget_sent()
     person = world.person(world.nudges()[0].person_id)
-    on_sunday = compose_summary(world.service, person, date(2026, 6, 7))
+    on_sunday = compose_summary(world.service, person, date(2026, 6, 7), local("2026-06-07 18:00"))
     assert not isinstance(on_sunday, str)
     assert (mail.subject, mail.text) == (on_sunday.mail.subject, on_sunday.mail.text)
     for hours in range(0, 48, 6):
@@ -209,7 +209,8 @@ def test_a_summary_that_is_looked_at_again_says_what_it_said(db: Db) -> None:
     weeks_go_by(world, 1, 0, 1, 2)
     person = world.person(world.nudges()[0].person_id)
     for mail, monday in zip(mails(world), (date(2026, 6, 1), date(2026, 6, 8)), strict=False):
-        assert summary_of(world.service, person, monday).mail.text == mail.text
+        due_at = local(f"{monday + timedelta(days=6)} 18:00")
+        assert summary_of(world.service, person, monday, due_at).mail.text == mail.text
 
 
 @pytest.mark.parametrize(

@@ -148,10 +148,12 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
         given = {"programme": "Paso", "unsubscribe_url": "y"} | values
         mails.append(render_mail(voice.templates, name, inline=(), **given))
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
-    for state in ("ask", "done", "stale"):
+    for state in ("stale", "renewed", "wait"):
+        texts.append(render_text(voice.templates, "web/stale.html", programme="Paso", state=state))
+    for state in ("ask", "done"):
         texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
     notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
-    notes += [{"practice": None, "summary": summary} for summary in ("x", None)]
+    notes += [{"practice": None, "summary": "x"}]
     for note in notes:
         texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **note))
     for state in ("ask", "done"):

@@ -11,6 +11,7 @@ from rich.console import Console
 from nudges.cli import (
     content,
     doctor,
+    link,
     people,
     plans,
     progress,
@@ -33,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (run, people, plans, content, simulate, understand, progress, summary, show, doctor):
+for part in (run, people, plans, content, simulate, understand, progress, summary, show, link, doctor):
     part.add_to(app)
 
 

@@ -37,7 +37,7 @@ def summary(
         who = person_named(ready, person)
         now = wall_clock()
         monday = week_of(parse_date(week)) if week else summed_up_on(who.local(now).date())
-        mail = summary_of(ready, who, monday).mail
+        mail = summary_of(ready, who, monday, now).mail
         headers = {
             "List-Unsubscribe": f"<{ready.links.unsubscribe(who.id)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -106,7 +106,9 @@ def _named(text: str, opens: Sequence[Open]) -> tuple[Open, str] | None:
     if len(hits) != 1 or len(by_step) < 2:
         return None
     words = "|".join(re.escape(part) for part in (*names[hits[0]], *(_COMMON & set(hits[0].split("-")))))
-    rest = re.sub(rf"\b(?:(?:the|my|our|el|la|mi)\s+)?(?:{words})\b[:,\-]*", " ", text, flags=re.IGNORECASE).strip(" \t:,-")
+    rest = re.sub(
+        rf"\b(?:(?:the|my|our|el|la|mi)\s+)?(?:{words})\b[:,\-]*", " ", text, flags=re.IGNORECASE
+    ).strip(" \t:,-")
     return by_step[hits[0]], rest
 
 

@@ -6,6 +6,9 @@ deliver        claim -> compose -> intent -> send -> settle
 record_status  the provider says what became of it
 record_reply   the person answers, and is understood
 summarise      their week, as a mail
+my_week        their week, as a page
+my_settings    what they change there takes effect
+renew          a new link to their pages, for who lost it
 tend           what a dead worker left is taken up again
 resolve        what may have been sent is looked up in the provider's records
 relist         a reply whose webhook never came is found in them

@@ -24,8 +24,8 @@ SUMMARY_PLAN = "weekly-summary"
 WELCOME, INVITATION, FAREWELL = "welcome", "invitation", "farewell"
 ANSWER, CONFIRMATION = "answer", "confirmation"
 
-#: The message that ends a pause.
-BACK = "back"
+#: The message that ends a pause, and the one that brings a new link to a person's own pages.
+BACK, LINK = "back", "link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from nudges.core.choose import History, Nothing, practice_for
 from nudges.core.milestones import Course, milestones, to_celebrate
@@ -50,15 +50,18 @@ def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
     return step.title.said_in(locale) if step and step.title else name.replace("-", " ").capitalize()
 
 
-def compose_summary(service: Service, person: Person, day: date) -> Summary | str:
+def compose_summary(
+    service: Service, person: Person, day: date, issued: datetime | None = None
+) -> Summary | str:
     """The summary of the person's own local week, or why there is none to send.
 
-    On a Saturday or Sunday it is the week that `day` is in, on any other day the one that has ended.
+    `issued` as for `summary_of`. On a Saturday or Sunday it is the week that `day` is in, on any other day
+    the one that has ended.
     """
     monday = summed_up_on(day)
     with service.db.read() as tx:
         why = _unsaid(tx, person.id, monday)
-    return why or (_BRIEF if service.briefly else summary_of(service, person, monday))
+    return why or (_BRIEF if service.briefly else summary_of(service, person, monday, issued))
 
 
 def summed_up_on(day: date) -> date:
@@ -79,8 +82,11 @@ def _unsaid(tx: Tx, person_id: str, monday: date) -> str:
     return "not sent: a week without an answer; every fourth gets a line" if quiet % LINE_EVERY else ""
 
 
-def summary_of(service: Service, person: Person, monday: date) -> Summary:
-    """The summary of the week of `monday`, whether or not there is much to say."""
+def summary_of(service: Service, person: Person, monday: date, issued: datetime | None = None) -> Summary:
+    """The summary of the week of `monday`, whether or not there is much to say.
+
+    `issued` is when its link to their page begins to be good (aware UTC); without it there is no link.
+    """
     quoted = person.notes_in_summary and not person.discreet
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
@@ -108,6 +114,7 @@ def summary_of(service: Service, person: Person, monday: date) -> Summary:
         notes=notes,
         theme=_theme(service, enrolled, person, given, after),
         practice=(idea.title, idea.sms) if idea else None,
+        page_url=service.links.page(person.id, issued) if issued else None,
         unsubscribe_url=service.links.unsubscribe(person.id),
     )
     return Summary(render_summary(voice.templates, view), milestone.key if milestone else None)

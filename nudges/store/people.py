@@ -10,6 +10,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
+from nudges.core.plan import Medium
 from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -35,7 +36,7 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -74,6 +75,7 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         discreet=row.discreet,
         quiet_acks=row.quiet_acks,
         notes_in_summary=row.notes_in_summary,
+        prefers=row.prefers and Medium(row.prefers),
     )
 
 
@@ -84,7 +86,7 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
-    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary"),
+    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
 )
 
 
@@ -101,7 +103,8 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
-        *(person.partner, person.care, person.discreet, person.quiet_acks, person.notes_in_summary),
+        *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.notes_in_summary, person.prefers),
     )
 
 
@@ -206,6 +209,7 @@ def set_wishes(
     quiet_acks: bool | None = None,
     notes_in_summary: bool | None = None,
     locale: str | None = None,
+    prefers: Medium | None = None,
 ) -> None:
     """Record what a person wants, each as in core/person.py; what is None stays as it is."""
     said = {
@@ -215,6 +219,7 @@ def set_wishes(
         "quiet_acks": quiet_acks,
         "notes_in_summary": notes_in_summary,
         "locale": locale,
+        "prefers": prefers,
     }
     values = {name: value for name, value in said.items() if value is not None}
     if values:

@@ -59,7 +59,7 @@ class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
     `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`,
-    `quiet_acks` and `notes_in_summary` as in core/person.py.
+    `quiet_acks`, `notes_in_summary` and `prefers` as in core/person.py.
     """
 
     id: str = Field(primary_key=True)
@@ -81,6 +81,7 @@ class Person(SQLModel, table=True):
     notes_in_summary: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )
+    prefers: str | None = None
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 
