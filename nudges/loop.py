@@ -16,6 +16,7 @@ from nudges.flow.care import tell_of_danger
 from nudges.flow.deliver import Delivery, deliveries
 from nudges.flow.forget import forget, make_months
 from nudges.flow.relist import relist
+from nudges.flow.remove_copies import remove_copies
 from nudges.flow.resolve import poll, resolve
 from nudges.flow.schedule import outdated, reschedule_if_changed
 from nudges.flow.service import Service, log
@@ -74,6 +75,7 @@ async def look(service: Service, now: datetime) -> None:
     await poll(service, now)
     await tell_operator(service, now)
     await tell_of_danger(service, now)
+    await remove_copies(service, now)
 
 
 def _ready(service: Service, now: datetime) -> None:
@@ -86,6 +88,7 @@ def _forget(service: Service, now: datetime) -> None:
     """What is kept no longer goes, a bounded part of it each time; what is left goes the next time."""
     make_months(service, now)
     forget(service, now, service.keep_words_days, service.keep_months)
+    service.db.leave_no_trace()
 
 
 async def _up_to_date(service: Service) -> bool:
