@@ -9,7 +9,7 @@ READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture samples clean
+.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples
 	  COLUMNS=100 PROGRAMME=Nudges $(BIN)/nudges simulate "$${sample%.*}" --language "$${sample##*.}" \
 	    --zone Europe/Madrid --from 2027-01-04 --days 84 | sed 's/ *$$//' > "docs/samples/$$sample.txt"; \
 	done
+
+mails: $(READY) ## Renew what the weekly mails are to look like, in tests/data/mails
+	$(BIN)/python -m tests.mails
 
 clean: ## Remove what was installed and made here; never the data folder
 	rm -rf .venv .venv-peers .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

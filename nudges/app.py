@@ -11,6 +11,7 @@ from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
 from nudges.channels.base import Channel
+from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
@@ -109,6 +110,12 @@ def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Cha
     return {Medium.EMAIL: SmtpChannel(url, settings.mail_from, settings.programme, clock)}
 
 
+def mailbox(settings: Settings) -> Mailbox | None:
+    """Where replies by mail come in, if these settings name it and are live. Raises NudgesError."""
+    url = settings.imap_url.get_secret_value()
+    return Mailbox(url) if settings.live and url else None
+
+
 def _all_given(given: dict[str, str], what: str) -> None:
     for name, value in given.items():
         if not value:
@@ -137,7 +144,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         plans=read_plans(settings.schedules, guides),
         voices=Voices(loader, guides, read_languages(settings.templates, guides)),
         channels=edges,
-        links=Links(settings.public_url, db.vault.link_key()),
+        links=Links(settings.public_url, db.vault.link_key(), settings.reply_to),
         programme=settings.programme,
         contact=settings.contact,
         new_id=ids(),
@@ -146,6 +153,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_words_days=settings.keep_words_days,
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
+        mailbox=mailbox(settings),
     )
 
 

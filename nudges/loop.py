@@ -15,6 +15,7 @@ from nudges.flow.alert import tell_operator
 from nudges.flow.care import tell_of_danger
 from nudges.flow.deliver import Delivery, deliveries
 from nudges.flow.forget import forget, make_months
+from nudges.flow.read_mailbox import read_mailbox
 from nudges.flow.relist import relist
 from nudges.flow.remove_copies import remove_copies
 from nudges.flow.resolve import poll, resolve
@@ -63,6 +64,7 @@ async def once(service: Service, clock: Callable[[], datetime]) -> int:
     taken = await run_due(service, clock)
     await resolve(service, clock())
     await look(service, clock())
+    await read_mailbox(service, clock)
     await asyncio.to_thread(_forget, service, clock())
     for channel in service.channels.values():
         await channel.close()
@@ -133,6 +135,7 @@ class Worker:
             self._ticker.add_job(self._safely(partial(self._tick, delivery)), "interval", seconds=TICK)
         self._ticker.add_job(self._safely(self._tend), "interval", seconds=TEND)
         self._ticker.add_job(self._safely(self._look), "interval", seconds=LOOK)
+        self._ticker.add_job(self._safely(self._read), "interval", seconds=LOOK)
         self._ticker.add_job(self._safely(self._forget), "interval", seconds=FORGET)
         self._ticker.start()
         log().info("worker started", worker=self._id)
@@ -166,6 +169,9 @@ class Worker:
 
     async def _look(self) -> None:
         await look(self._service, self._clock())
+
+    async def _read(self) -> None:
+        await read_mailbox(self._service, self._clock, lambda: self._stopping)
 
     async def _forget(self) -> None:
         await asyncio.to_thread(_forget, self._service, self._clock())

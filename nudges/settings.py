@@ -1,5 +1,6 @@
 """Everything an operator can set, read from the environment and `.env`. Nothing here is a global."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,10 @@ from nudges.core.errors import NudgesError
 
 #: Where `schedules/` and `templates/` stand when the service runs from its own checkout.
 HOUSE = Path(__file__).resolve().parent.parent
+
+
+#: RFC 5321 allows 64 characters before the @; our token is 32, and a +.
+_REPLY_TO = re.compile(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}")
 
 
 class Settings(BaseSettings):
@@ -73,6 +78,13 @@ class Settings(BaseSettings):
     sendgrid_inbound_key: str = Field("", description="public key of the signed inbound parse webhook")
     smtp_url: SecretStr = Field(SecretStr(""), description="smtp://user:pass@host:587 or smtps://…:465")
 
+    reply_to: str = Field(
+        "", description="the address that mails are answered to; +… is added to it, so it needs subaddresses"
+    )
+    imap_url: SecretStr = Field(
+        SecretStr(""), description="imaps://user:pass@host/INBOX, a mailbox of its own; empty = none is read"
+    )
+
     @field_validator("public_url", "twilio_api_url", "sendgrid_api_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
@@ -85,6 +97,13 @@ class Settings(BaseSettings):
     def _mail_address(cls, address: str) -> str:
         if address and (address.count("@") != 1 or any(c.isspace() for c in address)):
             raise ValueError("must be one email address")
+        return address
+
+    @field_validator("reply_to")
+    @classmethod
+    def _room_for_a_token(cls, address: str) -> str:
+        if address and not _REPLY_TO.fullmatch(address):
+            raise ValueError("must be one email address like reply@in.example.org, at most 31 before the @")
         return address
 
     @field_validator("database_url")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import quote
 from typing import Any
 
 import pytest
@@ -72,6 +73,16 @@ def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
 def test_a_callers_header_cannot_take_the_place_of_ours(name: str) -> None:
     mail = rendered(full(headers={name: "other"}), "n@mail.example", "", NOW)
     assert "other" not in mail.as_bytes().decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Nudges", "Möwe", 'Ann "N" O\\Neil, MD', "a <b@c.example>", "=?utf-8?q?x?="]
+)
+def test_the_address_to_answer_to_keeps_its_name_and_itself(name: str) -> None:
+    address = f"reply+{'0123456789abcdef' * 2}@in.example.org"
+    message = full(headers={"Reply-To": f'"{quote(name)}" <{address}>'})
+    [to] = parsed(rendered(message, "n@mail.example", "N"))["Reply-To"].addresses
+    assert (to.display_name, to.addr_spec) == (name, address)
 
 
 def test_a_header_given_twice_stands_once() -> None:

@@ -217,6 +217,30 @@ def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
     assert "✗ worker" in nudges("doctor").out
 
 
+def test_the_doctor_says_whether_answers_to_mails_come_in(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "mailbox" not in nudges("doctor").out
+    for name, value in {
+        "NUDGES_SEND": "live",
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        "MAIL_FROM": "nudges@example.org",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert "no answer to it comes in (docs/mail-replies.md)" in nudges("doctor").out
+    for url, said in {
+        "imap://u:p@127.0.0.1:9/INBOX": "it does not let us in (imap-ConnectionRefusedError)",
+        "imap://u:p@mail.example.org/INBOX": "The mailbox would be read without encryption.",
+    }.items():
+        monkeypatch.setenv("IMAP_URL", url)
+        [check] = [check for check in nudges("doctor", "--json").json if check["check"] == "mailbox"]
+        assert check["ok"] is False
+        assert said in str(check["said"])
+    monkeypatch.delenv("IMAP_URL")
+    monkeypatch.setenv("SENDGRID_INBOUND_KEY", "a-key")
+    assert "mailbox" not in nudges("doctor").out
+
+
 def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudges: Run) -> None:
     nudges("person", "list")
     with running(read_settings()) as service:

@@ -139,10 +139,11 @@ def test_the_summary_names_the_theme_of_the_week_to_come(db: Db) -> None:
     joined = world.joined(Newcomer("daily", PARIS, phone=PHONE, consent=date(2026, 5, 1)))
     for day in range(2, 8):
         world.at(f"2026-06-0{day} 09:15").run()
-    mail = compose_summary(world.service, world.person(joined.person_id), date(2026, 6, 7))
-    assert not isinstance(mail, str)
-    assert "NEXT WEEK'S THEME: Then" in mail.text
-    assert "What follows." in mail.html
+        world.later(minutes=5).says("done")
+    summary = compose_summary(world.service, world.person(joined.person_id), date(2026, 6, 7))
+    assert not isinstance(summary, str)
+    assert "NEXT WEEK'S THEME: Then" in summary.mail.text
+    assert "What follows." in summary.mail.html
 
 
 def test_a_theme_comes_first(db: Db) -> None:

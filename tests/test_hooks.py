@@ -257,7 +257,7 @@ def test_a_mail_in_any_charset_is_read(db: Db) -> None:
         [person] = people.everyone(tx)
         said = [tx.vault.box(callers.world.rows(t.person)[0].data_key).open(r.body) for r in
                 callers.world.rows(t.reply)]  # fmt: skip
-    assert said == ["Sí, mañana también", "ストップ", "\ufffd\ufffd\ufffd"]
+    assert said == ["\ufffd\ufffd\nSí, mañana también", "ストップ", "\ufffd\ufffd\ufffd"]
     assert person.email == EMAIL
 
 

@@ -19,13 +19,14 @@ from nudges.core.errors import NudgesError
 from nudges.core.language import ENGLISH, Language, parse_locale
 from nudges.core.plan import Expects
 from nudges.core.plan_words import Often
-from nudges.core.progress import Answer, Asked, Trend
+from nudges.core.progress import Answer, Asked
 from nudges.core.render import environment, render_mail, render_sms, render_text
 from nudges.core.reply import Kind, Meaning
 from nudges.core.segments import count
 from nudges.core.status import Status
 from nudges.core.summary import render_summary, summary_view
 from nudges.core.summary_words import week_label
+from nudges.core.trend import Trend
 from nudges.core.voice import Voice, Voices
 from nudges.flow.answer import said as answered
 from nudges.flow.answer_samples import samples

@@ -11,15 +11,16 @@ from nudges.core.progress import (
     Answer,
     Asked,
     Cell,
-    Milestone,
-    milestone,
-    trend,
+    Response,
+    quiet_weeks,
+    response,
     week,
     week_of,
     weeks,
 )
 from nudges.core.reply import Kind
 from nudges.core.status import SENT, Status
+from nudges.core.trend import trend
 
 MONDAY = date(2026, 11, 16)
 UNSENT = sorted(set(Status) - SENT)
@@ -70,7 +71,7 @@ def test_counts_stay_within_what_was_asked(history: list[Asked]) -> None:
 def test_the_order_of_nudges_changes_nothing(history: list[Asked], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(history))
     assert week(shuffled, MONDAY) == week(history, MONDAY)
-    assert milestone(shuffled, MONDAY) == milestone(history, MONDAY)
+    assert response([week(shuffled, MONDAY)]) == response([week(history, MONDAY)])
 
 
 @given(MANY, st.lists(st.tuples(DAYS, st.sampled_from(UNSENT)), max_size=10))
@@ -89,13 +90,6 @@ def test_a_day_is_kept_when_any_nudge_of_it_was_done_rated_or_noted(history: lis
     for day in week(history, MONDAY).days:
         said = {answer.kind for one in history if one.local_date == day.date for answer in one.answers}
         assert (day.cell is Cell.KEPT) == bool(said & keeps)
-
-
-@given(MANY)
-def test_every_milestone_is_celebrated_in_one_week_at_most(history: list[Asked]) -> None:
-    found = [milestone(history, MONDAY + timedelta(weeks=n)) for n in range(-3, 4)]
-    reached = [mark for mark in found if mark is not None]
-    assert len(reached) == len(set(reached))
 
 
 @pytest.mark.parametrize(
@@ -161,21 +155,40 @@ def test_the_trend_in_words(ratings: dict[int, int], median: float | None, said:
     assert (got.median, got.words(ENGLISH)) == (median, said)
 
 
-@pytest.mark.parametrize("mark", [mark for mark in Milestone if mark])
-def test_kept_days_are_celebrated_in_the_week_that_reaches_them(mark: Milestone) -> None:
-    to_the_day = [asked(-n, Kind.DONE) for n in range(mark)]
-    assert milestone(to_the_day, MONDAY) is mark
-    assert milestone(to_the_day, MONDAY + timedelta(weeks=1)) is None
-    assert milestone(to_the_day[1:], MONDAY) is None
+@given(MANY, st.integers(1, 5))
+def test_a_week_is_the_same_alone_and_among_others(history: list[Asked], n: int) -> None:
+    assert weeks(history, MONDAY, n) == [week(history, one.monday) for one in weeks([], MONDAY, n)]
 
 
-def test_the_first_answer_is_celebrated_once_whatever_it_says() -> None:
-    history = [asked(-7), asked(0, Kind.NOT_DONE), asked(8, Kind.DONE)]
-    assert [milestone(history, MONDAY + timedelta(weeks=n)) for n in (-1, 0, 1)] == [
-        None,
-        Milestone.FIRST_REPLY,
-        None,
+def test_the_response_to_each_step() -> None:
+    history = [
+        *(asked(day, Kind.DONE) for day in (-7, 0, 1)),
+        asked(2, Kind.NOT_DONE),
+        asked(3),
+        asked(4, status=Status.MISSED),
+        asked(5, step="ritual"),
     ]
+    assert response(weeks(history, MONDAY, 2)) == {"daily": Response(5, 4, 3), "ritual": Response(1, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("first_sent", "last_answer", "weeks_since"),
+    [
+        (None, None, None),
+        (0, None, 1),
+        (6, None, 1),
+        (-21, None, 4),
+        (-21, 0, 0),
+        (-21, -1, 1),
+        (-28, -21, 3),
+        (None, 3, 0),
+    ],
+)
+def test_weeks_without_an_answer_are_counted(
+    first_sent: int | None, last_answer: int | None, weeks_since: int | None
+) -> None:
+    first, last = (None if day is None else MONDAY + timedelta(days=day) for day in (first_sent, last_answer))
+    assert quiet_weeks(first, last, MONDAY) == weeks_since
 
 
 def test_what_a_person_said_is_in_no_repr() -> None:

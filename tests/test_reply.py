@@ -166,7 +166,7 @@ def test_the_scale_decides_what_is_a_rating() -> None:
     assert understand("8/10", Expects.RATING, (1, 10)) == Meaning(Kind.RATING, 8)
     assert understand("🔟", Expects.RATING, (1, 10)) == Meaning(Kind.RATING, 10)
     assert understand("0", Expects.RATING, (0, 10)) == Meaning(Kind.RATING, 0)
-    assert understand("4/5", Expects.RATING, (1, 10)) == Meaning(Kind.NOTE, note="4/5")
+    assert understand("4/5", Expects.RATING, (1, 10)) == Meaning(Kind.UNCLEAR, note="4/5")
 
 
 def test_the_repr_keeps_the_words_private() -> None:

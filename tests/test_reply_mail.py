@@ -1,5 +1,7 @@
 """What a person wrote in a mail, and nothing of what it quotes: our own mail ends with how to STOP."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,12 @@ from nudges.core.reply_mail import LONGEST, own_words, text_of
 FOOTER = "To end them all, answer STOP or unsubscribe."
 QUOTE = f"> Nudges\n>\n> Thank one person.\n> {FOOTER}"
 HEAD = "Nudges <n@example.org>"
+
+# As whole mails, from many programs, to be read: tests/data/mail_replies.txt.
+_BLOCKS = (
+    (Path(__file__).parent / "data" / "mail_replies.txt").read_text(encoding="utf-8").split("\n=== ")[1:]
+)
+PROGRAMS = {block.partition("\n")[0]: block.partition("\n")[2].split("\n--- says\n") for block in _BLOCKS}
 
 MAILS = {
     "gmail": f"On Sun, Nov 22, 2026 at 9:15 AM {HEAD} wrote:\n\n{QUOTE}",
@@ -36,6 +44,13 @@ MAILS = {
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_what_stands_above_a_quote(client: str, words: str, end: str) -> None:
     assert own_words(f"{words}\n\n{MAILS[client]}".replace("\n", end)) == words
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_they_said_in_this_program(program: str, end: str) -> None:
+    mail, said = PROGRAMS[program]
+    assert own_words(mail.replace("\n", end)) == said.strip()
 
 
 @pytest.mark.parametrize("client", ["gmail", "gmail, es", "apple"])

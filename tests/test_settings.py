@@ -71,6 +71,10 @@ def test_a_public_address_loses_its_last_slash() -> None:
         ("PORT", f"80{SECRET}"),
         ("PORT", "0"),
         ("PROGRAMME", SECRET * 3),
+        ("REPLY_TO", SECRET),
+        ("REPLY_TO", f"{SECRET}+x@in.example.org"),
+        ("REPLY_TO", f"{SECRET * 3}@in.example.org"),
+        ("REPLY_TO", f"Nudges <{SECRET}@in.example.org>"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_not_told(tmp_path: Path, name: str, value: str) -> None:
@@ -85,6 +89,6 @@ def test_a_bad_setting_is_named_and_its_value_not_told(tmp_path: Path, name: str
 
 
 def test_secrets_are_not_in_a_repr() -> None:
-    names = ("nudges_key", "twilio_auth_token", "sendgrid_api_key", "smtp_url")
+    names = ("nudges_key", "twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url")
     secret: dict[str, Any] = dict.fromkeys(names, SECRET)
     assert SECRET not in repr(Settings(_env_file=None, **secret))

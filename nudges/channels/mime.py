@@ -7,7 +7,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, parseaddr
 
 from nudges.channels.base import Fault, Message, SendError
 
@@ -45,7 +45,7 @@ def rendered(message: Message, sender: str, sender_name: str, now: datetime | No
         for image in message.inline:
             kind, _, subtype = image.mime.partition("/")
             html.add_related(image.data, kind, subtype, cid=f"<{one_line(image.cid)}>", disposition="inline")
-    for name, value in (headers | {n: _written(v) for n, v in message.headers.items() if passes(n)}).items():
+    for name, value in (headers | {n: _value(n, v) for n, v in message.headers.items() if passes(n)}).items():
         if name not in mail:
             mail.set_raw(name, value)
     return mail
@@ -65,6 +65,14 @@ def passes(name: str) -> bool:
 def one_line(text: str) -> str:
     """The text without line ends, control characters or doubled spaces: fit to be a header's value."""
     return " ".join(_CONTROL.sub(" ", _encodable(text)).split())
+
+
+def _value(name: str, text: str) -> str:
+    """A header's value: words, or in Reply-To an address with a name. Raises SendError for a bad address."""
+    if name.lower() != "reply-to":
+        return _written(text)
+    shown, spec = parseaddr(one_line(text))
+    return _address(spec, shown, Fault.ACCOUNT)
 
 
 def _written(text: str) -> str:

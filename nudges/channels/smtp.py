@@ -20,13 +20,11 @@ from aiosmtplib import (
 from nudges.channels.base import PATIENCE, Fault, Message, Receipt, Records, SendError, place
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
+from nudges.core.mail_in import refuses_address
 from nudges.core.plan import Medium
 
 CONNECTIONS = 4
 
-# RFC 3463: 5.1.x names the address, 5.2.1 a mailbox that is closed. 5.2.2 (full) and 5.7.x (policy, our
-# relaying) pass or are ours, so they must not silence an address although they come as 550 or 552.
-_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
 _ENHANCED = re.compile(r"\d\.\d{1,3}\.\d{1,3}(?=\s|$)")
 
 
@@ -183,7 +181,7 @@ def _refused(error: SMTPResponseException) -> SendError:
     about_recipient = isinstance(error, SMTPRecipientRefused)
     if error.code < 500:
         kind = Fault.BUSY
-    elif _ADDRESS.fullmatch(enhanced) or (about_recipient and not enhanced and error.code in (550, 551, 553)):
+    elif refuses_address(enhanced) or (about_recipient and not enhanced and error.code in (550, 551, 553)):
         kind = Fault.ADDRESS
     elif about_recipient or isinstance(error, SMTPDataError):
         kind = Fault.PERMANENT

@@ -8,7 +8,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from nudges.cli import content, doctor, people, plans, run, show, simulate
+from nudges.cli import content, doctor, link, people, plans, progress, run, show, simulate, summary
 from nudges.core.errors import NudgesError
 
 #: Typer's own "you typed it wrong"; it is not exported by name.
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (run, people, plans, content, simulate, show, doctor):
+for part in (run, people, plans, content, simulate, progress, summary, show, link, doctor):
     part.add_to(app)
 
 

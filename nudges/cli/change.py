@@ -27,17 +27,21 @@ def change(
         bool | None,
         typer.Option("--quiet-acks/--no-quiet-acks", help="No thanks for an answer that changes nothing."),
     ] = None,
+    notes: Annotated[
+        bool | None,
+        typer.Option("--notes/--no-notes", help="Their weekly mail quotes their own notes, or not."),
+    ] = None,
     language: Annotated[
         str | None, typer.Option(help="What to write to them in: en, es, es-MX.", show_default=False)
     ] = None,
 ) -> None:
     """Say what somebody wants to get, and how. What is not named stays as it is."""
     locale = None if language is None else parse_locale(language)
-    if all(wish is None for wish in (partner, care, discreet, quiet_acks, locale)):
+    if all(wish is None for wish in (partner, care, discreet, quiet_acks, notes, locale)):
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
-            "Give --partner or --alone, --care, --discreet, --quiet-acks (or --no-...), or --language.",
+            "Give --partner or --alone, --care, --discreet, --quiet-acks, --notes (or --no-...), --language.",
         )
     with service() as ready:
         who = person_named(ready, person)
@@ -51,12 +55,15 @@ def change(
                 quiet_acks=quiet_acks,
                 locale=locale,
             )
+            if notes is not None:
+                people.set_notes_in_summary(tx, who.id, notes)
             now = people.get(tx, who.id) or who
     wishes = {
         "Practices for two": now.partner,
         "Practices that can stir pain": now.care,
         "Discreet": now.discreet,
         "Quiet acknowledgements": now.quiet_acks,
+        "Notes in the weekly mail": now.notes_in_summary,
     }
     said = [f"{name}: {'yes' if wish else 'no'}." for name, wish in wishes.items()]
     out.print(*said, f"Language: {now.locale}.")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from nudges.app import build, channels, open_store
+from nudges.app import build, channels, mailbox, open_store
 from nudges.channels.base import Channel, SendError
 from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
@@ -162,6 +162,22 @@ def _channels(settings: Settings) -> Iterator[Check]:
             yield Check(medium, True, f"{channel.name}: {asyncio.run(_checked(channel))}")
         except SendError as error:
             yield Check(medium, False, f"{channel.name} does not let us in ({error.code}).", fix)
+    if Medium.EMAIL in edges:
+        yield from _mail_replies(settings)
+
+
+def _mail_replies(settings: Settings) -> Iterator[Check]:
+    """The way in for what people answer to a mail."""
+    try:
+        box = mailbox(settings)
+        if box is not None:
+            yield Check("mailbox", True, asyncio.run(box.check()))
+        elif not settings.sendgrid_inbound_key:
+            yield Check("mailbox", None, "mail goes out, but no answer to it comes in (docs/mail-replies.md)")
+    except NudgesError as error:
+        yield Check("mailbox", False, f"{error.what} {error.why}", error.fix)
+    except SendError as error:
+        yield Check("mailbox", False, f"it does not let us in ({error.code}).", "Check IMAP_URL.")
 
 
 async def _checked(channel: Channel) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from nudges.core.plan import Medium
+from nudges.core.plan import Medium, Sends, Step
 from nudges.core.status import Status
 
 
@@ -29,7 +29,8 @@ class Person:
 
     `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
     practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
-    link. `quiet_acks`: an answer that changes nothing is not answered.
+    link. `quiet_acks`: an answer that changes nothing is not answered. `notes_in_summary`: they asked to find
+    their own notes in the weekly mail. `prefers`: how practices should come; None: as the plan has it.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Person:
     care: bool = False
     discreet: bool = False
     quiet_acks: bool = False
+    notes_in_summary: bool = False
+    prefers: Medium | None = None
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""
@@ -76,6 +79,11 @@ def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
     if person.paused_until is not None and person.paused(now):
         return Status.SKIPPED, f"not sent: paused until {person.local(person.paused_until):%-d %b %Y, %H:%M}"
     return None
+
+
+def wanted(person: Person, step: Step) -> Medium:
+    """The medium a step should go to them by: their own wish first, but a summary is a mail."""
+    return step.channel if step.sends is Sends.SUMMARY else person.prefers or step.channel
 
 
 def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Medium, str] | None:

@@ -1,17 +1,16 @@
-"""What the replies add up to: kept days, rest days, ratings, milestones. Nothing here blames anyone.
+"""What the replies add up to, by day and by week. Nothing here blames anyone.
 
 A day counts as asked only if a nudge reached the person, so our own faults and their pauses never
-count against them; "skip" and "not done" are rest.
+count against them; "skip" and "not done" are rest. `runs`, `trend` and `milestones` build on this.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from statistics import median
 
-from nudges.core.language import Language, to_say
 from nudges.core.reply import Kind
 from nudges.core.status import SENT, Status
 
@@ -21,11 +20,15 @@ RESTS = frozenset({Kind.NOT_DONE})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person said. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for."""
+    """What a person said. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for.
+
+    `noted`: there are words of their own with it, as in "done 4, felt good".
+    """
 
     kind: Kind = field(repr=False)
     rating: int | None = field(repr=False)
     local_date: date
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Day:
     @property
     def cell(self) -> Cell:
         """The day as a whole: one kept step keeps the day."""
-        return _foremost(self.cells.values())
+        return foremost(self.cells.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +109,13 @@ class Week:
         return sum(day.cell is cell for day in self.days)
 
 
-class Milestone(IntEnum):
-    """Moments worth a word: the first reply, then days kept since the beginning."""
-
-    FIRST_REPLY = 0
-    DAYS_7 = 7
-    DAYS_21 = 21
-    DAYS_50 = 50
-    DAYS_100 = 100
-
-
-_AGO = {1: to_say("last week"), 2: to_say("two weeks ago"), 3: to_say("three weeks ago")}
-
-
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """The newest week's median rating, and how far it is from an earlier week's (None without one)."""
+class Response:
+    """One step over some weeks: days on which it reached the person, those they answered, those kept."""
 
-    median: float | None
-    by: float | None = None
-    weeks_ago: int = 0
-
-    @property
-    def steady(self) -> bool:
-        """True if it hardly changed: less than half a point on the scale of 1 to 5."""
-        return self.by is not None and abs(self.by) < 0.5
-
-    def words(self, language: Language) -> str:
-        """How it compares: "a little higher than last week"; empty without an earlier week."""
-        if self.by is None:
-            return ""
-        if self.steady:
-            return language.gettext("steady")
-        little = abs(self.by) < 1.5
-        if self.by > 0:
-            said = to_say("a little higher than %(then)s") if little else to_say("higher than %(then)s")
-        else:
-            said = to_say("a little lower than %(then)s") if little else to_say("lower than %(then)s")
-        return language.gettext(said, then=self._then(language))
-
-    def _then(self, language: Language) -> str:
-        if self.weeks_ago in _AGO:
-            return language.gettext(_AGO[self.weeks_ago])
-        return language.ngettext("%(n)s week ago", "%(n)s weeks ago", self.weeks_ago)
+    asked: int
+    answered: int
+    kept: int
 
 
 def week_of(day: date) -> date:
@@ -158,55 +125,67 @@ def week_of(day: date) -> date:
 
 def week(asked: Iterable[Asked], monday: date) -> Week:
     """The week that begins on `monday`. Everything outside it is left aside, order does not matter."""
-    dates = tuple(monday + timedelta(days=n) for n in range(7))
-    seen: defaultdict[tuple[str, date], set[Cell]] = defaultdict(set)
-    ratings: list[tuple[date, int]] = []
-    notes = 0
-    for one in asked:
-        if one.local_date in dates:
-            seen[one.step, one.local_date].add(Cell.OPEN if one.status in SENT else Cell.NOT_SENT)
-        for answer in one.answers:
-            if answer.local_date not in dates:
-                continue
-            seen[one.step, answer.local_date].add(_cell(answer))
-            notes += answer.kind is Kind.NOTE
-            if answer.rating is not None:  # also "done, 4"
-                ratings.append((answer.local_date, answer.rating))
-    steps = sorted({step for step, _ in seen})
-    days = tuple(Day(day, {step: _foremost(seen.get((step, day), ())) for step in steps}) for day in dates)
-    return Week(monday, days, tuple(sorted(ratings)), notes)
+    return weeks(asked, monday, 1)[0]
 
 
 def weeks(asked: Iterable[Asked], last_monday: date, n: int) -> list[Week]:
     """`n` weeks, oldest first, the last of which begins on `last_monday`."""
     everything = tuple(asked)
-    return [week(everything, last_monday - timedelta(weeks=back)) for back in reversed(range(n))]
+    cells, ratings = by_day(everything), defaultdict[date, list[tuple[date, int]]](list)
+    notes: Counter[date] = Counter()
+    for answer in (answer for one in everything for answer in one.answers):
+        notes[week_of(answer.local_date)] += answer.noted or answer.kind is Kind.NOTE
+        if answer.rating is not None:  # also "done, 4"
+            ratings[week_of(answer.local_date)].append((answer.local_date, answer.rating))
+    mondays = [last_monday - timedelta(weeks=back) for back in reversed(range(n))]
+    return [Week(m, _days(cells, m), tuple(sorted(ratings[m])), notes[m]) for m in mondays]
 
 
-def trend(weeks: Sequence[Week]) -> Trend:
-    """How the last of `weeks` (oldest first) was rated, against the oldest that has ratings."""
-    if not weeks or weeks[-1].median is None:
-        return Trend(None)
-    last = weeks[-1]
-    now = last.median or 0.0
-    for earlier in weeks[:-1]:
-        if earlier.median is not None:
-            return Trend(now, now - earlier.median, (last.monday - earlier.monday).days // 7)
-    return Trend(now)
+def by_day(asked: Iterable[Asked]) -> dict[date, dict[str, Cell]]:
+    """What each step came to on each known day, in order; an answer counts for the day it names."""
+    seen: defaultdict[date, defaultdict[str, set[Cell]]] = defaultdict(lambda: defaultdict(set))
+    for one in asked:
+        seen[one.local_date][one.step].add(Cell.OPEN if one.status in SENT else Cell.NOT_SENT)
+        for answer in one.answers:
+            seen[answer.local_date][one.step].add(_cell(answer))
+    return {
+        day: {step: foremost(cells) for step, cells in steps.items()} for day, steps in sorted(seen.items())
+    }
 
 
-def milestone(asked: Iterable[Asked], monday: date) -> Milestone | None:
-    """The highest milestone that the week of `monday` reached; only that week gives it."""
-    answers = [answer for one in asked for answer in one.answers if answer.kind in KEEPS | RESTS]
-    sunday = monday + timedelta(days=6)
-    kept = {answer.local_date for answer in answers if answer.kind in KEEPS}
-    before = sum(day < monday for day in kept)
-    by_now = sum(day <= sunday for day in kept)
-    crossed = [mark for mark in Milestone if before < mark <= by_now]
-    if crossed:
-        return crossed[-1]
-    first = min((answer.local_date for answer in answers), default=None)
-    return Milestone.FIRST_REPLY if first is not None and monday <= first <= sunday else None
+def response(weeks: Iterable[Week]) -> dict[str, Response]:
+    """How each step was answered over these weeks, by step."""
+    counts: defaultdict[str, Counter[Cell]] = defaultdict(Counter)
+    for one in weeks:
+        for step in one.steps:
+            counts[step] += one.count(step)
+    return {
+        step: Response(
+            asked=count[Cell.KEPT] + count[Cell.REST] + count[Cell.OPEN],
+            answered=count[Cell.KEPT] + count[Cell.REST],
+            kept=count[Cell.KEPT],
+        )
+        for step, count in sorted(counts.items())
+    }
+
+
+def quiet_weeks(first_sent: date | None, last_answer: date | None, monday: date) -> int | None:
+    """Weeks without an answer, up to that of `monday`: 0 if it has one, None if nothing was ever sent.
+
+    `first_sent` and `last_answer` are local dates, neither after that week's Sunday.
+    """
+    if first_sent is None and last_answer is None:
+        return None
+    since = week_of(last_answer) + timedelta(weeks=1) if last_answer else week_of(first_sent or monday)
+    return (monday - since).days // 7 + 1
+
+
+def _days(cells: Mapping[date, Mapping[str, Cell]], monday: date) -> tuple[Day, ...]:
+    dates = [monday + timedelta(days=n) for n in range(7)]
+    steps = sorted({step for day in dates for step in cells.get(day, ())})
+    return tuple(
+        Day(day, {step: cells.get(day, {}).get(step, Cell.NOT_SENT) for step in steps}) for day in dates
+    )
 
 
 def _cell(answer: Answer) -> Cell:
@@ -214,6 +193,7 @@ def _cell(answer: Answer) -> Cell:
     return Cell.KEPT if answer.kind in KEEPS else Cell.REST if answer.kind in RESTS else Cell.OPEN
 
 
-def _foremost(cells: Iterable[Cell]) -> Cell:
+def foremost(cells: Iterable[Cell]) -> Cell:
+    """What several cells come to together: kept if one is kept."""
     found = set(cells)
     return next((cell for cell in _FIRST if cell in found), Cell.NOT_SENT)

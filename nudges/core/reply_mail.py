@@ -17,6 +17,7 @@ _QUOTED = re.compile(r">(?![:;.=])")
 # holds a date, so "On Monday I wrote:" is the person's own.
 _WROTE = re.compile(r"(?:on|el)\s.*\d.*\s(?:wrote|escribió)\s?:", re.IGNORECASE)
 _WROTE_STARTS = re.compile(r"(?:on|el)\s", re.IGNORECASE)
+_VERB = re.compile(r"\s(?:wrote|escribió)\s?:", re.IGNORECASE)
 # The same in other languages, where it stands on one line: a date, an address, a colon at the end.
 _WROTE_BY = re.compile(r"(?=[^@]*\d)[^@]*[^@\s]@[^@\s][^@]*:")
 # Outlook: a rule, "-----Original Message-----", or the head of the mail that is answered.
@@ -24,7 +25,9 @@ _RULE = re.compile(r"_{20,}|-{3,} ?\w[\w .]{2,40}-{3,}|--")
 _FROM = re.compile(r"[* ]*(?:from|de)\s?:", re.IGNORECASE)
 _HEAD = re.compile(r"[* ]*(?:sent|date|to|subject|enviado(?: el)?|fecha|para|asunto)\s?:", re.IGNORECASE)
 _DEVICE = re.compile(
-    r"(?:sent from (?:my|outlook|yahoo|mail)|enviado desde|get outlook|obtener outlook)\b.*", re.IGNORECASE
+    r"(?:sent (?:from|with|via) (?:my|outlook|yahoo|mail|gmail|proton|aol|samsung|tuta|the all new aol)"
+    r"|enviado (?:desde|con proton)|get outlook|obtener outlook)\b.*",
+    re.IGNORECASE,
 )
 
 
@@ -53,9 +56,18 @@ def own_words(text: str) -> str:
 
 def _quotes_from(lines: Sequence[str], at: int) -> bool:
     """True if all from this line on is somebody else's, or a signature."""
-    if _RULE.fullmatch(lines[at]):
+    if _RULE.fullmatch(lines[at]) or _quotes_at_once(lines[at]):
         return True
     return bool(_FROM.match(lines[at])) and any(_HEAD.match(line) for line in lines[at + 1 : at + 4])
+
+
+def _quotes_at_once(line: str) -> bool:
+    """Yahoo on phones: who wrote, by their address, and on the same line the quote, without marks."""
+    wrote = _VERB.search(line)
+    if wrote is None or wrote.end() == len(line) or wrote.start() > 300 or not _WROTE_STARTS.match(line):
+        return False
+    who = line[: wrote.start()]
+    return "@" in who.split()[-1] and any(letter.isdigit() for letter in who)
 
 
 def _attribution(lines: Sequence[str], at: int) -> int:

@@ -24,23 +24,25 @@ def rating_at(
         return None
     if words[at].plain == "★":
         return _stars(words, at, scale)
-    number = _value(words[at])
+    number = value(words[at])
     if number is None or not scale[0] <= number <= scale[1]:
         return None
     if text[: words[at].start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, words[at].end):
         return None
     then = at + 1
+    while then < len(words) and words[then].plain == words[at].plain:  # "five five five"
+        then += 1
     over = _over(words, then)
     if over:
         then += over
-        if then > len(words) or _value(words[then - 1]) != scale[1]:
+        if then > len(words) or value(words[then - 1]) != scale[1]:
             return None
-    elif then < len(words) and (words[then].plain in tables.COUNTED or _value(words[then]) is not None):
+    elif then < len(words) and (words[then].plain in tables.COUNTED or value(words[then]) is not None):
         return None
     if then < len(words) and words[then].plain in tables.RATING_UNITS:
         then += 1
     certain = then > at + 1 or pause_before(words, then) or words[then].plain in tables.LINKS
-    if certain or (asked and words[at].plain.isdigit()) or "other" not in groups(words[then:], _TRIFLES):
+    if certain or (asked and words[at].plain not in {"one", "uno", "una", "un"}) or "other" not in groups(words[then:], _TRIFLES):
         return number, then
     return None
 
@@ -63,10 +65,12 @@ def _over(words: Sequence[Word], at: int) -> int:
         return 1
     if plain == ["out", "of"]:
         return 3
-    return 2 if plain and plain[0] in {"of", "de", "sobre"} else 0
+    return 2 if plain and plain[0] in {"of", "de", "sobre", "outta"} else 0
 
 
-def _value(word: Word) -> int | None:
-    if word.plain.isascii() and word.plain.isdigit() and len(word.plain) < 4:
-        return int(word.plain)
+def value(word: Word) -> int | None:
+    """The number a word says, None if it says none."""
+    plain = word.plain.removesuffix("ish")
+    if plain.isascii() and plain.isdigit() and len(plain) < 4:
+        return int(plain)
     return tables.NUMBERS.get(word.plain)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nudges.core.reply_words import CARRIER_STOPS, LONGEST_PHRASE, SYMBOLS, TYPOS, Phrase
@@ -102,3 +102,31 @@ def groups(words: Sequence[Word], table: Mapping[Phrase, str]) -> set[str]:
 def grouped(**named: frozenset[Phrase]) -> dict[Phrase, str]:
     """One table of phrase -> group; a phrase of two groups belongs to the one named first."""
     return {phrase: name for name, group in reversed(named.items()) for phrase in group}
+
+
+def sentences(words: Sequence[Word], marks: str = ".!?;\n\r…。！？") -> Iterator[list[Word]]:
+    """The words in parts, a new one after each of the marks; "8.30" and "p.m." are one."""
+    part: list[Word] = []
+    for word in words:
+        if part and any(mark in word.gap for mark in marks) and not (word.gap == "." and _abbreviates(part[-1])):
+            yield part
+            part = []
+        part.append(word)
+    if part:
+        yield part
+
+
+def _abbreviates(word: Word) -> bool:
+    return len(word.plain) == 1 or word.plain[-1:].isdigit() or word.plain in {"pm", "am"}
+
+
+def spoken(words: Sequence[Word]) -> str:
+    """The words with one blank between them; what joins two figures ("8:30", "3/12", "7.30") stays."""
+    text = ""
+    for word in words:
+        figures = word.gap in _BETWEEN_FIGURES and text[-1:].isdigit() and word.plain[:1].isdigit()
+        text += (word.gap if figures else " at " if "@" in word.gap else " ") + word.plain
+    return text.strip()
+
+
+_BETWEEN_FIGURES = frozenset(":/.-")

@@ -8,17 +8,23 @@ from jinja2 import Environment
 
 from nudges.core.chart import RatingRow, rating_alt, rating_chart, rating_rows
 from nudges.core.language import Language, to_say
-from nudges.core.progress import Asked, Cell, Week, milestone, weeks
+from nudges.core.milestones import Milestone
+from nudges.core.progress import Asked, Cell, Week, weeks
 from nudges.core.render import Inline, Mail, render_mail
+from nudges.core.runs import runs
 from nudges.core.status import SENT
 from nudges.core.summary_words import (
-    MILESTONES,
     also_words,
     kept_words,
+    milestone_words,
     rating_words,
+    run_words,
     sentence,
     week_label,
 )
+
+#: A note that is quoted is no longer than this many characters.
+NOTE_LENGTH = 240
 
 #: How many weeks the ratings look back over, this one included.
 LOOK_BACK = 4
@@ -34,7 +40,7 @@ class Mark:
 
 
 MARKS = {
-    Cell.KEPT: Mark(Cell.KEPT, "●", to_say("kept")),
+    Cell.KEPT: Mark(Cell.KEPT, "✓", to_say("kept")),
     Cell.REST: Mark(Cell.REST, "○", to_say("rest")),
     Cell.OPEN: Mark(Cell.OPEN, "·", to_say("open")),
     Cell.NOT_SENT: Mark(Cell.NOT_SENT, "–", to_say("no nudge")),
@@ -74,7 +80,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True, repr=False)  # a name and private links: never in a repr
 class SummaryView:
-    """Everything the two templates say. `name` is a first name or "", `page_url` None hides the button."""
+    """Everything the two templates say. `name` is a first name or "", `page_url` None hides the button.
+
+    `glance` is empty for a week without an answer: a table of open days would be a reproach. `notes` are
+    the person's own words, each with its day.
+    """
 
     programme: str
     name: str
@@ -82,10 +92,12 @@ class SummaryView:
     sentence: str
     figure: str
     also: str
+    run: str
     glance: tuple[GlanceRow, ...]
     ratings: str
     rating_rows: tuple[RatingRow, ...]
     milestone: Words | None
+    notes: tuple[Words, ...]
     theme: Words | None
     practice: Words | None
     page_url: str | None
@@ -107,6 +119,9 @@ def summary_view(
     *,
     programme: str,
     name: str = "",
+    locale: str = "en",
+    milestone: Milestone | None = None,
+    notes: Sequence[tuple[date, str]] = (),
     theme: tuple[str, str] | None = None,
     practice: tuple[str, str] | None = None,
     page_url: str | None = None,
@@ -114,8 +129,9 @@ def summary_view(
 ) -> SummaryView:
     """What the mail about the week of `monday` says. `titles` names the steps, in the order to show them.
 
-    `asked` holds all nudges of one person on one plan since the beginning, in any order; `theme` and
-    `practice` are the (title, text) of what next week is about, and of one thing to do in it.
+    `asked` holds all nudges of one person since the beginning, in any order; `milestone` is the one to
+    celebrate, told in the person's `locale`; `notes` are what they wrote and on which local date; `theme`
+    and `practice` are the (title, text) of what next week is about, and of one thing to do in it.
     """
     everything = tuple(asked)
     began = min((one.local_date for one in everything if one.status in SENT or one.answers), default=monday)
@@ -126,8 +142,8 @@ def summary_view(
     )
     week = recent[-1]
     order = [step for step in titles if step in week.steps] + [s for s in week.steps if s not in titles]
-    reached = milestone(everything, monday)
-    rated = any(each.ratings for each in recent)
+    answered = week.kept or week.rest or week.ratings
+    rated = answered and any(each.ratings for each in recent)
     return SummaryView(
         programme=programme,
         name=name,
@@ -135,14 +151,16 @@ def summary_view(
         sentence=sentence(week, language, first=began >= monday),
         figure=kept_words(week, language),
         also=also_words(week, language),
+        run=run_words(runs(everything, monday + timedelta(days=6)), language) if answered else "",
         glance=tuple(
             _glance_row(titles.get(step, step), tuple(day.cells[step] for day in week.days), language)
             for step in order
-            if any(day.cells[step] is not Cell.NOT_SENT for day in week.days)
+            if answered and any(day.cells[step] is not Cell.NOT_SENT for day in week.days)
         ),
         ratings=rating_words(recent, language) if rated else "",
         rating_rows=rating_rows(recent, language) if rated else (),
-        milestone=None if reached is None else Words(*map(language.gettext, MILESTONES[reached])),
+        milestone=None if milestone is None else Words(*milestone_words(milestone, language, locale)),
+        notes=tuple(Words(language.weekdays[day.weekday()], shortened(text)) for day, text in notes),
         theme=None if theme is None else Words(*theme),
         practice=None if practice is None else Words(*practice),
         page_url=page_url,
@@ -150,6 +168,14 @@ def summary_view(
         weeks=recent,
         language=language,
     )
+
+
+def shortened(note: str) -> str:
+    """A note as it stands in the mail: on one line, and cut at a word if it is long."""
+    words = " ".join(note.split())
+    if len(words) <= NOTE_LENGTH:
+        return words
+    return f"{words[:NOTE_LENGTH].rpartition(' ')[0] or words[:NOTE_LENGTH]} …"
 
 
 def render_summary(env: Environment, view: SummaryView) -> Mail:

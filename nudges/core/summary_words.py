@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 from nudges.core.chart import HIGHEST
 from nudges.core.language import Language, to_say
-from nudges.core.progress import Milestone, Week, trend
+from nudges.core.milestones import FIRST_REPLY, RATING_RISE, Milestone
+from nudges.core.progress import Week
+from nudges.core.runs import Runs
+from nudges.core.trend import trend
+
+#: A run of fewer kept days is not yet one to speak of.
+A_RUN = 3
 
 
 def week_label(monday: date, language: Language) -> str:
@@ -37,6 +43,26 @@ def also_words(week: Week, language: Language) -> str:
     if week.notes:
         said.append(language.ngettext("%(n)s note written", "%(n)s notes written", week.notes))
     return language.and_(said) if said else ""
+
+
+def so_far_words(week: Week, runs: Runs, language: Language) -> str:
+    """ "5 of 7 days kept, 1 rest day left": how a week that is not over yet stands."""
+    kept = language.ngettext(
+        "%(kept)s of %(n)s day kept", "%(kept)s of %(n)s days kept", week.asked, kept=week.kept
+    )
+    left = language.ngettext("%(n)s rest day left", "%(n)s rest days left", runs.rest_left)
+    return f"{kept}, {left}"
+
+
+def run_words(runs: Runs, language: Language) -> str:
+    """The run that goes on, and the longest; empty while it is short: what ended is not spoken of."""
+    if runs.current < A_RUN:
+        return ""
+    if runs.current == runs.best:
+        said = to_say("A run of %(n)s kept days, your longest yet. Rest days are part of it.")
+    else:
+        said = to_say("A run of %(n)s kept days. Your longest was %(best)s, and rest days are part of both.")
+    return language.gettext(said, n=runs.current, best=runs.best)
 
 
 def rating_words(recent: Sequence[Week], language: Language) -> str:
@@ -111,26 +137,43 @@ _SENTENCES = {
     "first": (to_say("This was your first week. There is no hurry."),),
 }
 
-#: A title and a sentence for each.
+
+def milestone_words(milestone: Milestone, language: Language, locale: str) -> tuple[str, str]:
+    """A title and a sentence or two: it was small, it was theirs, and it is seen.
+
+    `locale` is the person's: what a plan says of its phases is told in it.
+    """
+    if milestone.phase is not None:
+        theme = milestone.phase.theme.said_in(locale)
+        text = to_say("You have come to the end of this part. What you began in it stays yours.")
+        return language.gettext("“%(theme)s”, done", theme=theme), language.gettext(text)
+    title, text = MILESTONES[milestone.key]
+    return language.gettext(title), language.gettext(text)
+
+
 MILESTONES = {
-    Milestone.FIRST_REPLY: (
+    FIRST_REPLY: (
         to_say("Your first answer"),
-        to_say("This week you answered for the first time."),
+        to_say("You answered for the first time. That is how it begins."),
     ),
-    Milestone.DAYS_7: (
+    "kept-7": (
         to_say("7 days kept"),
-        to_say("This week you reached seven kept days since you began."),
+        to_say("Seven days since you began, each one a small victory."),
     ),
-    Milestone.DAYS_21: (
+    "kept-21": (
         to_say("21 days kept"),
-        to_say("This week you reached twenty-one kept days since you began."),
+        to_say("Twenty-one days since you began. Small things, done again, are no small thing."),
     ),
-    Milestone.DAYS_50: (
+    "kept-50": (
         to_say("50 days kept"),
-        to_say("This week you reached fifty kept days. Small things add up."),
+        to_say("Fifty days since you began. You made room for each of them."),
     ),
-    Milestone.DAYS_100: (
+    "kept-100": (
         to_say("100 days kept"),
-        to_say("This week you reached a hundred kept days since you began."),
+        to_say("A hundred days since you began. Each was small, and look how many there are."),
+    ),
+    RATING_RISE: (
+        to_say("A first step up"),
+        to_say("For the first time, you rated a week higher than the one before. This one was seen."),
     ),
 }

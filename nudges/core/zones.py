@@ -39,6 +39,19 @@ def _known() -> frozenset[str]:
 
 
 @cache
+def places_by_region() -> dict[str, list[tuple[str, str]]]:
+    """All zones by region, each with the name of its place: {"Europe": [("Europe/Paris", "Paris"), ...]}.
+
+    Those without a region ("UTC") come last, under "".
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for zone in all_zones():
+        region, _, place = zone.partition("/")
+        found.setdefault(region if place else "", []).append((zone, (place or zone).replace("_", " ")))
+    return dict(sorted(found.items(), key=lambda one: (one[0] == "", one[0])))
+
+
+@cache
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone called `name`, such as "Europe/Paris".
 

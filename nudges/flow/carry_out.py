@@ -7,7 +7,7 @@ from typing import Any
 
 from nudges.core.belongs import Open
 from nudges.core.due import Defer, Window, window_verdict
-from nudges.core.person import Person, reach
+from nudges.core.person import Person, reach, wanted
 from nudges.core.plan import step_times
 from nudges.core.reply import Kind, Meaning
 from nudges.core.status import Status
@@ -93,7 +93,7 @@ def _snooze(
     """Let the same nudge come once more, then; not in quiet hours, and not if its next slot is as near."""
     plan = service.plans.get(nudge.plan) if nudge else None
     step = plan.steps.get(nudge.step) if plan and nudge else None
-    reached = reach(person, step.channel, service.channels) if step else None
+    reached = reach(person, wanted(person, step), service.channels) if step else None
     following = coming(service, tx, person, now)
     next_one = following and _moment(service, person, following)
     if nudge is None or step is None or reached is None:

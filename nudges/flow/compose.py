@@ -11,7 +11,7 @@ from nudges.core.practice import Practice
 from nudges.core.render import Mail, render_mail, render_sms, render_text
 from nudges.core.segments import count
 from nudges.flow.discreet import note_mail, note_sms
-from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, LINK, WELCOME, Service
 from nudges.flow.summarise import compose_summary
 from nudges.store.queue import Claimed
 
@@ -64,7 +64,7 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     if case.step == BACK:
         text = render_text(voice.templates, "sms/back.txt", programme=service.programme)
         return _letter(service, case, text)
-    if case.step in (ANSWER, CONFIRMATION):
+    if case.step in (ANSWER, CONFIRMATION, LINK):
         return _letter(service, case, case.text or "")
     step = plan.steps.get(case.step) if plan else None
     if plan is None or step is None:
@@ -72,11 +72,12 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     if step.sends is Sends.SUMMARY:
         if case.medium is not Medium.EMAIL:
             return "not sent: a summary goes by email, and there is no address for it"
-        summary = compose_summary(service, case.person, case.local_date)
+        summary = compose_summary(service, case.person, case.local_date, case.due_at)
         if isinstance(summary, str):
             return summary
-        mail = note_mail(service, case, None) if case.person.discreet else summary
-        return Draft(mail.text, mail)
+        mail = note_mail(service, case, None) if case.person.discreet else summary.mail
+        # the row remembers which milestone it said, so that none is said twice
+        return Draft(mail.text, mail, content_version=summary.milestone)
     if case.practice is not None:  # another try of the same nudge says the same
         return _nudge(service, case, voice.guides.practice(case.practice))
     key = (case.person.id, case.plan)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import quote
 from threading import Lock
 from typing import NamedTuple
 
@@ -269,7 +270,7 @@ def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: 
             callback_url=service.links.status_callback(attempt_id),
             valid_for=valid_for,
         )
-    unsubscribe = service.links.unsubscribe(case.person.id)
+    unsubscribe, answers = service.links.unsubscribe(case.person.id), service.links.answers(attempt_id)
     return Message(
         attempt_id,
         to,
@@ -281,5 +282,7 @@ def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: 
         headers={
             "List-Unsubscribe": f"<{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            # whose answer it is, whatever the mail program makes of the From and the references
+            **({"Reply-To": f'"{quote(service.programme)}" <{answers}>'} if answers else {}),
         },
     )

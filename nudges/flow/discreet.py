@@ -73,13 +73,13 @@ def note_behind(service: Service, token: str, now: datetime) -> Note | None:
     if noted.practice is not None:
         practice = service.voice(noted.person).guides.find(noted.practice)
         return Note(noted.person, practice, noted.expects) if practice else None
-    return _week(service, noted)
+    return _week(service, noted, now)
 
 
-def _week(service: Service, noted: Noted) -> Note | None:
+def _week(service: Service, noted: Noted, now: datetime) -> Note | None:
     plan = service.plans.get(noted.plan)
     step = plan.steps.get(noted.step) if plan else None
     if step is None or step.sends is not Sends.SUMMARY:
         return None
-    summary = compose_summary(service, noted.person, noted.local_date)
-    return None if isinstance(summary, str) else Note(noted.person, summary=summary)
+    summary = compose_summary(service, noted.person, noted.local_date, now)
+    return None if isinstance(summary, str) else Note(noted.person, summary=summary.mail)

@@ -1,4 +1,4 @@
-"""Signed links in messages: they say which person without an account, and cannot be guessed or altered."""
+"""Addresses in messages: they say which person or message without an account, and cannot be guessed."""
 
 import base64
 import hmac
@@ -10,14 +10,20 @@ from itsdangerous import BadData, URLSafeSerializer
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses under `public_url`, signed with a key of this database."""
+    """Addresses under `public_url`, signed with a key of this database; mails are answered to `reply_to`."""
 
     public_url: str
     key: bytes = field(repr=False)
+    reply_to: str = ""
 
     def status_callback(self, attempt_id: str) -> str:
         """Where Twilio reports what became of an attempt."""
         return f"{self.public_url}/hooks/twilio/status?attempt={attempt_id}"
+
+    def answers(self, attempt_id: str) -> str | None:
+        """The address to answer an attempt to, the attempt within it (RFC 5233); None if none is set up."""
+        name, _, domain = self.reply_to.partition("@")
+        return f"{name}+{attempt_id}@{domain}" if domain else None
 
     def unsubscribe(self, person_id: str) -> str:
         """The page and one-click POST (RFC 8058) that end all messages to a person."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from nudges.core.due import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
-from nudges.core.person import NOWHERE, Person, barred, reach
+from nudges.core.person import NOWHERE, Person, barred, reach, wanted
 from nudges.core.phase import ends_on
 from nudges.core.plan import Medium, Step
 from nudges.core.status import Status
@@ -73,7 +73,7 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
         return [], None
     times = own_times(step, up.step, person, due.enrolment)
     came, following = came_due(step, times, person.zone, due.enrolment.starts_on, up.slot, now)
-    reached = reach(person, step.channel, service.channels)
+    reached = reach(person, wanted(person, step), service.channels)
     medium = reached[0] if reached else step.channel
     began = due.enrolment.starts_on
     due_now = [slot for slot in came if not plan.over(began, slot.local_date)]

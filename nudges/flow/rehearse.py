@@ -13,6 +13,7 @@ from nudges.flow.answer import said
 from nudges.flow.answer_samples import samples
 from nudges.flow.compose import compose
 from nudges.flow.discreet import note_mail
+from nudges.flow.renew import link_words
 from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
 from nudges.store.queue import Claimed
 from nudges.store.vault import Box
@@ -34,6 +35,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
     texts.append(note_mail(service, cases[0], None))
     for did in samples(voice, service.contact):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
+    texts.append(link_words(service, cases[0].person, cases[0].due_at))
     leave = service.links.unsubscribe("rehearsal")
     view = summary_view([], {}, _DAY, voice.language, programme=service.programme, unsubscribe_url=leave)
     return [*texts, render_summary(voice.templates, view)]

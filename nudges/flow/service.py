@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from nudges.channels.base import Channel
+from nudges.channels.mailbox import Mailbox
 from nudges.core.care import UNWATCHED, Care
 from nudges.core.guide import Guides
 from nudges.core.person import Person
@@ -23,8 +24,8 @@ SUMMARY_PLAN = "weekly-summary"
 WELCOME, INVITATION, FAREWELL = "welcome", "invitation", "farewell"
 ANSWER, CONFIRMATION = "answer", "confirmation"
 
-#: The message that ends a pause.
-BACK = "back"
+#: The message that ends a pause, and the one that brings a new link to a person's own pages.
+BACK, LINK = "back", "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Service:
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
     are sent without their words, for those who only count them. `care`: the words of danger listened for;
-    after them nudges are held for `care_hours`.
+    after them nudges are held for `care_hours`. `mailbox`: where replies by mail come in, if no provider
+    posts them.
     """
 
     db: Db
@@ -53,6 +55,7 @@ class Service:
     briefly: bool = False
     care: Care = UNWATCHED
     care_hours: int = 72
+    mailbox: Mailbox | None = None
 
     @property
     def guides(self) -> Guides:

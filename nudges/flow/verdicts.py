@@ -10,7 +10,7 @@ from nudges.core.due import Defer, Miss, Send, Verdict, Window, window_verdict
 from nudges.core.person import Person, State, barred
 from nudges.core.status import Status
 from nudges.flow.consent import OPTED_OUT, SAID_STOP
-from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, Service
+from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, LINK, Service
 from nudges.store.attempts import Settled, Standing
 from nudges.store.outcomes import Tried
 from nudges.store.queue import Claimed
@@ -28,8 +28,8 @@ _FRESH = timedelta(hours=1)
 #: However long a provider asks us to wait, it is looked at again within a day.
 _LONGEST = 86_400.0
 
-#: What goes to people all the same who else get nothing: an answer to what they say, and being asked once.
-_ALL_THE_SAME = {State.PAUSED: (ANSWER,), State.INVITED: (ANSWER, INVITATION)}
+#: What goes to people all the same who else get nothing: what answers them, and being asked once.
+_ALL_THE_SAME = {State.PAUSED: (ANSWER, LINK), State.INVITED: (ANSWER, INVITATION, LINK)}
 
 
 class Slotted(Protocol):
@@ -66,7 +66,7 @@ def ended(
 
 def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
     """Whether it may go now, later, or no more, by the person's own clock."""
-    if case.step in (ANSWER, CONFIRMATION):
+    if case.step in (ANSWER, CONFIRMATION, LINK):
         if now > case.expires_at:
             return Miss("missed: too late for an answer")
         if now - case.due_at <= _FRESH:

@@ -10,6 +10,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Row, Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person import Person, State
+from nudges.core.plan import Medium
 from nudges.store import bulk
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -35,7 +36,7 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -73,6 +74,8 @@ def opened(tx: Tx, row: Row[Any], words: Collection[str] = WORDS) -> Person:
         care=row.care,
         discreet=row.discreet,
         quiet_acks=row.quiet_acks,
+        notes_in_summary=row.notes_in_summary,
+        prefers=row.prefers and Medium(row.prefers),
     )
 
 
@@ -83,7 +86,7 @@ time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
-    *("partner", "care", "discreet", "quiet_acks"),
+    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
 )
 
 
@@ -101,6 +104,7 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
         *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.notes_in_summary, person.prefers),
     )
 
 
@@ -204,6 +208,7 @@ def set_wishes(
     discreet: bool | None = None,
     quiet_acks: bool | None = None,
     locale: str | None = None,
+    prefers: Medium | None = None,
 ) -> None:
     """Record what a person wants, each as in core/person.py; what is None stays as it is."""
     said = {
@@ -212,6 +217,7 @@ def set_wishes(
         "discreet": discreet,
         "quiet_acks": quiet_acks,
         "locale": locale,
+        "prefers": prefers,
     }
     values = {name: value for name, value in said.items() if value is not None}
     if values:
@@ -235,6 +241,11 @@ def set_times(tx: Tx, person_id: str, plan: str, times: dict[str, str]) -> None:
     """Record a person's own times on one plan, by step."""
     mine = and_(t.enrolment.c.person_id == person_id, t.enrolment.c.plan == plan)
     tx.conn.execute(update(t.enrolment).where(mine).values(times=times))
+
+
+def set_notes_in_summary(tx: Tx, person_id: str, wanted: bool) -> None:
+    """Record whether a person wants their own notes in the weekly mail."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(notes_in_summary=wanted))
 
 
 def set_zone(tx: Tx, person_id: str, zone: str) -> None:

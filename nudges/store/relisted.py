@@ -8,12 +8,16 @@ from sqlalchemy import func, select
 from nudges.core.reply import Kind
 from nudges.store import tables as t
 from nudges.store.db import Tx
+from nudges.store.own import DELETED
 
 
 def kept(tx: Tx, provider_ids: Collection[str]) -> set[str]:
-    """Of these messages those that are kept already."""
-    r = t.reply.c
-    return set(tx.conn.execute(select(r.provider_id).where(r.provider_id.in_(provider_ids))).scalars())
+    """Of these messages those that are kept already, or were deleted by the person who wrote them."""
+    r, m = t.reply.c, t.meta.c
+    there = tx.conn.execute(select(r.provider_id).where(r.provider_id.in_(provider_ids))).scalars()
+    deleted = [f"{DELETED}{one}" for one in provider_ids]
+    gone = tx.conn.execute(select(m.key).where(m.key.in_(deleted))).scalars()
+    return {*there, *(key.removeprefix(DELETED) for key in gone)}
 
 
 def sent_after(tx: Tx, nudge_ids: Collection[int], at: datetime) -> set[int]:

@@ -58,8 +58,8 @@ class Meta(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
-    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`
-    and `quiet_acks` as in core/person.py.
+    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`,
+    `quiet_acks`, `notes_in_summary` and `prefers` as in core/person.py.
     """
 
     id: str = Field(primary_key=True)
@@ -78,6 +78,10 @@ class Person(SQLModel, table=True):
     care: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     discreet: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     quiet_acks: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    notes_in_summary: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    prefers: str | None = None
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 

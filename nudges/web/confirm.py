@@ -11,6 +11,7 @@ from nudges.store import people
 from nudges.store.db import Tx
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
+from nudges.web.visitor import StaleLinkError
 
 #: How we know of such a consent, for the record.
 METHOD = "pressed the button that the link in the invitation leads to"
@@ -51,7 +52,7 @@ def _invited(edge: Edge, tx: Tx, token: str, *, hold: bool = False) -> Person | 
 def _answered(edge: Edge, tx: Tx, person: Person | None) -> HTMLResponse:
     """What to show when there is nothing to ask (any more)."""
     if person is None or person.state is not State.ACTIVE:
-        return page(edge, "unsubscribe", state="stale", status=404)
+        raise StaleLinkError
     following = coming(edge.service, tx, person, edge.clock())
     said = following and edge.service.voice(person).language.moment(person.local(following))
     return page(edge, "confirm", locale=person.locale, state="done", next=said)

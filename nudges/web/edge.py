@@ -1,7 +1,7 @@
 """What every page and webhook is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -9,15 +9,17 @@ from fastapi import Depends, Request
 
 from nudges.flow.service import Service
 from nudges.settings import Settings
+from nudges.web.misses import Misses
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The service, the settings its webhooks are checked against, and the time."""
+    """The service, the settings its webhooks are checked against, the time, and who missed."""
 
     service: Service
     settings: Settings
     clock: Callable[[], datetime]
+    misses: Misses = field(default_factory=Misses)
 
 
 def edge_of(request: Request) -> Edge:

@@ -18,6 +18,7 @@ from nudges.channels import sendgrid, twilio, twilio_codes
 from nudges.core.addresses import parse_phone
 from nudges.core.errors import NudgesError
 from nudges.core.plan import Medium
+from nudges.flow.record_mail import record_mail
 from nudges.flow.record_reply import Inbound, record_reply
 from nudges.flow.record_status import record_status
 from nudges.flow.service import log
@@ -192,12 +193,8 @@ async def sendgrid_inbound(request: Request, edge: HasEdge) -> Response:
     body = await _from_sendgrid(request, edge.settings.sendgrid_inbound_key, MAIL_LIMIT)
     fields = await fields_of(request.headers.get("Content-Type", ""), body)
     mail = await run_in_threadpool(read_mail, fields or {})
-    if mail is None or mail.automatic:
-        log().warning("mail left aside", automatic=mail is not None)
-        return Response()
     now = edge.clock()
-    inbound = Inbound(mail.id, Medium.EMAIL, mail.sender, mail.words, now, answers=mail.answers)
-    await run_in_threadpool(record_reply, edge.service, inbound, now)
+    await run_in_threadpool(record_mail, edge.service, mail, now, now)
     return Response()
 
 

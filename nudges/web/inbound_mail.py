@@ -1,54 +1,25 @@
-"""A mail from a person, as SendGrid's Inbound Parse posts it: a multipart form, one part a field.
+"""A mail as SendGrid's Inbound Parse posts it: a multipart form, one part a field.
 
 https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the-inbound-parse-webhook
 """
 
-import hashlib
 import json
-import re
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import HeaderParser
-from email.utils import parseaddr
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from nudges.core.addresses import parse_email
-from nudges.core.errors import NudgesError
-from nudges.core.reply_mail import own_words, text_of
-
-# Those that mails name. Python knows more: some slow, some that give no valid text.
-_CHARSETS = re.compile(
-    r"utf-?8|us-ascii|iso-8859-\d+|iso-2022-(jp|kr)|(windows-|cp)(125\d|874)|koi8-[ru]|gb(k|2312|18030)"
-    r"|big5|euc-(jp|kr)|shift_jis",
-    re.IGNORECASE,
-)
-
-#: A Message-ID of ours: an attempt's id, and the domain of the sender.
-_OURS = re.compile(r"<([0-9a-f]{32})@[^<>@\s]+>")
-
-#: Bytes of a field that are looked at: more than any reply, fewer than would take long.
-_LONGEST = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class InboundMail:
-    """What counts of a mail. `id` names it and tells nothing of it; `automatic`: no person wrote it.
-
-    `answers` is the attempt of ours that its In-Reply-To or References names.
-    """
-
-    id: str
-    sender: str = field(repr=False)
-    words: str = field(repr=False)
-    automatic: bool
-    answers: str | None
+from nudges.core.mail_in import Mail, Received, judge
+from nudges.core.mail_mime import LONGEST, REPORTS, read_raw, read_report, text_in
 
 
 async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
-    """The form's fields as they are, without attachments; None if it cannot be read as a form."""
+    """The form's fields as they are; None if it cannot be read as a form.
+
+    Attachments are dropped, but for the parts of a delivery report, which stand under their media type.
+    """
 
     async def once() -> AsyncGenerator[bytes, None]:
         yield body
@@ -59,54 +30,54 @@ async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
         form = await MultiPartParser(headers, once(), max_part_size=len(body)).parse()
     except (MultiPartException, ValueError):
         return None
+    fields: dict[str, bytes] = {}
+    for name, value in form.items():
+        if isinstance(value, str):
+            fields[name] = value.encode("latin-1")
+        elif isinstance(value, UploadFile) and (kind := _media_type(value)) in REPORTS:
+            fields[kind] = await value.read(LONGEST)
     await form.close()
-    return {name: value.encode("latin-1") for name, value in form.items() if isinstance(value, str)}
+    return fields
 
 
-def read_mail(fields: Mapping[str, bytes]) -> InboundMail | None:
-    """What the person wrote; None if the sender is no address.
-
-    The words come from the text, else from the html, else, in a mail that answers none, from the
-    subject: "STOP" is often said there alone.
-    """
+def read_mail(fields: Mapping[str, bytes]) -> Mail:
+    """What these fields are: the mail taken apart by SendGrid, or whole, if it is told to post it raw."""
+    if "email" in fields:
+        raw = read_raw(fields["email"])
+        _way_here(raw.headers, _decoded(fields))
+        return judge(raw)
     said = _decoded(fields)
     headers = HeaderParser().parsestr(said.get("headers", ""))
-    try:
-        sender = parse_email(parseaddr(said.get("from", ""))[1])
-    except (NudgesError, RecursionError):  # the library goes down one level for every "("
-        return None
-    words = own_words(said.get("text", "")) or own_words(text_of(said.get("html", "")))
-    if not words and "In-Reply-To" not in headers:
-        words = said.get("subject", "").strip()
-    # Its Message-ID, or all of it; hashed, since it may name a person's machine, and goes into the log.
-    name = str(headers.get("Message-ID", "")).encode() or b"".join(fields.values())
-    digest = hashlib.sha256(sender.encode() + b"\0" + name).hexdigest()
-    named = _OURS.findall(f"{headers.get('In-Reply-To', '')} {headers.get('References', '')}"[:10_000])
-    return InboundMail(
-        f"mail-{digest[:32]}", sender, words, _automatic(headers), answers=named[-1] if named else None
-    )
+    del headers["From"]
+    headers["From"] = " ".join(said.get("from", "").split())
+    _way_here(headers, said)
+    reports = [block for kind in REPORTS if kind in fields for block in read_report(fields[kind], kind)]
+    text, html = said.get("text", ""), said.get("html", "")
+    return judge(Received(headers, said.get("subject", ""), text, html, tuple(reports)))
+
+
+def _way_here(headers: Message, said: Mapping[str, str]) -> None:
+    """Add where it was delivered, and whether its sender is the empty one, as a mailbox would have it."""
+    envelope = _object(said.get("envelope", "{}"))
+    headers["Delivered-To"] = " ".join(f"{said.get('to', '')} {envelope.get('to', '')}".split())
+    if envelope.get("from") == "":
+        del headers["Return-Path"]
+        headers["Return-Path"] = "<>"
+
+
+def _media_type(file: UploadFile) -> str:
+    return (file.content_type or "").partition(";")[0].strip().lower()
 
 
 def _decoded(fields: Mapping[str, bytes]) -> dict[str, str]:
     """The fields as text, each in the charset that the field `charsets` names for it."""
+    named = _object(fields.get("charsets", b"{}"))
+    return {name: text_in(value[:LONGEST], named.get(name)) for name, value in fields.items()}
+
+
+def _object(text: str | bytes) -> dict[str, object]:
     try:
-        charsets = json.loads(fields.get("charsets", b"{}"))
+        said = json.loads(text)
     except (ValueError, RecursionError):
-        charsets = None
-    named = charsets if isinstance(charsets, dict) else {}
-    return {name: _text(value[:_LONGEST], named.get(name)) for name, value in fields.items()}
-
-
-def _text(value: bytes, charset: object) -> str:
-    known = isinstance(charset, str) and _CHARSETS.fullmatch(charset)
-    try:
-        return value.decode(str(charset) if known else "utf-8", "replace")
-    except LookupError:  # iso-8859-99
-        return value.decode("utf-8", "replace")
-
-
-def _automatic(headers: Message) -> bool:
-    """True for a mail that no person wrote (RFC 3834): an answer to it could go round for ever."""
-    said = str(headers.get("Auto-Submitted", "no")).strip().lower()
-    bulk = str(headers.get("Precedence", "")).strip().lower() in ("bulk", "junk", "auto_reply", "list")
-    return said != "no" or bulk or headers.get("Return-Path") == "<>"
+        return {}
+    return said if isinstance(said, dict) else {}

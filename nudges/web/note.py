@@ -1,12 +1,13 @@
 """The page behind a discreet message. It only shows: previews and scanners that open it change nothing."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from nudges.core.render import as_document
 from nudges.flow.discreet import note_behind
 from nudges.web.edge import HasEdge
 from nudges.web.pages import HEADERS, page
+from nudges.web.visitor import StaleLinkError
 
 router = APIRouter(prefix="/n")
 
@@ -17,25 +18,21 @@ _FRAMED = HEADERS[_POLICY].replace("style-src 'self'", "style-src 'self' 'unsafe
 
 
 @router.get("/{token}")
-def show(token: str, request: Request, edge: HasEdge) -> HTMLResponse:
-    """The practice or the week in the person's language; else one and the same 404, in the browser's."""
+def show(token: str, edge: HasEdge) -> HTMLResponse:
+    """The practice or the week in the person's language. Raises StaleLinkError if there is none to show."""
     note = note_behind(edge.service, token, edge.clock())
-    summary = as_document(note.summary.html, note.summary.inline) if note and note.summary else None
+    if note is None:
+        raise StaleLinkError
+    summary = as_document(note.summary.html, note.summary.inline) if note.summary else None
     answer = page(
         edge,
         "note",
-        locale=note.person.locale if note else _wanted(request),
-        status=200 if note else 404,
-        practice=note.practice if note else None,
-        expects=note.expects if note else None,
+        locale=note.person.locale,
+        private=True,
+        practice=note.practice,
+        expects=note.expects,
         summary=summary,
     )
-    answer.headers["X-Robots-Tag"] = "noindex"
     if summary:
         answer.headers[_POLICY] = _FRAMED
     return answer
-
-
-def _wanted(request: Request) -> str:
-    """The first language a browser asks for, as BCP 47 has it: "es-MX" of "es-MX,es;q=0.9"."""
-    return request.headers.get("Accept-Language", "en").partition(",")[0].partition(";")[0].strip()[:35]

@@ -16,8 +16,14 @@ HEADERS = {
 }
 
 
-def page(edge: Edge, name: str, *, locale: str = "en", status: int = 200, **values: object) -> HTMLResponse:
-    """One page from `templates/web/NAME.html`, in the language of somebody's locale."""
+def page(
+    edge: Edge, name: str, *, locale: str = "en", status: int = 200, private: bool = False, **values: object
+) -> HTMLResponse:
+    """One page from `templates/web/NAME.html`, in the language of somebody's locale.
+
+    A `private` one, which a link of somebody's opens, is not for search engines.
+    """
     templates = edge.service.voices.of(locale).templates
     html = render_text(templates, f"web/{name}.html", programme=edge.service.programme, **values)
-    return HTMLResponse(html, status_code=status, headers=HEADERS)
+    headers = HEADERS | {"X-Robots-Tag": "noindex"} if private else HEADERS
+    return HTMLResponse(html, status_code=status, headers=headers)

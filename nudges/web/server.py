@@ -11,10 +11,9 @@ from fastapi.staticfiles import StaticFiles
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
-from nudges.web import confirm, hooks, note, unsubscribe
+from nudges.web import confirm, hooks, me, me_replies, me_settings, note, unsubscribe
 from nudges.web.edge import Edge
-from nudges.web.pages import page
-from nudges.web.visitor import StaleLinkError
+from nudges.web.visitor import StaleLinkError, stale_page
 
 
 def create(
@@ -37,11 +36,13 @@ def create(
     app.include_router(unsubscribe.router)
     app.include_router(note.router)
     app.include_router(confirm.router)
+    for pages in (me, me_replies, me_settings):
+        app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
 
     @app.exception_handler(StaleLinkError)
     def stale(request: Request, _: StaleLinkError) -> Response:
-        return page(request.app.state.edge, "stale", status=404)
+        return stale_page(request, request.app.state.edge)
 
     @app.get("/alive")
     def alive() -> Response:

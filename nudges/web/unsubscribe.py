@@ -6,8 +6,9 @@ from fastapi.responses import HTMLResponse
 from nudges.core.person import Person, State
 from nudges.flow.consent import stop
 from nudges.store import people
-from nudges.web.edge import HasEdge
+from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
+from nudges.web.visitor import StaleLinkError
 
 router = APIRouter(prefix="/unsubscribe")
 
@@ -15,9 +16,7 @@ router = APIRouter(prefix="/unsubscribe")
 @router.get("/{token}")
 def ask(token: str, edge: HasEdge) -> HTMLResponse:
     """Ask before ending anything: mail scanners open links, so a GET never unsubscribes."""
-    person_id = edge.service.links.unsubscriber(token)
-    if person_id is None:
-        return page(edge, "unsubscribe", state="stale", status=404)
+    person_id = _named(edge, token)
     with edge.service.db.read() as tx:
         person = people.get(tx, person_id)
     return page(edge, "unsubscribe", locale=_locale(person), state="ask")
@@ -26,9 +25,7 @@ def ask(token: str, edge: HasEdge) -> HTMLResponse:
 @router.post("/{token}")
 def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
     """End all messages on all channels; doing it twice is the same as once."""
-    person_id = edge.service.links.unsubscriber(token)
-    if person_id is None:
-        return page(edge, "unsubscribe", state="stale", status=404)
+    person_id = _named(edge, token)
     now = edge.clock()
     with edge.service.db.write() as tx:
         people.hold(tx, person_id)
@@ -36,6 +33,13 @@ def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
         if person is not None and person.state not in (State.STOPPED, State.ERASED):
             stop(tx, person, "unsubscribed by the link in a mail", now)
     return page(edge, "unsubscribe", locale=_locale(person), state="done")
+
+
+def _named(edge: Edge, token: str) -> str:
+    person_id = edge.service.links.unsubscriber(token)
+    if person_id is None:
+        raise StaleLinkError
+    return person_id
 
 
 def _locale(person: Person | None) -> str:

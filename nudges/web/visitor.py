@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
 
 from nudges.core.person import Person, State
 from nudges.store import consents, people
-from nudges.web.edge import HasEdge
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.pages import page
 
 #: A link to a person's pages is good for this long.
 GOOD_FOR = timedelta(days=30)
@@ -15,6 +17,24 @@ GOOD_FOR = timedelta(days=30)
 
 class StaleLinkError(Exception):
     """The link is guessed, altered, too old, or was ended by a STOP or an erasure: all look the same."""
+
+
+def wanted_locale(request: Request) -> str:
+    """The first language a browser asks for, as BCP 47 has it: "es-MX" of "es-MX,es;q=0.9"."""
+    return request.headers.get("Accept-Language", "en").partition(",")[0].partition(";")[0].strip()[:35]
+
+
+def missed(request: Request, edge: Edge) -> bool:
+    """Count one more dead link or asked-for one of this client; True if they are to wait."""
+    return edge.misses.another(request.client.host if request.client else "", edge.clock())
+
+
+def stale_page(request: Request, edge: Edge, *, renewed: bool = False) -> HTMLResponse:
+    """The one page for every link that opens nothing; `renewed` says that a new one may be on its way."""
+    wait = missed(request, edge)
+    state = "wait" if wait else "renewed" if renewed else "stale"
+    status = 429 if wait else 200 if renewed else 404
+    return page(edge, "stale", locale=wanted_locale(request), status=status, private=True, state=state)
 
 
 def visitor(token: str, edge: HasEdge) -> Person:

@@ -1,0 +1,175 @@
+"""What people ask us to do: the commands, in their own words. The wordings stand in `reply_ask_words`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from nudges.core import reply_ask_words as wordings
+from nudges.core import reply_words as tables
+from nudges.core.person import State
+from nudges.core.plan import Expects
+from nudges.core.reply_meaning import Kind, Meaning
+from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
+from nudges.core.reply_time import Spotted, When, clock, day, moment, spot
+from nudges.core.reply_time_words import longest_first
+from nudges.core.reply_words import Phrase
+
+#: A longer sentence tells something.
+_LONGEST = 45
+#: With a note open, a longer message is that note, unless it asks us outright.
+_SHORT = 8
+
+_BEFORE = re.compile(rf"(?:{longest_first(wordings.BEFORE)}) ")
+_TOLD, _OTHERS = re.compile(wordings.TOLD), re.compile(wordings.OTHERS)
+_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+")
+
+
+def _alone(*lines: str) -> re.Pattern[str]:
+    """A sentence that is one of the wordings, what is said before it taken off, perhaps with an excuse."""
+    end = rf"(?: (?:{longest_first(wordings.AFTER)})(?![^ ]))*+(?P<why> {wordings.BECAUSE})?"
+    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}")
+
+
+def _anywhere(*lines: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<ask>{'|'.join(lines)})") if lines else re.compile(r"(?!)(?P<ask>)")
+
+
+#: In this order: what is asked first is what it is.
+_WORDINGS = {
+    Kind.START: (_alone(*wordings.START_ALONE), _anywhere(*wordings.START_ANYWHERE)),
+    Kind.HELP: (_alone(*wordings.HELP_ALONE), _anywhere(*wordings.HELP_ANYWHERE)),
+    Kind.UNDO: (_alone(*wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
+    Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
+    Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
+    Kind.RESUME: (_alone(*wordings.RESUME_ALONE), _anywhere(*wordings.RESUME_ANYWHERE)),
+    Kind.PAUSE: (_alone(*wordings.PAUSE_ALONE), _anywhere(*wordings.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(*wordings.RETIME_ALONE), _anywhere(*wordings.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(*wordings.SNOOZE_ALONE), _anywhere(*wordings.SNOOZE_ANYWHERE)),
+}
+_PHRASES = {
+    Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
+    Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
+}
+_IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
+_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED[3:-1])})(?: |$))++")
+_YES = re.compile(rf"\b(?:{wordings.YES})\b")
+_AGAIN = re.compile(wordings.AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """How somebody stands who may ask: what their open nudge expects, their local time, how they write dates."""
+
+    expects: Expects | None
+    local: datetime
+    state: State
+    day_first: bool
+
+
+def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
+    """The command in a message, None if there is none.
+
+    What is asked may be one of several sentences, the first or the last. With a note open only what cannot be
+    that note is a command. A time that was said is in the meaning; if it cannot be (more than a year ahead,
+    no such day), the meaning is unclear.
+    """
+    parts = [part for part in sentences(words) if len(part) <= _LONGEST]
+    edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in edges]
+    if asker.state is State.INVITED and heard and _agrees(spoken(words)):
+        return Meaning(Kind.START)
+    for kind in (Kind.START, Kind.HELP):
+        if _is_whole(words, _PHRASES[kind]):
+            return Meaning(kind)
+    for kind in _order(asker.state):
+        for said in heard:
+            if found := _found(kind, said, asker.expects, len(words)):
+                return _meant(kind, said, found, asker)
+    if asker.expects is not Expects.NOTE and len(parts) == 1 and _HOUR_ALONE.fullmatch(heard[0].text):
+        return _which(heard[0].times[0], asker.local)
+    return None
+
+
+def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
+    """True for "no texts until monday": it asks for less than a stop does."""
+    if not 1 < len(sentence) <= _LONGEST:
+        return False
+    said = spot(spoken(sentence), asker.local, day_first=asker.day_first)
+    found = any(when.mark in {"@until", "@days"} for when in said.times) and _found(Kind.PAUSE, said, None, 0)
+    return bool(found) and said.at(*found.span("ask")) is not None
+
+
+def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:
+    """True if the message is a phrase that asks, courtesies aside."""
+    found = groups(words, table)
+    return "asks" in found and "other" not in found
+
+
+def _agrees(said: str) -> bool:
+    return bool(_AGREED.fullmatch(said)) and bool(_YES.search(said))
+
+
+def _order(state: State) -> Iterator[Kind]:
+    if state is State.PAUSED:
+        yield Kind.RESUME
+    yield from (kind for kind in _WORDINGS if state is not State.STOPPED or kind in _IN_ANY_STATE)
+    if state is State.STOPPED:
+        yield Kind.RESUME
+
+
+def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> re.Match[str] | None:
+    alone, anywhere = _WORDINGS[kind]
+    noting = expects is Expects.NOTE
+    at = 0
+    while length <= _SHORT or not noting:
+        if (found := alone.fullmatch(said.text, at)) and not (noting and _bare_time(found["ask"])):
+            return found
+        before = _BEFORE.match(said.text, at)
+        if before is None:
+            break
+        at = before.end()
+    for found in anywhere.finditer(said.text):
+        opening = said.text[: found.start()]
+        if not _TOLD.search(opening) and not (noting and _OTHERS.search(opening)):
+            return found
+    return None
+
+
+def _bare_time(ask: str) -> bool:
+    """True for a time that could as well be an answer."""
+    return ask.startswith("@") and not ask.startswith(("@later", "@in"))
+
+
+def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Meaning | None:
+    when = said.at(*found.span("ask"))
+    match kind:
+        case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
+            return Meaning(Kind.START) if _AGAIN.search(found["ask"]) else None
+        case Kind.RETIME:
+            when = when or next((w for w in said.times if w.hour is not None), None)
+            return Meaning(kind, at=clock(when, asker.local) if when else None)
+        case Kind.SNOOZE if when and when.day == asker.local.date() and when.hour is None and when.part is None:
+            return None  # "today" is no later
+        case Kind.SNOOZE:
+            return _dated(kind, moment(when, asker.local) if when else None, when)
+        case Kind.PAUSE if when is not None and when.day is None and when.says_something:
+            return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"
+        case Kind.PAUSE:
+            when = when or next((w for w in said.times if w.mark in {"@until", "@days"}), None)
+            if when and when.day == asker.local.date() < date.max:  # "pause today"
+                when = replace(when, day=when.day + timedelta(days=1))
+            return _dated(kind, day(when, asker.local) if when else None, when)
+    return Meaning(kind)
+
+
+def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
+    if until is None and when is not None and when.says_something:
+        return Meaning(Kind.UNCLEAR)
+    return Meaning(kind, until=until)
+
+
+def _which(when: When, local: datetime) -> Meaning:
+    """ "At 8", and no more: today, from now on, or something else."""
+    later = Meaning(Kind.SNOOZE, until=moment(when, local))
+    return Meaning(Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE)))

@@ -1,0 +1,134 @@
+"""What a person sees of their own on their pages, and the replies that they change or delete there."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, select, update
+
+from nudges.core.status import Status
+from nudges.store import tables as t
+from nudges.store.db import Tx, remember
+from nudges.store.vault import Box
+
+#: A provider may list a message again for so long; what was deleted must not come back by that.
+_LISTED_FOR = timedelta(days=8)
+
+#: Before the provider's id, in `meta`: when this reply was deleted.
+DELETED = "deleted reply "
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One nudge and why it is as it is; `at` is when it was sent, or else when it was to be."""
+
+    at: datetime
+    plan: str
+    step: str
+    medium: str
+    status: Status
+    why: str
+    practice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reply. `words` is the message as it came (None: older than words are kept), `note` what of it is
+    the person's own; `undone`: it was taken back, and counts for nothing.
+    """
+
+    id: int
+    at: datetime
+    local_date: date
+    kind: str = field(repr=False)
+    rating: int | None = field(repr=False)
+    words: str | None = field(repr=False)
+    note: str | None = field(repr=False)
+    undone: bool
+
+
+def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
+    """What was planned for a person, newest first."""
+    n = t.nudge.c
+    at = func.coalesce(n.sent_at, n.ready_at)
+    rows = tx.conn.execute(
+        select(n.sent_at, n.ready_at, n.plan, n.step, n.medium, n.status, n.why, n.practice)
+        .where(n.person_id == person_id)
+        .order_by(at.desc(), n.id.desc())
+        .offset(skip)
+        .limit(most)
+    )
+    return [
+        Planned(
+            *(row.sent_at or row.ready_at, row.plan, row.step, row.medium),
+            *(Status(row.status), row.why, row.practice),
+        )
+        for row in rows
+    ]
+
+
+def replies(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Said]:
+    """What a person answered, newest first."""
+    r = t.reply.c
+    query = _replies(person_id).order_by(r.at.desc(), r.id.desc()).offset(skip).limit(most)
+    box = _box(tx, person_id)
+    return [_said(row, box) for row in tx.conn.execute(query)]
+
+
+def reply(tx: Tx, person_id: str, reply_id: int) -> Said | None:
+    """One reply of this very person, or None."""
+    row = tx.conn.execute(_replies(person_id).where(t.reply.c.id == reply_id)).first()
+    return _said(row, _box(tx, person_id)) if row else None
+
+
+def change(tx: Tx, person_id: str, said: Said) -> None:
+    """Keep a reply as it now reads: its words, its note and its rating. Its day and its kind stay."""
+    box, r = _box(tx, person_id), t.reply
+    tx.conn.execute(
+        update(r)
+        .where(r.c.id == said.id, r.c.person_id == person_id)
+        .values(
+            body=box.seal(said.words) if box else None,
+            note=box.seal(said.note) if box else None,
+            rating=said.rating,
+        )
+    )
+
+
+def drop(tx: Tx, person_id: str, reply_id: int, now: datetime) -> None:
+    """Delete one reply for good. What remains for a few days is its provider's id, so that it stays away."""
+    r, m = t.reply, t.meta
+    gone = tx.conn.execute(
+        delete(r).where(r.c.id == reply_id, r.c.person_id == person_id).returning(r.c.provider_id)
+    ).scalar_one_or_none()
+    if gone is not None:
+        remember(tx, f"{DELETED}{gone}", now.isoformat())
+    before = (now - _LISTED_FOR).isoformat()
+    tx.conn.execute(delete(m).where(m.c.key.startswith(DELETED), m.c.value < before))
+
+
+def last_planned(tx: Tx, person_id: str, step: str) -> datetime | None:
+    """When the newest nudge of a step was due, or None."""
+    n = t.nudge.c
+    found: datetime | None = tx.conn.execute(
+        select(n.due_at).where(n.person_id == person_id, n.step == step).order_by(n.due_at.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def _replies(person_id: str) -> Select[Any]:
+    return select(t.reply).where(t.reply.c.person_id == person_id)
+
+
+def _box(tx: Tx, person_id: str) -> Box | None:
+    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
+    return tx.vault.box(key) if key else None
+
+
+def _said(row: Row[Any], box: Box | None) -> Said:
+    return Said(
+        *(row.id, row.at, row.local_date, row.kind, row.rating),
+        words=box.open(row.body) if box else None,
+        note=box.open(row.note) if box else None,
+        undone=row.undone_at is not None,
+    )

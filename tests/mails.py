@@ -1,0 +1,131 @@
+"""Weekly mails of imagined people, and what they are to look like: `python -m tests.mails` renews it.
+
+What is expected is kept in tests/data/mails, to be read and looked at before it is committed.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader
+
+from nudges.core.milestones import Milestone
+from nudges.core.progress import Answer, Asked
+from nudges.core.render import Mail
+from nudges.core.reply import Kind
+from nudges.core.status import Status
+from nudges.core.summary import SummaryView, render_summary, summary_view
+from nudges.core.voice import Voice, Voices
+from tests.house import TEMPLATES, guides, languages
+
+EXPECTED = Path(__file__).parent / "data" / "mails"
+MONDAY = date(2026, 11, 16)
+PAGE = "https://nudges.example/me/abc?a=1&b=2"
+LEAVE = "https://nudges.example/u/abc?a=1&b=2"
+DONE, SKIP, NOTE = Kind.DONE, Kind.NOT_DONE, Kind.NOTE
+
+TITLES = {
+    "en": {"appreciation": "Daily appreciation", "check-in": "Check-in", "ritual": "Weekly ritual"},
+    "es": {"appreciation": "Algo bueno cada día", "check-in": "¿Cómo va?", "ritual": "Ritual semanal"},
+}
+THEME = {
+    "en": ("Saying what you need", "Small, plain sentences about what is fine and what is not."),
+    "es": ("Decir lo que necesitas", "Frases cortas y claras sobre lo que está bien y lo que no."),
+}
+PRACTICE = {
+    "en": ("Name one thing", "Say it aloud.\n\nAsk nothing."),
+    "es": ("Di una cosa", "En voz alta.\n\nSin pedir nada."),
+}
+NOTES = {
+    "en": ((1, "I told Ana that I was tired. She made tea."), (5, "We walked to the river & <back>.")),
+    "es": ((1, "Le dije a Ana que no podía más. Hizo té."), (5, "Fuimos al río & <volvimos>.")),
+}
+
+
+def asked(step: str, day: int, *said: Kind | int, status: Status = Status.DELIVERED) -> Asked:
+    """A nudge `day` days after MONDAY, answered for its own day; a number is a rating."""
+    on = MONDAY + timedelta(days=day)
+    answers = tuple(
+        Answer(Kind.RATING, one, on) if isinstance(one, int) else Answer(one, None, on) for one in said
+    )
+    return Asked(step, on, status, answers)
+
+
+RICH = [
+    *(asked("appreciation", day, DONE) for day in (-6, -4, 0, 1, 3, 6)),
+    asked("appreciation", 2, SKIP),
+    asked("appreciation", 4),
+    asked("appreciation", 5, status=Status.MISSED),
+    *(asked("check-in", day, rating) for day, rating in ((-19, 2), (-12, 3), (-5, 3), (2, 4))),
+    asked("ritual", 5, NOTE),
+]
+QUIET = [asked("appreciation", day) for day in range(-21, 7)]
+BEGUN = [asked("appreciation", 5, DONE), asked("appreciation", 6)]
+
+
+@cache
+def voice(locale: str) -> Voice:
+    return Voices(FileSystemLoader(TEMPLATES), guides(), languages()).of(locale)
+
+
+def rich(locale: str = "en") -> SummaryView:
+    """A week that has everything."""
+    return summary_view(
+        RICH,
+        TITLES[locale],
+        MONDAY,
+        voice(locale).language,
+        programme="Steady Ground",
+        name="Sam",
+        locale=locale,
+        milestone=Milestone("kept-7", MONDAY),
+        notes=[(MONDAY + timedelta(days=day), words) for day, words in NOTES[locale]],
+        theme=THEME[locale],
+        practice=PRACTICE[locale],
+        page_url=PAGE,
+        unsubscribe_url=LEAVE,
+    )
+
+
+def plain(history: list[Asked], *, name: str = "", programme: str = "Steady Ground") -> SummaryView:
+    """A week with nothing but what was answered."""
+    return summary_view(
+        history,
+        TITLES["en"],
+        MONDAY,
+        voice("en").language,
+        programme=programme,
+        name=name,
+        page_url=PAGE,
+        unsubscribe_url=LEAVE,
+    )
+
+
+def rendered(view: SummaryView) -> Mail:
+    return render_summary(voice(view.language.code).templates, view)
+
+
+def mails() -> Iterator[tuple[str, Mail]]:
+    """The mails whose looks are kept, by name."""
+    yield "rich.en", rendered(rich("en"))
+    yield "rich.es", rendered(rich("es"))
+    yield "quiet.en", rendered(plain(QUIET))
+    yield "begun.en", rendered(plain(BEGUN, name="Sam"))
+
+
+def lines(html: str) -> str:
+    """A tag a line, so that a change shows where it is."""
+    return re.sub(r">\s*<", ">\n<", html).strip() + "\n"
+
+
+def text(mail: Mail) -> str:
+    return f"Subject: {mail.subject}\n\n{mail.text}"
+
+
+if __name__ == "__main__":
+    EXPECTED.mkdir(parents=True, exist_ok=True)
+    for name, mail in mails():
+        (EXPECTED / f"{name}.txt").write_text(text(mail), encoding="utf-8")
+        (EXPECTED / f"{name}.html").write_text(lines(mail.html), encoding="utf-8")
