@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Float
@@ -35,6 +35,9 @@ from nudges.store.vault import Vault, new_lookup_key, open_vault
 
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
 PASSING = OperationalError
+
+#: Somebody else was quicker: what was to be there once is there already.
+TAKEN = IntegrityError
 
 LOOKUP_KEY = "lookup_key"
 

@@ -281,6 +281,8 @@ def erase(tx: Tx, person_id: str) -> None:
             partner=False,
             care=False,
             quiet_acks=False,
+            notes_in_summary=False,
+            prefers=None,
         )
     )
 
