@@ -44,6 +44,9 @@ _NO_NAME = to_say("Write a shorter name, of 40 characters at the most.")
 _NO_ZONE = to_say("Choose the place whose clock is yours.")
 _NO_TIME = to_say("Choose a time from %(earliest)s to %(latest)s.")
 _TWICE = to_say("Choose a different time for each.")
+#: What is ticked below the words that are agreed to.
+_AGREE = to_say("I am 16 or older, and I agree to this.")
+
 _NO_YES = to_say("Tick this to go on; without it nothing can be sent.")
 _TOO_MANY = to_say("That was a lot at once. Try again in a minute; what you wrote is still here.")
 
@@ -92,7 +95,7 @@ def ask(plan: str, request: Request, edge: HasEdge, posted: Posted, lang: str = 
     if edge.joins.another(request.client.host if request.client else "", edge.clock()):
         return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
     if not posted.get(_TRAP):
-        ask_in(edge.service, newcomer, version_of(form.consent), edge.clock())
+        ask_in(edge.service, newcomer, version_of(form.consent + form.say(_AGREE)), edge.clock())
     medium = Medium.SMS if newcomer.phone else Medium.EMAIL
     return page(edge, "join_asked", locale=form.language.code, private=True, medium=medium)
 
@@ -195,7 +198,8 @@ def _shown(
         languages=languages(service),
         contact=service.contact,
         often=how_often(form.plan),
-        values=values,
+        agree=form.say(_AGREE),
+        values={"zone": "", **values},
         wrong=wrong,
         earliest=f"{_EARLIEST:%H:%M}",
         latest=f"{_LATEST:%H:%M}",
