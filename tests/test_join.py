@@ -32,13 +32,13 @@ def opened(db: Db, **settings: str) -> Callers:
     return Callers(World(db), **({"join": "on"} | settings))
 
 
-def sent(callers: Callers, path: str = PATH, **fields: str | None) -> httpx.Response:
+def sent(callers: Callers, path: str = PATH, /, **fields: str | None) -> httpx.Response:
     form = {name: value for name, value in (GOOD | fields).items() if value is not None}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     return callers.call(path, urlencode(form).encode(), headers)
 
 
-def shown(callers: Callers, path: str = PATH, **headers: str) -> httpx.Response:
+def shown(callers: Callers, path: str = PATH, /, **headers: str) -> httpx.Response:
     return callers.call(path, method="GET", headers=headers)
 
 

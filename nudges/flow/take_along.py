@@ -59,12 +59,12 @@ def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
     text, columns = io.StringIO(), list(columns)
     table = csv.writer(text)
     table.writerow(columns)
-    table.writerows([_cell(row[name]) for name in columns] for row in rows)
+    table.writerows([as_cell(row[name]) for name in columns] for row in rows)
     return text.getvalue()
 
 
-def _cell(value: Any) -> str:
-    """A cell as it is; an apostrophe goes before what would be run as a formula."""
+def as_cell(value: Any) -> str:
+    """A cell of a table as it is; an apostrophe goes before what would be run as a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
