@@ -280,6 +280,7 @@ def erase(tx: Tx, person_id: str) -> None:
             closes="20:00",
             partner=False,
             care=False,
+            discreet=False,
             quiet_acks=False,
             notes_in_summary=False,
             prefers=None,
