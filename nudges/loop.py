@@ -17,6 +17,7 @@ from nudges.flow.deliver import Delivery, deliveries
 from nudges.flow.forget import forget, make_months
 from nudges.flow.read_mailbox import read_mailbox
 from nudges.flow.relist import relist
+from nudges.flow.remove_copies import remove_copies
 from nudges.flow.resolve import poll, resolve
 from nudges.flow.schedule import outdated, reschedule_if_changed
 from nudges.flow.service import Service, log
@@ -76,6 +77,7 @@ async def look(service: Service, now: datetime) -> None:
     await poll(service, now)
     await tell_operator(service, now)
     await tell_of_danger(service, now)
+    await remove_copies(service, now)
 
 
 def _ready(service: Service, now: datetime) -> None:
@@ -88,6 +90,7 @@ def _forget(service: Service, now: datetime) -> None:
     """What is kept no longer goes, a bounded part of it each time; what is left goes the next time."""
     make_months(service, now)
     forget(service, now, service.keep_words_days, service.keep_months)
+    service.db.leave_no_trace()
 
 
 async def _up_to_date(service: Service) -> bool:

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     bind: str = Field("127.0.0.1", description="where the web server listens; 0.0.0.0 for everywhere")
     port: int = Field(8000, ge=1, le=65535, description="and on which port")
 
+    join: Literal["off", "on"] = Field(
+        "off", description="on = anybody may ask to be invited at /join/PLAN; off = only you add people"
+    )
+
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")

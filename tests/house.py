@@ -136,6 +136,7 @@ class FakeRecords:
         self.outcomes: dict[str, Outcome] = {}
         self.heard: list[Heard] = []
         self.asked: list[datetime] = []
+        self.removed: list[str] = []
         self.fails: SendError | None = None
         self.before: Callable[[], object] = lambda: None
 
@@ -155,6 +156,10 @@ class FakeRecords:
     async def inbound(self, since: datetime) -> list[Heard]:
         self._ask(since)
         return [heard for heard in self.heard if heard.at >= since]
+
+    async def remove(self, provider_id: str) -> None:
+        self._ask(MONDAY)
+        self.removed.append(provider_id)
 
     def _ask(self, since: datetime) -> None:
         self.asked.append(since)

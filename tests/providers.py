@@ -82,6 +82,9 @@ class Provider:
             def do_POST(self) -> None:
                 self.answer()
 
+            def do_DELETE(self) -> None:
+                self.answer()
+
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 request = Request(self.command, self.path, CIMultiDict(self.headers.items()), body)
@@ -147,6 +150,9 @@ class FakeTwilio(Provider):
         if "/Messages/" in where.path:
             asked = where.path.rpartition("/")[2].removesuffix(".json")
             found = [message for message in self.messages if message["sid"] == asked]
+            if found and request.method == "DELETE":
+                self.messages.remove(found[0])
+                return Response(204)
             return Response.of(200, found[0]) if found else Response.of(404, {"code": 20404, "status": 404})
         return Response.of(200, self.account)
 

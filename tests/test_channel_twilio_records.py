@@ -65,6 +65,26 @@ def test_our_message_is_found_by_number_words_and_time() -> None:
     assert queries(provider)[0] == {"To": TO, "PageSize": "1000"}
 
 
+def test_a_message_is_deleted_there_and_one_that_is_gone_counts_as_deleted() -> None:
+    with FakeTwilio() as provider:
+        ours, other = provider.keep(TO, BODY), provider.keep(TO, "Other words")
+        for _ in range(2):
+            ask(provider, lambda records: records.remove(ours))
+        assert [message["sid"] for message in provider.messages] == [other]
+        assert {request.method for request in provider.requests} == {"DELETE"}
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(409, Fault.PERMANENT), (429, Fault.BUSY), (500, Fault.UNKNOWN)]
+)
+def test_a_message_that_cannot_be_deleted_now_says_why_by_code_alone(status: int, kind: Fault) -> None:
+    with FakeTwilio() as provider:
+        provider.answers.append(Response.of(status, {"message": f"Not {TO}: {BODY}"}))
+        with pytest.raises(SendError) as caught:
+            ask(provider, lambda records: records.remove("SM1"))
+    assert (caught.value.kind, str(caught.value)) == (kind, f"{kind}: http-{status}")
+
+
 def test_a_message_that_twilio_has_not_sent_yet_is_found() -> None:
     """It has no date_sent, and a list that is filtered by that would not show it."""
     with FakeTwilio() as provider:

@@ -128,6 +128,10 @@ class Records(Protocol):
         """What people wrote to us at or after `since`, oldest first."""
         ...
 
+    async def remove(self, provider_id: str) -> None:
+        """Delete a message there, its words and its number; one that is not there any more is deleted."""
+        ...
+
 
 class Channel(Protocol):
     """An edge that can send. It makes one try, with its own timeouts, and never retries a POST.

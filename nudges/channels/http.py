@@ -68,6 +68,14 @@ class Pool:
         except Exception as error:
             raise failed(error) from None
 
+    async def delete(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Delete one resource. Raises SendError as `failed` says."""
+        try:
+            async with self._opened().delete(url, headers=headers, allow_redirects=False) as answer:
+                return Answer(answer.status, answer.headers, await answer.read())
+        except Exception as error:
+            raise failed(error) from None
+
     async def close(self) -> None:
         """Close every kept connection. A later post opens a new session."""
         session, self._session = self._session, None

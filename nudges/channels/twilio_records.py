@@ -82,6 +82,18 @@ class TwilioRecords:
                 break
         return sorted(heard, key=lambda one: one.at)
 
+    async def remove(self, provider_id: str) -> None:
+        """Delete one message, sent or received, with its words and numbers. Raises SendError.
+
+        Twilio refuses while the message is still on its way. One it does not know is gone already.
+        https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource
+        """
+        url = f"{self.api_url}{self._path}/{quote(provider_id, safe='')}.json"
+        answer = await self.pool.delete(url, self.headers)
+        if answer.status not in (204, 404):
+            kind = fault_of_status(answer.status)
+            raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
+
     def _is_for_us(self, message: _Message) -> bool:
         service = message.get("messaging_service_sid")
         ours = not self.sender.startswith("MG") or service in (None, "", self.sender)

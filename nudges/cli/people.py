@@ -1,4 +1,4 @@
-"""People: add, import, list, show, pause, resume, erase."""
+"""People: add, import, list, show, pause, resume, export, erase."""
 
 import gc
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from nudges.cli.common import (
     service,
     table,
 )
+from nudges.cli.take_along import export
 from nudges.core.errors import NudgesError
 from nudges.core.person import Person, State
 from nudges.core.zones import zone_named
@@ -45,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     person.command("change")(change)
     person.command("pause")(pause)
     person.command("resume")(resume)
+    person.command("export")(export)
     person.command("erase")(erase)
     app.add_typer(person, name="person")
 

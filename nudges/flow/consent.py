@@ -7,6 +7,7 @@ from nudges.core.person import Person, State
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.pauses import set_pause
+from nudges.flow.remove_copies import remove_later
 from nudges.flow.schedule import schedule
 from nudges.flow.service import INVITATION, Service
 from nudges.store import consents, outcomes, people, planning, suppressions
@@ -18,6 +19,9 @@ SAID_STOP = "the person said STOP"
 
 #: How we know of a STOP that was said to the provider alone.
 OPTED_OUT = "the provider says they opted out"
+
+#: How we know of a STOP that came with an erasure.
+ERASED_THEMSELVES = "erased everything on their own page"
 
 
 def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None) -> None:
@@ -72,8 +76,24 @@ def erase(service: Service, person: Person, now: datetime) -> None:
     """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash.
 
     What they agreed to and took back stays on record, by their id alone: nothing but dates and our words.
+    Copies at a provider that can be asked to remove them are removed by the worker, as soon as may be.
     """
     with service.db.write() as tx:
         people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
-        outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
-        people.erase(tx, person.id)
+        _erase(service, tx, person, now)
+    service.db.leave_no_trace()
+
+
+def erase_for_themselves(service: Service, person: Person, now: datetime) -> None:
+    """The same by a person's own hand, which is also a STOP: nobody writes to them again, by any list."""
+    with service.db.write() as tx:
+        people.hold(tx, person.id)
+        stop(tx, person, ERASED_THEMSELVES, now)
+        _erase(service, tx, person, now)
+    service.db.leave_no_trace()
+
+
+def _erase(service: Service, tx: Tx, person: Person, now: datetime) -> None:
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
+    remove_later(service, tx, person, now)
+    people.erase(tx, person.id)

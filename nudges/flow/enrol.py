@@ -71,17 +71,22 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
     Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
-        roll = _Roll(service, tx, newcomers, now)
-        joined = [roll.take(newcomer) for newcomer in newcomers]
-        people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
-        consents.record(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
-        begin(
-            tx,
-            [enrolment for enrolment in roll.begun if enrolment.person_id in roll.fresh],
-            _first_slots(service, roll, now),
-            _firsts(service, roll, roll.fresh, now),
-        )
-        _go_on(service, tx, roll, now)
+        return join_within(service, tx, newcomers, now)
+
+
+def join_within(service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: datetime) -> list[Joined]:
+    """The same in a transaction that is open already."""
+    roll = _Roll(service, tx, newcomers, now)
+    joined = [roll.take(newcomer) for newcomer in newcomers]
+    people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
+    consents.record(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
+    begin(
+        tx,
+        [enrolment for enrolment in roll.begun if enrolment.person_id in roll.fresh],
+        _first_slots(service, roll, now),
+        _firsts(service, roll, roll.fresh, now),
+    )
+    _go_on(service, tx, roll, now)
     return joined
 
 

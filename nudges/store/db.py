@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Float
@@ -36,7 +36,13 @@ from nudges.store.vault import Vault, new_lookup_key, open_vault
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
 PASSING = OperationalError
 
+#: Somebody else was quicker: what was to be there once is there already.
+TAKEN = IntegrityError
+
 LOOKUP_KEY = "lookup_key"
+
+#: Milliseconds that one process waits on SQLite for another's write.
+_BUSY = 30_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -107,6 +113,24 @@ class Db:
         with self._engine.connect().execution_options(only_reads=True) as conn:
             yield Tx(conn, self.vault)
 
+    def leave_no_trace(self, patience: float = 1.0) -> bool:
+        """What was deleted is gone from the log of changes too; False if a reader kept it for longer.
+
+        On SQLite the deleted bytes are overwritten (`secure_delete`) in the file, but the write-ahead log
+        still has the pages as they were. PostgreSQL sees to its own by vacuuming and recycling: see
+        docs/decisions. `patience` in seconds; others may have to wait for as long.
+        """
+        if self.name != "sqlite":
+            return True
+        with self._turn, self._engine.connect() as conn:
+            raw: Any = conn.connection.dbapi_connection
+            raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            try:
+                [busy, *_] = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {_BUSY}")
+        return not busy
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -150,7 +174,7 @@ def _reason(url: str, error: Exception) -> str:
 def _sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
     for pragma in (
-        *("busy_timeout = 30000", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
+        *(f"busy_timeout = {_BUSY}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
         "cache_size = -65536",  # 64 MB: ids are random, so an import touches pages all over the file
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -271,6 +271,16 @@ def erase(tx: Tx, person_id: str) -> None:
             phone_lookup=None,
             email_lookup=None,
             paused_until=None,
+            zone="UTC",
+            locale="en",
+            opens="09:00",
+            closes="20:00",
+            partner=False,
+            care=False,
+            discreet=False,
+            quiet_acks=False,
+            notes_in_summary=False,
+            prefers=None,
         )
     )
 

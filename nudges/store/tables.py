@@ -232,6 +232,18 @@ class Suppression(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ProviderCopy(SQLModel, table=True):
+    """A message of an erased person that its provider still keeps; `next_at`: when to ask for its removal."""
+
+    __tablename__ = "provider_copy"
+
+    provider_id: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id")
+    medium: str
+    tries: int = 0
+    next_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class Sender(SQLModel, table=True):
     """What all workers share about one medium's sender; moments are the database's clock, seconds since 1970.
 
@@ -260,5 +272,6 @@ attempt = SQLModel.metadata.tables["attempt"]
 reply = SQLModel.metadata.tables["reply"]
 consent = SQLModel.metadata.tables["consent"]
 suppression = SQLModel.metadata.tables["suppression"]
+provider_copy = SQLModel.metadata.tables["provider_copy"]
 sender = SQLModel.metadata.tables["sender"]
 heartbeat = SQLModel.metadata.tables["heartbeat"]

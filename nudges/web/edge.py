@@ -11,15 +11,19 @@ from nudges.flow.service import Service
 from nudges.settings import Settings
 from nudges.web.misses import Misses
 
+#: So many forms to join are taken from one client in a minute.
+JOINS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The service, the settings its webhooks are checked against, the time, and who missed."""
+    """The service, the settings its webhooks are checked against, the time, who missed, and who joins."""
 
     service: Service
     settings: Settings
     clock: Callable[[], datetime]
     misses: Misses = field(default_factory=Misses)
+    joins: Misses = field(default_factory=lambda: Misses(JOINS))
 
 
 def edge_of(request: Request) -> Edge:

@@ -1,6 +1,7 @@
 """What somebody wrote into a form."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,15 @@ async def posted(request: Request) -> Mapping[str, str]:
     except ValueError:
         fields = []
     return {name: value.replace("\x00", "").strip() for name, value in fields}
+
+
+def time_in(text: str) -> time | None:
+    """ "19:30", or "19:30:00" as some browsers post it."""
+    try:
+        at = time.fromisoformat(text) if len(text) in (5, 8) else None
+    except ValueError:
+        return None
+    return at.replace(second=0) if at and at.tzinfo is None else None
 
 
 #: How a route asks for it.

@@ -14,7 +14,8 @@ _CLIENTS = 10_000
 class Misses:
     """The misses of the last minute by client address, in this process's memory and nowhere else."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._seen: dict[str, deque[datetime]] = {}
         self._lock = Lock()
 
@@ -23,10 +24,10 @@ class Misses:
         with self._lock:
             if len(self._seen) >= _CLIENTS and client not in self._seen:
                 self._seen = {who: seen for who, seen in self._seen.items() if seen[-1] > now - WITHIN}
-            seen = self._seen.setdefault(client, deque(maxlen=MOST))
+            seen = self._seen.setdefault(client, deque(maxlen=self._most))
             while seen and seen[0] <= now - WITHIN:
                 seen.popleft()
-            if len(seen) == MOST:
+            if len(seen) == self._most:
                 return True
             seen.append(now)
             return False

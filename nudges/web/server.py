@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
-from nudges.web import confirm, hooks, me, me_replies, me_settings, note, unsubscribe
+from nudges.web import confirm, hooks, join, me, me_replies, me_settings, note, take_along, unsubscribe
 from nudges.web.edge import Edge
 from nudges.web.visitor import StaleLinkError, stale_page
 
@@ -36,7 +36,7 @@ def create(
     app.include_router(unsubscribe.router)
     app.include_router(note.router)
     app.include_router(confirm.router)
-    for pages in (me, me_replies, me_settings):
+    for pages in (me, me_replies, me_settings, take_along, join):
         app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
 
