@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from nudges.core.due import Defer, Window, window_verdict
-from nudges.core.person import Person, reach
+from nudges.core.person import Person, State, reach
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.service import BACK, Service
@@ -23,7 +23,8 @@ def set_pause(service: Service, tx: Tx, person: Person, until: datetime | None, 
         return
     why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"
     outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now)
-    if reached := reach(person, Medium.SMS, service.channels):
+    reached = reach(person, Medium.SMS, service.channels)
+    if reached and person.state is State.ACTIVE:
         planning.plan(tx, [_back(person, reached[0], until, now)])
 
 
@@ -49,7 +50,7 @@ def pause(service: Service, person: Person, until: datetime, now: datetime) -> N
     """Send nothing until then; what comes due in between is skipped and counts for nothing."""
     with service.db.write() as tx:
         people.hold(tx, person.id)
-        set_pause(service, tx, person, until, now)
+        set_pause(service, tx, people.get(tx, person.id) or person, until, now)
 
 
 def resume(service: Service, person: Person, now: datetime) -> None:
