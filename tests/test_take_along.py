@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from nudges.web.pages import HEADERS
 from tests.callers import Callers
 from tests.house import EMAIL, NAME, PHONE, SECRET, FakeRecords, World
 from tests.my_pages import NOTE, lived, my_page
+from tests.typed import typed
 
 SURE = urlencode({"sure": "on"}).encode()
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -160,11 +163,17 @@ def test_what_they_agreed_to_and_the_counts_stay(db: Db) -> None:
     assert [c.given for c in world.rows(t.consent)] == [True, False]
 
 
+@pytest.fixture
+def own_log() -> Iterator[None]:
+    """A command's log goes to this test's own stderr, and to no other's."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("own_log")
 def test_the_operator_takes_along_for_somebody_who_asks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tests.typed import typed
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'n.db'}")
     nudges = typed(monkeypatch, capsys)
