@@ -51,14 +51,13 @@ def _lists(folder: Path) -> Lists:
         names = _names(one, ear)
         for danger in Danger:
             dangers[danger].extend(_patterns(one, one.tree, danger, ear, names))
-            kinds = one.tree.get(_SIGNS[danger]) or CommentedMap()
-            for kind in kinds:
-                signs[danger].setdefault(kind, []).extend(_patterns(one, kinds, kind, ear, names))
+            for kind, patterns in _signs(one, _SIGNS[danger], ear, names):
+                signs[danger].setdefault(kind, []).extend(patterns)
         harmless.extend(_patterns(one, one.tree, _HARMLESS, ear, names))
     keys = [word for one in lists for word in _row(one, "misspelled")]
-    ordinary = {word for one in lists for word in _row(one, "no misspelling")} | {*keys, *ear.spelled, *ear.passed}
+    ordinary = {word for one in lists for word in _row(one, "no misspelling")}
     ordinary |= {word for parts in itertools.chain(harmless, *dangers.values()) for word in said(parts)}
-    ear = replace(ear, slips=slips(keys, ordinary))
+    ear = replace(ear, slips=slips(keys, ordinary | {*keys, *ear.spelled, *ear.passed}))
     return Lists(
         Listening(ear, dangers, signs, harmless),
         tuple(f"{one.path.suffixes[0][1:]} {one.tree['version']}" for one in lists),
@@ -162,6 +161,17 @@ def _patterns(
         raise one.mistake(line, f"`{key}` is no list.", "It is a list of patterns.", fix)
     for n, text in enumerate(block):
         yield _parsed(one, block.lc.item(n)[0], text, ear, names)
+
+
+def _signs(
+    one: _File, key: str, ear: Ear, names: Mapping[str, Part]
+) -> Iterator[tuple[str, Iterator[Parts]]]:
+    block = one.tree.get(key) or CommentedMap()
+    if not isinstance(block, CommentedMap):
+        line, fix = one.tree.lc.key(key)[0], "Write a name and a colon, and the lines below it."
+        raise one.mistake(line, f"`{key}` has no kinds.", "Signs count when they are of two kinds.", fix)
+    for kind in block:
+        yield str(kind), _patterns(one, block, kind, ear, names)
 
 
 def _parsed(one: _File, line: int, text: Any, ear: Ear, names: Mapping[str, Part]) -> Parts:

@@ -26,8 +26,8 @@ class Danger(StrEnum):
 
 
 class Listening:
-    """The lists of every language, made ready: patterns of danger, `signs` of it by kind of sign, and what only
-    sounds like it."""
+    """The lists of every language, made ready: patterns of danger, `signs` of it by their kind, and what
+    only sounds like it."""
 
     def __init__(
         self,
@@ -48,7 +48,8 @@ class Listening:
         words: list[Heard | None] = list(self._ear.hear(text))
         for start, end in self._harmless.found(words):
             words[start:end] = [None] * (end - start)
-        return next((danger for danger, finder in self._dangers if finder.found(words)), self._signalled(words))
+        said = next((danger for danger, finder in self._dangers if finder.found(words)), None)
+        return said or self._signalled(words)
 
     def _signalled(self, words: Sequence[Heard | None]) -> Danger | None:
         """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""

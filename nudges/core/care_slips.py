@@ -1,10 +1,10 @@
-"""Slips of the finger and of spelling in long words: what they stand for is looked up, so it costs no time. Pure."""
+"""Slips of the finger and of spelling in long words, worked out once, so that hearing stays fast. Pure."""
 
 from collections.abc import Container, Iterable, Iterator
 
 #: Shorter words are too near to each other ("beat", "heat").
 _LONG = 6
-#: Letters that are taken for each other, by sound (b and v in Spanish) or by their place in an unstressed syllable.
+#: Letters that are taken for each other, by their sound (in Spanish b and v) or because they are unstressed.
 _ALIKE = ("aeiou", "bv", "szc", "ck", "gj", "iy", "mn")
 
 
