@@ -1,7 +1,8 @@
 """Reads the words of danger and the numbers that answer them, from templates/care/, by file and line."""
 
+import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -14,12 +15,15 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from nudges.core.care import Care, Danger, Listening, Lists
 from nudges.core.care_numbers import Numbers
-from nudges.core.care_pattern import Ear, Part, Parts, PatternError, parse
+from nudges.core.care_pattern import Ear, Part, Parts, PatternError, parse, said
+from nudges.core.care_slips import slips
 from nudges.core.errors import NudgesError
 from nudges.core.reply_read import read
 
 _HARMLESS = "but not"
-_KEYS = ("version", "date", "reviewed", "passed over", "spelled", "words", *Danger, _HARMLESS)
+_SIGNS = {danger: f"signs of {danger}" for danger in Danger}
+_WORDS = ("passed over", "spelled", "misspelled", "no misspelling", "words")
+_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), _HARMLESS)
 
 
 def read_care(folder: Path) -> Care:
@@ -38,17 +42,24 @@ def _lists(folder: Path) -> Lists:
         )
     ear = Ear(
         {word: said for one in lists for word, said in _spelled(one)},
-        frozenset(word for one in lists for word in _passed(one)),
+        frozenset(word for one in lists for word in _row(one, "passed over")),
     )
     dangers: dict[Danger, list[Parts]] = {danger: [] for danger in Danger}
+    signs: dict[Danger, dict[str, list[Parts]]] = {danger: {} for danger in Danger}
     harmless: list[Parts] = []
     for one in lists:
         names = _names(one, ear)
         for danger in Danger:
-            dangers[danger].extend(_patterns(one, danger, ear, names))
-        harmless.extend(_patterns(one, _HARMLESS, ear, names))
+            dangers[danger].extend(_patterns(one, one.tree, danger, ear, names))
+            for kind, patterns in _signs(one, _SIGNS[danger], ear, names):
+                signs[danger].setdefault(kind, []).extend(patterns)
+        harmless.extend(_patterns(one, one.tree, _HARMLESS, ear, names))
+    keys = [word for one in lists for word in _row(one, "misspelled")]
+    ordinary = {word for one in lists for word in _row(one, "no misspelling")}
+    ordinary |= {word for parts in itertools.chain(harmless, *dangers.values()) for word in said(parts)}
+    ear = replace(ear, slips=slips(keys, ordinary | {*keys, *ear.spelled, *ear.passed}))
     return Lists(
-        Listening(ear, dangers, harmless),
+        Listening(ear, dangers, signs, harmless),
         tuple(f"{one.path.suffixes[0][1:]} {one.tree['version']}" for one in lists),
         *_numbers(_read(folder / "numbers.yaml")),
         zone_countries(),
@@ -129,8 +140,8 @@ def _check_keys(one: _File) -> None:
             raise one.mistake(0, f"`{key}` is missing.", why, f"Add a line such as `{key}: 2026-11-24`.")
 
 
-def _passed(one: _File) -> list[str]:
-    return [word.plain for word in read(str(one.tree.get("passed over", "")))]
+def _row(one: _File, key: str) -> list[str]:
+    return [word.plain for word in read(str(one.tree.get(key, "")))]
 
 
 def _names(one: _File, ear: Ear) -> dict[str, Part]:
@@ -141,13 +152,26 @@ def _names(one: _File, ear: Ear) -> dict[str, Part]:
     return names
 
 
-def _patterns(one: _File, key: str, ear: Ear, names: Mapping[str, Part]) -> Iterator[Parts]:
-    block = one.tree.get(key) or CommentedSeq()
+def _patterns(
+    one: _File, above: CommentedMap, key: str, ear: Ear, names: Mapping[str, Part]
+) -> Iterator[Parts]:
+    block = above.get(key) or CommentedSeq()
     if not isinstance(block, CommentedSeq):
-        line, fix = one.tree.lc.key(key)[0], "Begin each line below it with a hyphen."
+        line, fix = above.lc.key(key)[0], "Begin each line below it with a hyphen."
         raise one.mistake(line, f"`{key}` is no list.", "It is a list of patterns.", fix)
     for n, text in enumerate(block):
         yield _parsed(one, block.lc.item(n)[0], text, ear, names)
+
+
+def _signs(
+    one: _File, key: str, ear: Ear, names: Mapping[str, Part]
+) -> Iterator[tuple[str, Iterator[Parts]]]:
+    block = one.tree.get(key) or CommentedMap()
+    if not isinstance(block, CommentedMap):
+        line, fix = one.tree.lc.key(key)[0], "Write a name and a colon, and the lines below it."
+        raise one.mistake(line, f"`{key}` has no kinds.", "Signs count when they are of two kinds.", fix)
+    for kind in block:
+        yield str(kind), _patterns(one, block, kind, ear, names)
 
 
 def _parsed(one: _File, line: int, text: Any, ear: Ear, names: Mapping[str, Part]) -> Parts:

@@ -16,6 +16,7 @@ from nudges.care_files import read_care, zone_countries
 from nudges.core.care import UNWATCHED, Danger, care_words, country_of
 from nudges.core.care_numbers import ELSEWHERE
 from nudges.core.care_pattern import Ear, Finder, PatternError, parse
+from nudges.core.care_slips import slips
 from nudges.core.errors import NudgesError
 from nudges.core.segments import count
 from nudges.core.voice import Voices
@@ -94,6 +95,26 @@ def test_what_is_harmless_does_not_hide_what_is_not() -> None:
     assert CARE.danger("no, quiero morir") is Danger.SELF
 
 
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("he stranlged me", Danger.VIOLENCE),
+        ("my husbend is chokking me", Danger.VIOLENCE),
+        ("thinking of suicdie", Danger.SELF),
+        ("toy kansada d vivir", Danger.SELF),
+        ("me amenasa con un kuchillo", Danger.VIOLENCE),
+    ],
+)
+def test_slips_of_spelling_hide_nothing(text: str, danger: Danger) -> None:
+    assert CARE.danger(text) is danger
+
+
+def test_signs_are_danger_only_together() -> None:
+    assert CARE.danger("tell my wife the passwords are in the blue folder") is None
+    assert CARE.danger("I am such a failure") is None
+    assert CARE.danger("I am such a failure. tell my wife the passwords are in the drawer") is Danger.SELF
+
+
 @given(st.text(max_size=100), st.sampled_from(list(CRIES)))
 @settings(max_examples=60, deadline=None)
 def test_no_text_raises(text: str, cry: str) -> None:
@@ -136,6 +157,21 @@ def test_it_takes_linear_time() -> None:
 def test_nothing_is_heard_by_who_listens_for_nothing() -> None:
     assert UNWATCHED.danger("I want to die") is None
     assert UNWATCHED.answer("+14155550123", "", "en") is ELSEWHERE
+
+
+@given(st.lists(st.text("aeionhkcst", min_size=4, max_size=10), max_size=4), st.sets(st.text("aeionhkcst")))
+def test_a_slip_is_never_a_word_of_its_own(keys: list[str], ordinary: set[str]) -> None:
+    forms = slips(keys, ordinary)
+    assert not ordinary & set(forms)
+    assert set(forms.values()) <= {key for key in keys if len(key) >= 6}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("strangld", "strangled"), ("stragnled", "strangled"), ("strangleed", "strangled"), ("orcar", "horcar")],
+)
+def test_a_slip_is_one_letter(said: str, meant: str) -> None:
+    assert slips([meant], set())[said] == meant
 
 
 # --- the language of the lists ---------------------------------------------------------------------
@@ -217,6 +253,8 @@ HEAD = "version: 1\ndate: 2026-11-24\n"
         (HEAD + "self:\n  - want to die\n  - (want to die\n", 5, "is missing"),
         (HEAD + "self:\n  - 7\n", 4, "double quotes"),
         (HEAD + "self: want to die\n", 3, "hyphen"),
+        (HEAD + "signs of self:\n  fear:\n    - (want\n", 5, "is missing"),
+        (HEAD + "signs of self:\n  - want\n", 3, "kinds"),
         (HEAD + "slef:\n  - want to die\n", 3, "Write one of"),
         (HEAD + "words:\n  he: he | (she\n", 4, "missing"),
         (HEAD + "spelled:\n  want to: wanna, wan na\n", 4, "one word each"),
@@ -265,7 +303,7 @@ def test_the_lists_say_which_they_are() -> None:
 
 def test_the_sets_and_their_labels_are_many() -> None:
     texts = [row.text for row in ROWS]
-    assert len(texts) >= 260
+    assert len(texts) >= 1_150
     assert len(set(texts)) == len(texts)
     lines = (DATA / "care_dev.jsonl").read_text(encoding="utf-8").splitlines()
     assert {row["locale"] for row in map(json.loads, lines)} == {"en", "es"}

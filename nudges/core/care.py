@@ -26,13 +26,21 @@ class Danger(StrEnum):
 
 
 class Listening:
-    """The lists of every language, made ready: patterns of danger, and what only sounds like it."""
+    """The lists of every language, made ready: patterns of danger, `signs` of it by their kind, and what
+    only sounds like it."""
 
     def __init__(
-        self, ear: Ear, dangers: Mapping[Danger, Sequence[Parts]], harmless: Sequence[Parts] = ()
+        self,
+        ear: Ear,
+        dangers: Mapping[Danger, Sequence[Parts]],
+        signs: Mapping[Danger, Mapping[str, Sequence[Parts]]],
+        harmless: Sequence[Parts],
     ) -> None:
         self._ear = ear
         self._dangers = [(danger, Finder(dangers.get(danger, ()))) for danger in Danger]
+        self._signs = {
+            danger: [Finder(patterns) for patterns in kinds.values()] for danger, kinds in signs.items()
+        }
         self._harmless = Finder(harmless, strict=True)
 
     def danger(self, text: str) -> Danger | None:
@@ -40,7 +48,15 @@ class Listening:
         words: list[Heard | None] = list(self._ear.hear(text))
         for start, end in self._harmless.found(words):
             words[start:end] = [None] * (end - start)
-        return next((danger for danger, finder in self._dangers if finder.found(words)), None)
+        said = next((danger for danger, finder in self._dangers if finder.found(words)), None)
+        return said or self._signalled(words)
+
+    def _signalled(self, words: Sequence[Heard | None]) -> Danger | None:
+        """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""
+        for danger in Danger:
+            if sum(bool(finder.found(words)) for finder in self._signs.get(danger, ())) > 1:
+                return danger
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ A pattern is words in a row, and: `(hit|hits)` one of these; `[very]` there or n
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nudges.core.reply_read import read
 
@@ -34,13 +35,15 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Ear:
     """How words are evened out before they are compared: `spelled` other spellings ("wanna": want to),
-    `passed` words that change nothing ("really")."""
+    `passed` words that change nothing ("really"), `slips` misspelled words and what they stand for."""
 
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passed: frozenset[str] = frozenset()
+    slips: Mapping[str, str] = field(default_factory=dict)
 
     def plain(self, word: str) -> tuple[str, ...]:
         """The words that stand for `word` (itself plain already); none if it changes nothing."""
+        word = self.slips.get(word, word)
         return tuple(one for one in self.spelled.get(word, (word,)) if one not in self.passed)
 
     def hear(self, text: str) -> list[Heard]:
@@ -109,10 +112,15 @@ def _options(
 
 def _words(token: str, ear: Ear) -> Iterable[str]:
     stem, star, rest = token.partition("*")
-    words = [word.plain for word in read(stem)]
+    words = _plain(stem)
     if rest or len(words) != 1 or (star and len(words[0]) < 3):
         raise PatternError(f"{token!r} is no word; a * stands at the end, after three letters or more.")
     return [words[0] + "*"] if star else ear.plain(words[0])
+
+
+@cache
+def _plain(written: str) -> tuple[str, ...]:
+    return tuple(word.plain for word in read(written))
 
 
 def _may_be_empty(parts: Parts) -> bool:
@@ -120,6 +128,17 @@ def _may_be_empty(parts: Parts) -> bool:
         part is None or (isinstance(part, tuple) and any(_may_be_empty(option) for option in part))
         for part in parts
     )
+
+
+def said(parts: Parts) -> Iterator[str]:
+    """Every word that is written in a pattern; not those that end in `*`."""
+    for part in parts:
+        if isinstance(part, str):
+            if not part.endswith("*"):
+                yield part
+        elif part is not None:
+            for option in part:
+                yield from said(option)
 
 
 class Finder:
