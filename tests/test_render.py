@@ -75,7 +75,11 @@ def test_a_short_answer_fits_one_segment(did: Did, turn: int) -> None:
 
 def test_every_sms_template_is_tested_here() -> None:
     there = {file.stem for file in (TEMPLATES / "sms").glob("*.txt")}
-    assert there == {*(did.say for did in SHORT), "nudge", "welcome", "invitation", "invited"}
+    assert there == {
+        *(did.say for did in SHORT),
+        *("nudge", "welcome", "invitation", "invited"),
+        *("care", "care_stopped", "care_numbers", "link"),  # tests/test_care.py, tests/test_me.py
+    }
 
 
 @pytest.mark.parametrize("discreet", [False, True])

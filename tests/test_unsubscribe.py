@@ -112,12 +112,12 @@ def test_a_garbled_link_and_a_strangers_get_the_same_answer(db: Db, method: str)
     before = everything(callers.world)
     token = path.removeprefix("/unsubscribe/")
     garbled = [
-        *(token[:-1], token + "x", token.swapcase(), token.replace(".", "..", 1), token.partition(".")[0]),
+        *(token[:-1], token + "x", token.swapcase(), token.replace(".", "..", 1), token.rpartition(".")[0]),
         *("x", "%00%ff", "a." * 4_000, person.id),
     ]
     told = callers.call(strangers, method=method)
     assert (told.status_code, "This link does not work." in told.text) == (404, True)
     for one in garbled:
         answer = callers.call(f"/unsubscribe/{one}", method=method)
-        assert (answer.status_code, answer.text) == (404, told.text), one
+        assert (answer.status_code, answer.text) == (404, told.text), one[:60]
     assert everything(callers.world) == before

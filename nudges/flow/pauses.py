@@ -37,12 +37,12 @@ def _back(person: Person, medium: Medium, until: datetime, now: datetime) -> Pla
         step=BACK,
         local_date=person.local(ready_at).date(),
         n=int(now.timestamp()),  # each pause has its own
-        due_at=until,
+        due_at=ready_at,
         ready_at=ready_at,
         expires_at=ready_at + _BACK_LATE,
         medium=medium,
         status=Status.QUEUED,
-        why=begins.why if isinstance(begins, Defer) else "",
+        why="",
     )
 
 

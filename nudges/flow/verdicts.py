@@ -71,6 +71,8 @@ def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
             return Miss("missed: too late for an answer")
         if now - case.due_at <= _FRESH:
             return Send(case.expires_at)
+    elif case.person.state in (State.STOPPED, State.ERASED):
+        return Send(case.expires_at)  # no hour makes it go: `by_person` ends it at once
     plan = service.plans.get(case.plan)
     step = plan.steps.get(case.step) if plan else None
     max_late = step.max_late if step else timedelta(days=1)
