@@ -29,10 +29,10 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     db = open_db(connect(url), KEYS)
     world = World(db)
     world.join(phone=PHONE, email=EMAIL, discreet=True)
-    for day, said in ((2, "done, 4"), (3, "done, 2")):
-        world.at(f"2026-06-0{day} 09:15").run()
+    for day, said in (("02", "done, 4"), ("09", "done, 2")):
+        world.at(f"2026-06-{day} 09:15").run()
         world.later(minutes=3).says(said)
-    world.at("2026-06-07 18:00").run()
+    world.at("2026-06-14 18:00").run()
     server = uvicorn.Server(uvicorn.Config(app_of(world), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
