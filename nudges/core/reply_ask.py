@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from nudges.core import reply_ask_frames as framed
 from nudges.core import reply_ask_parts as parts_of
 from nudges.core import reply_ask_times as times
 from nudges.core import reply_ask_words as wordings
 from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
+from nudges.core.reply_frame import frames
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
 from nudges.core.reply_time import Spotted, spot
@@ -28,10 +30,11 @@ _TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
 _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
-def _alone(*lines: str, excused: bool = False) -> re.Pattern[str]:
-    """A sentence that is one of the wordings and politeness after it; `excused`: perhaps with an excuse."""
+def _alone(kind: Kind, *lines: str, excused: bool = False) -> re.Pattern[str]:
+    """A sentence that is one of the wordings or frames of a kind and politeness after it; `excused`: perhaps with an excuse."""
     end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
-    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
+    rows = [frames(framed.CLASSES, row) for row in framed.WHOLE.get(kind, ())]
+    return re.compile(rf"(?P<ask>{'|'.join((*lines, *rows))}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
 
 
 def _anywhere(*lines: str) -> re.Pattern[str]:
@@ -40,15 +43,15 @@ def _anywhere(*lines: str) -> re.Pattern[str]:
 
 #: In this order: what is asked first is what it is.
 _WORDINGS = {
-    Kind.START: (_alone(*wordings.START_ALONE), _anywhere(*wordings.START_ANYWHERE)),
-    Kind.HELP: (_alone(*wordings.HELP_ALONE), _anywhere(*wordings.HELP_ANYWHERE)),
-    Kind.UNDO: (_alone(*wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
-    Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
-    Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
-    Kind.RESUME: (_alone(*times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(*times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(*times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
+    Kind.START: (_alone(Kind.START, *wordings.START_ALONE), _anywhere(*wordings.START_ANYWHERE)),
+    Kind.HELP: (_alone(Kind.HELP, *wordings.HELP_ALONE), _anywhere(*wordings.HELP_ANYWHERE)),
+    Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
+    Kind.WHY: (_alone(Kind.WHY, *wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
+    Kind.STATUS: (_alone(Kind.STATUS, *wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
+    Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
+    Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(Kind.RETIME, *times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(Kind.SNOOZE, *times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
 }
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),

@@ -252,7 +252,7 @@ ORDERS = (
     "NO_QUIERO que me/nos MANDEN",
     "NO_QUIERO que me/nos sigan/vuelvan a? MANDAR",
     "ya+no+me+interesa/no+me+interesa PLEASE* $",
-    "no+quiero/ya+no+quiero/no+pienso retomar/retomarlo/seguir/continuar",
+    "no+quiero/ya+no+quiero/no+pienso/no+lo+quiero retomar/retomarlo/seguir/continuar/PLEASE* $",
     "TERMINAR LOS* MENSAJES/SERVICIO !de+mi",
     "cancelenlo/cancelalo/cancelenla/cancelenme/cancelame",
     "esto+es/es spam/acoso",

@@ -1,0 +1,212 @@
+"""What people ask us for, in word classes and the frames they stand in (see `reply_frame`).
+
+The words are those of a sentence as `reply_time.spot` leaves it: a time is its mark, "@at" or "@until".
+"""
+
+from nudges.core.reply_meaning import Kind
+
+#: The classes of the frames.
+CLASSES = {
+    "THING": "text, texts, txt, txts, message, messages, msg, msgs, sms, email, emails, nudge, nudges, reminder, "
+    "reminders, exercise, exercises, practice, practices, prompt, prompts, tip, tips, lesson, lessons, question, "
+    "questions, check in, check ins, checkin, checkins, challenge, challenges, task, tasks, one, ones, thing, "
+    "things, mensaje, mensajes, mensajito, mensajitos, ejercicio, ejercicios, recordatorio, recordatorios, "
+    "practica, practicas, aviso, avisos, pregunta, preguntas, correo, correos, textos, texto, reto, retos, "
+    "notificacion, notificaciones, consejos, sms, stuff",
+    "SERVICE": "service, program, programme, number, app, subscription, plan, list, project, course, account, "
+    "servicio, programa, numero, suscripcion, lista, curso, proyecto, texting, messaging, system",
+    "THE": "the, this, these, that, those, it, them, my, your, ur, all, any, of, more, daily, new, me, to, for, "
+    "el, la, los, las, lo, mi, mis, tu, tus, sus, su, esto, este, esta, estos, estas, eso, a, an, un, una, with, "
+    "con, de, again, back, us, on, more, up, en, del, al, unos, unas, some, that's, being, otra, otro",
+    "PLEASE": "please, pls, plz, thanks, thank you, thx, ty, now, again, then, ok, today, so far, yet, anyway, "
+    "exactly, even, actually, for me, por favor, porfa, porfavor, gracias, ya, ahora, de nuevo, otra vez, hoy, "
+    "hasta ahora, pues, instead, mejor, mate, bro, man, lol, if possible, if you can, if thats ok, anymore, "
+    "if i may, si se puede, si no es molestia, when you can, cuando puedan, right now, sir, maam",
+    "CAN": "can you, could you, would you, will you, can u, can i, could i, may i, can we, could we, please, "
+    "puedes, pueden, podrias, podrian, puede, podria, podes, me pueden, me puedes, me podrian, me podrias, pls, "
+    "is it possible to, would it be possible to, i want to, id like to, i would like to, i should like to, "
+    "want to, quiero, quisiera, me gustaria, i wanna, lets, let us, would you mind, puedo, podemos, i need to, "
+    "need to, necesito, queria, quisiera que, quiero que, i am ready to, im ready to, ready to, time to, "
+    "i wish to, let me, vamos a, how do i, how can i, is there a way to, hay forma de, kindly, happy to",
+    "WHO": "who, whos, whose, who is, who are, who r, who the hell, who tf, who exactly, whom",
+    "US": "is, are, r, am, i, this, you, u, ya, it, these, that, there, sending, texting, messaging, writing, "
+    "behind, from, speaking, to, with, talking, me, the, a, number, text, texts, message, messages, anyway, "
+    "please, even, actually, at, running, runs, service, program, programme, sends, send, do, does, s, thing, "
+    "doing, again, on, in, about, what, for, all, exactly, app, supposed, be, mean, means, of, kind, keep, keeps",
+    "WHAT": "what, whats, what is, what are, wats, wat, what r, what exactly is, what exactly are, wtf is",
+    "QUIEN": "quien, quienes, kien, de quien, con quien, que, k, q, de que, para quien",
+    "NOSOTROS": "es, eres, sos, son, soy, este, esta, esto, eso, estos, usted, ustedes, tu, vos, me, manda, mandan, "
+    "escribe, escriben, habla, hablo, envia, envian, de, numero, mensaje, mensajes, los, el, la, las, se, trata, "
+    "va, programa, servicio, cosa, detras, esta detras, estoy, hablando, exactamente, y, por, aqui, manda esto, "
+    "manda estos, gente, anda, sirve, significa, quiere decir, un, una, tanto, tantos",
+    "COST": "cost, costs, charge, charges, charged, free, pay, paying, cost me, cost anything, money, bill, "
+    "billed, cuesta, cuestan, cobran, cobra, costo, gratis, gratuito, pagar, pago, precio, cobro, cobrando",
+    "HOW": "how am i, how are we, how have i been, how i am, how im, how ive been, how did i, hows it, how we are, "
+    "how far am i, how far have i, how far along am i, how well am i, how am i even, como voy, como vamos, "
+    "que tal voy, que tal vamos, como ando, como llevo, como me va, que tal ando, que tal lo llevo, como estoy, "
+    "que tal me va, cuanto llevo, am i, where am i, where do i, have i, how good am i, how do i, que tan bien voy, "
+    "como va, como me fue, how is, hows, how was, como me ha ido, voy, como he ido, como lo llevo",
+    "DOING": "doing, going, getting on, tracking, progressing, faring, come, come along, come so far, doing ok, "
+    "doing okay, doing well, along, on track, keeping up, stand, at, done, got, improving, getting better, "
+    "hanging in, holding up, behind, ahead, bien, mal, mejorando, avanzando, haciendo, yendo, do, been doing, "
+    "keeping it up, on a streak, making progress, any better, any good, getting along, ok, okay",
+    "COUNT": "day, days, times, weeks, practices, exercises, ones, nudges, check ins, in a row, these, them, of, "
+    "the, tasks, dias, ejercicios, veces, semanas, practicas, seguidos, seguidas, de racha, retos, racha, "
+    "consecutivos, straight, total, points, answers, replies, streak, steps, texts, tasks, checkins, misses",
+    "KEPT": "kept, keep, done, do, did, complete, completed, finish, finished, missed, miss, got, have, had, "
+    "answered, replied, skipped, managed, left, made, gone, logged, hit, been, racked up, achieved, on, at, up to, "
+    "llevo, he, hice, cumpli, van, voy, complete, tengo, faltan, falle, hecho, logrado, cumplido, acumulo, cuento, "
+    "he hecho, he cumplido, me faltan, llevamos",
+    "STATS": "status, stats, stat, streak, score, scores, progress, results, numbers, tally, count, record, "
+    "summary, ratings, history, total, report, report card, average, totals, data, log, stretch, run, dashboard, "
+    "estado, progreso, racha, avance, avances, puntaje, resultados, resumen, historial, promedio, estadisticas, "
+    "evolucion, cuenta, informe, numeros, reporte, marcador, registro, puntuacion, balance, proceso",
+    "SHOW": "check, show, see, view, get, send, tell, give, know, share, hear, look at, ver, saber, dame, dime, "
+    "muestrame, muestrenme, mostrame, decime, mandame, pasame, pasa, mostrar, consultar, cual es, whats, what is, "
+    "what are, how is, hows, enseñame, ensename, mandenme, diganme, decir, decirme, mostrarme, dar, cuales son, "
+    "wheres, how long is, how big is, how many is, any, revisar, checar, conocer, ensenenme, a ver, enviame",
+    "WHEN": "last week, this week, last month, this month, overall, lately, today, so far, this year, compared to, "
+    "esta semana, este mes, hasta ahora, con esto, en esto, hasta hoy, mes, del mes, semana, de la semana, en, "
+    "el, la, con, los, with, the, on, since, then, my, mis, in, up to now, to date, at, a la fecha, aqui, asi, "
+    "general, de, este, hasta, actual, hoy, compared, than, to, this, these, it, month, week, that, for, here, "
+    "ejercicios, retos, practices, exercises, now, and, november, december, noviembre, diciembre, year, ano, right",
+    "NEXT": "next, next one, the next, the next one, another, another one, tomorrows, my next, my next one, "
+    "siguiente, el siguiente, la siguiente, proximo, proxima, el proximo, la proxima, otro, otra, el de manana, "
+    "todays, next text, next message, next nudge, next exercise, next practice, next question, next prompt",
+    "COMES": "comes, come, coming, due, arrive, arriving, arrives, be, is, get, getting, expect, sent, here, send, "
+    "receive, hear, hear from you, text, happen, llega, viene, toca, sale, mandan, mandas, recibo, sera, envian, "
+    "llegara, me llega, me toca, me mandan, scheduled, land, drop, show up, es, tengo, llegan, message me, text me",
+    "WHYS": "why, y, how come, whats the point of, what is the point of, what for, por que, porque, xq, pq, "
+    "para que, a que viene, a que se debe, a que vienen, por que motivo, con que fin, a cuento de que, "
+    "what was the reason for, whats the reason for, what is the reason for, what is the purpose of, whats the "
+    "purpose of, what prompted, what triggered, whats the idea behind, a que se deben, por k, whats with, "
+    "what is with, what made you, what makes you, cual es la razon de, cual es el motivo de, que sentido tiene",
+    "WHY_US": "did, do, am, are, was, were, r, is, i, you, u, ya, keep, get, got, getting, getting, being, sent, send, "
+    "sending, text, texting, ask, asked, asking, receive, received, receiving, me, this, these, that, it, them, the, "
+    "one, today, now, me llega, me llegan, me llego, me mandan, me mandas, me mandaron, me envian, me enviaron, me "
+    "preguntan, me preguntas, me escriben, me pregunta, me escribes, recibo, recibi, viene, llega, llego, esto, "
+    "eso, este, esta, estos, mensaje, mensajes, ejercicio, pregunta, yo, a mi, hoy, a, viene, lo, estoy, "
+    "recibiendo, question, text, message, exercise, particular, practice, again, always, in, to, of, "
+    "so, late, early, at, @hour, @at, ahora, sirve, sirven, que, preguntas, pidieron, piden, want, know, such, "
+    "messaging, messages, texts, from, have, been, has, came, come, here, for, an, a, nudge, what, wrote, writing",
+    "RESUME": "resume, unpause, un pause, continue, carry on, keep going, restart, unmute, unfreeze, go on, "
+    "bring on, bring back, pick up, pick it up, pick it back up, pick this up, pick things up, pick back up, lift, "
+    "end, reinstate, start, begin, start sending, start texting, turn on, turn back on, switch on, switch back on, "
+    "reactivate, reopen, get back to, get back into, get back on, jump back in, send, hit me with, fire up, "
+    "crank up, go back to, get going, get started, kick off, take off, cancel, finish, remove, undo, stop, return to, "
+    "reanuda, reanudar, reanuden, reanudemos, reanude, reanudad, continuar, continua, continuen, continuemos, "
+    "continuamos, continue, seguir, seguimos, sigamos, sigan, sigue, siga, seguid, retomar, retomamos, retomemos, "
+    "retomen, retoma, retomo, retome, retomad, volver, volver a, volvemos, volvamos, activar, activen, activa, "
+    "reactivar, reactiven, reactiva, quiten, quita, quitar, quite, quitad, terminar, termina, terminen, acabar, "
+    "acaben, despausar, despausen, mandar, manden, mandenme, mandame, vuelvan, vuelvan a, vuelve, vuelve a, "
+    "vuelvo, vuelvo a, arrancamos, arrancar, arranquen, empezar, empezamos, empecemos, comencemos, levanten, "
+    "levanta, levantar, denle, dale, reincorporarme, reincorporo, vuelva a, vuelvan con, unsnooze, un-pause",
+    "PAUSE": "pause, hold, break, vacation, vacation mode, holiday, holidays, hiatus, silence, mute, freeze, "
+    "stop, pausa, descanso, vacaciones, modo vacaciones, silencio, the break, receso, rest, suspension",
+    "ENTER": "rejoin, re join, resubscribe, re subscribe, subscribe, enrol, re enrol, reenrol, enroll, re enroll, "
+    "reenroll, join, sign up, sign me up, sign back up, opt in, opt me in, opt back in, start, restart, begin, "
+    "start over, come back, be back, get back, get back on, get back in, go back, have, put me, add me, count me, "
+    "bring me, take me, let me, get me, let me back, re add me, readd me, turn on, switch on, reactivate, "
+    "re activate, unblock, return, start getting, start receiving, receive, be part of, be added, try again, "
+    "resume, give this another go, give it another go, give this another try, hop on, enlist, register, "
+    "volver, volver a, vuelvan, vuelvan a, vuelve a, vuelva a, volvan a, inscribirme, reinscribirme, apuntarme, "
+    "anotarme, suscribirme, entrar, empezar, comenzar, iniciar, participar, retomar, reactivar, reactiven, "
+    "reactivenme, inscribanme, inscribeme, apuntenme, apuntame, anotenme, anotame, suscribanme, suscribeme, "
+    "metanme, agreguenme, agregame, activen, activenme, regresar, regresar a, reincorporarme, denme de alta, "
+    "dame de alta, darme de alta, alta, de alta, ponganme, manden, mandenme, enviarme, envienme, sumenme, sumarme",
+    "AGAIN": "again, back, once more, back up, back in, back on, over, anew, afresh, de nuevo, otra vez, nuevamente, "
+    "de vuelta, another time, back please, back now, una vez mas",
+    "UNDO": "undo, scratch, delete, erase, remove, disregard, ignore, forget, discard, reverse, strike, change, "
+    "correct, fix, retract, cancel, unsend, revert, take back, scrap, void, wipe, drop, redo, rewind, clear, "
+    "nix, borra, borrar, borren, borre, borralo, borrenlo, quita, quitar, quiten, elimina, eliminar, eliminen, "
+    "anula, anular, anulen, anulalo, ignora, ignorar, ignoren, ignoralo, ignorenlo, cancela, olvida, olviden, "
+    "olvidalo, olvidenlo, deshaz, deshacer, deshagan, deshazlo, corrige, corrijan, corregir, descarta, descarten, "
+    "cambia, cambiar, revierte, revertir, dont count, no cuentes, no cuenten, retiro, no consideren, "
+    "no tomes en cuenta, no tomen en cuenta, do not count, dont record, dont save, no guarden, take out, roll back",
+    "SAID": "what i said, what i just said, what i sent, what i wrote, what i just sent, i said, i sent, i just sent, "
+    "i wrote, i just said, answer, reply, response, rating, score, message, text, entry, number, one, thing, "
+    "last, last one, previous, previous one, last answer, last reply, last text, last message, last thing, "
+    "last rating, last entry, last response, prior, that, it, ultimo, ultima, anterior, respuesta, calificacion, "
+    "numero, lo que dije, lo que puse, lo que mande, lo que escribi, que dije, que puse, que mande, que escribi, "
+    "mensaje, eso, nota, ultimo mensaje, ultima respuesta, change, done, yes, no, skip, note, pause, edit, cambio, "
+    "hecho, si, pausa, lo anterior, ese, esa, lo ultimo, lo, la, submission, update, check in, from before",
+}
+
+#: The whole sentence, politeness before and after aside.
+WHOLE = {
+    Kind.HELP: (
+        "WHO US US* US* PLEASE*",
+        "_? _? WHO is/are/r? this/you/u/it texting? PLEASE*",
+        "who/whos US* texting/messaging/sending/writing/contacting US* US*",
+        "WHAT US* US* PLEASE*",
+        "WHAT is? THE SERVICE/THING/this PLEASE* and/or/who/how/is/for/please/about _* _* _*",
+        "WHO is/are/r? this/you/u and/or/how/what/why/where _* _* _*",
+        "WHAT am/do/should/can/must/are i/we supposed/meant/have/need? to? do/say/reply/send/answer/write/text/"
+        "respond/type? THE* THE* THING* THE* you/here* PLEASE*",
+        "how do/does/should/would/can/am i/it/this/these/you/THE+SERVICE? supposed/meant? to? THE* THING? SERVICE? "
+        "work/works/use/reply/answer/respond/function/reach/talk/speak/help/contact/call/operate THE* THING? PLEASE*",
+        "_? _? does/do/is/are/will/am/would it/this/these/they/i/you/that THE* THING? SERVICE? get/being/going+to/have+"
+        "to/need+to/for? COST THE* PLEASE/anything/money/for* _? _?",
+        "how+much/what is/does/do/are/will? it/this/these/they/i? THE* THING? SERVICE? COST/is/are* PLEASE*",
+        "is/are there a/any? COST PLEASE*",
+        "how/where did/do/have/had you/u/they/yall get/got/find/obtain/have my/this number/name/phone/contact/info "
+        "_* PLEASE*",
+        "i+need/need/want/get/i+want some? help/support/info/information/assistance THE* THING? SERVICE? PLEASE*",
+        "what/which are? THE* commands/options/keywords/choices/words/rules _* PLEASE*",
+        "what can/do/does i/you/u/this/it do/text/say/send/offer/reply/mean THE* PLEASE*",
+        "QUIEN NOSOTROS NOSOTROS* NOSOTROS* PLEASE*",
+        "_? _? quien/quienes es/son/eres/me/manda/escribe NOSOTROS* PLEASE*",
+        "como funciona/funcionan/se+usa/uso/respondo/contesto/le+hago/va/sirve/es THE* THING? SERVICE? _? PLEASE*",
+        "que puedo/hago/tengo+que/debo/se+puede/se+supone+que/hay+que/tengo/opciones/comandos hago/responder/contestar/"
+        "hacer/escribir/mandar/poner/decir/hay/tengo/haga? THE* THING? PLEASE*",
+        "esto/este/THE* SERVICE? es/tiene/me? COST _? PLEASE*",
+        "tiene/tienen/hay/hay+que/tengo+que/me/van+a/es algun/que/un/a? COST _? _? PLEASE*",
+        "cuanto/que/me? COST THE* THING? SERVICE? PLEASE*",
+        "como/de+donde consiguieron/sacaron/obtuvieron/tienen/conseguiste/tienes mi/este numero/telefono/contacto "
+        "PLEASE*",
+        "necesito/quiero/ocupo ayuda/informacion/info/soporte THE* THING? PLEASE*",
+    ),
+    Kind.STATUS: (
+        "and/so/hey? HOW DOING? WHEN* WHEN* WHEN* PLEASE*",
+        "CAN? SHOW THE* HOW DOING? WHEN* WHEN* PLEASE*",
+        "CAN? SHOW? me? THE* weekly/current/total/overall? STATS PLEASE/WHEN/please/report/update/check/of/de* WHEN* "
+        "PLEASE*",
+        "whats/wheres/hows/what+is THE* STATS WHEN* PLEASE/like/looking*",
+        "CAN? SHOW? me? how+many/how+much/cuantos/cuantas/cuanto COUNT* have/did/do/has/am/is i/we/ive/that? COUNT* "
+        "KEPT* COUNT* WHEN* PLEASE*",
+        "CAN? SHOW? me? how+many/cuantos/cuantas COUNT* i/we/ive have? KEPT COUNT* WHEN* PLEASE*",
+        "did/have i miss/missed/kept/keep/done/completed/finished/skipped any/all/every/them/most _? WHEN* PLEASE*",
+        "what+day/que+dia/day/which+day am/voy/is i/this/it? on? WHEN* PLEASE*",
+    ),
+    Kind.WHY: (
+        "and/but/so? THE* THING? WHYS WHY_US* WHY_US* WHY_US* PLEASE*",
+        "WHYS WHY_US WHY_US* THING/me/SERVICE PLEASE*",
+        "NEXT THING? COMES* when PLEASE*",
+        "when/what+time/what+day/whens/cuando/a+que+hora/que+dia is/are/will/do/does/can/should/am? i/my/the/you/it/me/"
+        "u/we* NEXT? THING? be/is/i? COMES* NEXT THING? COMES* WHEN* PLEASE*",
+        "a+que+hora/cuando/what+time/when is/are/do/does/will? i/you/it/the/they/these? COMES COMES? el/la/los/las/the/"
+        "my? NEXT? THING? PLEASE*",
+    ),
+    Kind.RESUME: (
+        "_* THE+PAUSE is/es/are/se? over/finished/done/ended/acabo/acabaron/terminaron/termino",
+        "CAN* THE* RESUME THE* THING/SERVICE/where+i+left+off/where+we+left+off/PAUSE* AGAIN? PLEASE*",
+        "CAN* RESUME THE* THING/SERVICE AGAIN/on? PLEASE*",
+        "_? _? _? _? RESUME THE* THING/SERVICE AGAIN? PLEASE*",
+        "CAN? lift/end/remove/cancel/take+off/finish/undo/quita/quiten/termina/terminen/levanten/acaben THE* PAUSE "
+        "PLEASE*",
+        "seguimos/sigamos/retomamos/retomemos/continuamos/continuemos/arrancamos/volvemos con? THE* THING? PLEASE*",
+    ),
+    Kind.START: (
+        "CAN* ENTER THE* THING/SERVICE? AGAIN/THE* PLEASE* AGAIN? PLEASE*",
+        "_? _? _? _? _? _? CAN ENTER THE* THING/SERVICE? AGAIN PLEASE*",
+        "_? _? _? _? _? _? _? want/like/love/need/have/miss THE* THING/them/it/these back/again PLEASE*",
+        "_? _? _? vuelvan/vuelve/vuelva/volved a? mandarme/enviarme/escribirme/mandar/enviar/incluirme/inscribirme/"
+        "apuntarme/anotarme/meterme/ponerme/agregarme THE* THING? PLEASE*",
+        "changed/ive+changed/i+changed my mind _* _* AGAIN? PLEASE*",
+        "me+arrepenti/cambie+de+opinion/cambie+de+idea _* _*",
+    ),
+    Kind.UNDO: (
+        "_? _? _? CAN? UNDO THE* SAID THE* SAID? PLEASE*",
+        "UNDO THE* SAID _? _? _?",
+    ),
+}
