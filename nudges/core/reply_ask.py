@@ -27,6 +27,8 @@ _SHORT = 8
 
 _BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
 _TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
+#: The end of a letter asks for nothing.
+_SIGNED = re.compile(parts_of.SIGNED)
 _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
@@ -81,6 +83,8 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     no such day), the meaning is unclear.
     """
     parts = [part for part in sentences(words) if len(part) <= _LONGEST]
+    while len(parts) > 1 and _SIGNED.match(spoken(parts[-1])):
+        parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
     heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in edges]
     if asker.state is State.INVITED and heard and _agrees(spoken(words)):

@@ -130,6 +130,36 @@ CLASSES = {
     "numero, lo que dije, lo que puse, lo que mande, lo que escribi, que dije, que puse, que mande, que escribi, "
     "mensaje, eso, nota, ultimo mensaje, ultima respuesta, change, done, yes, no, skip, note, pause, edit, cambio, "
     "hecho, si, pausa, lo anterior, ese, esa, lo ultimo, lo, la, submission, update, check in, from before",
+    "SEND_ME": "text, message, send, contact, email, nudge, bother, remind, write, manden, mandes, mande, envien, "
+    "envies, envie, escriban, escribas, escriba, molesten, molestes, contacten, ping",
+    "RECEIVE": "receive, get, have, send, text, message, move, make, push, deliver, change, shift, switch, start, "
+    "do, set, want, me, enviar, enviarme, mandar, mandarme, mandarmelos, escribir, escribirme, recibir, recibirlos, "
+    "cambiar, mover, pasar, be, sent, come, arrive, schedule, ping, mandenme, mandame, envienme, manden, manda, "
+    "envien, escribanme, poner, pongan, lleguen, llegar, que",
+    "EVER": "every day, everyday, each day, from now on, henceforth, always, going forward, in future, in the "
+    "future, for good, permanently, daily, onwards, from here on, from tomorrow on, from this day on, every time, "
+    "each time, from today, from tomorrow, moving forward, hereafter, todos los dias, cada dia, siempre, a diario, "
+    "diario, de ahora en adelante, en adelante, a partir de ahora, a partir de hoy, a partir de @day, desde ahora, "
+    "de hoy en adelante, desde hoy, from @day, from @day on, starting @day, every, todas las tardes, weekdays, "
+    "@usual, generally, as a rule, por lo general, on weekdays, entre semana, than this",
+    "BUSY": "im busy, busy, ahora no puedo, no puedo ahora, ahora no, ahorita no, not now, cant now, cant right "
+    "now, cant talk, im driving, driving, at work, im at work, working, in a meeting, sorry, perdon, ok, vale, "
+    "hey, hi, hola, please, can you, could you, podrias, puedes, pueden, por favor, i cant, i cant right now, no "
+    "puedo, estoy trabajando, estoy manejando, estoy conduciendo, estoy en el trabajo, maybe, mejor, and, y, then, "
+    "ando ocupada, ando ocupado, estoy ocupada, estoy ocupado, not right now, but, pero, so, lo hago, ill do it, "
+    "i will do it, i can do it, ocupada, ocupado, would you, will you, kindly, just, lets, how about",
+    "WHEN_DONE": "when i, when im, once i, once im, after i, after im, when the, once the, after the, after my, "
+    "after work, as soon as i, as soon as im, when my, once my, when we, once we, cuando salga, cuando termine, "
+    "cuando llegue, cuando vuelva, cuando pueda, cuando acabe, cuando tenga, cuando regrese, cuando se, cuando me, "
+    "cuando los, cuando mis, apenas, en cuanto, al salir, al llegar, al terminar, despues de, despues del, luego "
+    "de, cuando este, cuando haya, cuando deje, saliendo, saliendo de, llegando a, terminando, before i, after",
+    "REMIND": "remind, ask, text, txt, send, resend, message, ping, nudge, buzz, poke, try, hit, tell, prompt, "
+    "bug, come back, get back, check, check back, circle back, catch me, bump, repeat, recuerdame, recuerdamelo, "
+    "recuerdenme, recuerdenmelo, recuerde, avisame, avisenme, preguntame, preguntenme, mandamelo, mandenmelo, "
+    "escribeme, escribanme, recordarme, recordarmelo, preguntarme, avisarme, mandarmelo, escribime, recordame, "
+    "recordamelo, avisas, me avisas, me recuerdas, me lo recuerdas, me preguntas, me escribes, me mandas, me lo "
+    "mandas, mandame, mandalo, intenta, vuelve a preguntar, vuelve a intentar, repitelo, insiste, buscame, "
+    "hablame, me hablas, me buscan, me avisan, me lo recuerdan, reenvialo, reenviamelo, recuerdamela, contact",
 }
 
 #: The whole sentence, politeness before and after aside.
@@ -208,5 +238,55 @@ WHOLE = {
     Kind.UNDO: (
         "_? _? _? CAN? UNDO THE* SAID THE* SAID? PLEASE*",
         "UNDO THE* SAID _? _? _?",
+    ),
+    Kind.PAUSE: (
+        "_? _? _? @days/@until de/of/for/without/sin/no/off THE* PAUSE/THING/SERVICE/peace/quiet/paz/descansar _*",
+        "no/sin/without/zero THE* THING/mandar/enviar/mandarme @until/@days _* _*",
+        "@until/@days no/dont/please+dont/do+not me? SEND_ME nada/mas/me/anything/any/THING* _*",
+        "CAN/need/want/take/taking/dan/das/dame/denme/give/me+tomo* me? @days off/de/libres/away/from/descanso/PAUSE* "
+        "THE* THING? SERVICE? _*",
+        "skip/skipping/miss/sit+out/stop/quiet me? THE* THING* until/for? @days/@until/this+week/the+week/this+month/"
+        "rest+of+@at PLEASE* _*",
+        "nothing/none/no+more/nada THE* THING? PLEASE* @day/@until/@days PLEASE* _* _*",
+        "_? _? off/away/gone/out/travelling/traveling/abroad for/over/on/until/in? THE* holidays/holiday/vacation/"
+        "vacations/honeymoon/christmas/hols/break/leave/@days/@until/town/surgery _* _*",
+        "_? _? _? _? _? _? back/vuelvo/regreso/return/returning @until/@day PLEASE* _?",
+        "CAN* PAUSE/pausing/pausar/pausen/pausa/pausame/suspend/suspender/suspendan/congelar/congelen/freeze/hold/"
+        "hold+off/put+on+hold THE* THING/SERVICE/everything/todo @until/@days/@day/@at/on+hold/PLEASE/for/while/a/"
+        "un/tiempo* _?",
+        "put THE* THING/SERVICE/everything on hold/pause/ice for? @days/@until/PLEASE/while/a/now* _*",
+        "need/want/could+use/taking/i+need/i+want/necesito/quiero/ocupo/me+tomo/tomare THE/short/little/pequeno* "
+        "PAUSE/breather/respiro/pausita/descansito/descansar THE* THING? SERVICE? @days/@until/a/while/for/please/un/"
+        "tiempo/por* PLEASE*",
+    ),
+    Kind.RETIME: (
+        "_? _? _? _? CAN* RECEIVE* THE* THING* @later/later/earlier/mas+temprano/mas+tarde/sooner time? THE/in/day/"
+        "morning/afternoon/evening/por/tarde/manana/than* EVER _*",
+        "_? _? _? CAN/make/need/want/prefer/do* a? @later/later/earlier time/slot/hour/hora/horario _* _*",
+        "CAN* these/those/they/the/my/your+THING* THING? land/come/arrive/go/be/reach+me after/before/at/around _ "
+        "rather/instead/not than/of/at? _*",
+        "_? _? _? CAN* RECEIVE* THE* THING* at/for/to/a? @at/@hour/@usual/6/7/8/9/10/5/after+_ instead+of/rather+than/"
+        "instead/not/en+vez+de/en+lugar+de/EVER _* _*",
+        "make/do/move/set/change THE THING? to/at/for? @at/@hour/@usual/4/5/6/7/8/9/10/11/12 @usual/EVER _* _*",
+        "i? would/should/d/id? prefer/rather/like/love _? _? _? _? @at/@hour/@usual EVER _* _*",
+        "@at/@hour/@usual is/are/works/suits/es/seria/me+va best/better/ideal/good/perfect/fine/mejor/bien/me? for? "
+        "me/us? EVER? _? PLEASE*",
+        "EVER CAN? RECEIVE* THE* THING* at/for/to/a? @at/@hour/@usual _* _*",
+    ),
+    Kind.SNOOZE: (
+        "BUSY? not+right+now/not+rn/not+just+now/not+this+minute/not+this+second/not+at+the+moment/cant+right+now PLEASE*",
+        "BUSY* WHEN_DONE _ _* _*",
+        "BUSY* @day/@at/@later/@in/@hour te/les/lo/la/os/ya/me/yo* contesto/respondo/hago/escribo/digo/cuento/avisas/"
+        "avisan/avisa/recuerdas/recuerdan/preguntas/preguntan/dices/escribes/mandas/mandan/aviso/pongo _* _*",
+        "_? _? _? _? BUSY* @in/@later/@day @at? just/only/lol/im/its/until/once/driving/parking/cooking/eating/working/"
+        "still/have/got/need/gotta/estoy/ando/tengo/que/voy _* _*",
+        "BUSY* @day/@at/@hour/@in works/suits/is/better/ok/fine/good/me/va/bien* then/so? ask/remind/text/send/try/"
+        "ping/nudge/poke _* _*",
+        "BUSY* REMIND THE* @in/@day/@at/@hour/@later/@until/@days _* _*",
+        "BUSY* REMIND THE* WHEN_DONE _ _* _*",
+        "_? _? _? _? _? _? _? REMIND me/us/again/this/it* about/of/to/this/it/again* @in/@day/@at/@hour/@later PLEASE*",
+        "BUSY* @in/@day/@at/@hour/@later/@until PLEASE*",
+        "give/gimme/dame/deme/denme/need/want me? like/about/another/a/just/unos/otros* @in/@days more/mas/to/please/"
+        "and/y? _*",
     ),
 }

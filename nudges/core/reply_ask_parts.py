@@ -126,3 +126,8 @@ OTHERS = (
     r"daughter|boss|sister|brother)|el|ella|ellos|nosotros|mi (?:ex|mama|papa|marido|esposo|esposa|pareja|"
     r"hijo|hija|jefe|hermana|hermano))\b"
 )
+#: How a letter ends.
+SIGNED = (
+    r"(?:with )?(?:thanks|thank you|thx|gracias|muchas gracias|regards|kind regards|best|warm regards|yours|sincerely|"
+    r"cheers|love|god bless|atentamente|atte|saludos|un saludo|cordialmente|un abrazo|bendiciones)\b(?: [^ ]+){0,4}$"
+)
