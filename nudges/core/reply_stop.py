@@ -19,8 +19,9 @@ _TABLE = grouped(
 )
 _OPENINGS = tables.COURTESY | stops.STOP_OPENINGS
 _ORDER = re.compile(frames(stops.CLASSES, *stops.ORDERS, *stops.WRONG_PERSON))
-#: A joint further on parts nothing that is said to us.
-_JOINTS_WITHIN = 60
+_ORDER_WITHIN = re.compile(frames(stops.CLASSES, *stops.ORDERS))
+_WHOSE_NUMBER = re.compile(frames(stops.CLASSES, *stops.WHOSE_NUMBER))
+_SHORT = 20
 _TOLD_AFTER = re.compile(stops.TOLD_AFTER)
 
 
@@ -33,6 +34,8 @@ def is_stop(text: str, words: Sequence[Word]) -> bool:
     comma ("stop, breathe, think"); two words or more ("please stop, ...") are.
     """
     if only_stop(words) or _in_capitals(text, words):
+        return True
+    if len(words) <= _SHORT and _WHOSE_NUMBER.search(_line(words)):
         return True
     parts = list(sentences(words))
     for number, sentence in enumerate(parts):
@@ -69,6 +72,10 @@ def _asks(sentence: Sequence[Word]) -> bool:
         told = quoted or _told(sentence[:passed])
         if not told and len(clause) > 1 and only_stop(clause):
             return True
+        if not quoted and any(
+            only_stop(clause[at:]) for at in _pleas(clause)
+        ):
+            return True
         if not quoted and any(not _told(sentence[: passed + at]) for at, _ in _orders(clause)):
             return True
         passed += len(clause)
@@ -76,21 +83,31 @@ def _asks(sentence: Sequence[Word]) -> bool:
 
 
 def _orders(clause: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Where in a clause a request to stop begins, after an opening or a joint, and the word after it."""
-    line = _line(clause)
-    for at in sorted(_starts(clause)):
-        begin = len(_line(clause[:at])) + (at > 0)
-        if order := _ORDER.match(line, begin):
+    """Where in a clause a request to stop begins, and the word after it."""
+    line, begin, openings = _line(clause), 0, _starts(clause)
+    for at, word in enumerate(clause):
+        within = at > 0 and clause[at - 1].plain not in stops.NOT_AFTER
+        pattern = _ORDER if at in openings else _ORDER_WITHIN if within else None
+        if pattern and (order := pattern.match(line, begin)):
             yield at, at + len(order[0].split())
+        begin += len(word.plain) + 1
+
+
+def _pleas(clause: Sequence[Word]) -> Iterator[int]:
+    """After each "so please": "he said I should quit this so please cancel it"."""
+    return (at + len(plea) for at in range(len(clause)) if (plea := longest(clause, at, stops.PLEAS)))
 
 
 def _starts(clause: Sequence[Word]) -> set[int]:
-    joints = [at + 1 for at, word in enumerate(clause[:_JOINTS_WITHIN]) if word.plain in stops.JOINTS]
-    found = set()
-    for at in (0, *joints):
+    """The words that a request may begin with: after politeness, after "and please"."""
+    joints = [at + 1 for at, word in enumerate(clause) if word.plain in stops.JOINTS]
+    found: set[int] = set()
+    for start in (0, *joints):
+        at = start
         while at < len(clause) and at not in found:
             found.add(at)
-            at += len(longest(clause, at, _OPENINGS)) 
+            opening = longest(clause, at, _OPENINGS)
+            at += len(opening) or len(clause)
     return found
 
 

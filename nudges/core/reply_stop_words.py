@@ -23,7 +23,10 @@ STOP_BARE = phrases(
 OF_A_ROAD = frozenset({"sign", "signs", "and", "light", "y"})
 
 #: A request may begin after one of these in the middle of a clause.
-JOINTS = frozenset({"and", "but", "so", "then", "please", "pls", "just", "kindly", "y", "pero", "que", "favor"})
+JOINTS = frozenset({"and", "but", "so", "then", "please", "pls", "kindly", "y", "pero", "que", "favor"})
+
+#: After one of these a bare "cancel it" is said to us, whoever was spoken of before.
+PLEAS = phrases("so please, so pls, so kindly, begging you, asi que por favor, por eso por favor, so just")
 
 #: What only looks like a stop: "para" is also "in order to", to go out more is no goodbye, "de él" is
 #: somebody else.
@@ -56,6 +59,9 @@ AIM = phrases(
 
 #: How a request to stop may open. Not "I can't" nor "we need to": those are about life, not about us.
 STOP_OPENINGS = phrases(
+    "id like you to, i would like you to, i want to ask you to, i am asking you to, time to, its time to",
+    "can u guys, can you guys, can you all, can yall, could you guys, would like to be, parce, mi amor, nah",
+    "nah im good, im good, no thanks, i already said, ive asked you to, ive told you to",
     "can you, could you, would you, will you, can u, you can, can someone, can somebody, will someone",
     "somebody, someone, would you mind, would you please, please can you, you guys, you people, you need to",
     "u need to, i want you to, i need you to, need you to, i asked you to, i told you to, i told you, i said",
@@ -82,14 +88,14 @@ STOP_OPENINGS = phrases(
 CLASSES = {
     "ME": "me, us, here, mi, este numero, this number, this phone, this address, this person, my number, "
     "my phone, my cell, my mobile, my wife, my husband, my kid, my son, my daughter, my mother",
-    "THE": "the, these, this, those, that, your, ur, my, any, all, all of, further, future, daily, more, of, "
+    "THE": "the, dis, dat, whatever, whichever, another, one more, no, anything, these, this, those, that, your, ur, my, any, all, all of, further, future, daily, more, of, "
     "such, weekly, damn, stupid, fucking, bloody, annoying, to, with, from, for, out, text, reminder, me, so, "
     "many, much, little, sort of, kind of, free",
     "MESSAGES": "text, texts, txt, txts, message, messages, msg, msgs, sms, email, emails, mail, mails, nudge, "
     "nudges, reminder, reminders, notification, notifications, prompts, prompt, check-ins, check ins, "
     "checkins, alerts, correspondence, communication, communications, spam, stuff, contact, them",
     "SERVICE": "service, services, program, programme, subscription, enrolment, enrollment, membership, list, "
-    "lists, mailing list, registration, sign up, account, distribution list, database, system, contacts, "
+    "lists, listing, mailing list, registration, sign up, account, distribution list, database, system, contacts, "
     "scheme, thing, app, texting, messaging, participation, number, records",
     "CEASE": "stop, quit, end, cancel, discontinue, cease, cease and desist, halt, terminate, finish, "
     "deactivate, disable, drop, shut off, turn off, switch off, cut, cut out, knock off, kill, stop with, "
@@ -118,15 +124,16 @@ CLASSES = {
     "OFF": "off, off of, out, out of, from",
     "MINE": "me, us, my number, my name, my phone, my cell, my mobile, my contact, my details, my info, my data, "
     "this number, this phone, this contact, number, my email, my information, my account, him, her, "
+    "his number, her number, his phone, her phone, his name, her name, their number, our number, my details, "
     "mine, my mum, my mom, my mother, my son, my daughter, my husband, my wife, my child, my kid, my address",
     "OTHERS": "him, her, his, she, he, she~, my ex, my mom, my mum, my dad, my boss, my mother, my sister, my "
     "brother, my husband, my wife, myself, yourself, himself, people, others, the kids, my kids, guys, them",
     "PLEASE": "please, pls, plz, thanks, thank you, thx, ty, now, immediately, right now, anymore, any more, "
-    "again, ever, ever again, today, for good, forever, already, ok, asap, at once, kindly, altogether, man, "
+    "again, no more, please, im begging you, ever, ever again, today, for good, forever, already, ok, asap, at once, kindly, altogether, man, "
     "bro, dude, mate, sir, guys, you, u, lol, por favor, porfa, porfavor, gracias, ya, mas, nunca, nunca mas, "
-    "nada, jamas, otra vez, de una vez, de una buena vez, che, amigo, amiga, hombre, and, so, it",
+    "nada, jamas, eso, esto, esos, estos, otra vez, de una vez, de una buena vez, che, amigo, amiga, hombre, and, so, it",
     "WRONG": "wrong, incorrect, mistaken",
-    "PERSON": "number, person, phone, guy, girl, woman, man, lady, dude, one, contact, house, people, kid, "
+    "PERSON": "number, numb~, nummb~, person, phone, guy, girl, woman, man, lady, dude, one, contact, house, people, kid, "
     "address, fella, bloke, chick, no",
     "GOT": "you have the, u have the, you got the, u got the, youve got the, uve got the, you got, u got, "
     "you have a, this is the, this is a, its the, its a, i think you have the, i think this is the, have the, "
@@ -135,7 +142,7 @@ CLASSES = {
     "i believe you have the, im the, i am the, theres a, sent to the",
     # Spanish
     "MENSAJES": "mensaje, mensajes, mensajito, mensajitos, texto, textos, sms, correo, correos, recordatorio, "
-    "recordatorios, aviso, avisos, notificaciones, notificacion, ejercicios, cosas, mails, msj, msjs, spam, "
+    "recordatorios, aviso, avisos, notificaciones, notificacion, envio, envios, comunicaciones, llamadas, uno, nada, ejercicios, cosas, mails, msj, msjs, spam, "
     "mensajeria, preguntas, consejos",
     "SERVICIO": "servicio, programa, suscripcion, inscripcion, lista, sistema, base de datos, base, registro, "
     "cuenta, grupo de mensajes, grupo, contactos, agenda, participacion, listado, mensajeria, vaina, cosa",
@@ -214,7 +221,7 @@ ORDERS = (
     "TAKE MINE from/off your/ur/this/these/the/all* MESSAGES/SERVICE/here",
     "TAKE MINE from/off your/ur/this/these",
     "TAKE_OFF MINE OFF PLEASE* $",
-    "TAKE_OFF MINE OFF your/ur/this/these/any/the/all* MESSAGES/SERVICE/here/this !group",
+    "TAKE_OFF MINE OFF THE* MESSAGES/SERVICE/here/this !group",
     "TAKE_OFF MINE OFF your/ur/these/this !group/team/situation/mess/house/relationship",
     "be/being/get removed/deleted/unsubscribed/unenrolled/withdrawn/deregistered/taken+off PLEASE* $",
     "be/being/get removed/deleted/unsubscribed/unenrolled/withdrawn/deregistered/taken+off from/off? THE* "
@@ -236,11 +243,28 @@ ORDERS = (
     "I? want/get/let/count me/us? out/off PLEASE* $",
     "want/get/let/count me/us? out/off of? this/these/your/it/THE+SERVICE PLEASE* $",
     "block me",
+    "can/could/would/will/to/and you/u/yall/guys/please* not SEND ME",
+    "i+said/i+told+you/i+asked+you/i+already+said no+more/stop/enough/unsubscribe/remove+me",
+    "I? cant/cannot/cant+you take/stand/handle/do/deal any? more/another/one+more/no+more of? THE* MESSAGES",
+    "if i/you/u get/send/receive/text/hear/message me? any? one/another/more/again/1/from+you",
+    "calling/contacting/suing/call/sue my/a/you/the* lawyer/attorney/police/fcc",
+    "forget/pretend i exist/existed/am+gone",
+    "will/going+to/gonna be? reported/report",
     "DEJA ya? de/con/a? LOS* MENSAJES !de+el/de+ella/a+mi/a+el",
     "DEJA ya/por+favor? de mandarme/enviarme/escribirme/molestarme/molestar/textearme/contactarme/joder/"
     "chingar/fastidiar/llenarme/mandar/enviar/escribir/mandarnos/escribirnos/llegarme/spamearme/hinchar/"
     "mandandome/insistir/buscarme/llamarme !a/le/les",
     "que? no me/nos vuelvan/vuelva/vuelvas/sigan/siga/sigas/volvais a? MANDAR",
+    "no/ya+no le/les MANDEN LOS* MENSAJES? a este/esta/mi CELULAR",
+    "no pueden/puedes/deben/tienen+que/puede/pueden+seguir MANDAR",
+    "no/ya+no me? MANDEN mas/esto/eso",
+    "si me vuelve/vuelven/sigue/siguen/llega/llegan a? llegar/mandar/escribir/enviar/otro/uno/otra",
+    "los/te/les demando/denuncio/demandare/denunciare/voy+a+denunciar",
+    "supresion/eliminacion/baja/borrado/cancelacion de LOS* datos/numero/MENSAJES/SERVICE/SERVICIO",
+    "DEJA/que+cesen/que+paren/que+terminen LOS* MENSAJES",
+    "deseo/prefiero/quiero/quisiera/pido/he+decidido no RECIBIR* LOS* SERVICIO/MENSAJES",
+    "NO_QUIERO que lleguen/llegue/manden/envien/escriban LOS* MENSAJES",
+    "QUITA LOS* MI_NUMERO",
     "que? no vuelvan/vuelva/vuelvas/sigan/sigas a? MANDAR me/nos/mas/mensajes? !le/les",
     "que? no me/nos MANDEN",
     "que? no me/nos MANDEN MENSAJES",
@@ -251,7 +275,7 @@ ORDERS = (
     "NO_QUIERO RECIBIR esto/estos/este/sus/tus/con+esto? PLEASE* $",
     "NO_QUIERO que me/nos MANDEN",
     "NO_QUIERO que me/nos sigan/vuelvan a? MANDAR",
-    "ya+no+me+interesa/no+me+interesa PLEASE* $",
+    "ya+no+me+interesa/no+me+interesa/no+me+interesan/ya+no+me+interesan PLEASE* $",
     "no+quiero/ya+no+quiero/no+pienso/no+lo+quiero retomar/retomarlo/seguir/continuar/PLEASE* $",
     "TERMINAR LOS* MENSAJES/SERVICIO !de+mi",
     "cancelenlo/cancelalo/cancelenla/cancelenme/cancelame",
@@ -279,7 +303,7 @@ ORDERS = (
 
 #: Whoever says so is not the person whom we write to; only where a clause begins.
 WRONG_PERSON = (
-    "GOT* WRONG PERSON PLEASE/you/u/here/im/this/i/not/stop* $",
+    "GOT* WRONG PERSON PLEASE/new+phone/whoever/you/u/here/im/this/i/not/stop* $",
     "GOT WRONG PERSON",
     "WRONG PERSON PLEASE/you/u/im/i/this/mi/not/pal/buddy/stop/no",
     "not/isnt/aint my/the? number/phone PLEASE* $",
@@ -309,7 +333,7 @@ WRONG_PERSON = (
     "este/ese/el/mi CELULAR/LOS* NO_ES_MIO",
     "CELULAR este/ese? NO_ES_MIO",
     "aqui/aca no vive/hay/esta/existe/se+llama",
-    "aqui/aca/esto es una/un/la/el _",
+    "aqui/aca es una/un/la/el _",
     "no soy/conozco quien/esa/la/ese/el/a/al/ningun/ninguna persona/_",
     "yo? no me/nos? inscribi/apunte/suscribi/registre/anote/meti",
     "yo? nunca me/nos? inscribi/apunte/suscribi/registre/anote/meti",
@@ -319,13 +343,24 @@ WRONG_PERSON = (
 TELLING = phrases(
     "he, she, they, him, her, his, we, said, says, told, asked, tells, yelled, shouted, screamed, wanted",
     "whispered, texted, wrote, thought, felt, feel, ella, el, ellos, le, dijo, dije, dice, pidio, pedi, grito",
-    "grite, digo, pense, queria, mom, mum, dad, ex, finally, almost, cant, wont, couldnt",
-    "didnt, learned, decided, trying, promised",
+    "grite, digo, pense, queria, mom, mum, dad, ex, finally, almost",
+    "learned, decided, trying, promised",
 )
 #: The same right after it: "leave me alone, he said".
 TOLD_AFTER = (
     r"\b(?:he|she|they|ella|el|mom|mum|dad|ex|daughter|son|husband|wife|partner|sister|brother|boss) "
     r"(?:said|says|yelled|shouted|screamed|told|texted|wrote|asked|begged|dijo|grito|pidio)\b"
     r"|\bi (?:said|told|yelled|shouted|screamed|texted|wrote|thought|whispered) ?(?:to|him|her|them|my|it|$)"
-    r"|\bis what\b|\b(?:me|le|les) (?:dijo|dije|grito|grite|pidio|pedi)\b|\b(?:dije|dijo|pense|grite|grito)$"
+    r"|\bis what\b|\bdij[eo]\b|\bwas (?:all|what|my)\b|\b(?:me|le|les) (?:dijo|dije|grito|grite|pidio|pedi)\b|\b(?:dije|dijo|pense|grite|grito)$"
+)
+
+#: A certain request may also stand in the middle of a clause, but not after one of these.
+NOT_AFTER = frozenset(
+    "no not dont cant wont didnt doesnt never to with had got of are were was sin con nunca been being the a an my "
+    "i could would should un una el la me se que de para por al and or if like nor ni than about without from".split()
+)
+#: A number that should not be on our list, and "remove it", in two sentences: "who gave you this number?? remove it".
+WHOSE_NUMBER = (
+    "my/this/your/ur/mi/este/esta/su number/phone/list/numero/celular/telefono/cel/lista _? _? _? _? _? _? _? remove/delete/erase/drop/borrenlo/"
+    "eliminenlo/quitenlo/saquenlo/borralo/borrelo/eliminalo/bloqueen/block it/now/PLEASE* $",
 )
