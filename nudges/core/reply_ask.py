@@ -23,7 +23,9 @@ from nudges.core.reply_words import Phrase
 #: A longer sentence tells something.
 _LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
-_SHORT = 8
+_SHORT = 12
+#: Of a message no longer than that, the clauses are looked at one by one, if they have words enough.
+_CLOSE, _FEW = 25, 3
 
 _BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
 _TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
@@ -86,7 +88,8 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     while len(parts) > 1 and _SIGNED.match(spoken(parts[-1])):
         parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in edges]
+    said_in = edges + _closer(words, parts)
+    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in said_in]
     if asker.state is State.INVITED and heard and _agrees(spoken(words)):
         return Meaning(Kind.START)
     for kind in (Kind.START, Kind.HELP):
@@ -99,6 +102,15 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     if asker.expects is not Expects.NOTE and len(parts) == 1 and _HOUR_ALONE.fullmatch(heard[0].text):
         return _which(heard[0].times[0], asker.local)
     return None
+
+
+def _closer(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    """The whole of a short message, and each clause of it: "no puedo ahora, en un ratito, porfa"."""
+    if not _FEW <= len(words) <= _CLOSE or _TOLD.search(spoken(words)) or _OTHERS.search(spoken(words)):
+        return []
+    clauses = [clause for part in parts for clause in sentences(part, ",:，—")]
+    whole = [words] if len(parts) > 1 else []
+    return whole + [clause for clause in clauses if len(clause) >= _FEW and len(clauses) > 1]
 
 
 def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:

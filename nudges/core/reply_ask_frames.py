@@ -101,7 +101,7 @@ CLASSES = {
     "acaben, despausar, despausen, mandar, manden, mandenme, mandame, vuelvan, vuelvan a, vuelve, vuelve a, "
     "vuelvo, vuelvo a, arrancamos, arrancar, arranquen, empezar, empezamos, empecemos, comencemos, levanten, "
     "levanta, levantar, denle, dale, reincorporarme, reincorporo, vuelva a, vuelvan con, unsnooze, un-pause",
-    "PAUSE": "pause, hold, break, vacation, vacation mode, holiday, holidays, hiatus, silence, mute, freeze, "
+    "PAUSE": "pause, time out, week off, pausita, descansito, hold, break, vacation, vacation mode, holiday, holidays, hiatus, silence, mute, freeze, "
     "stop, pausa, descanso, vacaciones, modo vacaciones, silencio, the break, receso, rest, suspension",
     "ENTER": "rejoin, re join, resubscribe, re subscribe, subscribe, enrol, re enrol, reenrol, enroll, re enroll, "
     "reenroll, join, sign up, sign me up, sign back up, opt in, opt me in, opt back in, start, restart, begin, "
