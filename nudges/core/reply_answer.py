@@ -254,6 +254,8 @@ def _stands(words: Sequence[Word], then: int, phrase: Phrase, *, first: bool) ->
         return True
     if phrase in tables.DONE_ALONE:
         return False
+    if words[then].plain in {"1", "2", "3", "4", "5"} and phrase in tables.DONE_CLOSED:
+        return True
     if pause_before(words, then) or (first and phrase in _OPEN):
         return True
     if longest(words, then, tables.YESTERDAY):

@@ -90,7 +90,7 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
     said_in = edges + _closer(words, parts)
     heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in said_in]
-    if asker.state is State.INVITED and heard and _agrees(spoken(words)):
+    if asker.state is State.INVITED and heard and _agrees(words):
         return Meaning(Kind.START)
     for kind in (Kind.START, Kind.HELP):
         if _is_whole(words, _PHRASES[kind]):
@@ -130,15 +130,23 @@ def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:
     return "asks" in found and "other" not in found
 
 
-def _agrees(said: str) -> bool:
+def _agrees(words: Sequence[Word]) -> bool:
+    """True if a clause is a yes, and none a doubt: "my daughter told me of it; I accept with pleasure"."""
+    if any(word.plain in wordings.DOUBTS or "?" in word.gap for word in words):
+        return _agreed(spoken(words))
+    return any(_agreed(spoken(clause)) for clause in sentences(words, ".!;\n\r…,:，"))
+
+
+def _agreed(said: str) -> bool:
     return bool(_AGREED.fullmatch(said)) and bool(_YES.search(said))
 
 
 def _order(state: State) -> Iterator[Kind]:
     if state is State.PAUSED:
         yield Kind.RESUME
-    yield from (kind for kind in _WORDINGS if state is not State.STOPPED or kind in _IN_ANY_STATE)
-    if state is State.STOPPED:
+    kinds = (kind for kind in _WORDINGS if kind is not Kind.RESUME)
+    yield from (kind for kind in kinds if state is not State.STOPPED or kind in _IN_ANY_STATE)
+    if state is not State.PAUSED:
         yield Kind.RESUME
 
 
@@ -147,7 +155,8 @@ def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> r
     noting = expects is Expects.NOTE
     at = 0
     while length <= _SHORT or not noting:
-        if (found := alone.fullmatch(said.text, at)) and not (noting and _bare_time(found["ask"])):
+        found = alone.fullmatch(said.text, at)
+        if found and not (noting and (_bare_time(found["ask"]) or _TOLD.search(found["ask"]))):
             return found
         before = _BEFORE.match(said.text, at)
         if before is None:
@@ -162,7 +171,7 @@ def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> r
 
 def _bare_time(ask: str) -> bool:
     """True for a time that could as well be an answer."""
-    return ask.startswith("@") and not ask.startswith(("@later", "@in"))
+    return all(word[0] == "@" and word not in {"@later", "@in"} for word in ask.split())
 
 
 def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Meaning | None:

@@ -18,18 +18,18 @@ CLASSES = {
     "THE": "the, this, these, that, those, it, them, my, your, ur, all, any, of, more, daily, new, me, to, for, "
     "el, la, los, las, lo, mi, mis, tu, tus, sus, su, esto, este, esta, estos, estas, eso, a, an, un, una, with, "
     "con, de, again, back, us, on, more, up, en, del, al, unos, unas, some, that's, being, otra, otro",
-    "PLEASE": "please, pls, plz, thanks, thank you, thx, ty, now, again, then, ok, today, so far, yet, anyway, "
+    "PLEASE": "yes, love, hon, dear, mija, nomas, tbh, haha, jaja, please, pls, plz, thanks, thank you, thx, ty, now, again, then, ok, today, so far, yet, anyway, "
     "exactly, even, actually, for me, por favor, porfa, porfavor, gracias, ya, ahora, de nuevo, otra vez, hoy, "
     "hasta ahora, pues, instead, mejor, mate, bro, man, lol, if possible, if you can, if thats ok, anymore, "
     "if i may, si se puede, si no es molestia, when you can, cuando puedan, right now, sir, maam",
-    "CAN": "can you, could you, would you, will you, can u, can i, could i, may i, can we, could we, please, "
+    "CAN": "could, can, would, may i, can you, could you, would you, will you, can u, can i, could i, may i, can we, could we, please, "
     "puedes, pueden, podrias, podrian, puede, podria, podes, me pueden, me puedes, me podrian, me podrias, pls, "
     "is it possible to, would it be possible to, i want to, id like to, i would like to, i should like to, "
     "want to, quiero, quisiera, me gustaria, i wanna, lets, let us, would you mind, puedo, podemos, i need to, "
     "need to, necesito, queria, quisiera que, quiero que, i am ready to, im ready to, ready to, time to, "
     "i wish to, let me, vamos a, how do i, how can i, is there a way to, hay forma de, kindly, happy to",
     "WHO": "who, whos, whose, who is, who are, who r, who the hell, who tf, who exactly, whom",
-    "US": "is, are, r, am, i, this, you, u, ya, it, these, that, there, sending, texting, messaging, writing, "
+    "US": "dis, dat, is, are, r, am, i, this, you, u, ya, it, these, that, there, sending, texting, messaging, writing, "
     "behind, from, speaking, to, with, talking, me, the, a, number, text, texts, message, messages, anyway, "
     "please, even, actually, at, running, runs, service, program, programme, sends, send, do, does, s, thing, "
     "doing, again, on, in, about, what, for, all, exactly, app, supposed, be, mean, means, of, kind, keep, keeps",
@@ -65,7 +65,7 @@ CLASSES = {
     "muestrame, muestrenme, mostrame, decime, mandame, pasame, pasa, mostrar, consultar, cual es, whats, what is, "
     "what are, how is, hows, enseñame, ensename, mandenme, diganme, decir, decirme, mostrarme, dar, cuales son, "
     "wheres, how long is, how big is, how many is, any, revisar, checar, conocer, ensenenme, a ver, enviame",
-    "WHEN": "last week, this week, last month, this month, overall, lately, today, so far, this year, compared to, "
+    "WHEN": "@day, @days, @until, since i began, since i started, desde que empece, recorrido, camino, proceso, programa, last week, this week, last month, this month, overall, lately, today, so far, this year, compared to, "
     "esta semana, este mes, hasta ahora, con esto, en esto, hasta hoy, mes, del mes, semana, de la semana, en, "
     "el, la, con, los, with, the, on, since, then, my, mis, in, up to now, to date, at, a la fecha, aqui, asi, "
     "general, de, este, hasta, actual, hoy, compared, than, to, this, these, it, month, week, that, for, here, "
@@ -76,12 +76,12 @@ CLASSES = {
     "COMES": "comes, come, coming, due, arrive, arriving, arrives, be, is, get, getting, expect, sent, here, send, "
     "receive, hear, hear from you, text, happen, llega, viene, toca, sale, mandan, mandas, recibo, sera, envian, "
     "llegara, me llega, me toca, me mandan, scheduled, land, drop, show up, es, tengo, llegan, message me, text me",
-    "WHYS": "why, y, how come, whats the point of, what is the point of, what for, por que, porque, xq, pq, "
+    "WHYS": "why, y am i, y are u, y are you, y did u, y did i, y do i, y r u, y do u, y did you, on what basis, for what reason, may i ask why, could you tell me why, can you tell me why, i wonder why, may i ask on what basis, y esto por que, y este por que, how come, whats the point of, what is the point of, what for, por que, porque, xq, pq, "
     "para que, a que viene, a que se debe, a que vienen, por que motivo, con que fin, a cuento de que, "
     "what was the reason for, whats the reason for, what is the reason for, what is the purpose of, whats the "
     "purpose of, what prompted, what triggered, whats the idea behind, a que se deben, por k, whats with, "
     "what is with, what made you, what makes you, cual es la razon de, cual es el motivo de, que sentido tiene",
-    "WHY_US": "did, do, am, are, was, were, r, is, i, you, u, ya, keep, get, got, getting, getting, being, sent, send, "
+    "WHY_US": "@day, gettin, dis, dat, msg, shall, at, hour, mandaste, enviaste, me mandaste, me enviaste, me escribiste, me preguntaste, me sale, me salio, me toca, tan temprano, tan tarde, temprano, tarde, tan, esta hora, estas horas, particular, mi, me tocaron, did, do, am, are, was, were, r, is, i, you, u, ya, keep, get, got, getting, getting, being, sent, send, "
     "sending, text, texting, ask, asked, asking, receive, received, receiving, me, this, these, that, it, them, the, "
     "one, today, now, me llega, me llegan, me llego, me mandan, me mandas, me mandaron, me envian, me enviaron, me "
     "preguntan, me preguntas, me escriben, me pregunta, me escribes, recibo, recibi, viene, llega, llego, esto, "
@@ -129,7 +129,7 @@ CLASSES = {
     "last rating, last entry, last response, prior, that, it, ultimo, ultima, anterior, respuesta, calificacion, "
     "numero, lo que dije, lo que puse, lo que mande, lo que escribi, que dije, que puse, que mande, que escribi, "
     "mensaje, eso, nota, ultimo mensaje, ultima respuesta, change, done, yes, no, skip, note, pause, edit, cambio, "
-    "hecho, si, pausa, lo anterior, ese, esa, lo ultimo, lo, la, submission, update, check in, from before",
+    "hecho, si, pausa, lo anterior, ese, esa, lo ultimo, submission, update, check in, from before",
     "SEND_ME": "text, message, send, contact, email, nudge, bother, remind, write, manden, mandes, mande, envien, "
     "envies, envie, escriban, escribas, escriba, molesten, molestes, contacten, ping",
     "RECEIVE": "receive, get, have, send, text, message, move, make, push, deliver, change, shift, switch, start, "
@@ -165,6 +165,10 @@ CLASSES = {
 #: The whole sentence, politeness before and after aside.
 WHOLE = {
     Kind.HELP: (
+        "_? _? _? WHO dis/this/texting/is+this PLEASE*",
+        "_? _? que/cuales/q cosas/opciones/palabras/comandos me/te/les/se* puedo/puedes/pueden/debo poner/decir/mandar/responder/contestar/escribir aca/aqui/por+aca PLEASE*",
+        "_? _? dont/do+not/cant/no understand/get/entiendo/comprendo how/what/como/que/esto/this THE* funciona/works/work/is/es/do/does/means/mean THE* PLEASE*",
+        "esto/este/eres/usted/hablo/es/estoy+hablando/is+this/are+you* con? un/una/a? robot/bot/persona/maquina/estafa/broma/real/human/humano/person o/or? un/una/a? _? _? PLEASE*",
         "WHO US US* US* PLEASE*",
         "_? _? WHO is/are/r? this/you/u/it texting? PLEASE*",
         "who/whos US* texting/messaging/sending/writing/contacting US* US*",
@@ -197,6 +201,7 @@ WHOLE = {
         "necesito/quiero/ocupo ayuda/informacion/info/soporte THE* THING? PLEASE*",
     ),
     Kind.STATUS: (
+        "did/does/do/has/have you/u/it/that/my/they* count/counted/log/logged/register/registered/save/saved/record/recorded/get @day/yesterday/today/my/mine/it/that/this* _? PLEASE*",
         "and/so/hey? HOW DOING? WHEN* WHEN* WHEN* PLEASE*",
         "CAN? SHOW THE* HOW DOING? WHEN* WHEN* PLEASE*",
         "CAN? SHOW? me? THE* weekly/current/total/overall? STATS PLEASE/WHEN/please/report/update/check/of/de* WHEN* "
@@ -218,6 +223,12 @@ WHOLE = {
         "my? NEXT? THING? PLEASE*",
     ),
     Kind.RESUME: (
+        "ready to go/start/roll/begin/rock/continue/receive again? PLEASE*",
+        "se acabo/acabaron/termino/terminaron el/las/la/mis/los/mi descanso/vacaciones/pausa/receso/fiestas _*",
+        "_* _? would+like/want/want/ready+for/miss/missed/like/need THE* THING/notes/them back/again PLEASE*",
+        "unpause/unmute/un+pause/resume THE/THING/SERVICE* _* _*",
+        "take/get/bring me off/out/back of/from? THE* PAUSE PLEASE*",
+        "ya? regrese/volvi/llegue/ya+estoy _* _* RESUME THE* THING* AGAIN? PLEASE*",
         "_* THE+PAUSE is/es/are/se? over/finished/done/ended/acabo/acabaron/terminaron/termino",
         "CAN* THE* RESUME THE* THING/SERVICE/where+i+left+off/where+we+left+off/PAUSE* AGAIN? PLEASE*",
         "CAN* RESUME THE* THING/SERVICE AGAIN/on? PLEASE*",
@@ -236,10 +247,21 @@ WHOLE = {
         "me+arrepenti/cambie+de+opinion/cambie+de+idea _* _*",
     ),
     Kind.UNDO: (
+        "_? le/lo/la/eso di/toque/aprete/pique/mande/envie/puse/marque/conteste sin+querer/por+error/mal/por+accidente PLEASE*",
         "_? _? _? CAN? UNDO THE* SAID THE* SAID? PLEASE*",
         "UNDO THE* SAID _? _? _?",
     ),
     Kind.PAUSE: (
+        "not/no @days/@day/this+week RESUME/start/back AGAIN? @day/@until PLEASE*",
+        "_* _* _? dont/do+not/please+dont/no SEND_ME THE/any/anything/nada/mas/THING* @until/@days/hasta+entonces/until+then _*",
+        "CAN* rest/park/shelve/pause/hold these/them/THE+THING/it/the/THING* for/until/over/till/during/hasta _* _*",
+        "stop/pause/hold/break/hold+off/paren/pausen for+now/for+a+while/for+a+bit/por+ahora/por+ahorita/por+un+tiempo/por+el+momento _* _* _*",
+        "_* _? ill+tell/ill+let/i+will+tell/i+will+let/will+let/les+digo/te+digo/les+aviso/te+aviso/yo+aviso/i+tell you/u? know? when/cuando _*",
+        "put/place THE/THING* on+hold _* _*",
+        "_* _* paralo/parenlo/parelo/pausalo/pausenlo/para/paren/pausen/pausa THE* THING? hasta+que/until/till/mientras _* _*",
+        "_* _* @until no SEND_ME nada/mas/me* _*",
+        "skip/silence/mute THE* rest of _",
+        "_* _* me/nos? dan/das/dame/denme/regalan unos/unas/algunos dias/diitas/diitos/semanas/semanitas _*",
         "_? _? _? @days/@until de/of/for/without/sin/no/off THE* PAUSE/THING/SERVICE/peace/quiet/paz/descansar _*",
         "no/sin/without/zero THE* THING/mandar/enviar/mandarme @until/@days _* _*",
         "@until/@days no/dont/please+dont/do+not me? SEND_ME nada/mas/me/anything/any/THING* _*",
@@ -260,6 +282,15 @@ WHOLE = {
         "tiempo/por* PLEASE*",
     ),
     Kind.RETIME: (
+        "time/hora/horario/new+time/nueva+hora to/a? @at/@hour/@usual",
+        "prefer/prefiero/preferably/rather @usual/@at/@hour _? _? PLEASE*",
+        "@usual/@at/@hour would/could/should/might/will suit/work/be/fit me/us? much? better/best/nicer/easier/well for? me? PLEASE*",
+        "EVER? a+partir+de/from/starting/as+of/desde @day/@at/@hour @at? _* _*",
+        "how/where do/can/would i change/set/adjust/move/edit THE/what* time/hour/schedule _* _*",
+        "make/send/move/push/pasenlo/pasalo/muevanlo/muevelo/mandenlo/mandalo/ponganlo/do it/this/them/these/THING? @later/later/earlier/mas+temprano/mas+tarde/sooner THE/in/day* EVER? PLEASE*",
+        "@until/@at/@hour EVER PLEASE*",
+        "_? _? CAN* do/have/try/move/make/get @at @hour/@at? instead/EVER* PLEASE*",
+        "could/can these/those/they/the+texts/the+messages land/come/arrive/go after/before _ rather/instead/not than/of/at? _*",
         "_? _? _? _? CAN* RECEIVE* THE* THING* @later/later/earlier/mas+temprano/mas+tarde/sooner time? THE/in/day/"
         "morning/afternoon/evening/por/tarde/manana/than* EVER _*",
         "_? _? _? CAN/make/need/want/prefer/do* a? @later/later/earlier time/slot/hour/hora/horario _* _*",
@@ -274,18 +305,23 @@ WHOLE = {
         "EVER CAN? RECEIVE* THE* THING* at/for/to/a? @at/@hour/@usual _* _*",
     ),
     Kind.SNOOZE: (
+        "@day/@at/@in/@later better/best/instead/mejor/preferably PLEASE*",
+        "stop/wait/hold/hold+on/hang+on/pause/esperame/espera/dame for? @in _* _* _?",
+        "BUSY* @in/@day/@at/@hour/@later REMIND THE* _* _*",
+        "_? _? shall/will/ill attend/do/get/answer/see/finish/reply to/it/this/that* @at/@day/@in/@later _*",
+        "hang+on/hold+on/wait/espera/esperame/un+segundo @in/@later PLEASE*",
         "BUSY? not+right+now/not+rn/not+just+now/not+this+minute/not+this+second/not+at+the+moment/cant+right+now PLEASE*",
         "BUSY* WHEN_DONE _ _* _*",
-        "BUSY* @day/@at/@later/@in/@hour te/les/lo/la/os/ya/me/yo* contesto/respondo/hago/escribo/digo/cuento/avisas/"
+        "BUSY* @day/@at/@later/@in/@hour te/le/les/lo/la/os/ya/me/yo* contesto/respondo/hago/escribo/digo/cuento/avisas/"
         "avisan/avisa/recuerdas/recuerdan/preguntas/preguntan/dices/escribes/mandas/mandan/aviso/pongo _* _*",
-        "_? _? _? _? BUSY* @in/@later/@day @at? just/only/lol/im/its/until/once/driving/parking/cooking/eating/working/"
+        "BUSY* @in/@later/@day @at? just/lol/im/its/until/once/driving/parking/cooking/eating/working/"
         "still/have/got/need/gotta/estoy/ando/tengo/que/voy _* _*",
         "BUSY* @day/@at/@hour/@in works/suits/is/better/ok/fine/good/me/va/bien* then/so? ask/remind/text/send/try/"
         "ping/nudge/poke _* _*",
         "BUSY* REMIND THE* @in/@day/@at/@hour/@later/@until/@days _* _*",
         "BUSY* REMIND THE* WHEN_DONE _ _* _*",
-        "_? _? _? _? _? _? _? REMIND me/us/again/this/it* about/of/to/this/it/again* @in/@day/@at/@hour/@later PLEASE*",
-        "BUSY* @in/@day/@at/@hour/@later/@until PLEASE*",
+        "BUSY* _? _? _? REMIND me/us/again/this/it* about/of/to/this/it/again* @in/@day/@at/@hour/@later PLEASE*",
+        "BUSY* @in/@day/@at/@later/@until PLEASE*",
         "give/gimme/dame/deme/denme/need/want me? like/about/another/a/just/unos/otros* @in/@days more/mas/to/please/"
         "and/y? _*",
     ),

@@ -210,6 +210,7 @@ START_ANYWHERE = (
 )
 #: A yes to an invitation; the words of a plain yes come from the answers.
 AGREED = (
+    r"me prendo|le entro|jalo|with pleasure|with thanks|con mucho gusto|lol|haha|jaja|gladly|"
     r"i want to|want to|take part|part|go on then|go on|yes i want to|"
     r"yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|sure thing|claro|claro que si|dale|va|"
     r"vale|sale|simon|orale|quiero|yes i do|yes i am|perfecto|perfect|great|good|"
@@ -228,7 +229,7 @@ AGREED = (
 )
 #: One of these makes an agreement a yes.
 YES = (
-    "yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|claro|dale|va|vale|sale|simon|orale|"
+    "me prendo|le entro|jalo|gladly|with pleasure|yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|claro|dale|va|vale|sale|simon|orale|"
     "alright|absolutely|definitely|of course|"
     "certainly|por supuesto|de acuerdo|acepto|agreed|i agree|i accept|accept|confirm|confirmo|in|sign me "
     "up|lets|ready|start|adelante|me "
@@ -238,3 +239,6 @@ YES = (
 )
 #: Of the words that end a pause these also ask for messages that were stopped.
 AGAIN = r"\b(?:resume|continue|restart|start|send|reanud\w*|continu\w*|seguir|sigan|sigue|retom\w*|turn)\b"
+
+#: With one of these a yes in part of a message is not yet a yes.
+DOUBTS = frozenset("no not maybe but unsure pero if si tal quizas quiza nope dont cant who what stop".split())

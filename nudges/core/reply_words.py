@@ -207,7 +207,7 @@ NUMBERS = {
 RATING_ARTICLES = frozenset({"a", "an", "un", "rating"})
 RATING_OPENINGS = RATING_ARTICLES | frozenset(
     listed(
-        "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
+        "resounding somewhere middle so its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
         "fue diria le doy hoy ok um hmm probably this week were at we que yo creo como seria estoy en nivel "
         "mi respuesta pongo tal vez quiza quizas pues me siento prob gonna going go with call solid strong "
         "good weak low high just only barely "
