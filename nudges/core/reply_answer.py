@@ -211,7 +211,7 @@ def _at_last(heard: _Heard) -> Meaning | None:
 
 
 def _in_a_sentence(heard: _Heard) -> Meaning | None:
-    """ "Night shift here. It's done", "I'm afraid I haven't been able to do this one": kept with their words."""
+    """ "Night shift here. It's done", "I'm afraid I haven't": kept with their words."""
     for part in sentences(heard.words):
         line = " ".join(word.plain for word in part)
         if _NOT_DONE_IN.search(line):

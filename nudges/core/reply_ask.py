@@ -12,9 +12,10 @@ from nudges.core import reply_ask_words as wordings
 from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
+from nudges.core.reply_ask_classes import CLASSES
 from nudges.core.reply_frame import frames
 from nudges.core.reply_meaning import Kind, Meaning
-from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
+from nudges.core.reply_read import Word, grouped, groups, longest, sentences, spoken
 from nudges.core.reply_time import Spotted, spot
 from nudges.core.reply_time_words import longest_first
 from nudges.core.reply_when import When, clock, day, moment
@@ -37,8 +38,10 @@ _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})
 def _alone(kind: Kind, *lines: str, excused: bool = False) -> re.Pattern[str]:
     """A sentence that is one of the wordings or frames of a kind and politeness after it; `excused`: perhaps with an excuse."""
     end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
-    rows = [frames(framed.CLASSES, row) for row in framed.WHOLE.get(kind, ())]
-    return re.compile(rf"(?P<ask>{'|'.join((*lines, *rows))}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
+    rows = [frames(CLASSES, row) for row in framed.WHOLE.get(kind, ())]
+    return re.compile(
+        rf"(?P<ask>{'|'.join((*lines, *rows))}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}"
+    )
 
 
 def _anywhere(*lines: str) -> re.Pattern[str]:
@@ -106,7 +109,9 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
 
 def _closer(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
     """The whole of a short message, and each clause of it: "no puedo ahora, en un ratito, porfa"."""
-    if not _FEW <= len(words) <= _CLOSE or _TOLD.search(spoken(words)) or _OTHERS.search(spoken(words)):
+    if longest(words, 0, tables.OPENERS) or not _FEW <= len(words) <= _CLOSE:
+        return []
+    if _TOLD.search(spoken(words)) or _OTHERS.search(spoken(words)):
         return []
     clauses = [clause for part in parts for clause in sentences(part, ",:，—")]
     whole = [words] if len(parts) > 1 else []
@@ -156,7 +161,8 @@ def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> r
     at = 0
     while length <= _SHORT or not noting:
         found = alone.fullmatch(said.text, at)
-        if found and not (noting and (_bare_time(found["ask"]) or _TOLD.search(found["ask"]))):
+        told = found and kind in {Kind.PAUSE, Kind.RETIME} and _TOLD.search(found["ask"])
+        if found and not told and not (noting and _bare_time(found["ask"])):
             return found
         before = _BEFORE.match(said.text, at)
         if before is None:

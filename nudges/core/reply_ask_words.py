@@ -241,4 +241,24 @@ YES = (
 AGAIN = r"\b(?:resume|continue|restart|start|send|reanud\w*|continu\w*|seguir|sigan|sigue|retom\w*|turn)\b"
 
 #: With one of these a yes in part of a message is not yet a yes.
-DOUBTS = frozenset("no not maybe but unsure pero if si tal quizas quiza nope dont cant who what stop".split())
+DOUBTS = frozenset(
+    [
+        "no",
+        "not",
+        "maybe",
+        "but",
+        "unsure",
+        "pero",
+        "if",
+        "si",
+        "tal",
+        "quizas",
+        "quiza",
+        "nope",
+        "dont",
+        "cant",
+        "who",
+        "what",
+        "stop",
+    ]
+)

@@ -33,7 +33,7 @@ def _place(place: str, classes: Mapping[str, str]) -> str:
     words = [word for name in names for word in phrases_of(classes.get(name, name.replace("+", " ")))]
     either = "|".join(_spelled(word) for word in sorted(words, key=len, reverse=True))
     if forbids:
-        return rf"(?!(?:{either})(?![^ ]))"
+        return rf"(?! ?(?:{either})(?![^ ]))"
     return rf"(?:(?<![^ ])(?:{either})(?![^ ]) ?){often}"
 
 

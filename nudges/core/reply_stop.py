@@ -7,6 +7,7 @@ from nudges.core import reply_stop_words as stops
 from nudges.core import reply_words as tables
 from nudges.core.reply_frame import frames
 from nudges.core.reply_read import Word, grouped, groups, longest, sentences
+from nudges.core.reply_stop_classes import CLASSES
 
 _TABLE = grouped(
     other=stops.NOT_STOPS,
@@ -18,9 +19,9 @@ _TABLE = grouped(
     aim=stops.AIM,
 )
 _OPENINGS = tables.COURTESY | stops.STOP_OPENINGS
-_ORDER = re.compile(frames(stops.CLASSES, *stops.ORDERS, *stops.WRONG_PERSON))
-_ORDER_WITHIN = re.compile(frames(stops.CLASSES, *stops.ORDERS))
-_WHOSE_NUMBER = re.compile(frames(stops.CLASSES, *stops.WHOSE_NUMBER))
+_ORDER = re.compile(frames(CLASSES, *stops.ORDERS))
+_WRONG_PERSON = re.compile(frames(CLASSES, *stops.WRONG_PERSON))
+_WHOSE_NUMBER = re.compile(frames(CLASSES, *stops.WHOSE_NUMBER))
 _SHORT = 20
 _TOLD_AFTER = re.compile(stops.TOLD_AFTER)
 
@@ -60,7 +61,10 @@ def only_stop(words: Sequence[Word]) -> bool:
         return "other" not in found
     if "bare" in found and found <= {"bare", "courtesy", "messages"}:
         return True
-    return any("other" not in groups(words[then:], _TABLE) for _, then in _orders(words))
+    return any(
+        "other" not in groups(words[:at], _TABLE) | groups(words[then:], _TABLE)
+        for at, then in _orders(words)
+    )
 
 
 def _asks(sentence: Sequence[Word]) -> bool:
@@ -72,9 +76,7 @@ def _asks(sentence: Sequence[Word]) -> bool:
         told = quoted or _told(sentence[:passed])
         if not told and len(clause) > 1 and only_stop(clause):
             return True
-        if not quoted and any(
-            only_stop(clause[at:]) for at in _pleas(clause)
-        ):
+        if not quoted and any(only_stop(clause[at:]) for at in _pleas(clause)):
             return True
         if not quoted and any(not _told(sentence[: passed + at]) for at, _ in _orders(clause)):
             return True
@@ -87,8 +89,8 @@ def _orders(clause: Sequence[Word]) -> Iterator[tuple[int, int]]:
     line, begin, openings = _line(clause), 0, _starts(clause)
     for at, word in enumerate(clause):
         within = at > 0 and clause[at - 1].plain not in stops.NOT_AFTER
-        pattern = _ORDER if at in openings else _ORDER_WITHIN if within else None
-        if pattern and (order := pattern.match(line, begin)):
+        order = _ORDER.match(line, begin) if within or at in openings else None
+        if order := order or (_WRONG_PERSON.match(line, begin) if at in openings else None):
             yield at, at + len(order[0].split())
         begin += len(word.plain) + 1
 
