@@ -36,7 +36,7 @@ _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})
 
 
 def _alone(kind: Kind, *lines: str, excused: bool = False) -> re.Pattern[str]:
-    """A sentence that is one of the wordings or frames of a kind and politeness after it; `excused`: perhaps with an excuse."""
+    """A sentence that is a wording or frame of a kind, politeness after it; `excused`: perhaps an excuse."""
     end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
     rows = [frames(CLASSES, row) for row in framed.WHOLE.get(kind, ())]
     return re.compile(

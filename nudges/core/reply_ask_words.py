@@ -229,7 +229,8 @@ AGREED = (
 )
 #: One of these makes an agreement a yes.
 YES = (
-    "me prendo|le entro|jalo|gladly|with pleasure|yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|claro|dale|va|vale|sale|simon|orale|"
+    "me prendo|le entro|jalo|gladly|with pleasure|"
+    "yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|claro|dale|va|vale|sale|simon|orale|"
     "alright|absolutely|definitely|of course|"
     "certainly|por supuesto|de acuerdo|acepto|agreed|i agree|i accept|accept|confirm|confirmo|in|sign me "
     "up|lets|ready|start|adelante|me "

@@ -65,21 +65,26 @@ STOP_OPENINGS = phrases(
     "can you, could you, would you, will you, can u, you can, can someone, can somebody, will someone",
     "somebody, someone, would you mind, would you please, please can you, you guys, you people, you need to",
     "u need to, i want you to, i need you to, need you to, i asked you to, i told you to, i told you, i said",
-    "i want to, i wanna, want to, i need to, need to, id like to, i would like to, i wish to, wish to, i wish",
+    "i want to, i wanna, want to, i need to, need to, id like to, i would like to, i wish to, wish to",
+    "i wish",
     "id like, i would like, i want, how do i, how can i, how to, where do i, go ahead and, let me, lets, get",
     "i have decided to, ive decided to, i decided to, i think, ill, i will, id rather you, id prefer you",
     "i would be grateful if, id be grateful if, i would appreciate it if, id appreciate it if, you would",
-    "would be grateful if, you could, i am requesting you to, im requesting you to, i request you to, request",
+    "would be grateful if, you could, i am requesting you to, im requesting you to, i request you to",
+    "request",
     "i request that you, i ask you to, i ask that you, i must ask you to, i have to ask you to, i demand you",
     "i demand that you, this is a request to, i am writing to, writing to, im asking you to, i beg you to",
-    "so, and, but, actually, ugh, omg, wow, jeez, ffs, wtf, look, listen, seriously, again, also, then, for",
-    "the last time, bro, dude, mate, man, yo, che, mira, miren, oye, oigan, oiga, uf, ay, quiero, quisiera",
+    "so, and, but, actually, ugh, omg, wow, jeez, ffs, wtf, look, listen, seriously, again, also, then",
+    "for the last time, bro, dude, mate, man, yo, che, mira, miren, oye, oigan, oiga, uf, ay",
+    "quiero, quisiera",
     "puedes, pueden, podrias, podrian, puede, podria, como puedo, como, como hago para, me gustaria, deseo",
-    "me quiero, les ruego que, le ruego que, les ruego, les pido que, le pido que, les pido, le pido, te pido",
+    "me quiero, les ruego que, le ruego que, les ruego, les pido que, le pido que, les pido, le pido",
+    "te pido",
     "te pido que, solicito que, solicito, quiero que, pido que, pido, quisiera que, necesito que, necesito",
     "les agradeceria que, agradeceria que, le agradeceria que, les agradezco que, exijo que, exijo, haganme",
     "el favor de, hagan el favor de, haz el favor de, ya pueden, ya puedes, solo quiero, yo quiero, favor de",
-    "quiero pedirles que, mejor, que, ya, asi que, entonces, stop, y, pero, pues, dear sir or madam, dear sir",
+    "quiero pedirles que, mejor, que, ya, asi que, entonces, stop, y, pero, pues, dear sir or madam",
+    "dear sir",
     "dear madam, dear team, dear all, dear friends, dear sirs, dear sir madam, to whom it may concern",
     "estimados senores, estimado senor, estimada senora, estimados, muy senores mios, me please, yes",
 )
@@ -256,7 +261,8 @@ TOLD_AFTER = (
     r"(?:said|says|yelled|shouted|screamed|told|texted|wrote|asked|begged|dijo|grito|pidio)\b"
     r"|\bi (?:said|told|yelled|shouted|screamed|texted|wrote|thought|whispered) ?(?:to|him|her|them|my|it|$)"
     r"|\bis what\b|\bdij[eo]\b"
-    r"|\bwas (?:all|what|my)\b|\b(?:me|le|les) (?:dijo|dije|grito|grite|pidio|pedi)\b|\b(?:dije|dijo|pense|grite|grito)$"
+    r"|\bwas (?:all|what|my)\b|\b(?:me|le|les) (?:dijo|dije|grito|grite|pidio|pedi)\b"
+    r"|\b(?:dije|dijo|pense|grite|grito)$"
 )
 
 #: A certain request may also stand in the middle of a clause, but not after one of these.
