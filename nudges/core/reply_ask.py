@@ -50,11 +50,11 @@ def _anywhere(*lines: str) -> re.Pattern[str]:
 
 #: In this order: what is asked first is what it is.
 _WORDINGS = {
-    Kind.START: (_alone(Kind.START, *wordings.START_ALONE), _anywhere(*wordings.START_ANYWHERE)),
-    Kind.HELP: (_alone(Kind.HELP, *wordings.HELP_ALONE), _anywhere(*wordings.HELP_ANYWHERE)),
+    Kind.START: (_alone(Kind.START), _anywhere(*wordings.START_ANYWHERE)),
+    Kind.HELP: (_alone(Kind.HELP), _anywhere(*wordings.HELP_ANYWHERE)),
     Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
-    Kind.WHY: (_alone(Kind.WHY, *wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
-    Kind.STATUS: (_alone(Kind.STATUS, *wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
+    Kind.WHY: (_alone(Kind.WHY), _anywhere(*wordings.WHY_ANYWHERE)),
+    Kind.STATUS: (_alone(Kind.STATUS), _anywhere(*wordings.STATUS_ANYWHERE)),
     Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
     Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
     Kind.RETIME: (_alone(Kind.RETIME, *times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),

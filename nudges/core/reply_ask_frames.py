@@ -8,6 +8,15 @@ from nudges.core.reply_meaning import Kind
 #: The whole sentence, politeness before and after aside.
 WHOLE = {
     Kind.HELP: (
+        "help/info/ayuda/commands/command/options/menu/instructions/opciones/comandos/instrucciones/"
+        "informacion/support/soporte "
+        "THE* PLEASE*",
+        "is/hay? anyone/anybody/someone/somebody/alguien really? there/reading/real/ahi/aqui/leyendo "
+        "this/these/eso? PLEASE*",
+        "is/are/r this/it/you/u US* THE* "
+        "scam/spam/bot/robot/real/legit/automated/person/human/machine/ai/computer/joke/prank/phishing "
+        "or? US* bot/person/real/human/what/not? PLEASE*",
+        "do i know you/u PLEASE*",
         "_? _? _? WHO dis/this/texting/is+this PLEASE*",
         "_? _? que/cuales/q cosas/opciones/palabras/comandos me/te/les/se* puedo/puedes/pueden/debo "
         "poner/decir/mandar/responder/contestar/escribir aca/aqui/por+aca PLEASE*",
@@ -55,10 +64,11 @@ WHOLE = {
         "necesito/quiero/ocupo ayuda/informacion/info/soporte THE* THING? PLEASE*",
     ),
     Kind.STATUS: (
+        "CAN? SHOW? me? cuantos/cuantas/how+many COUNT* THE* KEPT KEPT* COUNT* WHEN* PLEASE*",
         "did/does/do/has/have you/u/it/that/my/they* "
         "count/counted/log/logged/register/registered/save/saved/record/recorded/get "
         "@day/yesterday/today/my/mine/it/that/this* _? PLEASE*",
-        "and/so/hey? HOW DOING? WHEN* WHEN* WHEN* PLEASE*",
+        "and/so/hey/y/oye? HOW DOING? WHEN* WHEN* WHEN* PLEASE*",
         "CAN? SHOW THE* HOW DOING? WHEN* WHEN* PLEASE*",
         "CAN? SHOW? me? THE* weekly/current/total/overall? STATS "
         "PLEASE/WHEN/please/report/update/check/of/de* WHEN* PLEASE*",
