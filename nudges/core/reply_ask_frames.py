@@ -100,7 +100,6 @@ WHOLE = {
         "_* THE+PAUSE is/es/are/se? over/finished/done/ended/acabo/acabaron/terminaron/termino",
         "CAN* THE* RESUME THE* THING/SERVICE/where+i+left+off/where+we+left+off/PAUSE* AGAIN? PLEASE*",
         "CAN* RESUME THE* THING/SERVICE AGAIN/on? PLEASE*",
-        "_? _? _? _? RESUME THE* THING/SERVICE AGAIN? PLEASE*",
         "CAN? "
         "lift/end/stop/remove/cancel/take+off/finish/undo/quita/quiten/termina/terminen/levanten/"
         "acaben "

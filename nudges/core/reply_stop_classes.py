@@ -4,7 +4,7 @@ CLASSES = {
     "ME": "me, us, here, mi, este numero, this number, this phone, this address, this person, my "
     "number, my phone, my cell, my mobile, my wife, my husband, my kid, my son, my daughter, my "
     "mother",
-    "THE": "the, dis, dat, whatever, whichever, another, one more, no, anything, these, this, those, "
+    "THE": "w, the, dis, dat, whatever, whichever, another, one more, no, anything, these, this, those, "
     "that, your, ur, my, any, all, all of, further, future, daily, more, of, such, weekly, "
     "damn, stupid, fucking, bloody, annoying, to, with, from, for, out, text, reminder, me, so, "
     "many, much, little, sort of, kind of, free",
@@ -14,7 +14,7 @@ CLASSES = {
     "communications, spam, stuff, contact, them",
     "SERVICE": "service, services, program, programme, subscription, enrolment, enrollment, "
     "membership, list, lists, listing, mailing list, registration, sign up, account, "
-    "distribution list, database, system, contacts, scheme, thing, app, texting, messaging, "
+    "distribution list, database, system, contacts, scheme, thing, app, "
     "participation, number, records",
     "CEASE": "stop, quit, end, cancel, discontinue, cease, cease and desist, halt, terminate, finish, "
     "deactivate, disable, drop, shut off, turn off, switch off, cut, cut out, knock off, "
@@ -37,7 +37,8 @@ CLASSES = {
     "of, be on, be in, take part in",
     "DONT": "dont, do not, never, dont ever, dont you, do not ever, no need to, please dont, you must not",
     "I": "i, im, i am, we, we are, i really, i just, honestly i, i honestly, im so, i am so, personally i",
-    "NOT_WANT": "dont want, do not want, dont need, do not need, dont wish, do not wish, no longer "
+    "NOT_WANT": "would prefer not, "
+    "dont want, do not want, dont need, do not need, dont wish, do not wish, no longer "
     "want, no longer wish, dont care, dont wanna, never wanted, didnt want, not want, dont "
     "like, prefer not, rather not, would rather not, didnt ask, never asked, never signed "
     "up, didnt sign up, did not sign up, never subscribed, didnt subscribe, did not "
@@ -55,7 +56,8 @@ CLASSES = {
     "OTHERS": "him, her, his, she, he, she~, my ex, my mom, my mum, my dad, my boss, my mother, my "
     "sister, my brother, my husband, my wife, myself, yourself, himself, people, others, the "
     "kids, my kids, guys, them",
-    "PLEASE": "please, pls, plz, thanks, thank you, thx, ty, now, immediately, right now, anymore, any "
+    "PLEASE": "any longer, "
+    "please, pls, plz, thanks, thank you, thx, ty, now, immediately, right now, anymore, any "
     "more, again, no more, im begging you, ever, ever again, today, for good, forever, "
     "already, ok, asap, at once, kindly, altogether, man, bro, dude, mate, sir, guys, you, "
     "u, lol, por favor, porfa, porfavor, gracias, ya, mas, nunca, nunca mas, nada, jamas, "

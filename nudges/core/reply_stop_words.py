@@ -91,6 +91,8 @@ STOP_OPENINGS = phrases(
 
 #: A request, where a clause begins or after its openings; politeness may follow, or the rest of a letter.
 ORDERS = (
+    "be/being/get taken/removed/dropped off/out/from of? THE* MESSAGES/SERVICE/this/it/here",
+    "NO_QUIERO saber mas? nada mas? de esto/ustedes/ti/LOS+MENSAJES/eso",
     "I? CEASE ever? SENDING $",
     "I? CEASE ever? SENDING PLEASE* $",
     "I? CEASE ever? SENDING THE* ME !back",
