@@ -16,13 +16,9 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.reply_words import CARRIER_STOPS, LONGEST_PHRASE
 from tests.understood import fits, heard, labelled, understand
 
+SETS = ("replies.jsonl", "replies_dev.jsonl", "replies_asked.jsonl", "replies_b.jsonl", "replies_c.jsonl")
 #: The words of danger are listened for by `core.care`, and measured there.
-LABELLED = [
-    row
-    for name in ("replies.jsonl", "replies_dev.jsonl", "replies_asked.jsonl")
-    for row in labelled(name)
-    if row["kind"] != Kind.SUPPORT
-]
+LABELLED = [row for name in SETS for row in labelled(name) if row["kind"] != Kind.SUPPORT]
 ANY_EXPECTS = st.sampled_from([None, *Expects])
 MARKS = (
     string.punctuation + string.whitespace + "“”‘’«»¡¿…–—。！\u200b\u200d\u2060\ufeff\u00a0\u3000\u00ad\ufe0f"

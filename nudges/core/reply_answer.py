@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+from nudges.core import reply_answer_frames as framed
 from nudges.core import reply_words as tables
 from nudges.core.plan import Expects
 from nudges.core.reply_answer_words import DONE, EXCUSE, NOT_DONE
+from nudges.core.reply_frame import frames
 from nudges.core.reply_meaning import Kind, Meaning
 from nudges.core.reply_rating import rating_at
-from nudges.core.reply_read import DECIDING, Word, groups, invisible, longest, pause_before
+from nudges.core.reply_read import DECIDING, Word, groups, invisible, longest, pause_before, sentences
 from nudges.core.reply_words import Phrase
 
 _OPEN = {
@@ -175,7 +177,8 @@ def _answer(heard: _Heard, at: int, local: datetime) -> Meaning | None:
     kind, noted, yesterday = None, at, False
     for first in (True, False, False):
         head = _head(heard, at, first=first)
-        if head is None:
+        and_ = not first and head is not None and words[at].plain == "y" and head[1] < len(words)
+        if head is None or and_:  # "y" is also "and"
             break
         begins, at = at, head[1]
         yesterday = yesterday or any(longest(words, n, tables.YESTERDAY) for n in range(begins, at))
@@ -202,7 +205,27 @@ def _at_last(heard: _Heard) -> Meaning | None:
             and pause_before(heard.words, at)
         ):
             return Meaning(Kind.DONE, note=heard.text[: heard.words[at].start].strip())
-    return Meaning(Kind.NOT_DONE) if EXCUSE.fullmatch(heard.line) else None
+    if EXCUSE.fullmatch(heard.line):
+        return Meaning(Kind.NOT_DONE)
+    return _in_a_sentence(heard)
+
+
+def _in_a_sentence(heard: _Heard) -> Meaning | None:
+    """ "Night shift here. It's done", "I'm afraid I haven't": kept with their words."""
+    for part in sentences(heard.words):
+        line = " ".join(word.plain for word in part)
+        if _NOT_DONE_IN.search(line):
+            return Meaning(Kind.NOT_DONE, note=heard.text.strip())
+        done = _YES_IN.match(line) or _DONE_IN.search(line)
+        if done and not _NOT_IN.search(line, 0, done.start()):
+            return Meaning(Kind.DONE, note=None if done[0] == heard.line else heard.text.strip())
+    return None
+
+
+_DONE_IN = re.compile(frames(framed.CLASSES, *framed.DONE))
+_YES_IN = re.compile(frames(framed.CLASSES, *framed.YES))
+_NOT_DONE_IN = re.compile(frames(framed.CLASSES, *framed.NOT_DONE))
+_NOT_IN = re.compile(frames(framed.CLASSES, "NOT"))
 
 
 _LAST = tables.phrases(
@@ -231,6 +254,8 @@ def _stands(words: Sequence[Word], then: int, phrase: Phrase, *, first: bool) ->
         return True
     if phrase in tables.DONE_ALONE:
         return False
+    if words[then].plain in {"1", "2", "3", "4", "5"} and phrase in tables.DONE_CLOSED:
+        return True
     if pause_before(words, then) or (first and phrase in _OPEN):
         return True
     if longest(words, then, tables.YESTERDAY):

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from nudges.core import reply_ask_frames as framed
 from nudges.core import reply_ask_parts as parts_of
 from nudges.core import reply_ask_times as times
 from nudges.core import reply_ask_words as wordings
 from nudges.core import reply_words as tables
 from nudges.core.person import State
 from nudges.core.plan import Expects
+from nudges.core.reply_ask_classes import CLASSES
+from nudges.core.reply_frame import frames
 from nudges.core.reply_meaning import Kind, Meaning
-from nudges.core.reply_read import Word, grouped, groups, sentences, spoken
+from nudges.core.reply_read import Word, grouped, groups, longest, sentences, spoken
 from nudges.core.reply_time import Spotted, spot
 from nudges.core.reply_time_words import longest_first
 from nudges.core.reply_when import When, clock, day, moment
@@ -21,17 +24,24 @@ from nudges.core.reply_words import Phrase
 #: A longer sentence tells something.
 _LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
-_SHORT = 8
+_SHORT = 12
+#: Of a message no longer than that, the clauses are looked at one by one, if they have words enough.
+_CLOSE, _FEW = 25, 3
 
 _BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
 _TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
+#: The end of a letter asks for nothing.
+_SIGNED = re.compile(parts_of.SIGNED)
 _HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
 
 
-def _alone(*lines: str, excused: bool = False) -> re.Pattern[str]:
-    """A sentence that is one of the wordings and politeness after it; `excused`: perhaps with an excuse."""
+def _alone(kind: Kind, *lines: str, excused: bool = False) -> re.Pattern[str]:
+    """A sentence that is a wording or frame of a kind, politeness after it; `excused`: perhaps an excuse."""
     end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
-    return re.compile(rf"(?P<ask>{'|'.join(lines)}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}")
+    rows = [frames(CLASSES, row) for row in framed.WHOLE.get(kind, ())]
+    return re.compile(
+        rf"(?P<ask>{'|'.join((*lines, *rows))}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}"
+    )
 
 
 def _anywhere(*lines: str) -> re.Pattern[str]:
@@ -40,15 +50,15 @@ def _anywhere(*lines: str) -> re.Pattern[str]:
 
 #: In this order: what is asked first is what it is.
 _WORDINGS = {
-    Kind.START: (_alone(*wordings.START_ALONE), _anywhere(*wordings.START_ANYWHERE)),
-    Kind.HELP: (_alone(*wordings.HELP_ALONE), _anywhere(*wordings.HELP_ANYWHERE)),
-    Kind.UNDO: (_alone(*wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
-    Kind.WHY: (_alone(*wordings.WHY_ALONE), _anywhere(*wordings.WHY_ANYWHERE)),
-    Kind.STATUS: (_alone(*wordings.STATUS_ALONE), _anywhere(*wordings.STATUS_ANYWHERE)),
-    Kind.RESUME: (_alone(*times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(*times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(*times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(*times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
+    Kind.START: (_alone(Kind.START), _anywhere(*wordings.START_ANYWHERE)),
+    Kind.HELP: (_alone(Kind.HELP), _anywhere(*wordings.HELP_ANYWHERE)),
+    Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
+    Kind.WHY: (_alone(Kind.WHY), _anywhere(*wordings.WHY_ANYWHERE)),
+    Kind.STATUS: (_alone(Kind.STATUS), _anywhere(*wordings.STATUS_ANYWHERE)),
+    Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
+    Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
+    Kind.RETIME: (_alone(Kind.RETIME, *times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
+    Kind.SNOOZE: (_alone(Kind.SNOOZE, *times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
 }
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
@@ -78,9 +88,12 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     no such day), the meaning is unclear.
     """
     parts = [part for part in sentences(words) if len(part) <= _LONGEST]
+    while len(parts) > 1 and _SIGNED.match(spoken(parts[-1])):
+        parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in edges]
-    if asker.state is State.INVITED and heard and _agrees(spoken(words)):
+    said_in = edges + _closer(words, parts)
+    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in said_in]
+    if asker.state is State.INVITED and heard and _agrees(words):
         return Meaning(Kind.START)
     for kind in (Kind.START, Kind.HELP):
         if _is_whole(words, _PHRASES[kind]):
@@ -92,6 +105,17 @@ def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
     if asker.expects is not Expects.NOTE and len(parts) == 1 and _HOUR_ALONE.fullmatch(heard[0].text):
         return _which(heard[0].times[0], asker.local)
     return None
+
+
+def _closer(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    """The whole of a short message, and each clause of it: "no puedo ahora, en un ratito, porfa"."""
+    if longest(words, 0, tables.OPENERS) or not _FEW <= len(words) <= _CLOSE:
+        return []
+    if _TOLD.search(spoken(words)) or _OTHERS.search(spoken(words)):
+        return []
+    clauses = [clause for part in parts for clause in sentences(part, ",:，—")]
+    whole = [words] if len(parts) > 1 else []
+    return whole + [clause for clause in clauses if len(clause) >= _FEW and len(clauses) > 1]
 
 
 def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
@@ -111,15 +135,23 @@ def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:
     return "asks" in found and "other" not in found
 
 
-def _agrees(said: str) -> bool:
+def _agrees(words: Sequence[Word]) -> bool:
+    """True if a clause is a yes, and none a doubt: "my daughter told me of it; I accept with pleasure"."""
+    if any(word.plain in wordings.DOUBTS or "?" in word.gap for word in words):
+        return _agreed(spoken(words))
+    return any(_agreed(spoken(clause)) for clause in sentences(words, ".!;\n\r…,:，"))
+
+
+def _agreed(said: str) -> bool:
     return bool(_AGREED.fullmatch(said)) and bool(_YES.search(said))
 
 
 def _order(state: State) -> Iterator[Kind]:
     if state is State.PAUSED:
         yield Kind.RESUME
-    yield from (kind for kind in _WORDINGS if state is not State.STOPPED or kind in _IN_ANY_STATE)
-    if state is State.STOPPED:
+    kinds = (kind for kind in _WORDINGS if kind is not Kind.RESUME)
+    yield from (kind for kind in kinds if state is not State.STOPPED or kind in _IN_ANY_STATE)
+    if state is not State.PAUSED:
         yield Kind.RESUME
 
 
@@ -128,7 +160,9 @@ def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> r
     noting = expects is Expects.NOTE
     at = 0
     while length <= _SHORT or not noting:
-        if (found := alone.fullmatch(said.text, at)) and not (noting and _bare_time(found["ask"])):
+        found = alone.fullmatch(said.text, at)
+        told = found and kind in {Kind.PAUSE, Kind.RETIME} and _TOLD.search(found["ask"])
+        if found and not told and not (noting and _bare_time(found["ask"])):
             return found
         before = _BEFORE.match(said.text, at)
         if before is None:
@@ -143,7 +177,7 @@ def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> r
 
 def _bare_time(ask: str) -> bool:
     """True for a time that could as well be an answer."""
-    return ask.startswith("@") and not ask.startswith(("@later", "@in"))
+    return all(word[0] == "@" and word not in {"@later", "@in"} for word in ask.split())
 
 
 def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Meaning | None:

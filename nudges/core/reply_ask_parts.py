@@ -76,7 +76,8 @@ STATS = (
 
 #: Before and after what is asked, saying nothing of it.
 BEFORE = (
-    r"(?:please|pls|plz|sorry|oops|ups|uy|whoops|hi|hey|hello|hola|ok|okay|k|vale|bueno|well|um|uh|hmm|so|"
+    r"(?:venga|dale|listo|orale|hang on|hold on|love|bit busy|"
+    r"please|pls|plz|sorry|oops|ups|uy|whoops|hi|hey|hello|hola|ok|okay|k|vale|bueno|well|um|uh|hmm|so|"
     r"and|but|pero|y|no|yes|yeah|"
     r"si|actually|maybe|better|mejor|oh|ah|ay|dear (?:\w+ ){1,3}|just|good morning|good evening|good "
     r"afternoon|buenos dias|buenas "
@@ -97,7 +98,8 @@ BEFORE = (
     r"en|for|like|more like|again|lol|jaja|haha|dude|man|bro|mate|guey|wey|che|then|entonces|pues|kindly)"
 )
 AFTER = (
-    r"(?:please|pls|plz|plss|thanks|thank you(?: so much| very much)?|thx|ty|cheers|ok|okay|k|porfa|porfis|"
+    r"(?:yes|love|hon|dear|mija|nomas|tbh|"
+    r"please|pls|plz|plss|thanks|thank you(?: so much| very much)?|thx|ty|cheers|ok|okay|k|porfa|porfis|"
     r"por favor|gracias|muchas gracias|"
     r"sorry|perdon|again|instead|then|mejor|now|today|today please|if (?:you can|possible|thats ok|thats "
     r"okay|thats alright)|si (?:se puede|"
@@ -125,4 +127,10 @@ OTHERS = (
     r"\b(?:he|she|they|him|her|his|hers|them|their|we|our|my (?:mom|mum|dad|ex|wife|husband|partner|son|"
     r"daughter|boss|sister|brother)|el|ella|ellos|nosotros|mi (?:ex|mama|papa|marido|esposo|esposa|pareja|"
     r"hijo|hija|jefe|hermana|hermano))\b"
+)
+#: How a letter ends.
+SIGNED = (
+    r"(?:with )?(?:thanks|thank you|thx|gracias|muchas gracias|regards|kind regards|best|warm regards|"
+    r"yours|sincerely|cheers|love|god bless|atentamente|atte|saludos|un saludo|cordialmente|un abrazo|"
+    r"bendiciones)\b(?: [^ ]+){0,4}$"
 )

@@ -43,7 +43,7 @@ RESUME_ANYWHERE = (
     r"\bstart (?:them|it|these|things|me) (?:back )?up again\b|"
     r"\b(?:pueden|puedes) volver a (?:mand|envi|escrib)\w+",
     r"\b(?:resume|unpause|restart|turn (?:back )?on|continue (?:with|sending)|keep sending|start sending|"
-    rf"send)(?: (?:me|sending|back|{OURS}))* (?:{OURS})(?: (?:again|back on))?$",
+    rf"(?<!didnt )(?<!not )(?<!to )send)(?: (?:me|sending|back|{OURS}))* (?:{OURS})(?: (?:again|back on))?$",
     r"\b(?:you can|please|can you|could you|ok to|u can|free to|go ahead and) (?:\w+ )?(?:resume|unpause|"
     rf"continue|carry on|start (?:texting |sending |messaging )?(?:me )?(?:{OURS} )?again|restart)\b",
     r"\b(?:sig(?:an|ue|uan)|contin(?:uen|ua|uad)|pueden (?:seguir|continuar|reanudar)|puedes (?:seguir|"

@@ -58,22 +58,6 @@ UNDO_ANYWHERE = (
     r"mandar|enviar|poner|escribir|responder|contestar|mensaje|marcar)?",
     r"\blo (?:mando|escribio|apreto|hizo) mi (?:hij[oa]|niet[oa]|nen[ea]|bebe|gato)",
 )
-STATUS_ALONE = (
-    r"(?:(?:check|show|see|view|get|send|tell|give|whats|what is|what are|how is|hows|ver|dame|dime|"
-    r"muestrame|quiero ver|cual es|mostrar|"
-    rf"consultar|cuanto es)(?: me)? )?(?:(?:my|the|mi|el|la|mis|current|daily|weekly) )*{STATS}(?: (?:so "
-    r"far|please|report|update|"
-    r"check|today|this week|asi|hasta ahora|actual))*",
-    r"how (?:am|are) (?:i|we|ya) (?:doing|going|getting on|tracking|progressing|faring)(?: (?:so far|this "
-    r"week|lately|overall|with (?:this|these|it|the "
-    r"\w+)|today|this month))*",
-    r"(?:y )?como (?:voy|vamos|ando|llevo (?:esto|la semana|el mes)|va mi (?:progreso|avance|racha))(?: "
-    r"(?:hasta ahora|esta semana|este mes|con esto|"
-    r"en esto|con los \w+|yo|por ahora))*",
-    r"(?:where am i(?: at)?|how far (?:am i|have i (?:come|got|gotten))|how have i (?:been doing|done)|how "
-    r"did i do)(?: (?:so far|this week|last week|"
-    r"this month|with (?:this|these)))*",
-)
 STATUS_ANYWHERE = (
     r"\bhow (?:many|much)(?: \w+){0,5} (?:have|did|do|has) i (?:\w+ )?(?:keep|kept|done?|did|complete|"
     r"completed|finish|finished|missed|miss|got|have|had|"
@@ -93,15 +77,6 @@ STATUS_ANYWHERE = (
     r"cual es|ver|a ver|saber) (?:\w+ ){0,2}mi "
     r"(?:progreso|racha|avance|estado|puntaje|resumen|promedio)\b",
     r"\b(?:a ver|saber|dime|me dices) como voy\b",
-)
-WHY_ALONE = (
-    r"(?:but |and )?why(?: (?:me|now|this one|this|that|this (?:text|message|question|exercise|practice)|"
-    r"today|tho|though|is that|did (?:you|u)))*",
-    r"(?:y |pero )?(?:por que|porque|xq|pq|por q)(?: (?:a mi|yo|esto|este|esta|eso|ahora|este mensaje|"
-    r"esta pregunta|este ejercicio|hoy))*",
-    r"(?:whens|when is|when will|whats|what is|what time is)(?: (?:the|my|it))* next(?: \w+)?(?: (?:one|"
-    r"text|message|nudge|exercise|due|coming))*",
-    r"(?:and )?(?:next|siguiente|el siguiente|el proximo|cuando el siguiente)",
 )
 WHY_ANYWHERE = (
     r"\bwhy (?:did|do|am|are|have|was|were|would|r|is) (?:i|we|you|u|ya|yall) (?:\w+ ){0,2}(?:gett?ing|get|"
@@ -134,65 +109,11 @@ WHY_ANYWHERE = (
     r"tengo)(?: \w+){0,2} (?:siguiente|proxim[oa]|otro|otra|que sigue)\b",
     r"\ba que hora (?:\w+ )?(?:me )?(?:toca|llega|llegan|mandan|mandas|envian|recibo|sera|es|viene)\b",
 )
-HELP_ALONE = (
-    r"what does (?:this|it) (?:do|mean)|soporte",
-    r"(?:help|info|ayuda|commands?|options?|menu|instructions?|opciones|comandos|instrucciones|"
-    r"informacion|support)",
-    r"(?:i )?(?:need|want) (?:some )?(?:help|info|information)(?: (?:with|using|about) (?:this|these|the "
-    r"(?:program|texts?|service)))?",
-    r"(?:and )?(?:who|whos|whose) ?(?:ever )?(?:is|are|r|s|am i)?(?: (?:this|you|u|it|these|that|there|ya|"
-    r"sending|texting|messaging|behind|from|speaking|"
-    r"to|with|talking|me|the|number|texts?|messages?|anyway|please))+",
-    r"(?:and )?(?:what|whats|wats|wat) ?(?:is|are|r|s)?(?: (?:this|these|it|that|all|number|for|thing|"
-    r"service|program|messages?|texts?|about|app|even|exactly|"
-    r"the|again|supposed to be|anyway|please|u|you|who))+",
-    r"(?:and )?how (?:does|do|is|to)(?: (?:this|it|i|these|the|use|thing|program|service|texts?|work|"
-    r"works|app|again|reply|answer|supposed to|exactly|respond))+",
-    r"what (?:can|do|should|am i supposed to|are) (?:i|u|you|my|the|we)? ?(?:text|say|reply|send|type|"
-    r"write|answer|options|commands|respond|text you|send you|"
-    r"say to you|supposed to do|reply with|do here|do with this|do with these)(?: (?:you|here|to you|with "
-    r"this|to this))*",
-    r"(?:is (?:this|it)|are (?:you|u)|r u)(?: (?:a|an|some|kind|of|the|real|like))* ?(?:scam|spam|bot|"
-    r"robot|real|legit|automated|person|human|machine|ai|computer|"
-    r"joke|prank|someone i know)(?: (?:or|a|an|what|bot|person|real|not|human))*",
-    r"(?:is )?(?:any ?(?:one|body)|someone|somebody) (?:really )?(?:there|reading(?: (?:this|these))?|real)",
-    r"(?:do i know (?:you|u)|where did (?:you|u) get (?:my|this) number|how did (?:you|u) get (?:my|this) "
-    r"number)",
-    r"how (?:do|can) i (?:use (?:this|it)|reply|answer|respond|change (?:the|my) \w+|reach (?:you|someone|"
-    r"a (?:person|human))|talk to (?:someone|a (?:person|human)))",
-    r"(?:y )?(?:quien|quienes|kien)(?: (?:es|eres|sos|son|soy|este|esta|esto|usted|ustedes|tu|vos|me|manda|"
-    r"escribe|habla|envia|mandan|escriben|de|numero|mensaje|"
-    r"mensajes|los|el|estos))+",
-    r"(?:y )?(?:esto |eso |este numero )?(?:que|k|q) (?:es|son)(?: (?:esto|este|estos|eso|numero|mensaje|"
-    r"mensajes|servicio|programa|de|los|el|esta|cosa))*(?: (?:y )?quien me escribe)?",
-    r"(?:y )?(?:esto |este numero )?de (?:que|quien)(?: (?:se|trata|es|va|esto|este|numero|programa|son|"
-    r"estos|mensajes|servicio))+",
-    r"como (?:funciona|se usa|uso|respondo|contesto|le hago)(?: (?:esto|este|servicio|programa|eso|el|a|"
-    r"los|mensajes))*",
-    r"(?:no se )?(?:que|q) (?:puedo|hago|tengo que|debo|se puede)(?: (?:responder|contestar|hacer|"
-    r"escribir|mandar|poner|decir|aqui|con esto))*",
-    r"(?:es )?(?:esto )?(?:es )?(?:una? )?(?:estafa|robot|broma|spam|maquina)|(?:eres|sos|es) (?:una? )"
-    r"?(?:robot|bot|persona(?: real)?|maquina)|con quien hablo|"
-    r"de donde sacaron mi numero|como consiguieron mi numero",
-)
 HELP_ANYWHERE = (
     r"\bwho (?:is this|are you|r u|am i (?:talking|texting) (?:to|with))$|\bquien (?:me escribe|eres|es "
     r"usted|sos)$|\bque es esto$|\besto que es\b",
     r"\bhow does (?:this|it)(?: \w+)? work\b(?=.*(?:text|$))|\bwhat can i (?:text|reply|say to|send) "
     r"(?:you|u|here|back)\b",
-)
-START_ALONE = (
-    r"(?:sign|opt|count|put|add|get) me (?:back |up |in |on )*(?:again|up|in|on|back|please)(?: (?:again|"
-    r"the list|your list|for (?:this|these|the \w+)))*",
-    r"(?:re ?subscribe|rejoin|subscribe|start over|start again|begin|begin again|restart)(?: (?:me|please|"
-    r"the (?:texts|messages|program)|my subscription|again))*",
-    r"(?:volver|vuelvo|quiero volver|quisiera volver|me gustaria volver|retomar|reactivar|reactivenme|"
-    r"reactivame|reactiva)(?: (?:a|empezar|recibir|con|los|las|mis|"
-    r"el|la|mi|mensajes?|programa|ejercicios|inscribirme|apuntarme|suscripcion|cuenta|de nuevo|otra vez|"
-    r"entrar|estar|comenzar|iniciar))+",
-    r"(?:inscribeme|inscribanme|apuntame|apuntenme|anotame|anotenme|suscribeme|suscribanme|metanme|quiero "
-    r"(?:empezar|comenzar|inscribirme|apuntarme|participar|suscribirme))"
-    r"(?: (?:de nuevo|otra vez|a|los|mensajes|recibir|con|el|programa))*",
 )
 START_ANYWHERE = (
     rf"\b(?:start|begin) (?:sending|texting|messaging|emailing|getting|receiving)(?: (?:me|to|{OURS}))* "
@@ -210,6 +131,7 @@ START_ANYWHERE = (
 )
 #: A yes to an invitation; the words of a plain yes come from the answers.
 AGREED = (
+    r"me prendo|le entro|jalo|with pleasure|with thanks|con mucho gusto|lol|haha|jaja|gladly|"
     r"i want to|want to|take part|part|go on then|go on|yes i want to|"
     r"yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|sure thing|claro|claro que si|dale|va|"
     r"vale|sale|simon|orale|quiero|yes i do|yes i am|perfecto|perfect|great|good|"
@@ -228,6 +150,7 @@ AGREED = (
 )
 #: One of these makes an agreement a yes.
 YES = (
+    "me prendo|le entro|jalo|gladly|with pleasure|"
     "yes|y|yep|yeah|yup|yess|si|sii|sip|ok|okay|oki|okey|k|sure|claro|dale|va|vale|sale|simon|orale|"
     "alright|absolutely|definitely|of course|"
     "certainly|por supuesto|de acuerdo|acepto|agreed|i agree|i accept|accept|confirm|confirmo|in|sign me "
@@ -238,3 +161,26 @@ YES = (
 )
 #: Of the words that end a pause these also ask for messages that were stopped.
 AGAIN = r"\b(?:resume|continue|restart|start|send|reanud\w*|continu\w*|seguir|sigan|sigue|retom\w*|turn)\b"
+
+#: With one of these a yes in part of a message is not yet a yes.
+DOUBTS = frozenset(
+    [
+        "no",
+        "not",
+        "maybe",
+        "but",
+        "unsure",
+        "pero",
+        "if",
+        "si",
+        "tal",
+        "quizas",
+        "quiza",
+        "nope",
+        "dont",
+        "cant",
+        "who",
+        "what",
+        "stop",
+    ]
+)

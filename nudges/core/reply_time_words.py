@@ -228,7 +228,7 @@ SPAN = whole(
 SOME_DAYS = whole(
     r"(?:a |un |the next )?(?:few|some|several|unos|unas|algunos)(?: cuantos| pocos)? (?:days|weeks|dias|"
     r"semanas)|"
-    r"(?:a )?(?:while|little while|bit)|un (?:tiempo|tiempito)"
+    r"(?:a )?(?:while(?! (?:i|im|we|he|she|they|you)\b)|little while|bit)|un (?:tiempo|tiempito)"
 )
 CLOCKS = (
     whole(rf"(?P<h>{_HOUR})[:.h](?P<m>[0-5]\d){_HALF}?"),

@@ -48,7 +48,7 @@ def _typed_blindly(plain: str) -> bool:
     """True for what no word looks like: a run along the keyboard, or letters without a vowel."""
     if not plain.isascii() or not plain.isalpha():
         return False
-    run = len(plain) > 3 and any(plain[:4] in row for row in _ROWS)
+    run = len(plain) > 2 and any(plain[:4] in row for row in _ROWS)
     return run or not _VOWEL.search(plain)
 
 

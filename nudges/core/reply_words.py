@@ -136,6 +136,9 @@ UNDECIDED = phrases(
     "hecha mierda",
 )
 
+#: What opens an answer: no request is looked for in the clauses after it.
+OPENERS = DONE_OPEN | NOT_DONE_OPEN | SKIP_OPEN | DONE_CLOSED | NOT_DONE_CLOSED | SKIP_CLOSED
+
 LINKS = frozenset(
     listed(
         "but and because cause cuz so i we he she it they my our sorry too this today tonight had was were "
@@ -207,6 +210,7 @@ NUMBERS = {
 RATING_ARTICLES = frozenset({"a", "an", "un", "rating"})
 RATING_OPENINGS = RATING_ARTICLES | frozenset(
     listed(
+        "resounding somewhere middle so "
         "its it was is i id ill say rate give would my today tonight score about felt feels like maybe es "
         "fue diria le doy hoy ok um hmm probably this week were at we que yo creo como seria estoy en nivel "
         "mi respuesta pongo tal vez quiza quizas pues me siento prob gonna going go with call solid strong "
