@@ -16,7 +16,14 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.reply_words import CARRIER_STOPS, LONGEST_PHRASE
 from tests.understood import fits, heard, labelled, understand
 
-SETS = ("replies.jsonl", "replies_dev.jsonl", "replies_asked.jsonl", "replies_b.jsonl", "replies_c.jsonl")
+SETS = (
+    "replies.jsonl",
+    "replies_dev.jsonl",
+    "replies_asked.jsonl",
+    "replies_b.jsonl",
+    "replies_c.jsonl",
+    "replies_d.jsonl",
+)
 #: The words of danger are listened for by `core.care`, and measured there.
 LABELLED = [row for name in SETS for row in labelled(name) if row["kind"] != Kind.SUPPORT]
 ANY_EXPECTS = st.sampled_from([None, *Expects])

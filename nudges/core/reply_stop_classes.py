@@ -89,7 +89,7 @@ CLASSES = {
     "contactes, contacteis, jodan, jodas, joda, chinguen, fastidien, texteen, llamen, "
     "busquen, insistan, insistas, manda, mandan, llegue, lleguen, sigan, vuelvan, vuelva, "
     "vuelvas, sigas, siga, volvais, sigais, hinchen, rompan, pregunten",
-    "DEJA": "deja, dejen, deje, dejad, dejar, dejeis, dejes, dejenme, dejame, dejense, para, pare, "
+    "DEJA": "stop, deja, dejen, deje, dejad, dejar, dejeis, dejes, dejenme, dejame, dejense, para, pare, "
     "paren, parad, parar, cesen, cese, basta, basta ya, acaben, acaba, corten, cortenla, "
     "cortala, corta, parenle, parale, ya estuvo, ya estuvo bueno, ya estuvo bien, ya basta, "
     "suficiente, no mas, nada de, terminen, termine",
@@ -118,7 +118,8 @@ CLASSES = {
     "remover, retiren, cancelen, den de baja, da de baja, dar de baja, desactiven, "
     "desvinculen",
     "MI_NUMERO": "mi numero, este numero, mi telefono, mi celular, mi cel, mi movil, mi nombre, mis "
-    "datos, mi contacto, mi correo, este telefono, este celular, mi linea",
+    "datos, mi contacto, mi correo, este telefono, este celular, mi linea, "
+    "mi direccion, mi email",
     "DAR": "dar, darme, dame, deme, denme, dadme, doy, me doy, quiero, solicito, pido, tramiten, "
     "tramitar, tramite, quisiera, darse, denos, dennos, causar, pedir, solicitar, me dan, me "
     "das, dan, den, necesito, me den, me de, deseo",

@@ -89,9 +89,11 @@ HELPS = phrases(
 
 #: Any words may follow these: they are kept as the note.
 DONE_OPEN = phrases(
+    "claro q si, lo ice, ya lo ice, recien termino",
     "done, yes, yep, yeah, yup, yas, yea, did it, did this, did that, i did it, we did it, we did this",
     "i did this, i did that, did mine, i did the, we did the, i did my, we did our, yes i did, yes we did",
     "completed, completed it, finished, finished it, i finished, we finished, ive done it, weve done it",
+    "i dun it",
     "i have done it, we have done it, its done, all done, hecho, lo hice, lo hicimos, ya lo hice, terminado",
     "ya esta, already did it, already done, just did it, mission accomplished, ya lo hicimos, lo he hecho",
     "lo hemos hecho, ya lo he hecho, lo acabo de hacer, acabo de hacerlo, ya esta hecho, todo hecho",
