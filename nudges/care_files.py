@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,17 @@ _KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), _HAR
 def read_care(folder: Path) -> Care:
     """What `folder` (templates/care) says is listened for (`phrases.LOCALE.yaml`), and answered with
     (`numbers.yaml`), read when it is first needed; `ready` raises NudgesError with file and line."""
-    return Care(cache(partial(_lists, folder)))
+    return Care(cache(partial(_current, folder)))
 
 
-def _lists(folder: Path) -> Lists:
+def _current(folder: Path) -> Lists:
+    # to read and compile them takes a second: once for each state of the files, not for each service
+    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.yaml"))]
+    return _lists(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+
+
+@lru_cache(4)
+def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
     lists = [_read(path) for path in sorted(folder.glob("phrases.*.yaml"))]
     if not lists:
         raise NudgesError(

@@ -37,17 +37,18 @@ def sendgrid_url(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Message]:
-    """The mails of somebody's first week as the road made them: one nudge of it, and its summary."""
+    """The mails of somebody's first fortnight as the road made them: a nudge, and the second summary."""
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('letters') / 'nudges.db'}")
     migrate(engine)
     world = World(open_db(engine, KEYS))
     try:
         world.join(plan="letters", email=EMAIL)
-        for day, words in enumerate(("done, 5", "done, 3 and a note", "skip", "no, not today"), start=2):
-            world.at(f"2026-06-0{day} 10:00").run()
-            world.later(minutes=5).says(words, sender=EMAIL)
+        said = {"02": "done, 5", "03": "done, 3 and a note", "09": "done, 4", "10": "no, not today"}
+        for day, words in said.items():
+            world.at(f"2026-06-{day} 10:00").run()
+            world.later(minutes=5).says(words, sender=EMAIL, answers=world.nudge("letter").attempt_id)
         nudge = world.mail.ledger[0]
-        world.at("2026-06-07 18:00").run()
+        world.at("2026-06-14 18:00").run()
         return {"nudge": nudge, "summary": world.mail.ledger[-1]}
     finally:
         world.db.close()
