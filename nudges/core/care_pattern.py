@@ -189,7 +189,7 @@ class Finder:
             keys = [word.plain, *(word.plain[:n] + "*" for n in range(3, min(len(word.plain), 20) + 1))]
             then: dict[int, int] = {}
             if self._strict and word.pause:
-                there = {s: began for s, began in there.items() if self._open[s] >= 0}
+                there = {s: first for s, first in there.items() if self._open[s] >= 0 or s in self._within}
             for state, began in (*there.items(), *((state, at) for state in self._reach[0])):
                 if self._open[state] >= 0 and word.pause < 2 and began < at:
                     self._step(then, self._open[state], began)
