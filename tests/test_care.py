@@ -109,6 +109,34 @@ def test_slips_of_spelling_hide_nothing(text: str, danger: Danger) -> None:
     assert CARE.danger(text) is danger
 
 
+@pytest.mark.parametrize("text", ["S U I C I D E is all I think of", "i want to d.i.e", "i want to d i e", "K M S"])
+def test_letters_that_stand_alone_are_a_word(text: str) -> None:
+    assert CARE.danger(text) is Danger.SELF
+
+
+@pytest.mark.parametrize("text", ["a b c", "I a m", "rating: 4 3 5", "i x i x i", "vitamins a, d, e"])
+def test_letters_that_spell_nothing_are_nothing(text: str) -> None:
+    assert CARE.danger(text) is None
+
+
+@pytest.mark.parametrize(
+    ("harmless", "danger"),
+    [
+        ("se me pegó el arroz", "mi marido me pegó"),
+        ("me vigila la gata desde el sillón", "me vigila mi ex desde la calle"),
+        ("esta rodilla me va a matar", "mi marido me va a matar"),
+        ("broke my arm skateboarding", "he broke my arm again"),
+        ("he took my car keys because I had three beers", "he took my car keys so I can't leave"),
+        ("I won't be here next week, we're camping", "I won't be here next week. sorry everyone"),
+        ("the puppy bit me", "my husband bit me"),
+        ("a knife in my heart", "he put a knife to my throat"),
+    ],
+)
+def test_who_does_it_and_why_tells_danger_from_none(harmless: str, danger: str) -> None:
+    assert CARE.danger(harmless) is None
+    assert CARE.danger(danger) is not None
+
+
 def test_signs_are_danger_only_together() -> None:
     assert CARE.danger("tell my wife the passwords are in the blue folder") is None
     assert CARE.danger("I am such a failure") is None
@@ -209,6 +237,7 @@ def test_what_is_taken_out_is_not_parted_by_a_comma() -> None:
     assert heard("no quiero", "no quiero", strict=True)
     assert not heard("no quiero", "no, quiero", strict=True)
     assert heard("feet ... killing", "my feet, oh, are killing", strict=True)
+    assert heard("feet ... killing", "my feet, killing", strict=True)
 
 
 @pytest.mark.parametrize(

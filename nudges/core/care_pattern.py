@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from nudges.core.reply_read import read
+from nudges.core.reply_read import Word, read
 
 #: How many words `...` may stand for.
 GAP = 4
@@ -50,12 +50,31 @@ class Ear:
         """The words of a text (of its first 2,000 characters, see `reply_read.read`)."""
         heard: list[Heard] = []
         pause = 2
-        for word in read(text):
-            pause = max(pause, _pause(word.gap))
-            for plain in self.plain(word.plain):
+        for written, gap in _joined(read(text)):
+            pause = max(pause, _pause(gap))
+            for plain in self.plain(written):
                 heard.append(Heard(plain, pause))
                 pause = 0
         return heard
+
+
+def _joined(words: Iterable[Word]) -> Iterator[tuple[str, str]]:
+    """The words and the gap before each; three letters or more that stand alone ("d i e") are one word."""
+    row: list[tuple[str, str]] = []
+    for word in words:
+        letter = len(word.plain) == 1 and word.plain.isalpha()
+        if row and not (letter and len(word.gap) <= 1):
+            yield from _word_of(row)
+            row = []
+        if letter:
+            row.append((word.plain, word.gap))
+        else:
+            yield word.plain, word.gap
+    yield from _word_of(row)
+
+
+def _word_of(row: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return [("".join(letter for letter, _ in row), row[0][1])] if len(row) > 2 else row
 
 
 def _pause(gap: str) -> int:
@@ -170,7 +189,7 @@ class Finder:
             keys = [word.plain, *(word.plain[:n] + "*" for n in range(3, min(len(word.plain), 20) + 1))]
             then: dict[int, int] = {}
             if self._strict and word.pause:
-                there = {s: began for s, began in there.items() if self._open[s] >= 0}
+                there = {s: first for s, first in there.items() if self._open[s] >= 0 or s in self._within}
             for state, began in (*there.items(), *((state, at) for state in self._reach[0])):
                 if self._open[state] >= 0 and word.pause < 2 and began < at:
                     self._step(then, self._open[state], began)
