@@ -55,9 +55,9 @@ def test_what_is_kept_as_a_note(row: dict[str, Any]) -> None:
     assert heard(row).note == row.get("note")
 
 
-@pytest.mark.parametrize("row", LABELLED, ids=lambda row: f"{row['kind']}: {row['text']}"[:50])
-def test_no_stop_is_missed_and_none_invented(row: dict[str, Any]) -> None:
-    assert (heard(row).kind is Kind.STOP) == (row["kind"] == Kind.STOP)
+def test_no_stop_is_missed_and_none_invented() -> None:
+    wrong = [row for row in LABELLED if (heard(row).kind is Kind.STOP) != (row["kind"] == Kind.STOP)]
+    assert wrong == []
 
 
 @st.composite
