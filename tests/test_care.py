@@ -109,7 +109,9 @@ def test_slips_of_spelling_hide_nothing(text: str, danger: Danger) -> None:
     assert CARE.danger(text) is danger
 
 
-@pytest.mark.parametrize("text", ["S U I C I D E is all I think of", "i want to d.i.e", "i want to d i e", "K M S"])
+@pytest.mark.parametrize(
+    "text", ["S U I C I D E is all I think of", "i want to d.i.e", "i want to d i e", "K M S"]
+)
 def test_letters_that_stand_alone_are_a_word(text: str) -> None:
     assert CARE.danger(text) is Danger.SELF
 
