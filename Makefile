@@ -31,7 +31,7 @@ up: $(READY) ## Run the service here: web and worker together
 	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 4
 
 check: static test ## Everything before a commit: format, lint, types, import direction, tests
 

