@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
 
 from nudges.care_files import read_care, zone_countries
-from nudges.core.care import UNWATCHED, Danger, care_words, country_of
+from nudges.core.care import UNWATCHED, Danger, country_of
 from nudges.core.care_numbers import ELSEWHERE
 from nudges.core.care_pattern import Ear, Finder, PatternError, parse
 from nudges.core.care_slips import slips
 from nudges.core.errors import NudgesError
 from nudges.core.segments import count
 from nudges.core.voice import Voices
+from nudges.flow.answer import said
+from nudges.flow.care import named
 from tests.house import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
 
@@ -387,8 +389,8 @@ def words(
     stopped: bool = False,
 ) -> str:
     numbers = CARE.lists().numbers.get(country, CARE.lists().elsewhere)
-    templates = VOICES.of(locale).templates
-    return care_words(templates, "Trust, step by step.", numbers, danger, hold_hours, stopped=stopped)
+    did = named(numbers, danger, hold_hours, stopped=stopped)
+    return said(VOICES.of(locale), "Trust, step by step.", did)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from nudges.core.plan import Expects
 from nudges.core.reply import Kind, Meaning
@@ -50,6 +51,7 @@ def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant) -> li
     goes to an older nudge that did. "Yesterday" means what was sent by the end of yesterday; `today` is the
     person's. "Y N Y" answers as many open nudges, oldest first.
     """
+    meant = cache(meant)  # several nudges ask for the same
     if named := _named(text, opens):
         nudge, rest = named
         meaning = meant(rest, nudge.expects)

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from jinja2 import Environment
-
 from nudges.core.care_numbers import ELSEWHERE, Numbers
 from nudges.core.care_pattern import Ear, Finder, Heard, Parts
-from nudges.core.render import render_text
 from nudges.core.reply_read import DECIDING
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
@@ -137,29 +134,3 @@ def _parts(text: str) -> Iterator[str]:
     """The text in pieces that are read whole, each beginning a little before the one before it ends."""
     for start in range(0, max(len(text), 1), DECIDING - _OVERLAP):
         yield text[start : start + DECIDING]
-
-
-def care_words(
-    templates: Environment,
-    programme: str,
-    numbers: Numbers,
-    danger: Danger,
-    hold_hours: int | None,
-    *,
-    stopped: bool = False,
-) -> str:
-    """What to answer to somebody in danger, the numbers first; at most two SMS in English, three in Spanish.
-
-    `hold_hours`: for how long nudges are held now; None if none were coming (somebody unknown, or invited).
-    `stopped`: it was said together with STOP, and this is the one confirmation of that.
-    """
-    name = "sms/care_stopped.txt" if stopped else "sms/care.txt"
-    return render_text(
-        templates,
-        name,
-        programme=programme,
-        numbers=numbers,
-        danger=danger,
-        quiet=hold_hours is not None,
-        hours=hold_hours,
-    )

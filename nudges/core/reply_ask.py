@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from nudges.core import reply_ask_frames as framed
 from nudges.core import reply_ask_parts as parts_of
@@ -48,18 +49,28 @@ def _anywhere(*lines: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<ask>{'|'.join(lines)})") if lines else re.compile(r"(?!)(?P<ask>)")
 
 
-#: In this order: what is asked first is what it is.
-_WORDINGS = {
-    Kind.START: (_alone(Kind.START), _anywhere(*wordings.START_ANYWHERE)),
-    Kind.HELP: (_alone(Kind.HELP), _anywhere(*wordings.HELP_ANYWHERE)),
-    Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
-    Kind.WHY: (_alone(Kind.WHY), _anywhere(*wordings.WHY_ANYWHERE)),
-    Kind.STATUS: (_alone(Kind.STATUS), _anywhere(*wordings.STATUS_ANYWHERE)),
-    Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
-    Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
-    Kind.RETIME: (_alone(Kind.RETIME, *times.RETIME_ALONE, excused=True), _anywhere(*times.RETIME_ANYWHERE)),
-    Kind.SNOOZE: (_alone(Kind.SNOOZE, *times.SNOOZE_ALONE, excused=True), _anywhere(*times.SNOOZE_ANYWHERE)),
-}
+@cache
+def _wordings() -> Mapping[Kind, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """In this order: what is asked first is what it is. Made for the first reply: most commands read none."""
+    return {
+        Kind.START: (_alone(Kind.START), _anywhere(*wordings.START_ANYWHERE)),
+        Kind.HELP: (_alone(Kind.HELP), _anywhere(*wordings.HELP_ANYWHERE)),
+        Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
+        Kind.WHY: (_alone(Kind.WHY), _anywhere(*wordings.WHY_ANYWHERE)),
+        Kind.STATUS: (_alone(Kind.STATUS), _anywhere(*wordings.STATUS_ANYWHERE)),
+        Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
+        Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
+        Kind.RETIME: (
+            _alone(Kind.RETIME, *times.RETIME_ALONE, excused=True),
+            _anywhere(*times.RETIME_ANYWHERE),
+        ),
+        Kind.SNOOZE: (
+            _alone(Kind.SNOOZE, *times.SNOOZE_ALONE, excused=True),
+            _anywhere(*times.SNOOZE_ANYWHERE),
+        ),
+    }
+
+
 _PHRASES = {
     Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
     Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
@@ -149,14 +160,14 @@ def _agreed(said: str) -> bool:
 def _order(state: State) -> Iterator[Kind]:
     if state is State.PAUSED:
         yield Kind.RESUME
-    kinds = (kind for kind in _WORDINGS if kind is not Kind.RESUME)
+    kinds = (kind for kind in _wordings() if kind is not Kind.RESUME)
     yield from (kind for kind in kinds if state is not State.STOPPED or kind in _IN_ANY_STATE)
     if state is not State.PAUSED:
         yield Kind.RESUME
 
 
 def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> re.Match[str] | None:
-    alone, anywhere = _WORDINGS[kind]
+    alone, anywhere = _wordings()[kind]
     noting = expects is Expects.NOTE
     at = 0
     while length <= _SHORT or not noting:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from nudges.core import reply_stop_words as stops
 from nudges.core import reply_words as tables
@@ -19,11 +20,14 @@ _TABLE = grouped(
     aim=stops.AIM,
 )
 _OPENINGS = tables.COURTESY | stops.STOP_OPENINGS
-_ORDER = re.compile(frames(CLASSES, *stops.ORDERS))
-_WRONG_PERSON = re.compile(frames(CLASSES, *stops.WRONG_PERSON))
-_WHOSE_NUMBER = re.compile(frames(CLASSES, *stops.WHOSE_NUMBER))
 _SHORT = 20
 _TOLD_AFTER = re.compile(stops.TOLD_AFTER)
+
+
+@cache
+def _framed(lines: tuple[str, ...]) -> re.Pattern[str]:
+    """Made for the first reply: most commands read none."""
+    return re.compile(frames(CLASSES, *lines))
 
 
 def is_stop(text: str, words: Sequence[Word]) -> bool:
@@ -36,7 +40,7 @@ def is_stop(text: str, words: Sequence[Word]) -> bool:
     """
     if only_stop(words) or _in_capitals(text, words):
         return True
-    if len(words) <= _SHORT and _WHOSE_NUMBER.search(_line(words)):
+    if len(words) <= _SHORT and _framed(stops.WHOSE_NUMBER).search(_line(words)):
         return True
     parts = list(sentences(words))
     for number, sentence in enumerate(parts):
@@ -89,8 +93,8 @@ def _orders(clause: Sequence[Word]) -> Iterator[tuple[int, int]]:
     line, begin, openings = _line(clause), 0, _starts(clause)
     for at, word in enumerate(clause):
         within = at > 0 and clause[at - 1].plain not in stops.NOT_AFTER
-        order = _ORDER.match(line, begin) if within or at in openings else None
-        if order := order or (_WRONG_PERSON.match(line, begin) if at in openings else None):
+        order = _framed(stops.ORDERS).match(line, begin) if within or at in openings else None
+        if order := order or (_framed(stops.WRONG_PERSON).match(line, begin) if at in openings else None):
             yield at, at + len(order[0].split())
         begin += len(word.plain) + 1
 

@@ -11,6 +11,7 @@ from nudges.core.reply import Kind, Meaning
 from nudges.core.voice import Voice
 from nudges.flow.carry_out import Did
 from nudges.flow.coming import coming, steps_of
+from nudges.flow.discreet import thanks_for
 from nudges.flow.schedule import own_times
 from nudges.flow.service import Service
 from nudges.flow.summarise import BEGINNING
@@ -40,15 +41,14 @@ def told(
             return unclear(voice, person, meaning, nudge)
     if person.state is State.INVITED:
         return Did("say_yes")
-    return thanked(voice, meaning, nudge, discreet=person.discreet)
+    return thanked(voice, person, meaning, nudge)
 
 
-def thanked(voice: Voice, meaning: Meaning, nudge: Open | None, *, discreet: bool = False) -> Did:
+def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) -> Did:
     """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet."""
     if nudge is None or meaning.kind not in ANSWERS:
         return Did("ack_other")
-    own = None if discreet else voice.guides.thanks(nudge.practice)
-    thanks = own or voice.language.gettext("Thank you.")
+    thanks = thanks_for(voice, person, nudge.practice)
     match meaning.kind:
         case Kind.NOT_DONE:
             return Did("ack_not_done")

@@ -20,7 +20,7 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     for kind in sorted(ANSWERS):
         for expects in Expects:
             nudge = Open(0, "", "", day, expects, voice.guides.practices[0].id, answered=False)
-            yield thanked(voice, Meaning(kind, 3), nudge)
+            yield thanked(voice, someone, Meaning(kind, 3), nudge)
     parts = (
         Meaning(Kind.SNOOZE, until=at),
         Meaning(Kind.RETIME, at=at.time()),

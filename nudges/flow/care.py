@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from nudges.channels.base import Message, SendError
 from nudges.core.care import Danger
+from nudges.core.care_numbers import Numbers
 from nudges.core.person import Person, State
 from nudges.core.plan import Medium
 from nudges.core.reply import Kind, Meaning
@@ -44,7 +45,16 @@ def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:
 
 def _numbers(service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool) -> Did:
     numbers = service.care.answer(person.phone, person.zone, person.locale)
-    values = {"numbers": numbers, "danger": danger, "quiet": held, "hours": service.care_hours}
+    return named(numbers, danger, service.care_hours if held else None, stopped=stopped)
+
+
+def named(numbers: Numbers, danger: Danger, hold_hours: int | None, *, stopped: bool = False) -> Did:
+    """What to answer to somebody in danger, the numbers first; at most two SMS in English, three in Spanish.
+
+    `hold_hours`: for how long nudges are held now; None if none were coming (somebody unknown, or invited).
+    `stopped`: it was said together with STOP, and this is the one confirmation of that.
+    """
+    values = {"numbers": numbers, "danger": danger, "quiet": hold_hours is not None, "hours": hold_hours}
     return Did("care_stopped" if stopped else "care", values)
 
 

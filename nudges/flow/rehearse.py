@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 from cryptography.fernet import Fernet
 
+from nudges.core.care import Danger
+from nudges.core.care_numbers import ELSEWHERE
 from nudges.core.milestones import FIRST_REPLY, Milestone
 from nudges.core.person import Person
 from nudges.core.plan import Medium, Sends
@@ -15,6 +17,7 @@ from nudges.core.summary import SummaryView, render_summary, summary_view
 from nudges.core.voice import Voice
 from nudges.flow.answer import said
 from nudges.flow.answer_samples import samples
+from nudges.flow.care import named
 from nudges.flow.compose import compose
 from nudges.flow.discreet import note_mail
 from nudges.flow.renew import link_words
@@ -37,7 +40,8 @@ def _in(service: Service, voice: Voice) -> list[object]:
     cases = list(_cases(service, voice.language.code))
     texts: list[object] = [compose(service, case, {}) for case in cases]
     texts.append(note_mail(service, cases[0], None))
-    for did in samples(voice, service.contact):
+    in_danger = (named(ELSEWHERE, danger, 72, stopped=stop) for danger in Danger for stop in (False, True))
+    for did in (*samples(voice, service.contact), *in_danger):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
     texts.append(link_words(service, cases[0].person, cases[0].due_at))
     return [*texts, render_summary(voice.templates, _week(service, voice))]

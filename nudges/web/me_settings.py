@@ -14,7 +14,7 @@ from nudges.core.zones import all_zones, places_by_region
 from nudges.flow.my_settings import Mine, Wishes, bounds, languages, my_steps, resting_until, settle
 from nudges.flow.service import Service
 from nudges.web.edge import Edge, HasEdge
-from nudges.web.forms import Posted
+from nudges.web.forms import Posted, time_in
 from nudges.web.me import own_page
 from nudges.web.pages import HEADERS
 from nudges.web.visitor import StaleLinkError, Visitor
@@ -82,7 +82,7 @@ def _read(
     """What the form wishes, or what is wrong with it by the name of the field."""
     language, wrong = service.voice(person).language, {}
     earliest, latest = bounds(person)
-    opens, closes = _time(form.get("opens", "")), _time(form.get("closes", ""))
+    opens, closes = time_in(form.get("opens", "")), time_in(form.get("closes", ""))
     for name, at in (("opens", opens), ("closes", closes)):
         if at is None or not earliest <= at <= latest:
             limits = {"earliest": language.clock(earliest), "latest": language.clock(latest)}
@@ -96,7 +96,7 @@ def _read(
         wrong["language"] = language.gettext(_NO_LANGUAGE)
     times: dict[tuple[str, str], tuple[time, ...]] = {}
     for mine in steps:
-        found = [_time(form.get(_field(mine, n), "")) for n in range(len(mine.times))]
+        found = [time_in(form.get(_field(mine, n), "")) for n in range(len(mine.times))]
         times[mine.key] = tuple(at for at in found if at)
         for n, at in enumerate(found):
             if at is None:
@@ -178,15 +178,6 @@ def _form(
         active=person.state is State.ACTIVE,
         leave=edge.service.links.unsubscribe(person.id).removeprefix(edge.service.links.public_url),
     )
-
-
-def _time(text: str) -> time | None:
-    """ "19:30", or "19:30:00" as some browsers post it."""
-    try:
-        at = time.fromisoformat(text) if len(text) in (5, 8) else None
-    except ValueError:
-        return None
-    return at.replace(second=0) if at and at.tzinfo is None else None
 
 
 def _minutes(at: time) -> int:
