@@ -262,3 +262,15 @@ def test_a_move_between_claim_and_intent_brings_no_message_at_night(db: Db) -> N
     world.service = world.rebuilt(world.plans, loader=during)
     world.run()
     assert world.sms.tried == [], "it is half past two in the morning there"
+
+
+def test_a_clock_that_jumps_back_keeps_nobody_from_stopping_or_from_coming_back(db: Db) -> None:
+    world = World(db, plans={"daily": plan(daily=step("07:00"))})
+    person = world.join()
+    world.says("START")
+    world.later(hours=-6)
+    world.says("STOP")
+    assert (world.person(person.id).state, world.rows(t.upcoming)) == (State.STOPPED, [])
+    world.later(hours=-6)
+    world.says("START")
+    assert world.person(person.id).state is State.ACTIVE

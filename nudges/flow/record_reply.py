@@ -207,8 +207,12 @@ def _done(
             history.answered(tx, person.id, answered.plan)
         if answered is not None and one.kind in ANSWERS:
             call_off(tx, person, answered, now)
-    taken_back = meaning.kind in (Kind.STOP, Kind.START) and relisted.taken_back(
-        tx, person.id, meaning.kind, inbound.at
+    # what comes in now is the newest word, whatever a clock that jumped since says; only of what was said
+    # earlier it must be asked
+    taken_back = (
+        meaning.kind in (Kind.STOP, Kind.START)
+        and (inbound.late or inbound.at < now)
+        and relisted.taken_back(tx, person.id, meaning.kind, inbound.at)
     )
     stopped = person.state is State.STOPPED
     match meaning.kind:
