@@ -1,7 +1,6 @@
 """The product as a contender: a worker's road, in a process of its own, by `nudges.loop.run_due`."""
 
 import asyncio
-import gc
 import json
 import sys
 import time
@@ -15,7 +14,7 @@ from nudges.app import build, channels, open_store
 from nudges.flow.deliver import deliveries
 from nudges.flow.rehearse import rehearse
 from nudges.flow.service import Service
-from nudges.loop import run_due
+from nudges.loop import collect_less, run_due
 from nudges.settings import HOUSE, Settings
 from tests.bench.message import ACCOUNT, PUBLIC_URL, SERVICE, Job
 from tests.bench.race import cpu, memory_mb, tell
@@ -46,8 +45,7 @@ async def run_road(service: Service, now: datetime) -> None:
     clock = [now - timedelta(days=1)]
     running = deliveries(service, lambda: clock[0])
     await run_due(service, lambda: clock[0], running)  # opens what a worker has open; nobody is due
-    gc.collect()
-    gc.freeze()
+    collect_less()
     clock[0] = now
     tell(ready=1)
     await asyncio.to_thread(sys.stdin.readline)
