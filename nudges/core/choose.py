@@ -88,7 +88,7 @@ def practice_for(
     seed: str,
 ) -> Choice | Nothing:
     """The practice of a step's pool that this person gets on their local date `day`, or why there is none."""
-    pool = fitting(guides.pool(step.practices), person, medium, day - history.starts_on)
+    pool = _known_fitting(guides, step.practices, *_kind(person, day - history.starts_on), medium)
     if isinstance(pool, Nothing):
         return pool
     far = plan.far_at(history.starts_on, day)
@@ -103,10 +103,26 @@ def fitting(
     Those for two only when somebody close takes part, those that can stir pain only when asked for and
     never in the first week, and heavy ones only by mail.
     """
-    alone = [practice for practice in pool if practice.mode is not Mode.PARTNER or person.partner]
+    return _fitting(pool, *_kind(person, enrolled_for), medium)
+
+
+def _kind(person: Person, enrolled_for: timedelta) -> tuple[bool, bool]:
+    return person.partner, person.care and enrolled_for >= CARE_AFTER
+
+
+@lru_cache(maxsize=1_000)  # people are of few kinds
+def _known_fitting(
+    guides: Guides, names: tuple[str, ...], partner: bool, cared_for: bool, medium: Medium
+) -> Sequence[Practice] | Nothing:
+    return _fitting(guides.pool(names), partner, cared_for, medium)
+
+
+def _fitting(
+    pool: Sequence[Practice], partner: bool, cared_for: bool, medium: Medium
+) -> Sequence[Practice] | Nothing:
+    alone = [practice for practice in pool if practice.mode is not Mode.PARTNER or partner]
     if pool and not alone:
         return Nothing.PARTNER
-    cared_for = person.care and enrolled_for >= CARE_AFTER
     calm = [practice for practice in alone if cared_for or CARE not in practice.flags]
     if alone and not calm:
         return Nothing.CARE

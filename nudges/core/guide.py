@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # so that what is worked out from it can be kept
 class Guides:
     """Every guide of this house. Build it with `joined`, which refuses an id used twice.
 

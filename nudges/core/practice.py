@@ -55,6 +55,9 @@ class Practice:
     thanks: str
     place: str = field(default="", compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # by all of it would take as long as to choose one
+
     @property
     def paragraphs(self) -> list[str]:
         """The paragraphs of the email, without blank lines."""
