@@ -23,7 +23,7 @@ from nudges.core.person import State
 from nudges.core.plan import Medium
 from nudges.flow.alert import refused
 from nudges.settings import read_settings
-from nudges.store import people
+from nudges.store import people, preferences
 from tests.house import TEMPLATES, Databases
 from tests.typed import Run, Said, typed
 
@@ -430,6 +430,6 @@ def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> No
     assert re.fullmatch(r"http\S+/me/[\w.-]+", nudges("link", PHONE).out.strip())
     with running(read_settings()) as ready, ready.db.write() as tx:
         [person] = people.everyone(tx)
-        people.set_state(tx, person.id, State.STOPPED)
+        preferences.set_state(tx, person.id, State.STOPPED)
     said = nudges("link", PHONE)
     assert (said.code, "Their pages cannot be opened." in said.err) == (2, True)

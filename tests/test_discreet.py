@@ -21,7 +21,7 @@ from nudges.flow.consent import erase
 from nudges.flow.discreet import thanks_for
 from nudges.flow.links import Links
 from nudges.flow.roster import import_people
-from nudges.store import people
+from nudges.store import people, preferences
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import PUBLIC, Callers
@@ -282,7 +282,7 @@ def test_who_becomes_discreet_between_a_claim_and_its_intent_gets_no_open_words(
 
     def change() -> None:
         with db.write() as tx:
-            people.set_wishes(tx, person.id, discreet=True)
+            preferences.set_wishes(tx, person.id, discreet=True)
 
     world.service = world.rebuilt(PLANS, Interrupting(change))
     world.at("2026-06-02 09:15").run()
@@ -298,7 +298,7 @@ def test_another_try_does_not_repeat_open_words_to_who_is_discreet_by_now(db: Db
     world.at("2026-06-02 09:15").run()
     [opened] = world.sms.tried
     with db.write() as tx:
-        people.set_wishes(tx, person.id, discreet=True)
+        preferences.set_wishes(tx, person.id, discreet=True)
     world.later(minutes=5).run()
     [message] = world.sms.ledger
     practice = world.service.guides.practice(world.nudge().practice)
@@ -325,7 +325,7 @@ def test_a_wish_is_changed_alone(db: Db) -> None:
     world = World(db)
     person = world.join(partner=True, quiet_acks=True)
     with db.write() as tx:
-        people.set_wishes(tx, person.id, discreet=True, locale="es")
-        people.set_wishes(tx, person.id)
+        preferences.set_wishes(tx, person.id, discreet=True, locale="es")
+        preferences.set_wishes(tx, person.id)
     assert world.person(person.id) == replace(person, discreet=True, locale="es")
     assert len(world.rows(t.person)) == 1

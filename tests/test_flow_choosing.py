@@ -8,7 +8,7 @@ from nudges.core.choose import Nothing
 from nudges.core.plan import Plan
 from nudges.flow.enrol import Newcomer
 from nudges.flow.summarise import compose_summary
-from nudges.store import history, people
+from nudges.store import history, preferences
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import EMAIL, PARIS, PHONE, World, guides
@@ -45,7 +45,7 @@ def test_practices_for_two_come_only_where_somebody_takes_part(db: Db) -> None:
         world.says("done")
     assert set(given(world)) == {"g1-s2-b2", "g1-s5-b3"}
     with db.write() as tx:
-        people.set_wishes(tx, person.id, partner=True, care=False)
+        preferences.set_wishes(tx, person.id, partner=True, care=False)
     world.at("2026-06-08 09:15").run()
     assert world.nudge().practice == "g1-s3-b2"
 
@@ -62,7 +62,7 @@ def test_what_can_stir_pain_comes_when_asked_for_after_a_week_and_the_reason_is_
     assert (world.nudge().status, world.nudge().practice) == ("accepted", "g1-s1-b1")
     assert "SKIP" in world.mail.ledger[-1].text
     with db.write() as tx:
-        people.set_wishes(tx, person.id, partner=False, care=False)
+        preferences.set_wishes(tx, person.id, partner=False, care=False)
     world.at("2026-06-16 10:00").run()
     assert (world.nudge().status, world.nudge().why) == ("skipped", Nothing.CARE)
 

@@ -10,7 +10,7 @@ import pytest
 from nudges.channels.base import Fault
 from nudges.core.person import Person, State
 from nudges.flow.care import tell_of_danger
-from nudges.store import people
+from nudges.store import preferences
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import CONSENT, EMAIL, PHONE, SECRET, World, fault
@@ -104,7 +104,7 @@ def test_an_answer_that_nobody_waits_for_any_more_goes_by_itself(db: Db) -> None
 def test_quiet_acknowledgements_say_only_what_changes(db: Db) -> None:
     world, person = asked(db)
     with db.write() as tx:
-        people.set_wishes(tx, person.id, quiet_acks=True)
+        preferences.set_wishes(tx, person.id, quiet_acks=True)
     assert world.says("done 4") is None
     assert str(world.says("undo")).startswith("Taken back")
     assert str(world.says("pause")).startswith("Nothing comes until")

@@ -18,7 +18,7 @@ from nudges.flow.enrol import Newcomer, join
 from nudges.flow.roster import BATCH, CLASH, import_people
 from nudges.flow.schedule import move, reschedule_if_changed, schedule
 from nudges.flow.service import Service
-from nudges.store import people, planning
+from nudges.store import people, planning, preferences
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import (
@@ -421,7 +421,7 @@ def test_agreeing_takes_back_no_stop(db: Db) -> None:
     with db.write() as tx:
         stop(tx, person, "test", world.now)
     with db.write() as tx:
-        people.agree(tx, person.id)
+        preferences.agree(tx, person.id)
     assert world.person(person.id).state is State.STOPPED
 
 

@@ -20,7 +20,7 @@ from nudges.flow.enrol import Newcomer, join
 from nudges.flow.pauses import pause, resume
 from nudges.flow.plan_due import plan_due
 from nudges.flow.schedule import move, reschedule_if_changed, schedule
-from nudges.store import people, planning
+from nudges.store import planning, preferences
 from nudges.store import tables as t
 from nudges.store.db import Db, remember, remembered
 from tests.house import CONSENT, PARIS, PLANS, Databases, World, local, opened_db, plan, step
@@ -146,7 +146,7 @@ def test_planners_side_by_side_plan_each_slot_once(db: Db) -> None:
 def relocate(world: World, person: Person, zone: str) -> None:
     """Write a zone into a person's row, behind the service's back."""
     with world.db.write() as tx:
-        people.set_zone(tx, person.id, zone)
+        preferences.set_zone(tx, person.id, zone)
 
 
 def test_a_row_that_cannot_be_decided_stops_nobody_else(db: Db) -> None:

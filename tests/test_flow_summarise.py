@@ -18,7 +18,7 @@ from nudges.core.summary_words import week_label
 from nudges.flow.enrol import Newcomer
 from nudges.flow.summarise import BEGINNING, compose_summary, summary_of
 from nudges.loop import run_due
-from nudges.store import people, replies
+from nudges.store import preferences, replies
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import EMAIL, NAME, PARIS, PHONE, PLANS, SECRET, World, fault, local, plan, step
@@ -173,7 +173,7 @@ def test_a_pause_that_covers_the_week_gets_no_mail(db: Db) -> None:
     world.at("2026-06-07 18:00").run()
     world.says("pause 10 days")
     with db.write() as tx:
-        people.set_pause(tx, world.nudges()[0].person_id, local("2026-06-14 12:00"))
+        preferences.set_pause(tx, world.nudges()[0].person_id, local("2026-06-14 12:00"))
     world.forget_sent()
     weeks_go_by(world, 1)
     assert world.nudges("summary")[-1].status == "skipped"
@@ -223,7 +223,7 @@ def test_notes_are_quoted_to_those_who_asked_for_them(
     world = World(db, PLANS | {"reflect": reflect})
     person = world.join(plan="reflect", phone=PHONE, email=EMAIL)
     with db.write() as tx:
-        people.set_wishes(tx, person.id, notes_in_summary=wanted)
+        preferences.set_wishes(tx, person.id, notes_in_summary=wanted)
         tx.conn.execute(update(t.person).values(discreet=discreet))
     for day, text in ((2, "The first of them"), (3, SECRET), (4, "We saw the sea"), (5, "taken back")):
         world.at(f"2026-06-0{day} 10:00").run()

@@ -8,7 +8,7 @@ import pytest
 from nudges.channels.base import Heard
 from nudges.flow.my_week import my_week
 from nudges.flow.relist import relist
-from nudges.store import people
+from nudges.store import preferences
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.house import PHONE, SECRET, FakeRecords
@@ -74,7 +74,7 @@ def test_every_nudge_has_its_reason(db: Db) -> None:
     callers, person, me = settled(db)
     world = callers.world
     with db.write() as tx:
-        people.set_hours(tx, person.id, time(10), time(20))
+        preferences.set_hours(tx, person.id, time(10), time(20))
     world.at("2026-06-02 09:15").run()
     page = see(callers, f"{me}/nudges")
     assert ("held: quiet hours until 10:00 AM" in page, ">waiting<" in page) == (True, True)

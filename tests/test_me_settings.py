@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from nudges.core.plan import Medium
-from nudges.store import people
+from nudges.store import preferences
 from nudges.store.db import Db
 from tests.house import local
 from tests.my_pages import everything, fields_of, save, see, settled, upcoming
@@ -136,7 +136,7 @@ def test_two_nudges_cannot_come_at_one_time(db: Db) -> None:
 def test_who_agreed_to_more_hours_may_keep_them(db: Db) -> None:
     callers, person, me = settled(db)
     with db.write() as tx:
-        people.set_hours(tx, person.id, time(6, 30), time(22))
+        preferences.set_hours(tx, person.id, time(6, 30), time(22))
     assert save(callers, me, opens="07:00").status_code == 303
     assert callers.world.person(person.id).opens == time(7)
     assert save(callers, me, opens="06:30").status_code == 422, "and no further than it is now"

@@ -18,7 +18,7 @@ from nudges.core.plan import Medium
 from nudges.core.status import REPORTS, Status
 from nudges.flow.consent import erase, stop
 from nudges.flow.record_status import record_status
-from nudges.store import alive, attempts, outcomes, people, planning, queue
+from nudges.store import alive, attempts, outcomes, people, planning, preferences, queue
 from nudges.store import tables as t
 from nudges.store.attempts import Intent, Settled
 from nudges.store.db import Db, Tx, connect, count, now_on_database, remember, remembered
@@ -339,7 +339,7 @@ def test_heartbeats(db: Db) -> None:
 def test_readers_do_not_wait_for_a_writer(db: Db) -> None:
     world, person = waiting(db)
     with db.write() as tx:
-        people.set_pause(tx, person.id, world.now + timedelta(days=1))
+        preferences.set_pause(tx, person.id, world.now + timedelta(days=1))
         with db.read() as other:
             unpaused = people.get(other, person.id)
         assert unpaused is not None

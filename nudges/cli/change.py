@@ -7,7 +7,7 @@ import typer
 from nudges.cli.common import PersonArg, out, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.store import people
+from nudges.store import people, preferences
 
 
 def change(
@@ -46,7 +46,7 @@ def change(
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.write() as tx:
-            people.set_wishes(
+            preferences.set_wishes(
                 tx,
                 who.id,
                 partner=partner,

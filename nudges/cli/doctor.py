@@ -16,7 +16,7 @@ from nudges.core.zones import tzdata_version
 from nudges.flow.alert import advice
 from nudges.flow.rehearse import rehearse
 from nudges.settings import Settings, read_settings
-from nudges.store import alive, people, senders
+from nudges.store import alive, people, preferences, senders
 from nudges.store.db import Db, connect, revisions
 
 
@@ -136,7 +136,7 @@ def _refused(db: Db) -> Iterator[Check]:
 def _discreet(settings: Settings, db: Db) -> Iterator[Check]:
     """What waits behind a link must be reached from a phone."""
     with db.read() as tx:
-        linked = people.any_discreet(tx)
+        linked = preferences.any_discreet(tx)
     if settings.live and linked and _only_here(settings.public_url):
         said = f"{settings.public_url} cannot be opened from a phone, so discreet people cannot read theirs"
         yield Check("links", False, said, "Set PUBLIC_URL to the address people reach this server at.")

@@ -15,7 +15,7 @@ from nudges.flow.coming import coming, steps_of
 from nudges.flow.pauses import set_pause
 from nudges.flow.schedule import schedule
 from nudges.flow.service import Service
-from nudges.store import outcomes, people, planning, replies
+from nudges.store import outcomes, people, planning, preferences, replies
 from nudges.store.db import Tx
 from nudges.store.planning import Planned
 
@@ -156,7 +156,7 @@ def _retime(
     opens, closes = min(person.opens, at), max(person.closes, _hour_after(at))
     if (opens, closes) != (person.opens, person.closes):
         effect["hours"] = [person.opens.isoformat("minutes"), person.closes.isoformat("minutes")]
-        people.set_hours(tx, person.id, opens, closes)
+        preferences.set_hours(tx, person.id, opens, closes)
     times = _with(step_times(step, enrolment.times.get(name)), at)
     people.set_times(tx, person.id, plan_id, {**enrolment.times, name: times})
     _scheduled(service, tx, person, now)
@@ -196,7 +196,7 @@ def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
     if "times" in effect:
         people.set_times(tx, person.id, effect["plan"], effect["times"])
         if "hours" in effect:
-            people.set_hours(tx, person.id, *map(time.fromisoformat, effect["hours"]))
+            preferences.set_hours(tx, person.id, *map(time.fromisoformat, effect["hours"]))
         _scheduled(service, tx, person, now)
     return Did("undone", {"kind": change.kind})
 

@@ -10,7 +10,7 @@ from nudges.flow.pauses import set_pause
 from nudges.flow.remove_copies import remove_later
 from nudges.flow.schedule import schedule
 from nudges.flow.service import INVITATION, Service
-from nudges.store import consents, outcomes, people, planning, suppressions
+from nudges.store import consents, outcomes, people, planning, preferences, suppressions
 from nudges.store.consents import Consent
 from nudges.store.db import Tx
 
@@ -29,7 +29,7 @@ def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | No
 
     `method` is how we know, in words for the record, and `medium` the way it was said by, if it was.
     """
-    people.set_state(tx, person.id, State.STOPPED)
+    preferences.set_state(tx, person.id, State.STOPPED)
     suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
     consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
@@ -60,7 +60,7 @@ def start(
     """
     invited = person.state is State.INVITED
     version = outcomes.asked_with(tx, person.id, INVITATION) if invited else None
-    people.set_state(tx, person.id, State.ACTIVE)
+    preferences.set_state(tx, person.id, State.ACTIVE)
     set_pause(service, tx, person, None, now)
     suppressions.release(tx, (person.phone, person.email))
     said = Consent(person.id, now, given=True, method=method, medium=medium, text_version=version)

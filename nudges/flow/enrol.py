@@ -12,7 +12,7 @@ from nudges.core.status import Status
 from nudges.core.zones import zone_named
 from nudges.flow.schedule import own_times, schedule
 from nudges.flow.service import INVITATION, SUMMARY_PLAN, WELCOME, Service
-from nudges.store import consents, people, planning
+from nudges.store import consents, people, planning, preferences
 from nudges.store.consents import Consent
 from nudges.store.db import Tx
 from nudges.store.newcomers import begin
@@ -160,7 +160,7 @@ def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:
     agreed = roll.agreed.keys() - roll.fresh
     begun = [enrolment for enrolment in roll.begun if enrolment.person_id not in roll.fresh]
     for person_id in sorted(agreed):
-        people.agree(tx, person_id)
+        preferences.agree(tx, person_id)
         people.begin_on(tx, person_id, roll.today(roll.persons[person_id].zone))
     people.enrol(tx, begun)
     touched = agreed | {enrolment.person_id for enrolment in begun}

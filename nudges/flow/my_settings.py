@@ -12,7 +12,7 @@ from nudges.flow.pauses import set_pause
 from nudges.flow.schedule import schedule
 from nudges.flow.service import Service
 from nudges.flow.summarise import step_title
-from nudges.store import people
+from nudges.store import people, preferences
 from nudges.store.db import Tx
 from nudges.store.people import Enrolment
 
@@ -103,7 +103,7 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
         if person is None or person.state in (State.STOPPED, State.ERASED):
             return False
         speaks = service.voice(person).language.code
-        people.set_wishes(
+        preferences.set_wishes(
             tx,
             person_id,
             partner=wishes.partner,
@@ -115,8 +115,8 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             notes_in_summary=wishes.notes,
         )
         if wishes.zone != person.zone:
-            people.set_zone(tx, person_id, wishes.zone)
-        people.set_hours(tx, person_id, wishes.opens, wishes.closes)
+            preferences.set_zone(tx, person_id, wishes.zone)
+        preferences.set_hours(tx, person_id, wishes.opens, wishes.closes)
         retimed = [_retime(service, tx, one, wishes) for one in people.enrolments(tx, [person_id])]
         changed = people.get(tx, person_id) or person
         if any(retimed) or _day_of(changed) != _day_of(person):

@@ -7,7 +7,7 @@ from nudges.core.person import Person, State, reach
 from nudges.core.plan import Medium
 from nudges.core.status import Status
 from nudges.flow.service import BACK, Service
-from nudges.store import outcomes, people, planning
+from nudges.store import outcomes, people, planning, preferences
 from nudges.store.db import Tx
 from nudges.store.planning import Planned
 
@@ -18,7 +18,7 @@ _BACK_LATE = timedelta(days=1)
 def set_pause(service: Service, tx: Tx, person: Person, until: datetime | None, now: datetime) -> None:
     """Let nothing come until then, whatever was to come; None ends a pause at once, and says nothing."""
     outcomes.withdraw(tx, person.id, Status.SKIPPED, "not sent: the pause was changed", now, step=BACK)
-    people.set_pause(tx, person.id, until)
+    preferences.set_pause(tx, person.id, until)
     if until is None:
         return
     why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"

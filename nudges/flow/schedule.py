@@ -8,7 +8,7 @@ from nudges.core.person import Person, State
 from nudges.core.plan import Plan, Step, step_times
 from nudges.core.zones import tzdata_version
 from nudges.flow.service import Service
-from nudges.store import db, people, planning
+from nudges.store import db, people, planning, preferences
 from nudges.store.db import Tx
 from nudges.store.people import Enrolment
 from nudges.store.planning import Upcoming
@@ -52,7 +52,7 @@ def schedule(service: Service, tx: Tx, persons: Sequence[Person], now: datetime)
 def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
     """The person lives in another zone now: still one slot per local date."""
     with service.db.write() as tx:
-        people.set_zone(tx, person_id, zone)
+        preferences.set_zone(tx, person_id, zone)
         person = people.get(tx, person_id)
         if person is not None:
             schedule(service, tx, [person], now)

@@ -117,7 +117,7 @@ def _taken(tx: Tx, query: Select[Any], now: datetime, limit: int) -> list[Doubt]
         return []
     tx.conn.execute(update(t.attempt).where(t.attempt.c.id.in_(rows)).values(looked_at=now))
     ids = {row.person_id for row in rows.values()}
-    persons = {row.id: row for row in tx.conn.execute(select(t.person).where(t.person.c.id.in_(ids)))}
+    persons = {row.id: row for row in tx.conn.execute(select(*people.COLUMNS).where(t.person.c.id.in_(ids)))}
     return [_doubt(tx, row, persons[row.person_id]) for row in rows.values()]
 
 

@@ -81,8 +81,9 @@ class Planned(NamedTuple):
     body: bytes | None = None
 
 
+_SLOT = ("person_id", "plan", "step", "local_date", "n", "due_at")
 _DUE = (
-    select(t.upcoming, *people.COLUMNS, t.enrolment.c.starts_on, t.enrolment.c.times)
+    select(*people.COLUMNS, *(t.upcoming.c[it] for it in _SLOT), t.enrolment.c.starts_on, t.enrolment.c.times)
     .join(t.person, t.person.c.id == t.upcoming.c.person_id)
     .join(
         t.enrolment,
@@ -101,14 +102,17 @@ def due(tx: Tx, now: datetime, limit: int, taking: Taking | None = None) -> list
     People's words stay sealed, but for what is needed to send at once: that there is a number is enough to
     decide.
     """
-    found = []
+    found, person_ends = [], len(people.COLUMNS)
     for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit}).all():
+        whose = row[:person_ends]
+        person_id, plan_id, step, day, n, due_at, starts_on, times = row[person_ends:]
         if taking is None:
-            person, box = people.opened(tx, row, ()), None
+            person, box = people.opened(tx, whose, ()), None
         else:
-            person, box = opened_for(tx, row, taking.medium)
-        enrolment = people.Enrolment(row.person_id, row.plan, row.starts_on, row.times)
-        found.append(DueStep(_upcoming(row), person, enrolment, box))
+            person, box = opened_for(tx, whose, taking.medium)
+        upcoming = Upcoming(person_id, plan_id, step, Slot(day, n, due_at))
+        enrolment = people.Enrolment(person_id, plan_id, starts_on, times)
+        found.append(DueStep(upcoming, person, enrolment, box))
     return found
 
 

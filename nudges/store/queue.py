@@ -1,6 +1,6 @@
 """The row is the queue: claiming due nudges for one medium, at its sender's pace, and giving them back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -151,12 +151,14 @@ def _claimed(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
     )
 
 
-def opened_for(tx: Tx, row: Any, medium: Medium) -> tuple[Person, Box | None]:
-    """A person row opened as far as a medium needs it, with their box; no box if nothing of theirs opens."""
+def opened_for(tx: Tx, row: Sequence[Any], medium: Medium) -> tuple[Person, Box | None]:
+    """The person of a row of `people.COLUMNS` as far as a medium needs them, with their box; no box if
+    nothing of theirs opens."""
     # a mail greets by name; an SMS needs the number and no more
     person = people.opened(tx, row, ("phone",) if medium is Medium.SMS else people.WORDS)
-    readable = row.data_key is not None and (person.phone or person.email)
-    return person, tx.vault.box(row.data_key) if readable else None
+    data_key = row[people.DATA_KEY]
+    readable = data_key is not None and (person.phone or person.email)
+    return person, tx.vault.box(data_key) if readable else None
 
 
 def give_back(tx: Tx, cases: Iterable[Claimed], now: datetime) -> None:
