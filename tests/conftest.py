@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from nudges.store.db import Db, connect, migrate
-from tests.house import SQLITE, Databases, opened_db
+from tests.house import SQLITE, Databases, engine_at, opened_db
 
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _FAST = (
@@ -29,6 +29,7 @@ class _Sqlite(Databases):
         super().__init__()
         self._folder = folder
         self._template = folder / "template.db"
+        self._free: list[str] = []
         engine = connect(f"sqlite:///{self._template}")
         migrate(engine)
         engine.dispose()
@@ -39,12 +40,16 @@ class _Sqlite(Databases):
         return f"sqlite:///{folder / 'nudges.db'}"
 
     def migrated(self) -> str:
-        url = self.empty()
+        url = self._free.pop() if self._free else self.empty()
         shutil.copy(self._template, url.removeprefix("sqlite:///"))
         return url
 
     def drop(self, url: str) -> None:
-        shutil.rmtree(pathlib.Path(url.removeprefix("sqlite:///")).parent)
+        """Emptied; the next test is given the same address, for which its statements are compiled already."""
+        folder = pathlib.Path(url.removeprefix("sqlite:///")).parent
+        shutil.rmtree(folder)
+        folder.mkdir()
+        self._free.append(url)
 
 
 class _Postgres(Databases):
@@ -80,7 +85,7 @@ class _Postgres(Databases):
     def drop(self, url: str) -> None:
         """Emptied and used again if it has our tables: to make a new one takes a third of a second."""
         tables = SQLModel.metadata.sorted_tables
-        engine = connect(url)
+        engine = engine_at(url)
         whole = {table.name for table in tables} <= set(inspect(engine).get_table_names())
         if whole:
             with engine.begin() as conn:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Engine, Row, Table, select, update
 
 from nudges.care_files import read_care
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError
@@ -76,11 +76,17 @@ class Databases(ABC):
     def drop(self, url: str) -> None: ...
 
 
+@cache
+def engine_at(url: str) -> Engine:
+    """One engine for an address that is used again: a new one would compile every statement anew."""
+    return connect(url)
+
+
 @contextmanager
 def opened_db(databases: Databases) -> Iterator[Db]:
     """A fresh migrated database, closed and dropped at the end."""
     url = databases.migrated()
-    db = open_db(connect(url), KEYS)
+    db = open_db(engine_at(url), KEYS)
     try:
         yield db
     finally:
@@ -123,6 +129,12 @@ def guides() -> Guides:
 @cache
 def languages() -> list[tuple[Language, Guides]]:
     return read_languages(TEMPLATES, guides())
+
+
+@cache
+def voices() -> Voices:
+    """The words of this house in every language, each template compiled once for all tests."""
+    return Voices(FileSystemLoader(TEMPLATES), guides(), languages())
 
 
 class FakeRecords:
@@ -237,7 +249,6 @@ class World:
     db: Db
     plans: Mapping[str, Plan] = field(default_factory=lambda: PLANS)
     now: datetime = MONDAY
-    loader: BaseLoader = field(default_factory=lambda: FileSystemLoader(TEMPLATES))
 
     def __post_init__(self) -> None:
         self.sms, self.mail = FakeChannel(Medium.SMS), FakeChannel(Medium.EMAIL)
@@ -250,7 +261,7 @@ class World:
         return Service(
             db=self.db,
             plans=plans,
-            voices=Voices(loader or self.loader, guides(), languages()),
+            voices=Voices(loader, guides(), languages()) if loader else voices(),
             channels=channels,
             links=Links("https://nudges.example", self.db.vault.link_key()),
             programme="Nudges",

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -34,6 +34,7 @@ from tests.house import (
     PARIS,
     PHONE,
     PLANS,
+    TEMPLATES,
     Interrupting,
     World,
     fault,
@@ -431,7 +432,7 @@ def test_a_mistake_in_a_template_stops_nobody_else(db: Db) -> None:
     world.join(plan="letters", email=EMAIL, phone=None, times={"letter": "09:15"})
     world.at("2026-06-03 09:15")
     slip = DictLoader({"sms/nudge.txt": "{{ 1 + programme }}"})
-    world.service = world.rebuilt(PLANS, ChoiceLoader([slip, world.loader]))
+    world.service = world.rebuilt(PLANS, ChoiceLoader([slip, FileSystemLoader(TEMPLATES)]))
     with capture_logs() as logs:
         world.run()
     [told] = [line for line in logs if line["log_level"] == "error"]

@@ -67,7 +67,7 @@ def unknown(tx: Tx, media: Collection[Medium], now: datetime, limit: int) -> lis
         n.c.medium.in_(media),
         time_to_look,
     )
-    return _taken(tx, _about(in_doubt).order_by(a.c.at), now, limit)
+    return _taken(tx, _about(in_doubt).order_by(a.c.at, n.c.id), now, limit)
 
 
 def unreported(tx: Tx, media: Collection[Medium], now: datetime, limit: int) -> list[Doubt]:
@@ -82,7 +82,7 @@ def unreported(tx: Tx, media: Collection[Medium], now: datetime, limit: int) -> 
         a.c.provider_id.is_not(None),
         or_(a.c.looked_at.is_(None), a.c.looked_at <= now - SILENT),
     )
-    return _taken(tx, _about(silent).order_by(n.c.sent_at), now, limit)
+    return _taken(tx, _about(silent).order_by(n.c.sent_at, n.c.id), now, limit)
 
 
 def _about(which: ColumnElement[bool]) -> Select[Any]:
