@@ -81,7 +81,8 @@ class Planned(NamedTuple):
     body: bytes | None = None
 
 
-_SLOT = ("person_id", "plan", "step", "local_date", "n", "due_at")
+_KEY = ("person_id", "plan", "step", "local_date", "n")
+_SLOT = (*_KEY, "due_at")
 _DUE = (
     select(*people.COLUMNS, *(t.upcoming.c[it] for it in _SLOT), t.enrolment.c.starts_on, t.enrolment.c.times)
     .join(t.person, t.person.c.id == t.upcoming.c.person_id)
@@ -239,9 +240,6 @@ def plan_again(tx: Tx, nudge: Planned, practice: str | None) -> None:
     n = t.nudge
     same = (n.c[name] == value for name, value in zip(_KEY, key_of(nudge), strict=True))
     tx.conn.execute(update(n).where(*same).values(practice=practice))
-
-
-_KEY = ("person_id", "plan", "step", "local_date", "n")
 
 
 def in_hand(due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:
