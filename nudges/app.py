@@ -10,17 +10,17 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
-from nudges.care_files import read_care
 from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
+from nudges.content.danger import read_care
+from nudges.content.guides import read_guides, read_languages
+from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Medium
-from nudges.core.voice import Voices
-from nudges.files import read_plans
+from nudges.core.plan.plan import Medium
+from nudges.core.render.locale_bundle import Voices
 from nudges.flow.links import Links
 from nudges.flow.service import Service
-from nudges.guide_files import read_guides, read_languages
 from nudges.settings import Settings
 from nudges.store.db import Db, connect, holds_people, make_tables, migrate, open_db
 from nudges.store.vault import make_key_file, parse_keys

@@ -11,19 +11,19 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nudges.core.errors import NudgesError
-from nudges.flow.alert import tell_operator
-from nudges.flow.care import tell_of_danger
-from nudges.flow.deliver import Delivery, deliveries
-from nudges.flow.forget import forget, make_months
-from nudges.flow.read_mailbox import read_mailbox
-from nudges.flow.relist import relist
-from nudges.flow.remove_copies import remove_copies
-from nudges.flow.resolve import poll, resolve
-from nudges.flow.schedule import outdated, reschedule_if_changed
+from nudges.flow.delivery.deliver import Delivery, deliveries
+from nudges.flow.maintenance.delete_provider_copies import remove_copies
+from nudges.flow.maintenance.reconcile import poll, resolve
+from nudges.flow.maintenance.rescue import tend
+from nudges.flow.maintenance.retention import forget, make_months
+from nudges.flow.maintenance.sender_alerts import tell_operator
+from nudges.flow.planning.schedule import outdated, reschedule_if_changed
+from nudges.flow.reply.backfill import relist
+from nudges.flow.reply.danger import tell_of_danger
+from nudges.flow.reply.poll_mailbox import read_mailbox
 from nudges.flow.service import Service, log
-from nudges.flow.tend import tend
-from nudges.store import alive
 from nudges.store.db import PASSING
+from nudges.store.maintenance import heartbeats
 
 TICK = 1.0
 TEND = 10.0
@@ -186,11 +186,11 @@ class Worker:
 
     def _beat(self) -> None:
         with self._service.db.write() as tx:
-            alive.beat(tx, self._id)
+            heartbeats.beat(tx, self._id)
 
     def _gone(self) -> None:
         with self._service.db.write() as tx:
-            alive.gone(tx, self._id)
+            heartbeats.gone(tx, self._id)
 
     def _safely(self, job: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], Awaitable[None]]:
         """A job that a passing fault (a database restart, say) does not end: it is told, and tried again."""

@@ -18,8 +18,8 @@ from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
 from nudges.settings import Settings
-from nudges.web.server import create
-from tests.house import EMAIL, PHONE, World
+from nudges.web.app import create
+from tests.harness import EMAIL, PHONE, World
 
 TOKEN = "the-auth-token"
 PUBLIC = "https://nudges.example"

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from nudges.store.db import Db, connect, migrate
-from tests.house import SQLITE, Databases, engine_at, opened_db
+from tests.harness import SQLITE, Databases, engine_at, opened_db
 
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _FAST = (

@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
 from jinja2 import FileSystemLoader
 
-from nudges.core.milestones import Milestone
-from nudges.core.progress import Answer, Asked
-from nudges.core.render import Mail
-from nudges.core.reply import Kind
+from nudges.core.progress.milestones import Milestone
+from nudges.core.progress.weeks import Answer, Asked
+from nudges.core.render.locale_bundle import Voice, Voices
+from nudges.core.render.templates import Mail
+from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
-from nudges.core.summary import SummaryView, render_summary, summary_view
-from nudges.core.voice import Voice, Voices
-from tests.house import TEMPLATES, guides, languages
+from nudges.core.summary.view import SummaryView, render_summary, summary_view
+from tests.folders import DATA
+from tests.harness import TEMPLATES, guides, languages
 
-EXPECTED = Path(__file__).parent / "data" / "summaries"
+EXPECTED = DATA / "summaries"
 MONDAY = date(2026, 11, 16)
 PAGE = "https://nudges.example/me/abc?a=1&b=2"
 LEAVE = "https://nudges.example/u/abc?a=1&b=2"

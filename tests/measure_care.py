@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nudges.core.care import Care, Danger
-from tests.house import CARE
+from nudges.core.danger.detect import Care, Danger
+from tests.harness import CARE
 
 
 @dataclass(frozen=True, slots=True)

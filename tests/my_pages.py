@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 import httpx
 from sqlmodel import SQLModel
 
-from nudges.core.person import Person
-from nudges.flow.enrol import Newcomer, join
+from nudges.core.person.person import Person
+from nudges.flow.planning.enrol import Newcomer, join
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import PUBLIC, Callers
-from tests.house import EMAIL, PHONE, World, local
+from tests.harness import EMAIL, PHONE, World, local
 
 NOTE = "We walked by the river & talked"
 

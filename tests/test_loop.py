@@ -10,14 +10,14 @@ from structlog.testing import capture_logs
 
 from nudges.channels.base import Message
 from nudges.core.status import Status
-from nudges.flow.enrol import Newcomer, join
-from nudges.flow.limit import FIRST
-from nudges.flow.schedule import reschedule_if_changed
+from nudges.flow.delivery.concurrency import FIRST
+from nudges.flow.planning.enrol import Newcomer, join
+from nudges.flow.planning.schedule import reschedule_if_changed
 from nudges.loop import GRACE, Worker
-from nudges.store import alive
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.house import CONSENT, PARIS, PLANS, World, plan, step
+from nudges.store.maintenance import heartbeats
+from tests.harness import CONSENT, PARIS, PLANS, World, plan, step
 
 DUE = "2026-06-02 09:15"
 
@@ -39,7 +39,7 @@ async def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
 
 def workers(db: Db) -> int:
     with db.read() as tx:
-        return len(alive.ages(tx))
+        return len(heartbeats.ages(tx))
 
 
 def working(world: World, then: Callable[[Worker], Awaitable[None]]) -> float:

@@ -8,9 +8,10 @@ import pytest
 
 from nudges.core.errors import NudgesError
 from nudges.settings import Settings, read_settings
-from tests.house import SECRET
+from tests.folders import REPOSITORY
+from tests.harness import SECRET
 
-EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
+EXAMPLE = REPOSITORY / ".env.example"
 FIELDS = Settings.model_fields
 
 

@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from nudges.flow.resolve import resolve
-from nudges.flow.tend import tend
+from nudges.flow.maintenance.reconcile import resolve
+from nudges.flow.maintenance.rescue import tend
 from nudges.loop import run_due
-from tests.house import SQLITE, Databases
+from tests.harness import SQLITE, Databases
 from tests.torture.clock import Clock
 from tests.torture.postgres import Server, postgres
 from tests.torture.provider import FAULTS, Provider

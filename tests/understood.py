@@ -2,14 +2,14 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nudges.core import reply
-from nudges.core.person import State
-from nudges.core.plan import Expects
-from nudges.core.reply import Kind, Meaning
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Expects
+from nudges.core.reply import understand as reply
+from nudges.core.reply.understand import Kind, Meaning
+from tests.folders import DATA
 
 MADRID = ZoneInfo("Europe/Madrid")
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=MADRID)
@@ -33,7 +33,7 @@ def listed(text: str) -> list[str]:
 
 
 def labelled(name: str) -> list[dict[str, Any]]:
-    lines = Path(__file__).with_name("data").joinpath(name).read_text("utf-8").splitlines()
+    lines = (DATA / name).read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from nudges.core.plan import Medium
-from nudges.core.render import Inline
+from nudges.core.plan.plan import Medium
+from nudges.core.render.templates import Inline
 from nudges.core.status import Status
 
 #: Seconds a send may wait for a place; it certainly was not taken, so it goes back into the queue.

@@ -34,7 +34,7 @@ from sendgrid.helpers.mail.exceptions import SendGridException
 from nudges.channels.base import Fault, Message, Receipt, Records, SendError
 from nudges.channels.http import MOST, Answer, Pool, fault_of_status, retry_after
 from nudges.channels.mime import message_id, one_line, passes
-from nudges.core.plan import Medium
+from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
 
 # https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors: refused in `headers`, beside those

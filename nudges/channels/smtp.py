@@ -20,8 +20,8 @@ from aiosmtplib import (
 from nudges.channels.base import PATIENCE, Fault, Message, Receipt, Records, SendError, place
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
-from nudges.core.mail_in import refuses_address
-from nudges.core.plan import Medium
+from nudges.core.mail.classify import refuses_address
+from nudges.core.plan.plan import Medium
 
 CONNECTIONS = 4
 

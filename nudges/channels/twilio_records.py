@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from nudges.channels.base import Fault, Heard, Outcome, SendError
 from nudges.channels.http import Pool, fault_of_status, retry_after
 from nudges.channels.twilio_codes import fault_of, status_of
-from nudges.core.segments import plain
+from nudges.core.render.sms_segments import plain
 from nudges.core.status import Status
 
 #: Messages a page (Twilio's most), and the most pages of one list that are read.

@@ -8,19 +8,12 @@ import structlog
 import typer
 from rich.console import Console
 
-from nudges.cli import (
-    content,
-    doctor,
-    link,
-    people,
-    plans,
-    progress,
-    run,
-    show,
-    simulate,
-    summary,
-    understand,
-)
+from nudges.cli import doctor, run, understand
+from nudges.cli.guide import guide
+from nudges.cli.person import link, people
+from nudges.cli.plan import plans
+from nudges.cli.reports import explain, progress, summary
+from nudges.cli.simulate import simulate
 from nudges.core.errors import NudgesError
 
 #: Typer's own "you typed it wrong"; it is not exported by name.
@@ -34,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (run, people, plans, content, simulate, understand, progress, summary, show, link, doctor):
+for part in (run, people, plans, guide, simulate, understand, progress, summary, explain, link, doctor):
     part.add_to(app)
 
 

@@ -13,10 +13,10 @@ from rich.text import Text
 
 from nudges.app import running
 from nudges.core.errors import NudgesError
-from nudges.core.person import Person
+from nudges.core.person.person import Person
 from nudges.flow.service import Service
 from nudges.settings import read_settings
-from nudges.store import people
+from nudges.store.people import people
 
 #: Sentences are left to the terminal to wrap, so that they can be searched and piped; tables fit it.
 out = Console(highlight=False, soft_wrap=True)

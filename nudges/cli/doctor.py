@@ -11,13 +11,15 @@ from nudges.app import build, channels, mailbox, open_store
 from nudges.channels.base import Channel, SendError
 from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
-from nudges.core.plan import Medium
+from nudges.core.plan.plan import Medium
 from nudges.core.zones import tzdata_version
-from nudges.flow.alert import advice
-from nudges.flow.rehearse import rehearse
+from nudges.flow.maintenance.sender_alerts import advice
+from nudges.flow.staff.render_check import rehearse
 from nudges.settings import Settings, read_settings
-from nudges.store import alive, people, preferences, senders
 from nudges.store.db import Db, connect, revisions
+from nudges.store.maintenance import heartbeats
+from nudges.store.nudges import senders
+from nudges.store.people import people, preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def _care(settings: Settings, db: Db) -> str:
 
 def _worker(db: Db) -> Check:
     with db.read() as tx:
-        ages = alive.ages(tx)
-    fresh = [age for age in ages if age < alive.SILENT]
+        ages = heartbeats.ages(tx)
+    fresh = [age for age in ages if age < heartbeats.SILENT]
     if fresh:
         return Check("worker", True, f"{len(fresh)} alive, last heard {max(0, fresh[0]):.0f} s ago")
     said = f"none has been heard for {ages[0] / 60:.0f} min" if ages else "none is running"

@@ -15,7 +15,7 @@ import typer
 from nudges.app import build, channels, open_store, wall_clock
 from nudges.cli.common import out, service
 from nudges.core.errors import NudgesError
-from nudges.flow.rehearse import rehearse
+from nudges.flow.staff.render_check import rehearse
 from nudges.settings import read_settings
 from nudges.store.db import connect, migrate, revisions
 
@@ -89,7 +89,7 @@ def upgrade() -> None:
 
 
 def _web(*, with_worker: bool) -> None:
-    from nudges.web.server import create
+    from nudges.web.app import create
 
     settings = read_settings()
     db = open_store(settings)

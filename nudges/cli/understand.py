@@ -12,14 +12,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from nudges.app import wall_clock
-from nudges.care_files import read_care
 from nudges.cli.common import AsJson, out, print_json
-from nudges.core.care import Care
+from nudges.content.danger import read_care
+from nudges.core.danger.detect import Care
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.core.person import State
-from nudges.core.plan import Expects
-from nudges.core.reply import Kind, Meaning, understand
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Expects
+from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.zones import zone_named
 from nudges.settings import read_settings
 

@@ -7,11 +7,11 @@ import structlog
 
 from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
-from nudges.core.care import UNWATCHED, Care
-from nudges.core.guide import Guides
-from nudges.core.person import Person
-from nudges.core.plan import Medium, Plan
-from nudges.core.voice import Voice, Voices
+from nudges.core.danger.detect import UNWATCHED, Care
+from nudges.core.guide.library import Guides
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Medium, Plan
+from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.flow.links import Links
 from nudges.store.db import Db
 

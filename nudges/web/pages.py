@@ -2,7 +2,7 @@
 
 from fastapi.responses import HTMLResponse
 
-from nudges.core.render import render_text
+from nudges.core.render.templates import render_text
 from nudges.web.edge import Edge
 
 #: Nothing from elsewhere, no inline script; forms only go back to us.

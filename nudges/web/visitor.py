@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from nudges.core.person import Person, State
-from nudges.store import consents, people
+from nudges.core.person.person import Person, State
+from nudges.store.people import consents, people
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
 

@@ -11,9 +11,9 @@ import structlog
 from pydantic import SecretStr
 
 from nudges.app import build, channels, open_store
-from nudges.flow.deliver import deliveries
-from nudges.flow.rehearse import rehearse
+from nudges.flow.delivery.deliver import deliveries
 from nudges.flow.service import Service
+from nudges.flow.staff.render_check import rehearse
 from nudges.loop import collect_less, run_due
 from nudges.settings import HOUSE, Settings
 from tests.bench.message import ACCOUNT, PUBLIC_URL, SERVICE, Job

@@ -17,8 +17,8 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from nudges.app import build, channels, open_store
-from nudges.flow.rehearse import rehearse
 from nudges.flow.service import SUMMARY_PLAN
+from nudges.flow.staff.render_check import rehearse
 from nudges.settings import HOUSE
 from tests.bench import product
 from tests.bench.databases import Databases

@@ -7,7 +7,7 @@ import pytest
 
 from nudges.channels.base import Message
 from nudges.store.db import connect, migrate, open_db
-from tests.house import EMAIL, KEYS, World
+from tests.harness import EMAIL, KEYS, World
 from tests.live.servers import HERE, NODE, prism
 from tests.providers import CONTRACTS
 

@@ -10,7 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from nudges.channels.base import Message, Receipt
 from nudges.channels.smtp import SmtpChannel
-from tests.house import EMAIL
+from tests.harness import EMAIL
 from tests.live.servers import free_port
 
 NOW = datetime(2026, 6, 7, 16, tzinfo=UTC)

@@ -15,11 +15,11 @@ import requests
 from nudges.app import running
 from nudges.channels.base import Fault, Message, SendError
 from nudges.channels.twilio import TwilioChannel
-from nudges.flow.enrol import Newcomer, join
+from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.service import WELCOME
 from nudges.settings import Settings
-from nudges.store import replies
-from nudges.store.replies import Told
+from nudges.store.replies import replies
+from nudges.store.replies.replies import Told
 from tests.live.servers import ACCOUNT, OURS, TOKEN, Twilio, eventually, free_port, ours, twilio
 
 ANA, SECRET = "+15550104477", "zanzibarred"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from nudges.store.queue import LEASE
+from nudges.store.nudges.queue import LEASE
 from tests.torture.bench import POSTGRES, SQLITE, Bench, Result, together
 from tests.torture.provider import FAULTS
 from tests.torture.scene import Scene, ended, frozen

@@ -22,13 +22,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from nudges.app import build, open_store
-from nudges.core.plan import Medium
-from nudges.flow.enrol import Newcomer, join
+from nudges.core.plan.plan import Medium
+from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.service import WELCOME, Service
 from nudges.settings import Settings
 from nudges.store import tables as t
 from nudges.store.db import db_clock
-from nudges.store.queue import LEASE
+from nudges.store.nudges.queue import LEASE
 from tests.torture.clock import Clock
 from tests.torture.oracle import ENDS, Balance, balance
 from tests.torture.processes import PROCESSES

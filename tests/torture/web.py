@@ -7,9 +7,9 @@ import structlog
 import uvicorn
 
 from nudges.app import build, open_store
-from nudges.core.plan import Medium
+from nudges.core.plan.plan import Medium
 from nudges.settings import Settings
-from nudges.web.server import create
+from nudges.web.app import create
 from tests.torture.clock import Clock
 from tests.torture.worker import twilio
 

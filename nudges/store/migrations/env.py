@@ -4,7 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import nudges.store.tables  # noqa: F401  (fills the metadata)
-from nudges.store.months import is_part
+from nudges.store.sql.partitions import is_part
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -16,15 +16,15 @@ from pydantic import SecretStr
 
 from nudges.app import build, open_store
 from nudges.channels.sandbox import SandboxChannel
-from nudges.core.plan import Medium
+from nudges.core.plan.plan import Medium
 from nudges.flow.service import log
 from nudges.settings import HOUSE, Settings
+from nudges.web.app import create
 from nudges.web.demo import pages
 from nudges.web.demo.carrier import Carrier
 from nudges.web.demo.clock import DemoClock
 from nudges.web.demo.history import LENGTH, begin, play_history
 from nudges.web.demo.world import World
-from nudges.web.server import create
 
 TICK = 0.25
 TEND = 10.0

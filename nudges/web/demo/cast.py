@@ -7,7 +7,7 @@ Numbers are from ranges kept for fiction where the country has one (Federal Comm
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from nudges.flow.enrol import Newcomer
+from nudges.flow.planning.enrol import Newcomer
 
 PLAN = "rebuilding-trust"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nudges.flow.played import PlayedClock
+from nudges.flow.simulation.clock import PlayedClock
 
 #: How many times faster than the wall the demo may go; 0 is paused.
 SPEEDS = (0, 60, 3_600)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from nudges.web.demo.cast import CAST, Actor, asks_done, asks_rating
-from nudges.web.demo.shown import Bubble
+from nudges.web.demo.screens import Bubble
 
 
 class Habits:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from nudges.flow.enrol import join
+from nudges.flow.planning.enrol import join
 from nudges.web.demo.cast import CAST
 from nudges.web.demo.world import World
 

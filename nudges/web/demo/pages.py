@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nudges.web.demo.cast import CAST, Actor
 from nudges.web.demo.clock import SPEEDS
-from nudges.web.demo.shown import Letter
+from nudges.web.demo.screens import Letter
 from nudges.web.demo.timeline import timeline
 from nudges.web.demo.world import World
 from nudges.web.edge import edge_of

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from nudges.core.due import Defer, Window, window_verdict
-from nudges.core.person import Person
+from nudges.core.person.person import Person
+from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.status import SENT, Status
 from nudges.flow.service import Service
-from nudges.flow.summarise import step_title
-from nudges.store import people, replies
-from nudges.store.replies import Told
+from nudges.flow.summary.compose import step_title
+from nudges.store.people import people
+from nudges.store.replies import replies
+from nudges.store.replies.replies import Told
 
 SHOWN = 60
 

@@ -5,15 +5,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from nudges.channels.sandbox import Kept
+from nudges.flow.maintenance.rescue import tend
 from nudges.flow.service import Service
-from nudges.flow.tend import tend
 from nudges.loop import run_due
-from nudges.store import planning
+from nudges.store.nudges import planning
 from nudges.web.demo.carrier import Carrier
 from nudges.web.demo.cast import CAST, Actor
 from nudges.web.demo.clock import DemoClock, after_sunday_evening
 from nudges.web.demo.habits import Habits
-from nudges.web.demo.shown import Bubble, Letter
+from nudges.web.demo.screens import Bubble, Letter
 
 _NOBODY = "Nobody is waiting for a nudge. Text START on a phone to go on."
 _ON_THE_WAY = "On the way here, everyone answered as they do most days."

@@ -1,0 +1,109 @@
+"""For authors: a new plan or guide to begin with, and what may have been overlooked in them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from jinja2 import FileSystemLoader
+
+from nudges.cli.common import out
+from nudges.cli.guide import skeletons
+from nudges.content.guides import read_guides, read_languages
+from nudges.content.plans import read_plans
+from nudges.core.errors import NudgesError
+from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, unused
+from nudges.core.plan.fields import NAME
+from nudges.core.plan.plan import Plan
+from nudges.core.render.locale_bundle import Voices
+from nudges.settings import Settings, read_settings
+
+NewName = Annotated[str, typer.Argument(help="A name: lower-case words joined by hyphens.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    guide = typer.Typer(help="The guides in templates/guides/.", no_args_is_help=True)
+    guide.command("new")(new_guide)
+    guide.command("check")(check_guides)
+    app.add_typer(guide, name="guide")
+
+
+def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
+    """The settings, every language with its guides, and every plan; read once for a command."""
+    settings = read_settings()
+    guides = read_guides(settings.templates / "guides")
+    plans = read_plans(settings.schedules, guides)
+    loader = FileSystemLoader(settings.templates)
+    return settings, Voices(loader, guides, read_languages(settings.templates, guides)), plans
+
+
+def new_plan(name: NewName) -> None:
+    """Write schedules/NAME.yaml, a plan to change: small, complete, with a note on every line."""
+    settings = read_settings()
+    done = [p.id for p in read_guides(settings.templates / "guides").practices if p.expects == "done"]
+    lines = "\n".join(f"      - {practice}" for practice in done[:3])
+    _write(settings.schedules / f"{name}.yaml", name, skeletons.PLAN, practices=lines)
+    out.print("Change it, then look at what it will do:", markup=False)
+    out.print(f"  nudges plan check\n  nudges plan preview {name}", markup=False)
+
+
+def new_guide(name: NewName) -> None:
+    """Write templates/guides/NAME.md, a guide to change, with two practices in it."""
+    settings = read_settings()
+    _write(settings.templates / "guides" / f"{name}.md", name, skeletons.GUIDE)
+    out.print(skeletons.LINES, markup=False)
+    out.print("Change it, then:  nudges guide check", markup=False)
+
+
+def _write(path: Path, name: str, skeleton: str, **values: str) -> None:
+    if not re.fullmatch(NAME, name):
+        raise NudgesError(
+            "The name cannot be used.", "It names a file and stands in ids.", "Write it like evening-walk."
+        )
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(skeleton.format(name=name, title=name.replace("-", " ").capitalize(), **values))
+    except FileExistsError:
+        raise NudgesError(
+            f"{path} is there already.",
+            "What is in it would be lost.",
+            "Choose another name, or edit that file.",
+        ) from None
+    except OSError as error:
+        raise NudgesError(
+            f"{path} cannot be written.", f"{error.strerror}.", "Check the folder and who may write to it."
+        ) from None
+    out.print(f"[green]✓[/green] {path}")
+
+
+def check_guides() -> None:
+    """Read every guide and translation, and say what costs too much, is missing or comes twice."""
+    settings, voices, plans = read_content()
+    for guide in voices.base.guides.guides:
+        out.print(f"[green]✓[/green] {guide.id}  {guide.title}: {len(guide.practices)} practices")
+    languages = ", ".join(voice.language.code for voice in voices)
+    out.print(f"  in {languages}", markup=False)
+    _tell([*look_at_guides(voices, settings.programme), *unused(plans, voices.base.guides)])
+
+
+def look_at_plans(voices: Voices, plans: Mapping[str, Plan]) -> None:
+    """Say what may have been overlooked in the plans."""
+    languages = frozenset(voice.language.code for voice in voices)
+    _tell(
+        finding
+        for name, plan in plans.items()
+        for finding in look_at_plan(name, plan, voices.base.guides, languages)
+    )
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    """Each with where and what to do. Exit code 1 if one of them should not go out."""
+    grave = False
+    for finding in findings:
+        out.print("[red]✗[/red] " if finding.grave else "[yellow]![/yellow] ", end="")
+        out.print(f"{finding.place}: {finding.what}\n  {finding.fix}", markup=False)
+        grave |= finding.grave
+    if grave:
+        raise typer.Exit(1)

@@ -1,0 +1,68 @@
+"""What a person wants to get: settings that any plan heeds."""
+
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
+from nudges.store.people import people, preferences
+
+
+def change(
+    person: PersonArg,
+    partner: Annotated[
+        bool | None, typer.Option("--partner/--alone", help="Somebody close takes part, or nobody does.")
+    ] = None,
+    care: Annotated[
+        bool | None,
+        typer.Option("--care/--no-care", help="They asked for practices that can stir pain, or not."),
+    ] = None,
+    discreet: Annotated[
+        bool | None,
+        typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words, or all."),
+    ] = None,
+    quiet_acks: Annotated[
+        bool | None,
+        typer.Option("--quiet-acks/--no-quiet-acks", help="No thanks for an answer that changes nothing."),
+    ] = None,
+    notes: Annotated[
+        bool | None,
+        typer.Option("--notes/--no-notes", help="Their weekly mail quotes their own notes, or not."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="What to write to them in: en, es, es-MX.", show_default=False)
+    ] = None,
+) -> None:
+    """Say what somebody wants to get, and how. What is not named stays as it is."""
+    locale = None if language is None else parse_locale(language)
+    if all(wish is None for wish in (partner, care, discreet, quiet_acks, notes, locale)):
+        raise NudgesError(
+            "Nothing was said to change.",
+            "What is not named stays as it is.",
+            "Give --partner or --alone, --care, --discreet, --quiet-acks, --notes (or --no-…), --language.",
+        )
+    with service() as ready:
+        who = person_named(ready, person)
+        with ready.db.write() as tx:
+            preferences.set_wishes(
+                tx,
+                who.id,
+                partner=partner,
+                care=care,
+                discreet=discreet,
+                quiet_acks=quiet_acks,
+                notes_in_summary=notes,
+                locale=locale,
+            )
+            now = people.get(tx, who.id) or who
+    wishes = {
+        "Practices for two": now.partner,
+        "Practices that can stir pain": now.care,
+        "Discreet": now.discreet,
+        "Quiet acknowledgements": now.quiet_acks,
+        "Notes in the weekly mail": now.notes_in_summary,
+    }
+    said = [f"{name}: {'yes' if wish else 'no'}." for name, wish in wishes.items()]
+    out.print(*said, f"Language: {now.locale}.")

@@ -1,0 +1,29 @@
+"""Everything that is kept of a person, into a file: for somebody who asks the operator for it."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.core.errors import NudgesError
+from nudges.flow.portal.export import as_json
+
+
+def export(
+    person: PersonArg, file: Annotated[Path, typer.Option("--out", help="Where to write it: maya.json.")]
+) -> None:
+    """Write everything that is kept of a person into one JSON file, for them alone."""
+    with service() as ready:
+        text = as_json(ready, person_named(ready, person))
+    try:
+        with open(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as opened:
+            opened.write(text)
+    except OSError as error:
+        raise NudgesError(
+            f"{file} cannot be written.", f"{error.strerror}.", "Give a file in a folder that is there."
+        ) from None
+    out.print(f"Written to {file}. It holds their words: hand it over, and delete it.")

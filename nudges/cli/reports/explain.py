@@ -1,0 +1,55 @@
+"""What became of it all: the reason of every nudge."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, row, service, table
+from nudges.flow.summary.compose import step_title
+from nudges.store.nudges import planning
+from nudges.store.replies import replies
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(explain)
+
+
+def explain(
+    person: PersonArg,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many lines.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Why each nudge was sent, held or missed, what was answered, and what comes next."""
+    with service() as ready:
+        who = person_named(ready, person)
+        with ready.db.read() as tx:
+            told = replies.story(tx, who.id, limit)
+            coming = planning.upcoming(tx, who.id)
+
+    def local(moment: datetime) -> str:
+        return f"{who.local(moment):%Y-%m-%d %H:%M}"
+
+    if as_json:
+        for line in told:
+            print_json(
+                {
+                    "local": local(line.at),
+                    "utc": line.at.isoformat(),
+                    "status": line.status,
+                    "step": line.step,
+                    "practice": line.practice,
+                    "medium": line.medium,
+                    "segments": line.segments,
+                    "why": line.why,
+                    "nudge": line.nudge_id,
+                }
+            )
+        return
+    drawn = table("their time", "what", "status", "why")
+    for up in reversed(coming):
+        row(drawn, local(up.slot.due_at), step_title(up.step), "upcoming", "")
+    for line in told:
+        row(drawn, local(line.at), step_title(line.step) or "They answered", line.status, line.why)
+    out.print(drawn)

@@ -1,0 +1,146 @@
+"""One person's progress, as a small picture on the screen or for programs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from nudges.app import wall_clock
+from nudges.cli.common import (
+    AsJson,
+    PersonArg,
+    out,
+    person_named,
+    print_json,
+    row,
+    service,
+    table,
+)
+from nudges.core.language import ENGLISH
+from nudges.core.progress.milestones import Milestone, milestones
+from nudges.core.progress.streaks import Runs, runs
+from nudges.core.progress.trend import trend
+from nudges.core.progress.weeks import Asked, Cell, Week, response, week_of, weeks
+from nudges.core.summary.chart_png import HIGHEST, LOWEST
+from nudges.core.summary.sentences import milestone_words, rating_words, run_words, so_far_words, week_label
+from nudges.flow.summary.compose import BEGINNING, courses, step_title
+from nudges.store.nudges.history import histories
+from nudges.store.replies import replies
+
+#: A letter for those who see no colour, and a colour for those who do.
+_CELLS = {
+    Cell.KEPT: ("K", "bold green", "kept"),
+    Cell.REST: ("R", "cyan", "rest"),
+    Cell.OPEN: ("o", "yellow", "open"),
+    Cell.NOT_SENT: ("-", "dim", "no nudge"),
+}
+_BARS = "▁▂▄▆█"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is told of one person: some weeks, and what they are part of."""
+
+    weeks: list[Week]
+    asked: list[Asked]
+    reached: list[Milestone]
+    today: date
+
+    def runs(self, week: Week) -> Runs:
+        return runs(self.asked, min(self.today, week.monday + timedelta(days=6)))
+
+    def reached_in(self, week: Week) -> list[Milestone]:
+        return [one for one in self.reached if week_of(one.on) == week.monday]
+
+
+def progress(
+    person: PersonArg,
+    n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="How many weeks back.")] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Kept days, runs with their rest days, ratings and milestones, by week of the person's own calendar."""
+    with service() as ready:
+        who = person_named(ready, person)
+        today = who.local(wall_clock()).date()
+        with ready.db.read() as tx:
+            asked = replies.asked(tx, who.id, BEGINNING)
+            given = histories(tx, [who.id])
+        reached = milestones(asked, today, courses(ready, given))
+        shown = _Shown(weeks(asked, week_of(today), n), asked, reached, today)
+        if as_json:
+            for week in shown.weeks:
+                print_json(_as_dict(week, shown))
+            return
+        steps = {name: step for plan in ready.plans.values() for name, step in plan.steps.items()}
+    _show(shown, {name: step_title(name, step) for name, step in steps.items()})
+
+
+def _show(shown: _Shown, titles: dict[str, str]) -> None:
+    now, this = shown.runs(shown.weeks[-1]), shown.weeks[-1]
+    out.print(f"This week: {so_far_words(this, now, ENGLISH) if this.asked else 'no nudge has come yet'}.")
+    if now.best:
+        out.print(run_words(now, ENGLISH) or f"The longest run was of {_days(now.best)}.")
+    out.print()
+    drawn = table("week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "kept", "ratings")
+    for week in shown.weeks:
+        cells = [Text(*_CELLS[day.cell][:2]) for day in week.days]
+        ratings = " ".join(str(rating) for _, rating in week.ratings)
+        label = Text(week_label(week.monday, ENGLISH))
+        drawn.add_row(label, *cells, f"{week.kept} of {week.asked}" if week.asked else "-", ratings or "-")
+    out.print(drawn, soft_wrap=False)
+    out.print("   ".join(f"{letter} {word}" for letter, _, word in _CELLS.values()), style="dim")
+    medians = [week.median for week in shown.weeks]
+    if any(medians):
+        bars = "".join("·" if median is None else _bar(median) for median in medians)
+        numbers = " ".join("-" if median is None else ENGLISH.number(median) for median in medians)
+        out.print(f"\nRatings  {bars}  {numbers}")
+        out.print(rating_words(shown.weeks, ENGLISH))
+    if answered := response(shown.weeks):
+        out.print()
+        drawn = table("step", "kept", "answered", "days asked")
+        for step, said in answered.items():
+            row(
+                drawn, titles.get(step, step_title(step)), str(said.kept), str(said.answered), str(said.asked)
+            )
+        out.print(drawn, soft_wrap=False)
+    if shown.reached:
+        out.print()
+        drawn = table("milestone", "reached on")
+        for one in shown.reached:
+            row(drawn, milestone_words(one, ENGLISH, "en")[0], str(one.on))
+        out.print(drawn, soft_wrap=False)
+
+
+def _bar(median: float) -> str:
+    """A bar for a rating: the lowest has one too."""
+    return _BARS[round((median - LOWEST) / (HIGHEST - LOWEST) * (len(_BARS) - 1))]
+
+
+def _days(n: int) -> str:
+    return "1 kept day" if n == 1 else f"{n} kept days"
+
+
+def _as_dict(week: Week, shown: _Shown) -> dict[str, object]:
+    run = shown.runs(week)
+    change = trend(shown.weeks[: shown.weeks.index(week) + 1])
+    return {
+        "week": str(week.monday),
+        "kept": week.kept,
+        "rest": week.rest,
+        "asked": week.asked,
+        "ratings": [rating for _, rating in week.ratings],
+        "median": week.median,
+        "trend": {"by": change.by, "weeks_ago": change.weeks_ago, "words": change.words(ENGLISH)},
+        "notes": week.notes,
+        "run": {"current": run.current, "best": run.best, "rest_left": run.rest_left},
+        "milestones": [one.key for one in shown.reached_in(week)],
+        "days": {str(day.date): str(day.cell) for day in week.days},
+        "steps": {step: {str(cell): n for cell, n in week.count(step).items()} for step in week.steps},
+    }

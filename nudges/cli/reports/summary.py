@@ -1,0 +1,89 @@
+"""One person's weekly mail as a file, to look at."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nudges.app import wall_clock
+from nudges.channels.base import Message
+from nudges.channels.mime import rendered
+from nudges.cli.common import PersonArg, out, parse_date, person_named, service
+from nudges.core.errors import NudgesError
+from nudges.core.progress.weeks import week_of
+from nudges.core.render.templates import Mail
+from nudges.flow.summary.compose import summary_of, summed_up_on
+from nudges.settings import read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(summary)
+
+
+def summary(
+    person: PersonArg,
+    week: Annotated[
+        str, typer.Option(help="Any day of the week, YYYY-MM-DD; the newest whole week unless given.")
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option("--out", help="Where to: .html, .txt or .eml. Unless given, as text here.")
+    ] = None,
+) -> None:
+    """The weekly mail of one person, whether or not it was sent. Nothing leaves this machine."""
+    settings = read_settings()
+    with service() as ready:
+        who = person_named(ready, person)
+        now = wall_clock()
+        monday = week_of(parse_date(week)) if week else summed_up_on(who.local(now).date())
+        mail = summary_of(ready, who, monday, now).mail
+        headers = {
+            "List-Unsubscribe": f"<{ready.links.unsubscribe(who.id)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    if file is None:
+        out.print(_as_text(mail), markup=False)
+        return
+    match file.suffix.lower():
+        case ".txt":
+            written = _as_text(mail).encode()
+        case ".html":
+            written = _as_page(mail).encode()
+        case ".eml":
+            message = Message(
+                ready.new_id(),
+                who.email or "person@example.org",
+                mail.text,
+                subject=mail.subject,
+                html=mail.html,
+                inline=mail.inline,
+                headers=headers,
+            )
+            sender = settings.mail_from or "nudges@example.org"
+            written = rendered(message, sender, settings.programme, now).as_bytes()
+        case _:
+            raise NudgesError(
+                f"A summary cannot be written as {file.name}.",
+                "The ending says what it becomes: .html a page, .txt its text, .eml the mail itself.",
+                "Name a file like --out week.html.",
+            )
+    try:
+        file.write_bytes(written)
+    except OSError as error:
+        raise NudgesError(
+            f"{file} cannot be written.", f"{error.strerror}.", "Name a file in a folder that is there."
+        ) from None
+    out.print(f"The week of {monday} is in {file}.", markup=False)
+
+
+def _as_text(mail: Mail) -> str:
+    return f"Subject: {mail.subject}\n\n{mail.text}"
+
+
+def _as_page(mail: Mail) -> str:
+    """The page with its pictures inside, so that one file shows everything."""
+    html = mail.html
+    for image in mail.inline:
+        html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")
+    return html

@@ -1,0 +1,142 @@
+"""The time machine as a command: what a plan will do, before anybody receives it."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from nudges.app import wall_clock
+from nudges.cli.common import AsJson, parse_date
+from nudges.cli.simulate.parallel import played
+from nudges.cli.simulate.screens import Price, as_json_lines, show
+from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
+from nudges.core.person.person import Person
+from nudges.core.zones import zone_named
+from nudges.flow.simulation.scenario import WORLD, Scenario, parse_move, parse_outage, read_replies
+from nudges.settings import read_settings
+
+#: Where `plan diff` needs it too.
+PriceOption = Annotated[
+    str,
+    typer.Option(
+        "--price",
+        help="What one SMS segment costs. 0.0083 USD is Twilio's list price to the United States "
+        "(twilio.com/sms/pricing, 2026), without carriers' fees.",
+    ),
+]
+
+#: Up to so many people, weekly summaries are written in full even if nobody keeps them.
+_FEW = 20
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(simulate)
+
+
+def simulate(
+    plan: Annotated[str, typer.Argument(help="The plan; see `nudges plan list`.")],
+    zone: Annotated[
+        list[str] | None,
+        typer.Option(help="Where people live; may be repeated. `world` is 25 zones round the globe."),
+    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", help="The day they join, YYYY-MM-DD; today unless given.")
+    ] = "",
+    days: Annotated[int, typer.Option(min=1, max=1_000, help="For how many days.")] = 28,
+    people: Annotated[
+        int,
+        typer.Option(
+            min=0, max=100_000, help="How many, dealt out over the zones; one in each unless given."
+        ),
+    ] = 0,
+    replies: Annotated[
+        Path | None,
+        typer.Option(
+            help="What they answer, one reply a line: 2026-12-01 09:40  done 4 (their own time; #2 before "
+            "the words of person 2; or JSON with at, text, person). Without it nobody answers."
+        ),
+    ] = None,
+    outage: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="FROM..TO, no worker runs: 2026-12-01T10:00..2026-12-01T16:00, in UTC. Repeatable."
+        ),
+    ] = None,
+    move: Annotated[
+        list[str] | None,
+        typer.Option(help="DATE=ZONE, they move at noon: 2026-12-10=Asia/Tokyo. May be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the weekly summaries: text, page and chart.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="What they read: en, es.")] = "en",
+    partner: Annotated[
+        bool, typer.Option("--partner/--alone", help="Whether somebody close takes part.")
+    ] = True,
+    care: Annotated[
+        bool, typer.Option("--care/--no-care", help="Whether they asked for what can stir pain.")
+    ] = True,
+    price: PriceOption = "0.0083 USD",
+    as_json: AsJson = False,
+) -> None:
+    """Play a plan on a clock of its own: every message as it would be sent, and why others would not.
+
+    Nothing is sent, and no database is opened. With more than 20 people, the words of weekly summaries are
+    left out unless --out asks for them; what is sent, and when, stays the same.
+    """
+    each = Price.read(price)
+    settings = read_settings()
+    zones = tuple(place for one in zone or ["UTC"] for place in (WORLD if one == "world" else (one,)))
+    for one in zones:
+        zone_named(one)
+    scenario = Scenario(
+        plan=plan,
+        zones=zones,
+        start=parse_date(start) if start else Person(id="", zone=zones[0]).local(wall_clock()).date(),
+        days=days,
+        people=people or len(zones),
+        outages=tuple(parse_outage(one) for one in outage or ()),
+        moves=tuple(parse_move(one) for one in move or ()),
+        language=parse_locale(language),
+        partner=partner,
+        care=care,
+    )
+    if replies is not None:
+        scenario = replace(scenario, replies=tuple(read_replies(_lines(replies), scenario)))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    with progress(f"Simulating {scenario.people} people") as seen:
+        lines = played(settings, scenario, out, scenario.people > _FEW and out is None, seen)
+    if as_json:
+        as_json_lines(lines)
+    else:
+        show(scenario, lines, each, out)
+
+
+def _lines(path: Path) -> Sequence[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise NudgesError(
+            f"The file {path.name} cannot be read.",
+            "--replies names a text file with one reply a line.",
+            "Correct the name, or save the file as UTF-8 text.",
+        ) from None
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[float], None]]:
+    """A bar on a terminal's stderr, if it is worth one."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda part: bar.update(task, completed=part)

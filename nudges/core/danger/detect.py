@@ -1,0 +1,136 @@
+"""Words of danger: what is listened for, and the numbers that are answered with. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nudges.core.danger.helplines import ELSEWHERE, Numbers
+from nudges.core.text.patterns import Ear, Finder, Heard, Parts
+from nudges.core.text.tokens import DECIDING
+
+#: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
+_OVERLAP = 200
+#: Longer than any letter a person writes.
+_LISTENED = 20_000
+
+
+class Danger(StrEnum):
+    """What a person may be in danger of, the worst first."""
+
+    SELF = "self"
+    VIOLENCE = "violence"
+    COERCION = "coercion"
+
+
+class Listening:
+    """The lists of every language, made ready: patterns of danger, `signs` of it by their kind, and what
+    only sounds like it."""
+
+    def __init__(
+        self,
+        ear: Ear,
+        dangers: Mapping[Danger, Sequence[Parts]],
+        signs: Mapping[Danger, Mapping[str, Sequence[Parts]]],
+        harmless: Sequence[Parts],
+    ) -> None:
+        self._ear = ear
+        self._dangers = [(danger, Finder(dangers.get(danger, ()))) for danger in Danger]
+        self._signs = {
+            danger: [Finder(patterns) for patterns in kinds.values()] for danger, kinds in signs.items()
+        }
+        self._harmless = Finder(harmless, strict=True)
+
+    def danger(self, text: str) -> Danger | None:
+        """The worst danger that up to 2,000 characters of `text` speak of."""
+        words: list[Heard | None] = list(self._ear.hear(text))
+        for start, end in self._harmless.found(words):
+            words[start:end] = [None] * (end - start)
+        said = next((danger for danger, finder in self._dangers if finder.found(words)), None)
+        return said or self._signalled(words)
+
+    def _signalled(self, words: Sequence[Heard | None]) -> Danger | None:
+        """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""
+        for danger in Danger:
+            if sum(bool(finder.found(words)) for finder in self._signs.get(danger, ())) > 1:
+                return danger
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the files of a house say. `versions`: of the lists, by language ("en 2026-11-24"). `numbers`: by
+    country (ISO 3166), and those for `elsewhere`. `zones`: the country of an IANA zone."""
+
+    listening: Listening | None = field(default=None, repr=False)
+    versions: tuple[str, ...] = ()
+    numbers: Mapping[str, Numbers] = field(default_factory=dict, repr=False)
+    elsewhere: Numbers = ELSEWHERE
+    zones: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is listened for, in every language at once: people in need use any. And whom to name to them.
+
+    `lists` gives the lists, read when they are first asked for: that takes a second, and most commands need
+    none. Whoever takes replies calls `ready` before the first, so that a mistake in a file is told then.
+    """
+
+    lists: Callable[[], Lists] = field(default=Lists, repr=False, compare=False)
+
+    def ready(self) -> tuple[str, ...]:
+        """Read the lists if they were not; gives their versions. Raises NudgesError for a mistake in them."""
+        return self.lists().versions
+
+    def danger(self, text: str) -> Danger | None:
+        """The danger that `text` speaks of, or None. The first 20,000 characters count, in linear time.
+
+        Raises nothing, whatever the text, once the lists are ready.
+        """
+        listening = self.lists().listening
+        if listening is None:
+            return None
+        found = {listening.danger(part) for part in _parts(text[:_LISTENED])}
+        return next((danger for danger in Danger if danger in found), None)
+
+    def answer(self, phone: str | None, zone: str, locale: str) -> Numbers:
+        """The numbers of the country where somebody most likely is, see `country_of`."""
+        lists = self.lists()
+        return lists.numbers.get(country_of(phone, zone, locale, lists.zones), lists.elsewhere)
+
+
+#: Listens for nothing.
+UNWATCHED = Care()
+
+
+def country_of(phone: str | None, zone: str, locale: str, zones: Mapping[str, str]) -> str:
+    """The country (ISO 3166, "GB") of a phone (E.164), else of a zone (IANA), else of a locale's region.
+
+    `zones`: country by zone, as IANA's zone.tab has it. "" if nothing tells. A number moves with people, so
+    this may be where they come from; the answer says how to find others.
+    """
+    return _country_of_phone(phone) or zones.get(zone, "") or _region(locale)
+
+
+def _country_of_phone(phone: str | None) -> str:
+    if not phone:
+        return ""
+    import phonenumbers  # takes a tenth of a second, and is seldom needed
+
+    try:
+        country = phonenumbers.region_code_for_number(phonenumbers.parse(phone, None))
+    except phonenumbers.NumberParseException:
+        return ""
+    return country if country and country.isalpha() else ""  # "001": of no country
+
+
+def _region(locale: str) -> str:
+    """The region of a BCP 47 locale: "GB" of en-GB."""
+    parts = locale.replace("_", "-").split("-")[1:]
+    return next((part.upper() for part in parts if len(part) == 2 and part.isascii() and part.isalpha()), "")
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in pieces that are read whole, each beginning a little before the one before it ends."""
+    for start in range(0, max(len(text), 1), DECIDING - _OVERLAP):
+        yield text[start : start + DECIDING]

@@ -1,0 +1,122 @@
+"""The guides of this house, and their practices by id."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from nudges.core.errors import NudgesError
+from nudges.core.guide.parse import parse_guide
+from nudges.core.guide.parse_translation import Translation
+from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
+
+__all__ = [
+    "Guide",
+    "Guides",
+    "Load",
+    "Mode",
+    "Practice",
+    "Section",
+    "parse_guide",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # so that what is worked out from it can be kept
+class Guides:
+    """Every guide of this house. Build it with `joined`, which refuses an id used twice.
+
+    `keys` has the key of each practice by its id.
+    """
+
+    guides: tuple[Guide, ...]
+    _by_id: Mapping[str, Practice] = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
+    _versions: Mapping[str, str] = field(repr=False)
+    _pools: dict[tuple[str, ...], tuple[Practice, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @classmethod
+    def joined(cls, guides: Iterable[Guide]) -> "Guides":
+        """Join guides into one collection. Raises NudgesError when two things share an id."""
+        guides = tuple(guides)
+        ids = Counter(guide.id for guide in guides)
+        ids.update(section.id for guide in guides for section in guide.sections)
+        ids.update(practice.id for guide in guides for practice in guide.practices)
+        for name, uses in ids.items():
+            if uses > 1:
+                raise NudgesError(
+                    f"The id {name} is used {uses} times in the guides.",
+                    "Progress is kept by id, so each guide, section and practice needs its own.",
+                    f"Rename all but one {name} in templates/guides/.",
+                )
+        return cls._of(guides, {one.id: guide.version for guide in guides for one in guide.practices})
+
+    @classmethod
+    def _of(cls, guides: tuple[Guide, ...], versions: Mapping[str, str]) -> "Guides":
+        by_id = {one.id: one for guide in guides for one in guide.practices}
+        return cls(guides, by_id, {one.id: one.key for one in by_id.values()}, versions)
+
+    def told(self, translations: Iterable[Translation]) -> "Guides":
+        """The same guides as another language tells them, and as they are where it does not.
+
+        Raises NudgesError when two files translate one guide.
+        """
+        by_id: dict[str, Translation] = {}
+        for one in translations:
+            if one.guide.id in by_id:
+                raise NudgesError(
+                    f"The guide {one.guide.id} is translated twice into {one.guide.language}.",
+                    "Its words would be one file's or the other's by chance.",
+                    f"Keep one of the files with this id in templates/{one.guide.language}/guides/.",
+                )
+            by_id[one.guide.id] = one
+        versions = {name: one.version for one in by_id.values() for name in one.told}
+        guides = tuple(by_id[it.id].guide if it.id in by_id else it for it in self.guides)
+        return self._of(guides, {**self._versions, **versions})
+
+    def version(self, practice: Practice) -> str:
+        """Which exact text a practice's words are from: the version of the guide, or of its translation."""
+        return self._versions[practice.id]
+
+    @property
+    def practices(self) -> tuple[Practice, ...]:
+        """Every practice of every guide."""
+        return tuple(self._by_id.values())
+
+    def find(self, name: str) -> Practice | None:
+        """The practice with this id; None if no guide holds it any more."""
+        return self._by_id.get(name)
+
+    def practice(self, name: str) -> Practice:
+        """The practice with this id. Raises NudgesError that names the nearest ids."""
+        if found := self.find(name):
+            return found
+        near = get_close_matches(name, self._by_id, n=3)
+        raise NudgesError(
+            f"There is no practice {name}.",
+            f"The nearest ids are {', '.join(near)}." if near else "No guide holds an id like it.",
+            "Correct the id, or add the practice to a guide in templates/guides/.",
+        )
+
+    def pool(self, names: tuple[str, ...]) -> tuple[Practice, ...]:
+        """The practices of a step's pool, in the order of the guides. Raises NudgesError as `practice`."""
+        if names not in self._pools:
+            known = {self.practice(name).id for name in names}
+            self._pools[names] = tuple(one for one in self.practices if one.id in known)
+        return self._pools[names]
+
+    def thanks(self, name: str | None) -> str | None:
+        """The line that answers this practice; None if no guide holds it any more."""
+        found = self._by_id.get(name or "")
+        return found.thanks if found else None
+
+    def guide(self, name: str) -> Guide:
+        """The guide with this id. Raises NudgesError that names the known ids."""
+        for guide in self.guides:
+            if guide.id == name:
+                return guide
+        known = ", ".join(guide.id for guide in self.guides) or "none"
+        raise NudgesError(
+            f"There is no guide {name}.", f"The guides are: {known}.", "Correct the id of the guide."
+        )

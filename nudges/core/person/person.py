@@ -1,0 +1,98 @@
+"""A person, and what stands between them and a message."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from nudges.core.plan.plan import Medium, Sends, Step
+from nudges.core.status import Status
+
+
+class State(StrEnum):
+    """What a person has agreed to. Only `ACTIVE` people are written to; an `INVITED` one is asked, once.
+
+    `PAUSED` is never kept: it is how an active person stands until their pause ends (`Person.stands`).
+    """
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to.
+
+    `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
+    practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
+    link. `quiet_acks`: an answer that changes nothing is not answered. `notes_in_summary`: they asked to find
+    their own notes in the weekly mail. `prefers`: how practices should come; None: as the plan has it.
+    """
+
+    id: str
+    zone: str
+    name: str = field(default="", repr=False)
+    phone: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    state: State = State.ACTIVE
+    locale: str = "en"
+    opens: time = time(9)
+    closes: time = time(20)
+    paused_until: datetime | None = None
+    partner: bool = False
+    care: bool = False
+    discreet: bool = False
+    quiet_acks: bool = False
+    notes_in_summary: bool = False
+    prefers: Medium | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        """An instant as this person's clock shows it."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def paused(self, now: datetime) -> bool:
+        """True while they have asked for a break."""
+        return self.paused_until is not None and now < self.paused_until
+
+    def stands(self, now: datetime) -> State:
+        """What they agreed to, and whether it is paused now."""
+        return State.PAUSED if self.state is State.ACTIVE and self.paused(now) else self.state
+
+
+#: What becomes of a nudge to somebody who cannot be reached.
+NOWHERE = Status.SUPPRESSED, "not sent: there is no number or address that we can send to"
+
+
+def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
+    """Why this person may not be written to now, and what the nudge becomes; None if they may."""
+    match person.state:
+        case State.STOPPED:
+            return Status.SUPPRESSED, "not sent: the person said STOP"
+        case State.INVITED:
+            return Status.SUPPRESSED, "not sent: no consent is recorded yet"
+        case State.ERASED:
+            return Status.SUPPRESSED, "not sent: the person was erased"
+    if person.paused_until is not None and person.paused(now):
+        return Status.SKIPPED, f"not sent: paused until {person.local(person.paused_until):%-d %b %Y, %H:%M}"
+    return None
+
+
+def wanted(person: Person, step: Step) -> Medium:
+    """The medium a step should go to them by: their own wish first, but a summary is a mail."""
+    return step.channel if step.sends is Sends.SUMMARY else person.prefers or step.channel
+
+
+def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Medium, str] | None:
+    """How to write to them: as the step wants, if they have such an address, else by the other way.
+
+    `able` are the media that this installation can send by. None if there is no way.
+    """
+    addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
+    for medium in (wanted, *Medium):
+        if medium in able and (address := addresses[medium]):
+            return medium, address
+    return None

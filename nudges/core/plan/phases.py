@@ -1,0 +1,83 @@
+"""The weeks of a plan: which theme they have, and whose practices come first in them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from nudges.core.plan.fields import Name, Spoken, Weeks, wrong
+
+
+class After(StrEnum):
+    """What comes after the last week of a plan's phases."""
+
+    REPEAT = "repeat"
+    FAREWELL = "farewell"
+
+
+class Phase(BaseModel):
+    """Some weeks of a plan with a theme: in them the practices of its sections come first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weeks: Weeks = Field(description="1-2, or 3; the first week begins on the first day", examples=["1-2"])
+    theme: Spoken = Field(description="What these weeks are about, in a few words", examples=["Boundaries"])
+    about: Spoken = Field(
+        description="One sentence about it, for the weekly summary",
+        examples=["Saying what is fine, and what not."],
+    )
+    sections: tuple[Name, ...] = Field(
+        min_length=1,
+        description="Sections of the guides whose practices come first in these weeks",
+        examples=[["g1-s3", "g2-s5"]],
+    )
+
+
+def _week_after_week(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    due = 1
+    for phase in phases:
+        if phase.weeks[0] != due:
+            raise wrong(
+                f"Week {due} is in no phase, or in two.", f"Let the next phase begin with week {due}."
+            )
+        due = phase.weeks[1] + 1
+    return phases
+
+
+#: Phases that follow each other week by week, from the first.
+Phases = Annotated[tuple[Phase, ...], AfterValidator(_week_after_week)]
+
+
+def ends_on(phases: Sequence[Phase], starts_on: date) -> date:
+    """The first day after the last week for somebody who began on `starts_on`."""
+    return starts_on + timedelta(weeks=phases[-1].weeks[1])
+
+
+def phase_at(phases: Sequence[Phase], starts_on: date, day: date) -> Phase:
+    """The phase that `day` is in for somebody who began on `starts_on`; after the last comes the first."""
+    week = max(0, (day - starts_on).days) // 7 % phases[-1].weeks[1] + 1
+    return next(phase for phase in phases if week <= phase.weeks[1])
+
+
+#: How far a section is from its time that was not far from it before, or that no phase names.
+PAST = 1
+
+
+@lru_cache(maxsize=1_000)
+def far(sections: tuple[tuple[str, ...], ...], now: int) -> Mapping[str, int]:
+    """How far each section is from its time, in the phase numbered `now` (from 0) of those with `sections`.
+
+    0 is now. Then come those whose time is past and those that no phase names (`PAST`), then those still to
+    come, the last first: so each phase finds its own practices unused.
+    """
+    ranks = {
+        name: PAST + len(sections) - n if n > now else PAST
+        for n, names in reversed(
+            list(enumerate(sections))
+        )  # of several times the soonest to come, or the past
+        for name in names
+    }
+    return ranks | dict.fromkeys(sections[now], 0)

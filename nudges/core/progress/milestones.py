@@ -1,0 +1,113 @@
+"""Moments worth a word, and which of them is said: small victories, each celebrated once.
+
+When a milestone was reached is worked out anew from the replies, so one that was taken back never was.
+Whether it was celebrated is not: the nudge that carried a summary remembers which milestone it said (as its
+`content_version`), so a summary that never left, a late reply or an UNDO leads to no second celebration,
+and what a missed summary would have said is said by the next.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+from nudges.core.plan.phases import Phase
+from nudges.core.progress.trend import STEADY
+from nudges.core.progress.weeks import KEEPS, RESTS, Asked, week_of
+
+#: Days kept since the beginning.
+KEPT_DAYS = (7, 21, 50, 100)
+
+#: A milestone that no summary could celebrate for this long is let go: it would read like a mistake.
+FRESH = timedelta(weeks=4)
+
+FIRST_REPLY, RATING_RISE, KEPT, PHASE = "first-reply", "rating-rise", "kept-", "phase-"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One moment and the local date it was reached on.
+
+    `key` names it for good: first-reply, kept-7, rating-rise, phase-PLAN-2 (the plan's second). `phase` is
+    the one that was finished.
+    """
+
+    key: str
+    on: date
+    phase: Phase | None = None
+
+    @property
+    def days(self) -> int | None:
+        """How many kept days, if that is what it is about."""
+        return int(self.key.removeprefix(KEPT)) if self.key.startswith(KEPT) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A plan that has phases, for somebody who began on a local date."""
+
+    plan: str
+    starts_on: date
+    phases: tuple[Phase, ...]
+
+
+def milestones(asked: Iterable[Asked], until: date, courses: Iterable[Course] = ()) -> list[Milestone]:
+    """Every milestone reached by `until`, a local date, in order. The order of `asked` does not matter."""
+    everything = tuple(asked)
+    said = [a for one in everything for a in one.answers if a.local_date <= until and a.kind in KEEPS | RESTS]
+    kept = sorted({answer.local_date for answer in said if answer.kind in KEEPS})
+    reached = [Milestone(f"{KEPT}{n}", kept[n - 1]) for n in KEPT_DAYS if n <= len(kept)]
+    if said:
+        reached.append(Milestone(FIRST_REPLY, min(answer.local_date for answer in said)))
+    if rose := _first_rise(everything, until):
+        reached.append(Milestone(RATING_RISE, rose))
+    for course in courses:
+        reached += _finished(course, kept, until)
+    return sorted(reached, key=lambda one: (one.on, -_weight(one)))
+
+
+def to_celebrate(reached: Sequence[Milestone], said: Collection[str], monday: date) -> Milestone | None:
+    """The milestone that the summary of the week of `monday` says; the weightiest, others come later.
+
+    `reached` are those by that week's end, `said` the keys that earlier summaries carried. Of kept days only
+    the highest counts, and after any other the first reply is none any more.
+    """
+    highest = max((one.days or 0 for one in reached), default=0)
+    done = max((int(key.removeprefix(KEPT)) for key in said if key.startswith(KEPT)), default=0)
+    fresh = monday + timedelta(weeks=1) - FRESH
+    left = [
+        one
+        for one in reached
+        if one.key not in said
+        and one.on >= fresh
+        and (one.days is None or one.days == highest > done)
+        and not (one.key == FIRST_REPLY and said)
+    ]
+    return max(left, key=_weight, default=None)
+
+
+def _weight(one: Milestone) -> int:
+    if one.days is not None:
+        return one.days
+    return {FIRST_REPLY: 0, RATING_RISE: 2}.get(one.key, 1)  # a phase that ended can best wait a week
+
+
+def _first_rise(asked: Sequence[Asked], until: date) -> date | None:
+    """The day by which a week was, for the first time, rated higher than the rated week before it."""
+    weeks: defaultdict[date, list[tuple[date, int]]] = defaultdict(list)
+    for answer in (answer for one in asked for answer in one.answers):
+        if answer.rating is not None and answer.local_date <= until:
+            weeks[week_of(answer.local_date)].append((answer.local_date, answer.rating))
+    middles = [(max(there)[0], median(rating for _, rating in there)) for _, there in sorted(weeks.items())]
+    return next((day for (_, before), (day, now) in pairwise(middles) if now - before >= STEADY), None)
+
+
+def _finished(course: Course, kept: Sequence[date], until: date) -> Iterable[Milestone]:
+    """The phases whose last day has come, with a day kept in them; each once, in the plan's first round."""
+    for n, phase in enumerate(course.phases, 1):
+        first = course.starts_on + timedelta(weeks=phase.weeks[0] - 1)
+        last = course.starts_on + timedelta(weeks=phase.weeks[1], days=-1)
+        if last <= until and any(first <= day <= last for day in kept):
+            yield Milestone(f"{PHASE}{course.plan}-{n}", last, phase)

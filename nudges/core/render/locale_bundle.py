@@ -1,0 +1,44 @@
+"""All it takes to write to somebody in their language."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jinja2 import BaseLoader, Environment
+
+from nudges.core.guide.library import Guides
+from nudges.core.language import ENGLISH, Language
+from nudges.core.render.templates import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language: its words, the templates that use them, and the guides as they are told in it."""
+
+    language: Language
+    templates: Environment
+    guides: Guides
+
+
+class Voices:
+    """Every language of this house: English, and those that templates/ has words or guides in."""
+
+    def __init__(
+        self, loader: BaseLoader, guides: Guides, others: Iterable[tuple[Language, Guides]] = ()
+    ) -> None:
+        """`loader` is rooted at `templates/`; the templates are the same ones for all."""
+        self.base = Voice(ENGLISH, environment(loader, ENGLISH), guides)
+        self._by_code = {ENGLISH.code: self.base}
+        for language, told in others:
+            self._by_code[language.code] = Voice(language, environment(loader, language), told)
+
+    def __iter__(self) -> Iterator[Voice]:
+        return iter(self._by_code.values())
+
+    def of(self, locale: str) -> Voice:
+        """The voice for a locale (BCP 47): `es-MX` is told in `es` if need be, and else in English."""
+        code = locale
+        while code:
+            if voice := self._by_code.get(code):
+                return voice
+            code = code.rpartition("-")[0]
+        return self.base

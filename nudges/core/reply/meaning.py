@@ -1,0 +1,49 @@
+"""What a reply can mean."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+from nudges.core.danger.detect import Danger
+
+
+class Kind(StrEnum):
+    """What a reply does."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    RATING = "rating"
+    NOTE = "note"
+    SNOOZE = "snooze"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    STATUS = "status"
+    UNDO = "undo"
+    RETIME = "retime"
+    WHY = "why"
+    SUPPORT = "support"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A reply understood. `note` is what is left of the person's own words; None if nothing is.
+
+    `until` is when a snoozed nudge comes again, or a pause ends; `at` the time of day that a retimed step
+    is to have. Both are the person's local time, `until` always ahead; None if it was not said. `yesterday`:
+    it counts for the day before. `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
+    unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop.
+    """
+
+    kind: Kind
+    rating: int | None = None
+    note: str | None = field(default=None, repr=False)
+    until: datetime | None = None
+    at: time | None = None
+    yesterday: bool = False
+    then: tuple["Meaning", ...] = ()
+    choices: tuple["Meaning", ...] = ()
+    danger: Danger | None = field(default=None, repr=False)

@@ -1,0 +1,68 @@
+"""What a person's reply means. Pure; never raises, whatever the text.
+
+The order is the policy: stop, danger, what is asked of us, then an answer (done, not done), a rating, else a
+note. Each has its file, `reply_stop`, `reply_ask`, `reply_answer`, and its words in tables beside it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from nudges.core.danger.detect import UNWATCHED, Care
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Expects
+from nudges.core.reply.answers import answer, several
+from nudges.core.reply.commands import Asker, asked, pause_with_an_end
+from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.stop import is_stop, only_stop
+from nudges.core.reply.unclear import unclear
+from nudges.core.text.tokens import DECIDING, invisible, read, sentences
+
+__all__ = ["Kind", "Meaning", "understand"]
+
+#: An answer given before this hour counts for the day before.
+_DAY_STARTS = time(4)
+
+
+def understand(
+    text: str,
+    expects: Expects | None,
+    local: datetime,
+    *,
+    locale: str = "en",
+    state: State = State.ACTIVE,
+    scale: tuple[int, int] = (1, 5),
+    care: Care = UNWATCHED,
+) -> Meaning:
+    """What `text` means to the open nudge, which expects `expects` (None: no nudge is open).
+
+    `local` is the moment it was said, aware, in the person's own zone; `state` is how they stand then, and
+    `care` what words of danger are listened for. `locale` decides only how 3/12 is read.
+
+    Stop needs no open nudge and comes first (its sources: `reply_stop.is_stop`); a stop with an end ("until
+    monday") is a pause. "Yes" is an answer, and a start only to an invitation. A rating is a whole number
+    within `scale`, both ends included. The first 2,000 characters decide, in linear time; a note is never
+    shortened.
+    """
+    words = read(text)
+    blank = all(char.isspace() or invisible(char) for char in text)
+    whole = "" if blank else text.strip()
+    short = len(text) <= DECIDING
+    danger = care.danger(text)
+    asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
+    ending = [word for part in sentences(words) if not pause_with_an_end(part, asker) for word in part]
+    if is_stop(text, ending):
+        note = None if short and only_stop(words) else whole
+        return Meaning(Kind.STOP, note=note, danger=danger)
+    if danger:
+        return Meaning(Kind.SUPPORT, note=whole, danger=danger)
+    if short and (command := asked(words, asker)):
+        return replace(command, note=whole) if command.kind is Kind.UNCLEAR else command
+    meaning = (
+        (several(text, words, scale) if short else None)
+        or unclear(text, words, expects, scale)
+        or answer(text, words, expects, scale, local)
+        or Meaning(Kind.NOTE, note=whole)
+    )
+    if meaning.kind is not Kind.UNCLEAR and expects is not None and local.time() < _DAY_STARTS:
+        return replace(meaning, yesterday=True)
+    return meaning

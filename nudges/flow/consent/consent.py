@@ -1,0 +1,100 @@
+"""STOP and START, pause and erase: what a person says takes effect before the next send."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from nudges.core.person.person import Person, State
+from nudges.core.plan.plan import Medium
+from nudges.core.status import Status
+from nudges.flow.consent.pause import set_pause
+from nudges.flow.maintenance.delete_provider_copies import remove_later
+from nudges.flow.planning.schedule import schedule
+from nudges.flow.service import INVITATION, Service
+from nudges.store.db import Tx
+from nudges.store.nudges import outcomes, planning
+from nudges.store.people import consents, people, preferences, suppressions
+from nudges.store.people.consents import Consent
+
+#: Why an address is left alone after a STOP; START takes it back.
+SAID_STOP = "the person said STOP"
+
+#: How we know of a STOP that was said to the provider alone.
+OPTED_OUT = "the provider says they opted out"
+
+#: How we know of a STOP that came with an erasure.
+ERASED_THEMSELVES = "erased everything on their own page"
+
+
+def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None) -> None:
+    """End all messages on all channels: nothing queued goes out, nothing more is planned.
+
+    `method` is how we know, in words for the record, and `medium` the way it was said by, if it was.
+    """
+    preferences.set_state(tx, person.id, State.STOPPED)
+    suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
+    consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
+    planning.reset(tx, [person.id], [])
+
+
+def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) -> None:
+    """By `at` these people had told the provider to stop, on one channel: a STOP like any other.
+
+    Unless they said START since: a report may come again, and late.
+    """
+    ids = sorted(person_ids)
+    for person_id in ids:  # all before anything is written, and in one order: so nobody waits in a ring
+        people.hold(tx, person_id)
+    for person in people.several(tx, ids) if ids else []:
+        back = any(said.given and said.at > at for said in consents.of(tx, person.id))
+        if person.state not in (State.STOPPED, State.ERASED) and not back:
+            stop(tx, person, OPTED_OUT, now)
+
+
+def start(
+    service: Service, tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None
+) -> None:
+    """Take a person in, or back, by their own word: a pause is over, and plans go on from now.
+
+    Whoever was invited begins today what began without them; that they were asked, and in which words, is
+    kept with their consent. `method` and `medium` as for `stop`.
+    """
+    invited = person.state is State.INVITED
+    version = outcomes.asked_with(tx, person.id, INVITATION) if invited else None
+    preferences.set_state(tx, person.id, State.ACTIVE)
+    set_pause(service, tx, person, None, now)
+    suppressions.release(tx, (person.phone, person.email))
+    said = Consent(person.id, now, given=True, method=method, medium=medium, text_version=version)
+    consents.record(tx, [said])
+    if invited:
+        people.begin_on(tx, person.id, person.local(now).date())
+    again = people.get(tx, person.id)
+    if again is not None and person.state is not State.ACTIVE:
+        schedule(service, tx, [again], now)
+
+
+def erase(service: Service, person: Person, now: datetime) -> None:
+    """Delete a person's words, identifiers and data key. A STOP is still honoured, as a keyed hash.
+
+    What they agreed to and took back stays on record, by their id alone: nothing but dates and our words.
+    Copies at a provider that can be asked to remove them are removed by the worker, as soon as may be.
+    """
+    with service.db.write() as tx:
+        people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
+        _erase(service, tx, person, now)
+    service.db.leave_no_trace()
+
+
+def erase_for_themselves(service: Service, person: Person, now: datetime) -> None:
+    """The same by a person's own hand, which is also a STOP: nobody writes to them again, by any list."""
+    with service.db.write() as tx:
+        people.hold(tx, person.id)
+        stop(tx, person, ERASED_THEMSELVES, now)
+        _erase(service, tx, person, now)
+    service.db.leave_no_trace()
+
+
+def _erase(service: Service, tx: Tx, person: Person, now: datetime) -> None:
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
+    remove_later(service, tx, person, now)
+    people.erase(tx, person.id)

@@ -1,0 +1,76 @@
+"""A new link to a person's own pages, for whoever asks by their number or address."""
+
+from datetime import datetime, timedelta
+
+from nudges.core.errors import NudgesError
+from nudges.core.person.addresses import parse_email, parse_phone
+from nudges.core.person.person import Person, State
+from nudges.core.plan.plan import Medium
+from nudges.core.render.templates import render_text
+from nudges.core.status import Status
+from nudges.flow.service import LINK, Service
+from nudges.store.nudges import planning
+from nudges.store.nudges.planning import Planned
+from nudges.store.people import people
+from nudges.store.portal import portal
+
+#: A person gets at most one in this time, however often somebody asks.
+EVERY = timedelta(hours=1)
+
+#: After this it is not sent any more: whoever asked has gone.
+_LATE = timedelta(hours=2)
+
+
+def renew(service: Service, address: str, now: datetime) -> bool:
+    """Send a new link the way it was asked for, if the number or address is of somebody we may write to.
+
+    True if one goes out; whoever asked must not be told, or anybody could find out who takes part.
+    """
+    found = _parsed(address)
+    if found is None or found[0] not in service.channels:
+        return False
+    medium, address = found
+    with service.db.write() as tx:
+        person = people.find(tx, address, hold=True)
+        if person is None or person.state not in (State.INVITED, State.ACTIVE):
+            return False
+        last = portal.last_planned(tx, person.id, LINK)
+        if last is not None and now < last + EVERY:
+            return False
+        words = link_words(service, person, now)
+        planned = Planned(
+            person_id=person.id,
+            plan="",
+            step=LINK,
+            local_date=person.local(now).date(),
+            n=int(now.timestamp()),
+            due_at=now,
+            ready_at=now,
+            expires_at=now + _LATE,
+            medium=medium,
+            status=Status.QUEUED,
+            why="",
+            body=people.sealed(tx, person.id, words),
+        )
+        planning.plan(tx, [planned])
+    return True
+
+
+def link_words(service: Service, person: Person, now: datetime) -> str:
+    """The message: that their page can be opened, and where. It tells nothing of what is on it."""
+    return render_text(
+        service.voice(person).templates,
+        "sms/link.txt",
+        programme=service.programme,
+        url=service.links.page(person.id, now),
+    )
+
+
+def _parsed(text: str) -> tuple[Medium, str] | None:
+    text = text.strip()
+    try:
+        if "@" in text:
+            return Medium.EMAIL, parse_email(text)
+        return Medium.SMS, parse_phone(text if text.startswith("+") else f"+{text.removeprefix('00')}")
+    except NudgesError:
+        return None

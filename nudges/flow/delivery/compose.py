@@ -1,0 +1,152 @@
+"""From a claimed nudge to the words to send: which practice, which template, SMS or mail."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+
+from nudges.core.guide.parse import version_of
+from nudges.core.guide.practice import Practice
+from nudges.core.plan.choose import Given, History, Nothing, practice_for
+from nudges.core.plan.describe import Often, how_often
+from nudges.core.plan.plan import Expects, Medium, Sends
+from nudges.core.render.sms_segments import count
+from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
+from nudges.flow.delivery.discreet import note_mail, note_sms
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, LINK, WELCOME, Service
+from nudges.flow.summary.compose import compose_summary
+from nudges.store.nudges.queue import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a nudge will say. `text` is the SMS or the plain part; `mail` is there when it goes by email.
+
+    `given` is what the person's history keeps of the practice, if it was chosen for this nudge just now.
+    """
+
+    text: str = field(repr=False)
+    mail: Mail | None = None
+    practice: Practice | None = None
+    content_version: str | None = None
+    given: Given | None = None
+
+    @property
+    def segments(self) -> int | None:
+        """How many SMS segments it costs; None for a mail."""
+        return None if self.mail else count(self.text).segments
+
+
+#: What each (person, plan) was given so far.
+Histories = MutableMapping[tuple[str, str], History]
+
+
+def compose(service: Service, case: Claimed, histories: Histories) -> Draft | str:
+    """The words of one nudge, or the reason why there is nothing to say.
+
+    A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
+    Raises NudgesError for a template or a plan that cannot be used.
+    """
+    plan, voice = service.plans.get(case.plan), service.voice(case.person)
+    if case.step == WELCOME and plan is not None:
+        text = render_text(
+            voice.templates,
+            "sms/welcome.txt",
+            programme=service.programme,
+            often=how_often(plan),
+            discreet=case.person.discreet,
+        )
+        return _letter(service, case, text)
+    if case.step == INVITATION and plan is not None:
+        return _invitation(service, case, how_often(plan))
+    if case.step == FAREWELL and plan is not None:
+        title = "" if case.person.discreet else plan.title.said_in(case.person.locale)
+        text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
+        return _letter(service, case, text)
+    if case.step == BACK:
+        text = render_text(voice.templates, "sms/back.txt", programme=service.programme)
+        return _letter(service, case, text)
+    if case.step in (ANSWER, CONFIRMATION, LINK):
+        return _letter(service, case, case.text or "")
+    step = plan.steps.get(case.step) if plan else None
+    if plan is None or step is None:
+        return "not sent: its step is no longer in the plan"
+    if step.sends is Sends.SUMMARY:
+        if case.medium is not Medium.EMAIL:
+            return "not sent: a summary goes by email, and there is no address for it"
+        summary = compose_summary(service, case.person, case.local_date, case.due_at)
+        if isinstance(summary, str):
+            return summary
+        mail = note_mail(service, case, None) if case.person.discreet else summary.mail
+        # the row remembers which milestone it said, so that none is said twice
+        return Draft(mail.text, mail, content_version=summary.milestone)
+    if case.practice is not None:  # another try of the same nudge says the same
+        return _nudge(service, case, voice.guides.practice(case.practice))
+    key = (case.person.id, case.plan)
+    history = histories.get(key) or History(case.local_date)
+    seed = case.person.id + case.plan
+    choice = practice_for(voice.guides, plan, step, case.person, case.medium, history, case.local_date, seed)
+    if isinstance(choice, Nothing):
+        return choice
+    histories[key] = history.after(choice)
+    return _nudge(service, case, *choice)
+
+
+def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | None = None) -> Draft:
+    """The words of a practice, as SMS or mail; those of an earlier try if there are any.
+
+    To somebody discreet only that there are such words, and where; whatever an earlier try said.
+    """
+    voice = service.voice(case.person)
+    version = voice.guides.version(practice)
+    expects = case.expects or Expects.DONE
+    if case.person.discreet:
+        hidden = note_mail(service, case, expects) if case.medium is Medium.EMAIL else None
+        text = hidden.text if hidden else note_sms(service, case, expects)
+        return Draft(text, hidden, practice, version, given)
+    if case.medium is Medium.SMS:
+        text = case.text or render_sms(voice.templates, service.programme, practice, expects)
+        return Draft(text, None, practice, version, given)
+    mail = render_mail(
+        voice.templates,
+        "email/nudge",
+        programme=service.programme,
+        practice=practice,
+        expects=expects,
+        unsubscribe_url=service.links.unsubscribe(case.person.id),
+    )
+    return Draft(mail.text, mail, practice, version, given)
+
+
+def _invitation(service: Service, case: Claimed, often: Often) -> Draft:
+    """Whether they want any of this. The version is that of the words which a yes agrees to.
+
+    By mail it leaves out the addresses, which are each person's own.
+    """
+    templates = service.voice(case.person).templates
+    if case.medium is Medium.SMS:
+        text = render_text(templates, "sms/invitation.txt", programme=service.programme, often=often)
+        return Draft(text, content_version=version_of(text))
+    confirm, leave = service.links.confirm(case.person.id), service.links.unsubscribe(case.person.id)
+    mail = render_mail(
+        templates,
+        "email/invitation",
+        programme=service.programme,
+        often=often,
+        confirm_url=confirm,
+        unsubscribe_url=leave,
+    )
+    words = mail.text.replace(confirm, "").replace(leave, "")
+    return Draft(mail.text, mail, content_version=version_of(words))
+
+
+def _letter(service: Service, case: Claimed, text: str) -> Draft:
+    """A few words of the service itself: as they are by SMS, in a plain letter by mail."""
+    if case.medium is Medium.SMS:
+        return Draft(text)
+    mail = render_mail(
+        service.voice(case.person).templates,
+        "email/letter",
+        programme=service.programme,
+        words=text.removeprefix(f"{service.programme}: "),
+        unsubscribe_url=service.links.unsubscribe(case.person.id),
+    )
+    return Draft(mail.text, mail)

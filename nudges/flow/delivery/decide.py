@@ -1,0 +1,176 @@
+"""What time, the person and the provider make of a claimed nudge. Pure, apart from what it is given."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from zlib import crc32
+
+from nudges.channels.base import Fault, SendError
+from nudges.core.person.person import Person, State, barred
+from nudges.core.plan.slots import Defer, Miss, Send, Verdict, Window, window_verdict
+from nudges.core.status import Status
+from nudges.flow.consent.consent import OPTED_OUT, SAID_STOP
+from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, LINK, Service
+from nudges.store.nudges.attempts import Settled, Standing
+from nudges.store.nudges.outcomes import Tried
+from nudges.store.nudges.queue import Claimed
+
+#: Seconds before the second, third, … try of a nudge the provider certainly did not take.
+PAUSES = (30, 60, 120, 300, 600)
+
+#: Seconds before a nudge is ready again that the provider refused for the operator's account; its sender is
+#: held much longer (alert.py), so that this alone decides nothing.
+_REFUSED = 30.0
+
+#: An answer is due at any hour while the person may still have the phone in their hand.
+_FRESH = timedelta(hours=1)
+
+#: However long a provider asks us to wait, it is looked at again within a day.
+_LONGEST = 86_400.0
+
+#: What goes to people all the same who else get nothing: what answers them, and being asked once.
+_ALL_THE_SAME = {State.PAUSED: (ANSWER, LINK), State.INVITED: (ANSWER, INVITATION, LINK)}
+
+
+class Slotted(Protocol):
+    """A nudge as time sees it."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def plan(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+
+
+def ended(
+    case: Claimed,
+    status: Status,
+    why: str,
+    ready_at: datetime | None = None,
+    attempt_id: str | None = None,
+    provider_id: str | None = None,
+) -> Settled:
+    """This is what became of it."""
+    return Settled(
+        *(case.id, case.local_date, case.holder, status, why),
+        attempt_id=attempt_id,
+        provider_id=provider_id,
+        ready_at=ready_at,
+    )
+
+
+def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
+    """Whether it may go now, later, or no more, by the person's own clock."""
+    if case.step in (ANSWER, CONFIRMATION, LINK):
+        if now > case.expires_at:
+            return Miss("missed: too late for an answer")
+        if now - case.due_at <= _FRESH:
+            return Send(case.expires_at)
+    elif case.person.state in (State.STOPPED, State.ERASED):
+        return Send(case.expires_at)  # no hour makes it go: `by_person` ends it at once
+    plan = service.plans.get(case.plan)
+    step = plan.steps.get(case.step) if plan else None
+    max_late = step.max_late if step else timedelta(days=1)
+    window = Window(case.person.opens, case.person.closes)
+    return window_verdict(case.due_at, now, case.person.zone, window, max_late)
+
+
+def later(service: Service, case: Claimed, now: datetime, seconds: float, reason: str) -> Settled:
+    """Back into the queue for another try, unless that would be too late; never into quiet hours."""
+    again = now + timedelta(seconds=min(seconds, _LONGEST))
+    match verdict(service, case, again):
+        case Miss():
+            return ended(case, Status.MISSED, f"missed: {reason}, until it was too late")
+        case Defer(until):
+            again = until
+    at = f"{case.person.local(again):%H:%M}"
+    return ended(case, Status.QUEUED, f"waiting: {reason}, trying again at {at}", ready_at=again)
+
+
+def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, str] | None:
+    """Why this very moment forbids it, read again since the claim; None if it may go."""
+    blocked = stands.blocked.get(case.medium)
+    person = _as_they_stand(case.person, stands)
+    if case.step == CONFIRMATION and stands.state is not State.ERASED:
+        # the one message that a STOP may still bring, and HELP, which is answered to anybody
+        blocked = None if blocked == SAID_STOP else blocked
+    else:
+        bar = barred(person, now)
+        if bar and case.step not in _ALL_THE_SAME.get(person.stands(now), ()):
+            return bar
+        if case.step == INVITATION and person.state is State.ACTIVE:
+            return Status.SKIPPED, "not sent: they have agreed already"
+        if SAID_STOP in stands.blocked.values():  # said from one of their addresses, it holds for the other
+            blocked = SAID_STOP
+    return (Status.SUPPRESSED, f"not sent: {blocked}") if blocked else None
+
+
+def moved(person: Person, stands: Standing) -> bool:
+    """True if their zone, their hours or their wish for discretion are no longer those of the claim."""
+    here = (person.zone, person.opens, person.closes)
+    return stands.hours != here or stands.discreet != person.discreet
+
+
+def _as_they_stand(person: Person, stands: Standing) -> Person:
+    if (person.state, person.paused_until) == (stands.state, stands.paused_until):
+        return person
+    return replace(person, state=stands.state, paused_until=stands.paused_until)
+
+
+def by_provider(service: Service, case: Claimed, error: SendError, now: datetime) -> Settled:
+    """What a send that did not end in a receipt makes of the nudge."""
+    match error.kind:
+        case Fault.BUSY:
+            seconds = max(error.retry_after, pause(case.tries))
+            reason = f"the provider was busy ({error.code})"
+            return later(service, case, now, jittered(seconds, case.id, case.tries), reason)
+        case Fault.ACCOUNT:
+            return later(service, case, now, _REFUSED, f"the provider refused our account ({error.code})")
+        case Fault.UNKNOWN:
+            return ended(case, Status.UNKNOWN, f"unknown: it may or may not have been taken ({error.code})")
+        case Fault.FORBIDDEN:
+            what = f"failed: our account may not write to this number ({error.code})"
+            return ended(case, Status.FAILED, what)
+        case Fault.STOPPED:
+            return ended(case, Status.FAILED, f"failed: {OPTED_OUT} ({error.code})")
+        case Fault.PERMANENT | Fault.ADDRESS | Fault.AWAY:
+            return ended(case, Status.FAILED, f"failed: the provider refused it ({error.code})")
+
+
+def after_all(
+    service: Service, case: Tried, fault: Fault | None, code: str, now: datetime
+) -> tuple[datetime, str] | None:
+    """When to try again, and why, what the provider took and then did not deliver; None: it has failed.
+
+    A full queue and a refused account pass, so it is tried again a few times; after a phone that was off
+    once. Always within this very window, since the person's next slot comes soon enough.
+    """
+    match fault:
+        case Fault.BUSY if case.tries <= len(PAUSES):
+            seconds = jittered(pause(case.tries), case.nudge_id, case.tries)
+            reason = "the provider was busy"
+        case Fault.ACCOUNT if case.tries <= len(PAUSES):
+            seconds, reason = _REFUSED, "the provider refused our account"
+        case Fault.AWAY if not case.failed:
+            seconds, reason = pause(len(PAUSES)), "the phone was not reached"
+        case _:
+            return None
+    again = now + timedelta(seconds=seconds)
+    if not isinstance(verdict(service, case, again), Send) or again > case.expires_at:
+        return None
+    return again, f"waiting: {reason} ({code}), trying again at {case.person.local(again):%H:%M}"
+
+
+def pause(tries: int) -> float:
+    """Seconds before the next try, after so many."""
+    return float(PAUSES[min(tries, len(PAUSES)) - 1])
+
+
+def jittered(seconds: float, nudge_id: int, tries: int) -> float:
+    """Up to a quarter longer, always the same for this try, so that what was refused together comes apart."""
+    return seconds * (1 + crc32(f"{nudge_id}:{tries}".encode()) / 2**34)

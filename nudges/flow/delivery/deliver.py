@@ -1,0 +1,288 @@
+"""The middle of the road: claim -> compose -> intent -> send -> settle, for each medium on its own.
+
+The intent is committed before a provider is called and the call is made outside any transaction, so
+whatever dies, and whenever, the row says what may have happened. While some are on their way to the
+provider the next are claimed and composed, and the results of the last are written.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import quote
+from threading import Lock
+from typing import NamedTuple
+
+from nudges.channels.base import Channel, Fault, Message, SendError
+from nudges.core.errors import NudgesError
+from nudges.core.person.person import NOWHERE
+from nudges.core.plan.plan import Medium
+from nudges.core.plan.slots import Defer, Miss, Send
+from nudges.core.status import Status
+from nudges.flow.delivery.ack import Results
+from nudges.flow.delivery.compose import Draft, Histories, compose
+from nudges.flow.delivery.concurrency import Limit
+from nudges.flow.delivery.decide import PAUSES, by_person, by_provider, ended, later, moved, verdict
+from nudges.flow.maintenance.sender_alerts import refused as account_refused
+from nudges.flow.planning.plan_due import plan_batch, plan_due
+from nudges.flow.service import Service, log
+from nudges.store.db import Tx
+from nudges.store.nudges import attempts, history, queue
+from nudges.store.nudges.attempts import Intent, Settled
+from nudges.store.nudges.planning import Taking
+from nudges.store.nudges.queue import Claimed
+
+#: The most that are claimed at once, and the most that are composed and written down in one transaction.
+BATCH, SLICE = 500, 100
+
+_Batch = tuple[list[Claimed], Histories]
+Clock = Callable[[], datetime]
+
+
+class Sending(NamedTuple):
+    """One attempt that may be made: its intent is committed."""
+
+    case: Claimed
+    channel: Channel
+    message: Message
+    by: float  # seconds on the loop's clock; later than that others may think that it was sent
+
+
+def deliveries(service: Service, clock: Clock) -> "list[Delivery]":
+    """One for each medium. They take what is due in turns: what one plans for another, the other finds."""
+    turn = Lock()
+    return [Delivery(service, medium, clock, turn) for medium in Medium]
+
+
+class Delivery:
+    """Sends what is due by one medium. It lives as long as its worker, so that its limit is found once.
+
+    Without a channel for the medium what is due is taken in hand too, and ends with that reason.
+    """
+
+    def __init__(self, service: Service, medium: Medium, clock: Clock, turn: "Lock | None" = None) -> None:
+        self._service, self._medium, self._clock = service, medium, clock
+        self._turn = turn or Lock()
+        self._channel = service.channels.get(medium)
+        self._pace = self._channel.pace if self._channel else None
+        self._limit = Limit(self._channel.most if self._channel else SLICE)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
+        self._results = Results(service, clock)
+
+    async def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send until nothing is due; returns how many nudges were taken in hand."""
+        taken, claiming = 0, self._claiming()
+        try:
+            while not stopping() and (batch := await claiming)[0]:
+                claimed, histories = batch
+                taken += len(claimed)
+                claiming = self._claiming()  # the next are fetched while these are sent
+                while claimed:
+                    room = await self._room()
+                    if stopping():
+                        break
+                    cases, claimed = claimed[:room], claimed[room:]
+                    by = self._seconds() + queue.LEASE / 3
+                    for sending in await asyncio.to_thread(self._prepare, cases, histories, by):
+                        self._start(sending)
+                await self._give_back(claimed)
+            await self._give_back((await claiming)[0])
+        except asyncio.CancelledError:
+            for task in self._under_way:
+                task.cancel()
+            raise
+        finally:  # whatever went wrong, what is on its way to the provider is seen through
+            await self._all_ended()
+        return taken
+
+    def _claiming(self) -> "asyncio.Task[_Batch]":
+        # no more than can be sent well within a lease
+        return asyncio.create_task(asyncio.to_thread(self._claim, min(BATCH, 4 * self._limit.allowed)))
+
+    async def _room(self) -> int:
+        """Wait until some may be sent, and say how many: what is written down as an intent goes at once."""
+        while len(self._under_way) > max(self._limit.allowed // 2, self._limit.allowed - SLICE):
+            self._limit.waited()
+            await self._one_ended()
+        return max(1, min(SLICE, self._limit.allowed, self._limit.most - len(self._under_way)))
+
+    def _start(self, sending: Sending) -> None:
+        self._under_way.add(asyncio.create_task(self._send(sending)))
+        self._limit.started()
+
+    async def _one_ended(self) -> None:
+        self._ended.clear()
+        await self._ended.wait()
+
+    async def _all_ended(self) -> None:
+        while self._under_way:
+            await self._one_ended()
+        await self._results.written()
+
+    @staticmethod
+    def _seconds() -> float:
+        return asyncio.get_running_loop().time()
+
+    async def _send(self, sending: Sending) -> None:
+        """One try, and what it means."""
+        case, attempt_id, refused = sending.case, sending.message.attempt_id, False
+        began = self._seconds()
+        try:
+            if began > sending.by:  # this process stood still, and nobody knows what happened since
+                raise SendError(Fault.BUSY, "held-up")
+            receipt = await sending.channel.send(sending.message)
+            self._results.add(ended(case, Status.ACCEPTED, "sent", None, attempt_id, receipt.provider_id))
+        except Exception as mistake:
+            # nothing but SendError should leave a channel; if it does, the other sends must not suffer
+            name = type(mistake).__name__
+            error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
+            refused = error.kind is Fault.BUSY
+            if error.kind in (Fault.ACCOUNT, Fault.FORBIDDEN):
+                await asyncio.to_thread(account_refused, self._service, self._medium, error.kind, error.code)
+            log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
+            settled = by_provider(self._service, case, error, self._clock())
+            to = sending.message.to if error.kind is Fault.ADDRESS else None
+            gone = case.person.id if error.kind is Fault.STOPPED else None
+            settled = replace(settled, attempt_id=attempt_id, code=error.code, refused=to, opted_out=gone)
+            self._results.add(settled)
+        finally:
+            self._under_way.discard(asyncio.current_task())
+            self._limit.ended(self._seconds() - began, refused=refused)
+            self._ended.set()
+
+    def _claim(self, limit: int) -> _Batch:
+        """Take due nudges in hand, with what these people were asked before."""
+        now, holder = self._clock(), self._service.new_id()
+        with self._turn:
+            claimed = self._taken(now, holder, limit)
+        if not claimed:
+            return [], {}
+        with self._service.db.read() as tx:
+            ids = [case.person.id for case in claimed]
+            return claimed, history.histories(tx, ids)
+
+    def _taken(self, now: datetime, holder: str, limit: int) -> list[Claimed]:
+        """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
+        service, medium = self._service, self._medium
+        with service.db.write() as tx:
+            straight = queue.room(tx, medium, self._pace) is None
+        if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
+            plan_due(service, now)
+        with service.db.write() as tx:
+            claimed = queue.claim(tx, medium, now, holder, limit, self._pace)
+        while straight and len(claimed) < limit:
+            _, fresh = plan_batch(service, now, limit - len(claimed), Taking(medium, holder, now))
+            claimed += fresh
+            if not fresh:  # the others see to theirs
+                break
+        return claimed
+
+    async def _give_back(self, claimed: Sequence[Claimed]) -> None:
+        if claimed:
+            await asyncio.to_thread(self._given_back, claimed)
+
+    def _given_back(self, claimed: Sequence[Claimed]) -> None:
+        with self._service.db.write() as tx:
+            queue.give_back(tx, claimed, self._clock())
+
+    def _prepare(self, cases: Sequence[Claimed], histories: Histories, by: float) -> list[Sending]:
+        """Compose, and write down the intent of what may be sent; settle the rest with its reason."""
+        service, now = self._service, self._clock()
+        ready: list[tuple[Claimed, Draft, Send]] = []
+        settled: list[Settled] = []
+        for case in cases:
+            match verdict(service, case, now):
+                case Miss(why):
+                    settled.append(ended(case, Status.MISSED, why))
+                case Defer(until, why):
+                    settled.append(ended(case, Status.QUEUED, why, ready_at=until))
+                case Send() as allowed:
+                    outcome = _composed(service, case, histories, now)
+                    if isinstance(outcome, Settled):
+                        settled.append(outcome)
+                    else:
+                        ready.append((case, outcome, allowed))
+        with service.db.write() as tx:
+            sendings, barred = self._intend(tx, ready, now, by)
+            attempts.settle(tx, [*settled, *barred], now)
+        return sendings
+
+    def _intend(
+        self, tx: Tx, ready: Sequence[tuple[Claimed, Draft, Send]], now: datetime, by: float
+    ) -> tuple[list[Sending], list[Settled]]:
+        """Ask once more whether each may be written to, and commit the intent of those that may."""
+        standing = attempts.standing(tx, [case.person.id for case, _, _ in ready])
+        channel, sendings, intents, refused = self._channel, [], [], []
+        for case, draft, allowed in ready:
+            person, stands = case.person, standing[case.person.id]
+            if moved(person, stands):  # judged, and written, by what is theirs no more
+                refused.append(ended(case, Status.QUEUED, "waiting: their settings have just changed", now))
+                continue
+            bar = by_person(case, stands, now)
+            to = person.phone if self._medium is Medium.SMS else person.email
+            if bar is not None or not to or case.box is None or channel is None:
+                refused.append(ended(case, *(bar or NOWHERE)))
+                continue
+            message = _message(self._service, case, draft, to, allowed.expires_at - now)
+            sendings.append(Sending(case, channel, message, by))
+            intents.append(
+                Intent(
+                    *(case.id, case.local_date, person.id, case.holder, message.attempt_id, channel.name),
+                    *(case.box.seal(draft.text), draft.segments),
+                    *(draft.practice.id if draft.practice else None, draft.content_version),
+                )
+            )
+        ours = attempts.open_attempts(tx, intents, now)
+        history.record(
+            tx,
+            [
+                ((case.person.id, case.plan), draft.practice.id, draft.given)
+                for case, draft, _ in ready
+                if case.id in ours and draft.practice and draft.given
+            ],
+        )
+        if self._pace is not None:  # the claim counted each as one segment
+            more = sum(i.segments - 1 for i in intents if i.segments and i.nudge_id in ours)
+            queue.spend(tx, self._medium, more / self._pace)
+        return [sending for sending in sendings if sending.case.id in ours], refused
+
+
+def _composed(service: Service, case: Claimed, histories: Histories, now: datetime) -> Draft | Settled:
+    try:
+        draft = compose(service, case, histories)
+    except NudgesError as error:  # content or template: the operator's to mend, told by id
+        log().error("cannot compose", nudge=case.id, person=case.person.id, what=error.what, fix=error.fix)
+        return later(service, case, now, PAUSES[-1], error.what.rstrip("."))
+    except Exception as error:  # whatever else it is, the other nudges of this batch must not suffer
+        log().error("cannot compose", nudge=case.id, person=case.person.id, error=type(error).__name__)
+        return later(service, case, now, PAUSES[-1], f"it could not be composed ({type(error).__name__})")
+    return draft if isinstance(draft, Draft) else ended(case, Status.SKIPPED, draft)
+
+
+def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: timedelta) -> Message:
+    attempt_id = service.new_id()
+    if draft.mail is None:
+        return Message(
+            attempt_id,
+            to,
+            draft.text,
+            callback_url=service.links.status_callback(attempt_id),
+            valid_for=valid_for,
+        )
+    unsubscribe, answers = service.links.unsubscribe(case.person.id), service.links.answers(attempt_id)
+    return Message(
+        attempt_id,
+        to,
+        draft.mail.text,
+        subject=draft.mail.subject,
+        html=draft.mail.html,
+        inline=draft.mail.inline,
+        # one click in the mail program, without opening a page (RFC 8058)
+        headers={
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            # whose answer it is, whatever the mail program makes of the From and the references
+            **({"Reply-To": f'"{quote(service.programme)}" <{answers}>'} if answers else {}),
+        },
+    )

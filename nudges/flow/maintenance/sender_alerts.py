@@ -1,0 +1,93 @@
+"""The provider refuses the operator's account: its sender is held for everybody, and the operator is told."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from nudges.channels.base import Fault, Message, SendError
+from nudges.channels.twilio_codes import ADVICE
+from nudges.core.plan.plan import Medium
+from nudges.flow.service import Service, log
+from nudges.store.db import Tx
+from nudges.store.maintenance import leases
+from nudges.store.nudges import senders
+from nudges.store.nudges.senders import Refusal
+
+#: Seconds a sender is held. Long enough to spare the nudges' tries, and no longer, since nothing tells us
+#: that the operator has mended it but a send that goes.
+HOLD = 300.0
+
+#: The operator is told of the same trouble once in this time.
+TOLD = timedelta(hours=6)
+
+_BY_MAIL = (
+    "the mail provider does not take the key, the password or the sender's address",
+    "Check SENDGRID_API_KEY or SMTP_URL, and MAIL_FROM, with your mail provider, and restart.",
+)
+_BY_SMS = (
+    "the SMS provider refuses this account",
+    "Look this code up at twilio.com/docs/api/errors, and check TWILIO_… against the Twilio console.",
+)
+
+
+def stop_sender(tx: Tx, medium: Medium, fault: Fault, code: str) -> None:
+    """Note why a medium's account was refused, for `tell_operator`; hold its sender if nothing goes."""
+    if senders.hold(tx, medium, code, HOLD if fault is Fault.ACCOUNT else 0.0):
+        log().error("the provider refuses our account", medium=medium, code=code, held=fault is Fault.ACCOUNT)
+
+
+def refused(service: Service, medium: Medium, fault: Fault, code: str) -> None:
+    """What a send that was refused as ACCOUNT or FORBIDDEN means for all others of its medium."""
+    with service.db.write() as tx:
+        stop_sender(tx, medium, fault, code)
+
+
+def advice(medium: Medium, code: str) -> tuple[str, str]:
+    """What a refusal means, and the operator's next step; a sentence each."""
+    return _BY_MAIL if medium is Medium.EMAIL else ADVICE.get(code, _BY_SMS)
+
+
+async def tell_operator(service: Service, now: datetime) -> int:
+    """Mail the operator about each refusal they do not know of yet; returns how many mails went.
+
+    Never a word about a person. It goes past the queue, which is for people. What the mail provider refuses
+    cannot be mailed: that is in the log, and `nudges doctor` says it.
+    """
+    channel = service.channels.get(Medium.EMAIL)
+    if not service.operator or channel is None:
+        return 0
+    told = 0
+    for medium, refusal in (await asyncio.to_thread(_untold, service, now)).items():
+        means, step = advice(medium, refusal.why)
+        still = ", and nothing is sent by it for now" if refusal.seconds > 0 else ""
+        words = f"Sending by {medium} is refused{still}.\n{refusal.why}: {means}.\n{step}\n"
+        subject = f"{service.programme}: {medium} is refused ({refusal.why})"
+        try:
+            await channel.send(Message(service.new_id(), service.operator, words, subject=subject))
+            told += 1
+        except SendError as error:
+            log().error("operator not told", medium=medium, code=refusal.why, because=error.code)
+            await asyncio.to_thread(_not_told, service, medium, refusal.why)
+    return told
+
+
+def _untold(service: Service, now: datetime) -> Mapping[Medium, Refusal]:
+    with service.db.read() as tx:
+        there = senders.refusals(tx)
+    if not there:
+        return {}
+    with service.db.write() as tx:
+        return {
+            medium: one
+            for medium, one in there.items()
+            if medium is not Medium.EMAIL and leases.take(tx, _key(medium, one.why), now, TOLD)
+        }
+
+
+def _not_told(service: Service, medium: Medium, why: str) -> None:
+    with service.db.write() as tx:
+        leases.give_back(tx, _key(medium, why))
+
+
+def _key(medium: Medium, why: str) -> str:
+    return f"operator told of {medium} {why}"

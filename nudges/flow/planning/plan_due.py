@@ -1,0 +1,132 @@
+"""A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
+
+from datetime import datetime, timedelta
+
+from nudges.core.person.person import NOWHERE, Person, barred, reach, wanted
+from nudges.core.plan.phases import ends_on
+from nudges.core.plan.plan import Medium, Step
+from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
+from nudges.core.status import Status
+from nudges.flow.planning.schedule import own_times
+from nudges.flow.service import FAREWELL, Service, log
+from nudges.store.nudges import planning
+from nudges.store.nudges.planning import DueStep, Planned, Taking, Upcoming, key_of
+from nudges.store.nudges.queue import Claimed
+
+BATCH = 500
+
+#: A plan's last message may come a day late: better than to end without a word.
+_FAREWELL_LATE = timedelta(days=1)
+
+
+def plan_due(service: Service, now: datetime) -> int:
+    """Plan every slot that has come due by `now` (UTC), into the queue; returns how many steps were due."""
+    came = 0
+    while batch := plan_batch(service, now, BATCH)[0]:
+        came += batch
+    return came
+
+
+def plan_batch(
+    service: Service, now: datetime, limit: int, taking: Taking | None = None
+) -> tuple[int, list[Claimed]]:
+    """Plan what has come due by `now` (UTC), of at most `limit` steps, oldest first.
+
+    Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
+    """
+    with service.db.write() as tx:
+        due = planning.due(tx, now, limit, taking)
+        decided = [_decided(service, one, now) for one in due]
+        nudges = [nudge for planned, _ in decided for nudge in planned]
+        taken = planning.plan(tx, nudges, taking)
+        planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+        if taking is None:
+            return len(due), []
+        return len(due), [
+            planning.in_hand(one, nudge, nudge_id, taking.holder)
+            for one, (planned, _) in zip(due, decided, strict=True)
+            for nudge in planned
+            # once: two steps of a plan that ends ask for one farewell
+            if (nudge_id := taken.pop(key_of(nudge), None)) is not None
+        ]
+
+
+def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
+    """Decide; what cannot be decided is told by id and looked at again in an hour, and stops nobody else."""
+    try:
+        return decide(service, due, now)
+    except Exception as error:
+        up = due.upcoming
+        log().error("cannot plan", person=up.person_id, step=up.step, error=type(error).__name__)
+        return [], up._replace(slot=up.slot._replace(due_at=now + timedelta(hours=1)))
+
+
+def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:
+    """What a due step turns into, and its first slot after `now` (None once its plan is over, or gone).
+
+    Of the slots that came while nothing ran at most the newest is sent; each ends with a reason.
+    """
+    up, person = due.upcoming, due.person
+    plan = service.plans.get(up.plan)
+    step = plan.steps.get(up.step) if plan else None
+    if plan is None or step is None:
+        return [], None
+    times = own_times(step, up.step, person, due.enrolment)
+    came, following = came_due(step, times, person.zone, due.enrolment.starts_on, up.slot, now)
+    reached = reach(person, wanted(person, step), service.channels)
+    medium = reached[0] if reached else step.channel
+    began = due.enrolment.starts_on
+    due_now = [slot for slot in came if not plan.over(began, slot.local_date)]
+    planned = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in due_now[:-1]]
+    if due_now:
+        planned.append(_newest(up, step, due_now[-1], medium, person, reached is not None, now))
+    if len(due_now) == len(came):
+        return planned, up._replace(slot=following)
+    # the last message of a plan that ends: one for all its steps, whichever comes first
+    slot = came[len(due_now)]._replace(local_date=ends_on(plan.phases, began), n=0)
+    last = step.model_copy(update={"expects": None, "max_late": _FAREWELL_LATE})
+    planned.append(_newest(up._replace(step=FAREWELL), last, slot, medium, person, reached is not None, now))
+    return planned, None
+
+
+def _newest(
+    up: Upcoming, step: Step, slot: Slot, medium: Medium, person: Person, reachable: bool, now: datetime
+) -> Planned:
+    if bar := barred(person, now):
+        return _planned(up, step, slot, medium, *bar)
+    if not reachable:
+        return _planned(up, step, slot, medium, *NOWHERE)
+    window = Window(person.opens, person.closes)
+    match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
+        case Send(expires_at):
+            return _planned(up, step, slot, medium, Status.QUEUED, "", expires_at=expires_at)
+        case Defer(until, why):
+            return _planned(up, step, slot, medium, Status.QUEUED, why, until, until + step.max_late)
+        case Miss(why):
+            return _planned(up, step, slot, medium, Status.MISSED, why)
+
+
+def _planned(
+    up: Upcoming,
+    step: Step,
+    slot: Slot,
+    medium: Medium,
+    status: Status,
+    why: str,
+    ready_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Planned:
+    return Planned(
+        person_id=up.person_id,
+        plan=up.plan,
+        step=up.step,
+        local_date=slot.local_date,
+        n=slot.n,
+        due_at=slot.due_at,
+        ready_at=ready_at or slot.due_at,
+        expires_at=expires_at or slot.due_at,
+        medium=medium,
+        status=status,
+        why=why,
+        expects=step.expects,
+    )

@@ -1,0 +1,187 @@
+"""What a person takes along: everything that is kept of them, to be read by them and by programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from nudges.core.person.person import Person
+from nudges.flow.service import Service
+from nudges.store.portal.export import Nudge, Reply, Whole, whole
+
+#: What a spreadsheet would take for a formula, at the beginning of a cell.
+#: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+#: The columns of the two tables; the JSON holds more.
+NUDGE_COLUMNS = (
+    *("id", "local_date", "due_at", "sent_at", "plan", "step", "title", "medium", "status", "why"),
+    *("practice", "words"),
+)
+REPLY_COLUMNS = (
+    "id",
+    "at",
+    "local_date",
+    "medium",
+    "meaning",
+    "rating",
+    "words",
+    "note",
+    "nudge",
+    "taken_back",
+)
+
+
+def as_json(service: Service, person: Person) -> str:
+    """Everything, as one JSON object. Moments are the person's own clock with its offset (ISO 8601)."""
+    with service.db.read() as tx:
+        found = whole(tx, person)
+    return json.dumps(_everything(service, found), ensure_ascii=False, indent=2) + "\n"
+
+
+def nudges_as_csv(service: Service, person: Person) -> str:
+    """Every nudge with its reason and its words, one a line (RFC 4180), safe to open in a spreadsheet."""
+    with service.db.read() as tx:
+        found = whole(tx, person)
+    return _table(NUDGE_COLUMNS, (_nudge(service, person, one) for one in found.nudges))
+
+
+def replies_as_csv(service: Service, person: Person) -> str:
+    """Every reply with its meaning and its words, likewise."""
+    with service.db.read() as tx:
+        found = whole(tx, person)
+    return _table(REPLY_COLUMNS, (_reply(person, one) for one in found.replies))
+
+
+def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    text, columns = io.StringIO(), list(columns)
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows([as_cell(row[name]) for name in columns] for row in rows)
+    return text.getvalue()
+
+
+def as_cell(value: Any) -> str:
+    """A cell of a table as it is; an apostrophe goes before what would be run as a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _everything(service: Service, found: Whole) -> dict[str, Any]:
+    person = found.person
+    return {
+        "person": {
+            "id": person.id,
+            "name": person.name,
+            "phone": person.phone,
+            "email": person.email,
+            "state": person.state,
+            "since": _at(person, found.since),
+        },
+        "settings": {
+            "zone": person.zone,
+            "language": person.locale,
+            "hours": [f"{person.opens:%H:%M}", f"{person.closes:%H:%M}"],
+            "paused_until": _at(person, person.paused_until),
+            "prefers": person.prefers,
+            "partner": person.partner,
+            "care": person.care,
+            "discreet": person.discreet,
+            "notes_in_summary": person.notes_in_summary,
+            "quiet_acks": person.quiet_acks,
+        },
+        "enrolments": [
+            {
+                "plan": one.plan,
+                "title": _plan_title(service, person, one.plan),
+                "starts_on": one.starts_on.isoformat(),
+                "times": one.times,
+                "practices_given": {
+                    name: {"last": on, "round": turn} for name, (on, turn) in found.given[one.plan].items()
+                },
+            }
+            for one in found.enrolments
+        ],
+        "upcoming": [
+            {"plan": one.plan, "step": one.step, "at": _at(person, one.slot.due_at)} for one in found.upcoming
+        ],
+        "nudges": [
+            _nudge(service, person, one) | {"attempts": [_attempt(person, tried) for tried in one.attempts]}
+            for one in found.nudges
+        ],
+        "replies": [
+            _reply(person, one) | {"provider_id": one.row.provider_id, "effect": one.row.effect}
+            for one in found.replies
+        ],
+        "consents": [
+            {
+                "at": _at(person, one.at),
+                "given": one.given,
+                "method": one.method,
+                "medium": one.medium,
+                "text_version": one.text_version,
+            }
+            for one in found.consents
+        ],
+        "not_written_to": found.suppressed,
+    }
+
+
+def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
+    row, plan = one.row, service.plans.get(one.row.plan)
+    step = plan.steps.get(row.step) if plan else None
+    practice = service.voice(person).guides.find(row.practice) if row.practice else None
+    return {
+        "id": row.id,
+        "local_date": row.local_date.isoformat(),
+        "due_at": _at(person, row.due_at),
+        "sent_at": _at(person, row.sent_at),
+        "plan": row.plan,
+        "step": row.step,
+        "title": step.title.said_in(person.locale) if step and step.title else row.step,
+        "medium": row.medium,
+        "status": row.status,
+        "why": row.why,
+        "practice": row.practice,
+        "practice_title": practice.title if practice else None,
+        "expects": row.expects,
+        "content_version": row.content_version,
+        "words": one.words,
+    }
+
+
+def _attempt(person: Person, tried: Any) -> dict[str, Any]:
+    return {
+        "at": _at(person, tried.at),
+        "channel": tried.channel,
+        "outcome": tried.outcome,
+        "code": tried.code,
+        "provider_id": tried.provider_id,
+    }
+
+
+def _reply(person: Person, one: Reply) -> dict[str, Any]:
+    row = one.row
+    return {
+        "id": row.id,
+        "at": _at(person, row.at),
+        "local_date": row.local_date.isoformat(),
+        "medium": row.medium,
+        "meaning": row.kind,
+        "rating": row.rating,
+        "words": one.words,
+        "note": one.note,
+        "nudge": row.nudge_id,
+        "taken_back": _at(person, row.undone_at),
+    }
+
+
+def _plan_title(service: Service, person: Person, name: str) -> str:
+    plan = service.plans.get(name)
+    return plan.title.said_in(person.locale) if plan else name
+
+
+def _at(person: Person, moment: datetime | None) -> str | None:
+    return person.local(moment).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,146 @@
+"""The words of an answer: short, kind, saying what was understood. One for each reply, and never more."""
+
+from datetime import datetime
+
+from nudges.core.person.person import Person, State
+from nudges.core.plan.plan import Expects
+from nudges.core.progress.weeks import KEEPS, week, week_of
+from nudges.core.render.locale_bundle import Voice
+from nudges.core.render.templates import render_text
+from nudges.core.reply.attribute import ANSWERS, Open
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.flow.delivery.discreet import thanks_for
+from nudges.flow.planning.schedule import own_times
+from nudges.flow.reply.carry_out import Did
+from nudges.flow.reply.upcoming import coming, steps_of
+from nudges.flow.service import Service
+from nudges.flow.summary.compose import BEGINNING
+from nudges.store.db import Tx
+from nudges.store.replies import replies
+
+
+def told(
+    service: Service, tx: Tx, person: Person, meaning: Meaning, nudge: Open | None, now: datetime
+) -> Did:
+    """What to answer to a reply that changes nothing but the record."""
+    voice = service.voice(person)
+    match meaning.kind:
+        case Kind.STOP:
+            return Did("stopped")
+        case Kind.START:
+            following = coming(service, tx, person, now)
+            begun = {"next": following and voice.language.moment(person.local(following))}
+            return Did("confirmed", begun) if person.state is State.INVITED else Did("started")
+        case Kind.HELP:
+            return Did("help", {"contact": service.contact})
+        case Kind.WHY:
+            return _why(service, tx, person, nudge, now)
+        case Kind.STATUS:
+            return _status(service, tx, person, now)
+        case Kind.UNCLEAR:
+            return unclear(voice, person, meaning, nudge)
+    if person.state is State.INVITED:
+        return Did("say_yes")
+    return thanked(voice, person, meaning, nudge)
+
+
+def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) -> Did:
+    """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet."""
+    if nudge is None or meaning.kind not in ANSWERS:
+        return Did("ack_other")
+    thanks = thanks_for(voice, person, nudge.practice)
+    match meaning.kind:
+        case Kind.NOT_DONE:
+            return Did("ack_not_done")
+        case Kind.RATING:
+            return Did("ack_rating", {"rating": meaning.rating, "thanks": thanks})
+        case Kind.DONE:
+            return Did("ack_done", {"rating": meaning.rating, "thanks": thanks})
+    # the thanks of a practice that asks for something else would answer what was not said
+    if nudge.expects is not Expects.NOTE:
+        thanks = voice.language.gettext("Thank you for writing it.")
+    return Did("ack_note", {"thanks": thanks})
+
+
+def said(voice: Voice, programme: str, did: Did, turn: int = 2) -> str:
+    """The words. `turn` picks among ways of saying the same: another one every day."""
+    values = {"programme": programme, "turn": turn, **did.values}
+    return render_text(voice.templates, f"sms/{did.say}.txt", **values)
+
+
+def _why(service: Service, tx: Tx, person: Person, nudge: Open | None, now: datetime) -> Did:
+    """Why the last nudge came: they joined its plan, and this is their time for it."""
+    language = service.voice(person).language
+    mine = steps_of(service, tx, person)
+    one = next(
+        (one for one in mine if nudge and one[:2] == (nudge.plan, nudge.step)), mine[0] if mine else None
+    )
+    following = coming(service, tx, person, now)
+    values: dict[str, object] = {
+        "title": None,
+        "since": None,
+        "times": None,
+        "next": following and language.moment(person.local(following)),
+    }
+    if one is not None:
+        plan_id, name, step, enrolment = one
+        if not person.discreet:
+            values["title"] = service.plans[plan_id].title.said_in(person.locale)
+        times = own_times(step, name, person, enrolment)
+        values["since"] = language.day(enrolment.starts_on)
+        values["times"] = language.and_([language.clock(moment) for moment in times])
+    return Did("why", values)
+
+
+def _status(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
+    """How many days were kept: what was done, and nothing of what was not."""
+    asked = replies.asked(tx, person.id, BEGINNING)
+    days = {answer.local_date for one in asked for answer in one.answers if answer.kind in KEEPS}
+    this_week = week(asked, week_of(person.local(now).date()))
+    following = coming(service, tx, person, now)
+    language = service.voice(person).language
+    values = {
+        "days": len(days),
+        "kept": this_week.kept,
+        "next": following and language.moment(person.local(following)),
+    }
+    return Did("status", values)
+
+
+def unclear(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) -> Did:
+    """It was not understood for sure: what it may mean, to be chosen by a number."""
+    choices = [_choice(voice, person, one) for one in meaning.choices[:3]]
+    rating = not choices and nudge is not None and nudge.expects is Expects.RATING
+    return Did("unclear", {"choices": choices, "rating": rating}, _offer(meaning, nudge))
+
+
+def _choice(voice: Voice, person: Person, meaning: Meaning) -> str:
+    language = voice.language
+    match meaning.kind:
+        case Kind.DONE:
+            return language.gettext("done")
+        case Kind.NOT_DONE:
+            return language.gettext("not today")
+        case Kind.SNOOZE if meaning.until is not None:
+            when = language.moment(person.local(meaning.until))
+            return language.gettext("once more at %(when)s", when=when)
+        case Kind.RETIME if meaning.at is not None:
+            return language.gettext("always at %(time)s", time=language.clock(meaning.at))
+        case Kind.PAUSE if meaning.until is not None:
+            return language.gettext("a pause until %(day)s", day=language.day(meaning.until.date()))
+    return language.gettext("just a note")
+
+
+def _offer(meaning: Meaning, nudge: Open | None) -> dict[str, object] | None:
+    """The choices as they are kept until one of them is taken."""
+    if not meaning.choices:
+        return None
+    choices = [
+        {
+            "kind": one.kind,
+            "until": one.until and one.until.isoformat(),
+            "at": one.at and one.at.isoformat("minutes"),
+        }
+        for one in meaning.choices[:3]
+    ]
+    return {"choices": choices, "nudge": nudge.nudge_id if nudge else None}

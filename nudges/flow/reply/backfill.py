@@ -1,0 +1,100 @@
+"""Replies survive: what a webhook may have lost while we were away is read again from the provider's list."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from nudges.channels.base import Heard, SendError
+from nudges.core.errors import NudgesError
+from nudges.core.person.addresses import parse_phone
+from nudges.core.plan.plan import Medium
+from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.service import Service, log
+from nudges.store.db import PASSING, remember, remembered
+from nudges.store.maintenance import leases
+from nudges.store.replies import backfill
+
+#: All workers together list this often; a message may take so long to be in the list.
+EVERY, OVERLAP = timedelta(minutes=15), timedelta(hours=1)
+
+#: What came in longer ago is no reply any more.
+_TOO_OLD = timedelta(days=7)
+
+#: Messages that are looked up at once.
+_PAGE = 500
+
+_LISTED_TO = "inbound_listed_to"
+
+
+async def relist(service: Service, now: datetime) -> int:
+    """Record the replies that came in and were never heard of; returns how many those were.
+
+    Call it as often as you like: it lists every 15 minutes, whoever calls. The first time ever there is
+    nothing to catch up with.
+    """
+    new = 0
+    for medium, channel in service.channels.items():
+        if channel.records is None:
+            continue
+        since = await asyncio.to_thread(_turn, service, medium, now)
+        if since is None:
+            continue
+        try:
+            listed = await channel.records.inbound(since)
+        except SendError as error:
+            log().warning("replies not listed", medium=medium, code=error.code)
+            continue
+        new += await asyncio.to_thread(_record, service, medium, listed, now)
+    if new:
+        log().warning("replies heard late", replies=new)
+    return new
+
+
+def _turn(service: Service, medium: Medium, now: datetime) -> datetime | None:
+    """From when on to list; None if it is not the time for it."""
+    with service.db.write() as tx:
+        if not leases.take(tx, f"{medium} replies listed", now, EVERY):
+            return None
+        listed_to = remembered(tx, _key(medium))
+        if listed_to is None:
+            remember(tx, _key(medium), now.isoformat())
+            return None
+    return max(datetime.fromisoformat(listed_to) - OVERLAP, now - _TOO_OLD)
+
+
+def _record(service: Service, medium: Medium, listed: Sequence[Heard], now: datetime) -> int:
+    """Record what is new, oldest first; the next listing begins where this one was complete."""
+    new = 0
+    for start in range(0, len(listed), _PAGE):
+        page = {heard.provider_id: heard for heard in listed[start : start + _PAGE]}
+        unheard = page.keys() - _kept(service, page)
+        for provider_id, heard in page.items():
+            if provider_id in unheard:
+                _heard(service, medium, heard, now)
+        new += len(unheard & _kept(service, unheard))
+    with service.db.write() as tx:
+        remember(tx, _key(medium), now.isoformat())
+    return new
+
+
+def _heard(service: Service, medium: Medium, heard: Heard, now: datetime) -> None:
+    try:
+        sender = parse_phone(heard.sender)
+    except NudgesError:  # a name, or another kind of channel
+        return
+    try:
+        inbound = Inbound(heard.provider_id, medium, sender, heard.text, min(heard.at, now), late=True)
+        record_reply(service, inbound, now)
+    except PASSING:
+        raise
+    except Exception as error:  # whatever it is, the other replies must not suffer
+        log().error("reply not recorded", reply=heard.provider_id[:64], error=type(error).__name__)
+
+
+def _kept(service: Service, provider_ids: Collection[str]) -> set[str]:
+    with service.db.read() as tx:
+        return backfill.kept(tx, provider_ids)
+
+
+def _key(medium: Medium) -> str:
+    return f"{_LISTED_TO} {medium}"

@@ -1,0 +1,213 @@
+"""What a reply asks for is done: a pause, another time, later; each can be taken back for a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from nudges.core.person.person import Person, reach, wanted
+from nudges.core.plan.plan import step_times
+from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.core.reply.attribute import Open
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.status import Status
+from nudges.flow.consent.pause import set_pause
+from nudges.flow.planning.schedule import schedule
+from nudges.flow.reply.upcoming import coming, steps_of
+from nudges.flow.service import Service
+from nudges.store.db import Tx
+from nudges.store.nudges import outcomes, planning
+from nudges.store.nudges.planning import Planned
+from nudges.store.people import people, preferences
+from nudges.store.replies import replies
+
+#: A change can be taken back for this long.
+UNDO_FOR = timedelta(hours=24)
+
+#: "Later", and "pause", without saying when or how long.
+LATER, PAUSE_DAYS = timedelta(hours=2), 7
+
+#: The next slot of a step comes so soon after that the earlier one need not come again.
+_SOON = timedelta(minutes=30)
+
+#: A person's own word widens their hours, no further than this (47 CFR 64.1200(c)(1)): before 21:00.
+EARLIEST, LATEST = time(8), time(21)
+
+#: What UNDO takes back.
+UNDOABLE = frozenset(
+    {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR, Kind.SNOOZE, Kind.PAUSE, Kind.RESUME}
+    | {Kind.RETIME}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What was done: the template of `templates/sms/` that says so, its values, and what takes it back."""
+
+    say: str
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    effect: dict[str, Any] | None = None
+
+
+def carry_out(
+    service: Service, tx: Tx, person: Person, meaning: Meaning, nudge: Open | None, now: datetime
+) -> Did | None:
+    """Do what was asked; None if the reply asks for nothing that changes. `now` is aware UTC."""
+    match meaning.kind:
+        case Kind.PAUSE:
+            return _pause(service, tx, person, meaning.until, now)
+        case Kind.RESUME:
+            return _resume(service, tx, person, now)
+        case Kind.SNOOZE:
+            return _snooze(service, tx, person, meaning.until, nudge, now)
+        case Kind.RETIME:
+            return _retime(service, tx, person, meaning.at, nudge, now)
+        case Kind.UNDO:
+            return _undo(service, tx, person, now)
+    return None
+
+
+def _pause(service: Service, tx: Tx, person: Person, until: datetime | None, now: datetime) -> Did:
+    if until is None:
+        day = person.local(now) + timedelta(days=PAUSE_DAYS)
+        until = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    effect = _paused(person)
+    set_pause(service, tx, person, until, now)
+    again = window_verdict(until, until, person.zone, Window(person.opens, person.closes), UNDO_FOR)
+    begins = again.until if isinstance(again, Defer) else until
+    return Did("paused", {"when": _moment(service, person, begins)}, effect)
+
+
+def _resume(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
+    effect = _paused(person)
+    set_pause(service, tx, person, None, now)
+    following = coming(service, tx, person, now)
+    return Did("resumed", {"next": following and _moment(service, person, following)}, effect)
+
+
+def _paused(person: Person) -> dict[str, Any]:
+    return {"paused_until": person.paused_until.isoformat() if person.paused_until else None}
+
+
+def _snooze(
+    service: Service, tx: Tx, person: Person, until: datetime | None, nudge: Open | None, now: datetime
+) -> Did:
+    """Let the same nudge come once more, then; not in quiet hours, and not if its next slot is as near."""
+    plan = service.plans.get(nudge.plan) if nudge else None
+    step = plan.steps.get(nudge.step) if plan and nudge else None
+    reached = reach(person, wanted(person, step), service.channels) if step else None
+    following = coming(service, tx, person, now)
+    next_one = following and _moment(service, person, following)
+    if nudge is None or step is None or reached is None:
+        return Did("nothing_later", {"next": next_one})
+    at = until or now + LATER
+    allowed = window_verdict(at, at, person.zone, Window(person.opens, person.closes), step.max_late)
+    at = allowed.until if isinstance(allowed, Defer) else at
+    again = (nudge.plan, nudge.step, nudge.local_date)
+    _call_off(tx, person, again, "not sent: moved to another time", now)
+    slot = planning.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
+    if slot is not None and slot.due_at <= at + _SOON:
+        return Did("nothing_later", {"next": next_one})
+    planned = Planned(
+        person_id=person.id,
+        plan=nudge.plan,
+        step=nudge.step,
+        local_date=nudge.local_date,
+        n=-int(now.timestamp()),
+        due_at=at,
+        ready_at=at,
+        expires_at=at + step.max_late,
+        medium=reached[0],
+        status=Status.QUEUED,
+        why=f"again: the person asked for it at {person.local(at):%H:%M}",
+        expects=nudge.expects,
+    )
+    planning.plan_again(tx, planned, nudge.practice)
+    effect = {"again": [nudge.plan, nudge.step, nudge.local_date.isoformat()]}
+    return Did("snoozed", {"when": _moment(service, person, at)}, effect)
+
+
+def call_off(tx: Tx, person: Person, nudge: Open, now: datetime) -> None:
+    """A nudge was answered: it need not come again, should that have been asked for."""
+    again = (nudge.plan, nudge.step, nudge.local_date)
+    _call_off(tx, person, again, "not sent: it was answered before it came again", now)
+
+
+def _call_off(tx: Tx, person: Person, again: tuple[str, str, Any], why: str, now: datetime) -> None:
+    outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now, again=again)
+
+
+def _retime(
+    service: Service, tx: Tx, person: Person, at: time | None, nudge: Open | None, now: datetime
+) -> Did:
+    """Let a step come at another time from now on; the person's own word widens their hours a little."""
+    mine = steps_of(service, tx, person)
+    named = next((one for one in mine if nudge and one[:2] == (nudge.plan, nudge.step)), None)
+    chosen = named or (mine[0] if mine else None)
+    language = service.voice(person).language
+    if chosen is None:
+        return Did("nothing_later", {"next": None})
+    plan_id, name, step, enrolment = chosen
+    within = EARLIEST <= at < LATEST or person.opens <= at < person.closes if at else False
+    if at is None or not within:
+        bounds = min(EARLIEST, person.opens), max(LATEST, person.closes)
+        return Did(
+            "which_time", {"said": at and language.clock(at), "bounds": [language.clock(t) for t in bounds]}
+        )
+    effect: dict[str, Any] = {"plan": plan_id, "times": enrolment.times}
+    opens, closes = min(person.opens, at), max(person.closes, _hour_after(at))
+    if (opens, closes) != (person.opens, person.closes):
+        effect["hours"] = [person.opens.isoformat("minutes"), person.closes.isoformat("minutes")]
+        preferences.set_hours(tx, person.id, opens, closes)
+    times = _with(step_times(step, enrolment.times.get(name)), at)
+    people.set_times(tx, person.id, plan_id, {**enrolment.times, name: times})
+    _scheduled(service, tx, person, now)
+    slot = planning.waiting(tx, [person.id]).get((person.id, plan_id, name))
+    following = _moment(service, person, slot.due_at) if slot else None
+    return Did("retimed", {"time": language.clock(at), "next": following}, effect)
+
+
+def _hour_after(at: time) -> time:
+    return min(LATEST, time(at.hour + 1, at.minute)) if at < LATEST else at
+
+
+def _with(times: Sequence[time], at: time) -> str:
+    """A step's times, with the nearest of them moved to `at`."""
+
+    def apart(moment: time) -> int:
+        return abs((moment.hour - at.hour) * 60 + moment.minute - at.minute)
+
+    nearest = min(times, key=apart)
+    kept = {moment for moment in times if moment != nearest} | {at}
+    return ", ".join(f"{moment:%H:%M}" for moment in sorted(kept))
+
+
+def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
+    change = replies.last_change(tx, person.id, UNDOABLE, now - UNDO_FOR)
+    if change is None:
+        return Did("undone", {"kind": None})
+    replies.take_back(tx, person.id, change, now)
+    effect = change.effect
+    if "paused_until" in effect:
+        until = effect["paused_until"]
+        set_pause(service, tx, person, datetime.fromisoformat(until) if until else None, now)
+    if "again" in effect:
+        plan, step, day = effect["again"]
+        again = (plan, step, date.fromisoformat(day))
+        _call_off(tx, person, again, "not sent: the person took it back", now)
+    if "times" in effect:
+        people.set_times(tx, person.id, effect["plan"], effect["times"])
+        if "hours" in effect:
+            preferences.set_hours(tx, person.id, *map(time.fromisoformat, effect["hours"]))
+        _scheduled(service, tx, person, now)
+    return Did("undone", {"kind": change.kind})
+
+
+def _scheduled(service: Service, tx: Tx, person: Person, now: datetime) -> None:
+    as_they_are = people.get(tx, person.id)
+    if as_they_are is not None:
+        schedule(service, tx, [as_they_are], now)
+
+
+def _moment(service: Service, person: Person, moment: datetime) -> str:
+    return service.voice(person).language.moment(person.local(moment))

@@ -1,0 +1,265 @@
+"""A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from nudges.core.errors import NudgesError
+from nudges.core.person.person import Person, State
+from nudges.core.plan.plan import Expects, Medium
+from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
+from nudges.core.reply.understand import Kind, Meaning, understand
+from nudges.core.status import Status
+from nudges.flow.consent.consent import SAID_STOP, start, stop
+from nudges.flow.reply.acknowledge import said, told
+from nudges.flow.reply.carry_out import Did, call_off, carry_out
+from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
+from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
+from nudges.store.db import PASSING, Tx
+from nudges.store.nudges import history, outcomes, planning
+from nudges.store.nudges.planning import Planned
+from nudges.store.people import people, suppressions
+from nudges.store.replies import backfill, replies
+
+#: A nudge may be answered for this long; later words are kept as a note of their own.
+_OPEN_FOR = timedelta(days=7)
+
+#: The choices that an unclear reply was answered with may be taken for this long.
+_CHOOSE_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from a person, at the moment it came in. `provider_id` makes it harmless when it comes twice.
+
+    `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
+    `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
+    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself, and
+    `started_by_provider` when it did so with a START.
+    """
+
+    provider_id: str
+    medium: Medium
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    at: datetime
+    answers: str | None = None
+    stopped_by_provider: bool = False
+    started_by_provider: bool = False
+    late: bool = False
+
+
+def record_reply(
+    service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool] = lambda: True
+) -> str | None:
+    """Keep and understand a reply and do what it asks; returns the words to answer with, None for silence.
+
+    A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
+    `waits` any more, by a nudge of its own. A provider hardly calls again, so a database that is away for a
+    moment (a deadlock, a restart) is tried again here.
+    """
+    for _ in range(3):
+        try:
+            return _recorded(service, inbound, now, waits)
+        except PASSING as error:
+            log().warning("reply not written yet", reply=inbound.provider_id[:64], error=type(error).__name__)
+    return _recorded(service, inbound, now, waits)
+
+
+def _recorded(service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool]) -> str | None:
+    with service.db.write() as tx:
+        person, nudge_id = _who(tx, inbound)
+        if person is None:
+            return _stranger(service, tx, inbound, now)
+        parts = _understood(service, tx, person, inbound, nudge_id)
+        meaning = parts[0][0]
+        reply_id = _kept(tx, person, parts, inbound)
+        if reply_id is None:
+            log().info("reply came again", reply=inbound.provider_id[:64])
+            return None
+        did = _done(service, tx, person, parts, reply_id, inbound, now)
+        if did is not None and did.effect:
+            replies.set_effect(tx, reply_id, did.effect)
+        words = _words(service, person, did, meaning, inbound) if did else None
+        waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
+        if words and not waiting:
+            always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
+            step = CONFIRMATION if always else ANSWER
+            planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
+    log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
+    return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
+
+
+def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
+    """Who writes, held until commit, and the nudge a mail says that it answers.
+
+    Whoever answers one of our mails has it; a From anybody can write.
+    """
+    if inbound.answers is not None and (whose := outcomes.whose(tx, inbound.answers)):
+        person_id, nudge_id = whose
+        people.hold(tx, person_id)
+        return people.get(tx, person_id), nudge_id
+    return people.find(tx, inbound.sender, hold=True), None
+
+
+def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str | None:
+    """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it, and danger is
+    answered."""
+    meaning = understand(inbound.text, None, inbound.at, care=service.care)
+    if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
+        suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
+    log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
+    if meaning.kind is Kind.SUPPORT and meaning.danger and inbound.medium is Medium.SMS and not inbound.late:
+        did = answer_to_stranger(service, inbound.sender, meaning.danger)
+        return said(service.voices.base, service.programme, did)
+    return None
+
+
+def _understood(
+    service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None
+) -> list[Part]:
+    """What they say, part by part, and which nudges that answers."""
+    local = person.local(inbound.at)
+
+    def meant(text: str, expects: Expects | None) -> Meaning:
+        stands = person.stands(inbound.at)
+        return understand(text, expects, local, locale=person.locale, state=stands, care=service.care)
+
+    if inbound.stopped_by_provider or inbound.started_by_provider:
+        return [(Meaning(Kind.STOP if inbound.stopped_by_provider else Kind.START), None)]
+    if inbound.medium is Medium.EMAIL and nudge_id is None:
+        # it answers no mail of ours, so it may be anybody: only what must never be missed is heard
+        meaning = meant(inbound.text, None)
+        heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
+        return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
+    opens = _asked(tx, person, inbound)
+    if chosen := _chosen(tx, person, inbound, opens):
+        return [chosen]
+    if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
+        opens = named
+    return belonging(inbound.text, opens, local.date(), meant)
+
+
+def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
+    """What they may be answering: what was sent to them in the last week, and before they wrote."""
+    asked = replies.asked_of(tx, person.id, inbound.at - _OPEN_FOR)
+    if inbound.late:
+        not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
+        asked = [nudge for nudge in asked if nudge.nudge_id not in not_yet]
+    return asked
+
+
+def _chosen(tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open]) -> Part | None:
+    """The choice they take by its number, of those that their last message was answered with."""
+    number = inbound.text.strip(" .)\n")
+    if number not in ("1", "2", "3"):
+        return None
+    offered = replies.offered(tx, person.id, inbound.at - _CHOOSE_FOR)
+    choices: list[dict[str, Any]] = (offered or {}).get("choices", [])
+    if len(choices) < int(number):
+        return None
+    choice = choices[int(number) - 1]
+    until, at = choice["until"], choice["at"]
+    meaning = Meaning(
+        Kind(choice["kind"]),
+        until=datetime.fromisoformat(until) if until else None,
+        at=time.fromisoformat(at) if at else None,
+    )
+    nudge_id = (offered or {}).get("nudge")
+    return meaning, next((nudge for nudge in opens if nudge.nudge_id == nudge_id), None)
+
+
+def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> int | None:
+    """Write the message down, a row for each nudge it answers; None if it was kept before."""
+    today = person.local(inbound.at).date()
+    first: int | None = None
+    for n, (meaning, nudge) in enumerate(parts[: replies.MOST_PARTS]):
+        answers = nudge if meaning.kind in ANSWERS else None
+        reply_id = replies.keep(
+            tx,
+            provider_id=inbound.provider_id + (f"{replies.PART}{n}" if n else ""),
+            person_id=person.id,
+            nudge_id=answers.nudge_id if answers else None,
+            medium=inbound.medium,
+            at=inbound.at,
+            local_date=day_of(meaning, answers, today),
+            text=inbound.text if n == 0 else "",
+            meaning=meaning,
+        )
+        if reply_id is None:
+            return None
+        first = first or reply_id
+    return first
+
+
+def _done(
+    service: Service,
+    tx: Tx,
+    person: Person,
+    parts: Sequence[Part],
+    reply_id: int,
+    inbound: Inbound,
+    now: datetime,
+) -> Did | None:
+    """Do what they ask, and say what it is answered with; None for silence."""
+    meaning, nudge = parts[0]
+    for one, answered in parts:
+        if answered is not None and one.kind in (*ANSWERS, Kind.SNOOZE):
+            history.answered(tx, person.id, answered.plan)
+        if answered is not None and one.kind in ANSWERS:
+            call_off(tx, person, answered, now)
+    # what comes in now is the newest word, whatever a clock that jumped since says; only of what was said
+    # earlier it must be asked
+    taken_back = (
+        meaning.kind in (Kind.STOP, Kind.START)
+        and (inbound.late or inbound.at < now)
+        and backfill.taken_back(tx, person.id, meaning.kind, inbound.at)
+    )
+    stopped = person.state is State.STOPPED
+    match meaning.kind:
+        case Kind.STOP if not taken_back and not stopped:
+            stop(tx, person, f"said so by {inbound.medium}", inbound.at, inbound.medium)
+        case Kind.START if not taken_back:
+            start(service, tx, person, f"said so by {inbound.medium}", now, inbound.medium)
+    if taken_back or inbound.stopped_by_provider or inbound.started_by_provider:
+        return None
+    if meaning.danger is not None:
+        return answer_to_danger(service, tx, person, meaning, reply_id, now)
+    if stopped and meaning.kind not in (Kind.START, Kind.HELP):
+        return None
+    if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
+        return did
+    if person.quiet_acks and meaning.kind in ANSWERS and nudge is not None:
+        return None
+    return told(service, tx, person, meaning, nudge, now)
+
+
+def _words(service: Service, person: Person, did: Did, meaning: Meaning, inbound: Inbound) -> str | None:
+    """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
+    try:
+        return said(service.voice(person), service.programme, did, person.local(inbound.at).toordinal())
+    except Exception as error:
+        what = error.what if isinstance(error, NudgesError) else type(error).__name__
+        log().error("cannot answer", kind=meaning.kind, what=what)
+        return None
+
+
+def _answer(
+    tx: Tx, person: Person, step: str, reply_id: int, words: str, inbound: Inbound, now: datetime
+) -> Planned:
+    """The answer goes the way the reply came: through the queue, so that it too is sent once."""
+    return Planned(
+        person_id=person.id,
+        plan="",
+        step=step,
+        local_date=person.local(now).date(),
+        n=reply_id,
+        due_at=inbound.at,
+        ready_at=now,
+        expires_at=inbound.at + timedelta(days=1),
+        medium=inbound.medium,
+        status=Status.QUEUED,
+        why="",
+        body=people.sealed(tx, person.id, words),
+    )

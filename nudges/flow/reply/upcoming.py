@@ -1,0 +1,44 @@
+"""What comes next for one person, and when; to be said to them."""
+
+from datetime import datetime
+
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Sends, Step
+from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.flow.service import Service
+from nudges.store.db import Tx
+from nudges.store.nudges import planning
+from nudges.store.people import people
+from nudges.store.people.people import Enrolment
+
+#: A step that somebody is on: its plan, its name, and how it is set for them.
+Mine = tuple[str, str, Step, Enrolment]
+
+
+def steps_of(service: Service, tx: Tx, person: Person) -> list[Mine]:
+    """The steps with practices that a person is on, the one that comes next first."""
+    return [mine for mine, _ in _in_order(service, tx, person)]
+
+
+def coming(service: Service, tx: Tx, person: Person, now: datetime) -> datetime | None:
+    """When the next practice comes, as far as it is known now: after a pause, inside their hours. UTC."""
+    following = _in_order(service, tx, person)
+    if not following:
+        return None
+    (_, _, step, _), due_at = following[0]
+    read = people.get(tx, person.id)
+    resting = read.paused_until if read is not None and read.paused(now) else None
+    at = max(due_at, resting) if resting else due_at
+    allowed = window_verdict(at, at, person.zone, Window(person.opens, person.closes), step.max_late)
+    return allowed.until if isinstance(allowed, Defer) else at
+
+
+def _in_order(service: Service, tx: Tx, person: Person) -> list[tuple[Mine, datetime]]:
+    enrolments = {one.plan: one for one in people.enrolments(tx, [person.id])}
+    found = []
+    for up in planning.upcoming(tx, person.id):
+        plan = service.plans.get(up.plan)
+        step = plan.steps.get(up.step) if plan else None
+        if step is not None and step.sends is Sends.PRACTICE and up.plan in enrolments:
+            found.append(((up.plan, up.step, step, enrolments[up.plan]), up.slot.due_at))
+    return found

@@ -1,0 +1,56 @@
+"""What an edit changes: the same people and the same days, played with the one plan and with the other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nudges.flow.simulation.transcript import Line
+
+
+class What(StrEnum):
+    """What becomes of a slot by an edit."""
+
+    MOVED = "moved"
+    ADDED = "added"
+    GONE = "gone"
+    TEXT = "text changed"
+    FATE = "sent or not"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One slot that an edit changes; `before` is None if it is new, `after` if it is gone."""
+
+    what: What
+    before: Line | None
+    after: Line | None
+
+    @property
+    def line(self) -> Line:
+        """The slot as it was, or as it comes."""
+        line = self.before or self.after
+        assert line is not None
+        return line
+
+
+def changes(before: Sequence[Line], after: Sequence[Line]) -> list[Change]:
+    """What is different, in order of time; a slot that moves and says something else too is there twice."""
+    old, new = _by_slot(before), _by_slot(after)
+    found = [change for key in old.keys() | new.keys() for change in _between(old.get(key), new.get(key))]
+    return sorted(found, key=lambda one: (one.line.utc, one.line.person, one.line.plan, one.line.step))
+
+
+def _between(before: Line | None, after: Line | None) -> Iterator[Change]:
+    if before is None or after is None:
+        yield Change(What.ADDED if before is None else What.GONE, before, after)
+        return
+    if before.utc != after.utc:
+        yield Change(What.MOVED, before, after)
+    if before.went != after.went:
+        yield Change(What.FATE, before, after)
+    elif (before.text, before.channel) != (after.text, after.channel):
+        yield Change(What.TEXT, before, after)
+
+
+def _by_slot(lines: Iterable[Line]) -> dict[tuple[object, ...], Line]:
+    return {(one.person, one.plan, one.step, one.day, one.n): one for one in lines}

@@ -1,0 +1,153 @@
+"""What was simulated, told line by line: what went out, what did not and why, what was answered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from nudges.channels.base import Message
+from nudges.channels.sandbox import Kept
+from nudges.core.plan.plan import Medium, Plan, Sends
+from nudges.core.render.sms_segments import count
+from nudges.core.status import SENT
+from nudges.core.zones import zone_named
+from nudges.flow.service import ANSWER
+from nudges.flow.simulation.scenario import Said, Stays
+
+#: Later than this is worth a word.
+_LATE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, at `local` on the person's clock (in `zone`).
+
+    `status` is sent, held (sent, but later, because of quiet hours), reply (the person's own words), or what
+    became of a slot that was not sent: missed, skipped, suppressed, failed, queued. `text` begins with the
+    subject if it is a mail, `segments` is None for what is not an SMS of ours. `day` and `n` name the slot:
+    a person has no second one by the same plan and step.
+    """
+
+    person: int
+    plan: str
+    step: str
+    practice: str | None
+    local: datetime
+    utc: datetime
+    zone: str
+    channel: str
+    status: str
+    why: str
+    text: str = field(repr=False)
+    segments: int | None
+    day: date
+    n: int = 0
+
+    @property
+    def went(self) -> bool:
+        """True if it is a message that the person got."""
+        return self.status in ("sent", "held")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A weekly summary as a mailbox would get it."""
+
+    person: int
+    day: date
+    message: Message = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A reply, and what was answered to it at once."""
+
+    said: Said
+    provider_id: str
+    utc: datetime
+    words: str | None = field(repr=False)
+
+
+class Teller:
+    """Listens while a scenario is played, and tells it afterwards. `people`: number and stays, by id."""
+
+    def __init__(self, people: Mapping[str, tuple[int, Stays]]) -> None:
+        self.held: dict[int, str] = {}
+        self._people = people
+        self._stays = dict(people.values())
+        self._messages: dict[str, Message] = {}
+        self._talks: list[_Talk] = []
+
+    def took(self, kept: Kept) -> None:
+        """A message went out."""
+        self._messages[kept.message.attempt_id] = kept.message
+
+    def heard(self, said: Said, provider_id: str, utc: datetime, words: str | None) -> None:
+        """A person texted, and got these words back (None: silence)."""
+        self._talks.append(_Talk(said, provider_id, utc, words))
+
+    def lines(self, nudges: Sequence[Any], meanings: Mapping[str, Any]) -> list[Line]:
+        """What became of these nudges, and all that was answered, in order."""
+        told = [self._nudge(row) for row in nudges]
+        by_id = {row.id: row for row in nudges}
+        for talk in self._talks:
+            meaning = meanings.get(talk.provider_id)
+            told += self._talk(talk, meaning, by_id.get(meaning.nudge_id) if meaning else None)
+        # the sort is stable: a reply stays behind what it answers, and before its own answer
+        return sorted(told, key=lambda line: (line.utc, line.person))
+
+    def letters(self, nudges: Sequence[Any], plans: Mapping[str, Plan]) -> Iterator[Letter]:
+        """The weekly summaries that went out."""
+        for row in nudges:
+            step = plans[row.plan].steps.get(row.step) if row.plan in plans else None
+            if step is not None and step.sends is Sends.SUMMARY and row.status in SENT:
+                yield Letter(self._people[row.person_id][0], row.local_date, self._messages[row.attempt_id])
+
+    def _nudge(self, row: Any) -> Line:
+        number, stays = self._people[row.person_id]
+        went = row.status in SENT
+        utc = row.sent_at if went else row.due_at
+        zone = stays.zone_at(utc)
+        local = utc.astimezone(zone_named(zone))
+        status, why = (_went(row, self.held.get(row.id, ""), local)) if went else (row.status, row.why)
+        return Line(
+            *(number, row.plan, row.step, row.practice, local, utc, zone, row.medium, status, why),
+            text=_text(self._messages[row.attempt_id]) if went else "",
+            segments=row.segments if went else None,
+            day=row.local_date,
+            n=row.n,
+        )
+
+    def _talk(self, talk: _Talk, meaning: Any, nudge: Any) -> Iterator[Line]:
+        number = talk.said.person
+        zone = self._stays[number].zone_at(talk.utc)
+        local = talk.utc.astimezone(zone_named(zone))
+        plan, step = (nudge.plan, nudge.step) if nudge else ("", "reply")
+        understood = ""
+        if meaning is not None:
+            understood = f"understood as {meaning.kind}" + (f", {meaning.rating}" if meaning.rating else "")
+        here = (local, talk.utc, zone, Medium.SMS)
+        practice = nudge.practice if nudge else None
+        yield Line(
+            *(number, plan, step, practice, *here, "reply", understood, talk.said.text, None, local.date())
+        )
+        if talk.words is not None:
+            segments = count(talk.words).segments
+            yield Line(
+                *(number, plan, ANSWER, practice, *here, "sent", "", talk.words, segments, local.date())
+            )
+
+
+def _text(message: Message) -> str:
+    return f"{message.subject}\n\n{message.text}" if message.subject else message.text
+
+
+def _went(row: Any, held: str, local: datetime) -> tuple[str, str]:
+    """How a message that went is told: as the row was before it was sent, if it had to wait."""
+    if held.startswith("held"):
+        return "held", held
+    if held:
+        return "sent", held
+    if row.sent_at - row.due_at >= _LATE:
+        return "sent", f"late: it was due at {row.due_at.astimezone(local.tzinfo):%H:%M}"
+    return "sent", ""

@@ -1,0 +1,94 @@
+"""Every template is rendered before the service starts: a slip is told to the operator, not to people."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from cryptography.fernet import Fernet
+
+from nudges.core.danger.detect import Danger
+from nudges.core.danger.helplines import ELSEWHERE
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Medium, Sends
+from nudges.core.progress.milestones import FIRST_REPLY, Milestone
+from nudges.core.progress.weeks import Answer, Asked
+from nudges.core.render.locale_bundle import Voice
+from nudges.core.reply.understand import Kind
+from nudges.core.status import Status
+from nudges.core.summary.view import SummaryView, render_summary, summary_view
+from nudges.flow.consent.request_link import link_words
+from nudges.flow.delivery.compose import compose
+from nudges.flow.delivery.discreet import note_mail
+from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.danger import named
+from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
+from nudges.flow.staff.sample_answers import samples
+from nudges.store.nudges.queue import Claimed
+from nudges.store.vault import Box
+
+_DAY = date(2026, 1, 5)
+
+
+def rehearse(service: Service) -> int:
+    """Render everything that can be sent, in every language, for an imagined person; returns how many texts.
+
+    Raises NudgesError with the template and line of the first mistake. Nothing is stored or sent.
+    """
+    return sum(len(_in(service, voice)) for voice in service.voices)
+
+
+def _in(service: Service, voice: Voice) -> list[object]:
+    cases = list(_cases(service, voice.language.code))
+    texts: list[object] = [compose(service, case, {}) for case in cases]
+    texts.append(note_mail(service, cases[0], None))
+    in_danger = (named(ELSEWHERE, danger, 72, stopped=stop) for danger in Danger for stop in (False, True))
+    for did in (*samples(voice, service.contact), *in_danger):
+        texts += [said(voice, service.programme, did, turn) for turn in range(3)]
+    texts.append(link_words(service, cases[0].person, cases[0].due_at))
+    return [*texts, render_summary(voice.templates, _week(service, voice))]
+
+
+def _week(service: Service, voice: Voice) -> SummaryView:
+    """A weekly mail with everything in it but the chart, whose library takes a second to load."""
+    done = Asked("step", _DAY, Status.DELIVERED, (Answer(Kind.DONE, 4, _DAY),))
+    return summary_view(
+        [done],
+        {},
+        _DAY,
+        voice.language,
+        programme=service.programme,
+        name="Somebody",
+        milestone=Milestone(FIRST_REPLY, _DAY),
+        notes=[(_DAY, "A note.")],
+        theme=("A theme", "About it."),
+        practice=("A practice", "To do."),
+        page_url=service.links.public_url,
+        unsubscribe_url=service.links.unsubscribe("rehearsal"),
+    )
+
+
+def _cases(service: Service, locale: str) -> Iterator[Claimed]:
+    for plan_id, plan in service.plans.items():
+        steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
+        for name in (WELCOME, INVITATION, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
+            for medium in Medium:
+                for discreet in (False, True):
+                    yield _case(plan_id, name, medium, locale, discreet=discreet)
+
+
+def _case(plan_id: str, step: str, medium: Medium, locale: str, *, discreet: bool) -> Claimed:
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    return Claimed(
+        id=0,
+        holder="",
+        person=Person(id="rehearsal", zone="UTC", locale=locale, discreet=discreet),
+        plan=plan_id,
+        step=step,
+        local_date=_DAY,
+        due_at=at,
+        expires_at=at,
+        medium=medium,
+        expects=None,
+        tries=1,
+        box=Box(Fernet.generate_key()),
+        text="An answer.",
+    )

@@ -1,0 +1,45 @@
+"""One of each answer, to rehearse the templates with."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Expects
+from nudges.core.render.locale_bundle import Voice
+from nudges.core.reply.attribute import ANSWERS, Open
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.flow.reply.acknowledge import thanked, unclear
+from nudges.flow.reply.carry_out import Did
+
+
+def samples(voice: Voice, contact: str) -> Iterator[Did]:
+    """Every answer there is, once: a slip in a template shows before anybody gets it."""
+    someone = Person(id="rehearsal", zone="UTC")
+    moment, day = "Tue 24 Nov, 7:00 PM", date(2026, 1, 5)
+    at = datetime(2026, 1, 5, 19, tzinfo=UTC)
+    for kind in sorted(ANSWERS):
+        for expects in Expects:
+            nudge = Open(0, "", "", day, expects, voice.guides.practices[0].id, answered=False)
+            yield thanked(voice, someone, Meaning(kind, 3), nudge)
+    parts = (
+        Meaning(Kind.SNOOZE, until=at),
+        Meaning(Kind.RETIME, at=at.time()),
+        Meaning(Kind.PAUSE, until=at),
+    )
+    offers = (parts, (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE)), ())
+    asks = [unclear(voice, someone, Meaning(Kind.UNCLEAR, choices=offer), None) for offer in offers]
+    for kind in (None, *Kind):
+        asks.append(Did("undone", {"kind": kind}))
+    for following in (None, moment):
+        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later", "confirmed")]
+        asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
+        asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
+        for since, title in ((None, None), (moment, None), (moment, "A plan")):
+            known = {"since": since, "times": since, "title": title, "next": following}
+            asks.append(Did("why", known))
+    asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
+    bounds = ["8:00 AM", "9:00 PM"]
+    asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
+    asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other")]
+    asks.append(Did("help", {"contact": contact}))
+    yield from asks

@@ -1,0 +1,157 @@
+"""A person's week, as a mail: when there is something to say, and once by the queue's unique key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nudges.core.guide.practice import Practice
+from nudges.core.person.person import Person
+from nudges.core.plan.choose import History, Nothing, practice_for
+from nudges.core.plan.plan import Every, Expects, Medium, Step
+from nudges.core.progress.milestones import Course, milestones, to_celebrate
+from nudges.core.progress.weeks import quiet_weeks, week_of
+from nudges.core.render.locale_bundle import Voice
+from nudges.core.render.templates import Mail
+from nudges.core.summary.view import render_summary, summary_view
+from nudges.flow.service import Service
+from nudges.store.db import Tx
+from nudges.store.nudges.history import Key, histories
+from nudges.store.people import people
+from nudges.store.replies import progress, replies
+
+#: How far back a summary looks; milestones count from the beginning.
+BEGINNING = date(2000, 1, 1)
+
+#: In a row of weeks without an answer every fourth gets a line; the others have nothing to say.
+LINE_EVERY = 4
+
+#: A week is summed up from its Saturday on.
+_SUMS_UP = timedelta(days=5)
+
+#: At most so many of the person's own notes are quoted.
+NOTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The mail of one week, and the key of the milestone it celebrates."""
+
+    mail: Mail
+    milestone: str | None = None
+
+
+#: What stands for a summary's words where they are not wanted.
+_BRIEF = Summary(Mail("The weekly summary", "The weekly summary", ""))
+
+_NOTHING = "not sent: there was nothing in this week to write about"
+
+
+def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
+    """What people see a step called: its title, or else its name, as in "Daily appreciation"."""
+    return step.title.said_in(locale) if step and step.title else name.replace("-", " ").capitalize()
+
+
+def compose_summary(
+    service: Service, person: Person, day: date, issued: datetime | None = None
+) -> Summary | str:
+    """The summary of the person's own local week, or why there is none to send.
+
+    `issued` as for `summary_of`. On a Saturday or Sunday it is the week that `day` is in, on any other day
+    the one that has ended.
+    """
+    monday = summed_up_on(day)
+    with service.db.read() as tx:
+        why = _unsaid(tx, person.id, monday)
+    return why or (_BRIEF if service.briefly else summary_of(service, person, monday, issued))
+
+
+def summed_up_on(day: date) -> date:
+    """The Monday of the week that a summary on this local date is about."""
+    return week_of(day - _SUMS_UP)
+
+
+def _unsaid(tx: Tx, person_id: str, monday: date) -> str:
+    """Why a week gets no mail: nothing was asked in it, or nothing answered and it is no fourth such week."""
+    sunday = monday + timedelta(days=6)
+    if not replies.was_asked(tx, person_id, monday):
+        return _NOTHING
+    quiet = quiet_weeks(
+        progress.first_sent(tx, person_id, sunday), progress.last_answer(tx, person_id, sunday), monday
+    )
+    if quiet is None:
+        return _NOTHING
+    return "not sent: a week without an answer; every fourth gets a line" if quiet % LINE_EVERY else ""
+
+
+def summary_of(service: Service, person: Person, monday: date, issued: datetime | None = None) -> Summary:
+    """The summary of the week of `monday`, whether or not there is much to say.
+
+    `issued` is when its link to their page begins to be good (aware UTC); without it there is no link.
+    """
+    quoted = person.notes_in_summary and not person.discreet
+    with service.db.read() as tx:
+        asked = replies.asked(tx, person.id, BEGINNING)
+        enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
+        given = histories(tx, [person.id])
+        celebrated = progress.celebrated(tx, person.id, before=monday + _SUMS_UP)
+        notes = progress.notes(tx, person.id, monday, NOTES) if quoted else []
+    sunday, after = monday + timedelta(days=6), monday + timedelta(weeks=1)
+    plans = [service.plans[plan] for plan in enrolled]
+    steps = {name: step for plan in plans for name, step in plan.steps.items() if step.practices}
+    voice = service.voice(person)
+    ideas = (_idea(service, voice, name, person, given[person.id, name], after) for name in enrolled)
+    idea = next((one for one in ideas if one), None)
+    reached = milestones(asked, sunday, courses(service, given))
+    milestone = to_celebrate(reached, celebrated, monday)
+    view = summary_view(
+        asked,
+        {name: step_title(name, step, person.locale) for name, step in steps.items()},
+        monday,
+        voice.language,
+        programme=service.programme,
+        name=person.name.partition(" ")[0],
+        locale=person.locale,
+        milestone=milestone,
+        notes=notes,
+        theme=_theme(service, enrolled, person, given, after),
+        practice=(idea.title, idea.sms) if idea else None,
+        page_url=service.links.page(person.id, issued) if issued else None,
+        unsubscribe_url=service.links.unsubscribe(person.id),
+    )
+    return Summary(render_summary(voice.templates, view), milestone.key if milestone else None)
+
+
+def courses(service: Service, given: Mapping[Key, History]) -> list[Course]:
+    """The plans with phases that a person is on."""
+    return [
+        Course(name, history.starts_on, service.plans[name].phases)
+        for (_, name), history in given.items()
+        if name in service.plans
+    ]
+
+
+def _theme(
+    service: Service, enrolled: Sequence[str], person: Person, given: Mapping[Key, History], monday: date
+) -> tuple[str, str] | None:
+    """What most of the week of `monday` is about, by the first plan that has themes."""
+    for name in enrolled:
+        if phase := service.plans[name].phase_at(
+            given[person.id, name].starts_on, monday + timedelta(days=3)
+        ):
+            return phase.theme.said_in(person.locale), phase.about.said_in(person.locale)
+    return None
+
+
+def _idea(
+    service: Service, voice: Voice, name: str, person: Person, history: History, monday: date
+) -> Practice | None:
+    """A practice that a plan suggests for the week of `monday`: a weekly thing to do; the daily ones stay a
+    surprise."""
+    plan = service.plans[name]
+    for step in plan.steps.values():
+        if step.practices and step.expects is Expects.DONE and step.every is not Every.DAY:
+            chosen = practice_for(
+                voice.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
+            )
+            return None if isinstance(chosen, Nothing) else chosen.practice
+    return None

@@ -1,0 +1,75 @@
+"""A person's own week as their page shows it: what the weekly mail says, of any week, up to today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Step
+from nudges.core.progress.milestones import milestones
+from nudges.core.progress.weeks import week_of
+from nudges.core.summary.view import SummaryView, summary_view
+from nudges.flow.service import Service
+from nudges.flow.summary.compose import BEGINNING, courses, step_title
+from nudges.store.nudges.history import histories
+from nudges.store.people import people
+from nudges.store.replies import replies
+
+
+@dataclass(frozen=True, slots=True)
+class MyWeek:
+    """One week, and the Mondays of the one before and after it; None where there is nothing to see."""
+
+    view: SummaryView
+    before: date | None
+    after: date | None
+
+    @property
+    def empty(self) -> bool:
+        """True if no nudge reached them in it, and nothing was answered."""
+        return self.view.week.asked == 0
+
+
+def my_week(service: Service, person: Person, day: date | None, now: datetime) -> MyWeek:
+    """The week of `day`, a local date; None, or one that is not over since they began, is this week."""
+    with service.db.read() as tx:
+        asked = replies.asked(tx, person.id, BEGINNING)
+        given = histories(tx, [person.id])
+        enrolled = [one.plan for one in people.enrolments(tx, [person.id])]
+    today = person.local(now).date()
+    this = week_of(today)
+    first = min((week_of(one.local_date) for one in asked), default=this)
+    monday = week_of(min(day, today)) if day else this
+    monday = max(monday, min(first, this))
+    reached = [
+        one
+        for one in milestones(asked, min(today, monday + timedelta(days=6)), courses(service, given))
+        if week_of(one.on) == monday
+    ]
+    view = summary_view(
+        [one for one in asked if one.local_date <= today],
+        titles(service, person, enrolled),
+        monday,
+        service.voice(person).language,
+        programme=service.programme,
+        locale=person.locale,
+        milestone=reached[-1] if reached else None,
+        unsubscribe_url=service.links.unsubscribe(person.id),
+    )
+    return MyWeek(
+        view,
+        before=monday - timedelta(weeks=1) if monday > first else None,
+        after=monday + timedelta(weeks=1) if monday < this else None,
+    )
+
+
+def titles(service: Service, person: Person, plans: list[str]) -> dict[str, str]:
+    """What the steps with practices of these plans are called, in the person's language."""
+    steps: Mapping[str, Step] = {
+        name: step
+        for plan in plans
+        if plan in service.plans
+        for name, step in service.plans[plan].steps.items()
+        if step.practices
+    }
+    return {name: step_title(name, step, person.locale) for name, step in steps.items()}

@@ -1,0 +1,273 @@
+"""Attempts: whether a person may still be written to, the intent before a send, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Date,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Medium
+from nudges.core.status import Status
+from nudges.store import tables as t
+from nudges.store.db import Tx, db_clock
+from nudges.store.nudges.queue import LEASE
+from nudges.store.people import people
+from nudges.store.sql.rows_param import IDS, Given
+
+
+class Standing(NamedTuple):
+    """What may bar a person at this very moment; `blocked` gives a reason by medium.
+
+    `hours` are their zone, and when in it they may be written to; `discreet` as in core/person.py.
+    """
+
+    state: State
+    paused_until: datetime | None
+    hours: tuple[str, time, time]
+    discreet: bool
+    blocked: Mapping[Medium, str]
+
+
+class Intent(NamedTuple):
+    """What is about to be handed over, written down before it is: a row as `_INTENT` has it."""
+
+    nudge_id: int
+    local_date: date
+    person_id: str
+    holder: str
+    attempt_id: str
+    channel: str
+    body: bytes | None
+    segments: int | None
+    practice: str | None
+    content_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a claimed nudge.
+
+    `ready_at` is set when it goes back into the queue, `refused` is an address not to be tried again, and
+    `opted_out` the id of a person who told the provider to stop.
+    """
+
+    nudge_id: int
+    local_date: date
+    holder: str
+    status: Status
+    why: str
+    attempt_id: str | None = None
+    provider_id: str | None = None
+    code: str | None = None
+    ready_at: datetime | None = None
+    refused: str | None = field(default=None, repr=False)
+    opted_out: str | None = None
+
+
+_by_phone, _by_email = t.suppression.alias(), t.suppression.alias()
+
+
+@cache
+def _held(dialect: str) -> Any:
+    p = t.person
+    return (
+        select(p.c.id)
+        .where(p.c.id.in_(select(IDS.table(dialect).c.id)))
+        .order_by(p.c.id)
+        .with_for_update(read=True, of=p)
+    )
+
+
+@cache
+def _stands(dialect: str) -> Any:
+    p = t.person
+    return (
+        select(
+            *(p.c.id, p.c.state, p.c.paused_until, p.c.zone, p.c.opens, p.c.closes, p.c.discreet),
+            *(_by_phone.c.reason.label("sms"), _by_email.c.reason.label("email")),
+        )
+        .outerjoin(_by_phone, _by_phone.c.lookup == p.c.phone_lookup)
+        .outerjoin(_by_email, _by_email.c.lookup == p.c.email_lookup)
+        .where(p.c.id.in_(select(IDS.table(dialect).c.id)))
+    )
+
+
+def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
+    """Read again, and hold until commit, what people have said: a STOP now waits for us, or we for it."""
+    if not person_ids:
+        return {}
+    dialect, given = tx.conn.dialect.name, IDS.bound([(one,) for one in person_ids])
+    if dialect != "sqlite":  # there the whole database is held
+        tx.conn.execute(_held(dialect), given).all()
+    return {
+        row_id: Standing(
+            people.state_of(state),
+            paused_until,
+            (zone, people.time_of(opens), people.time_of(closes)),
+            discreet,
+            {medium: why for medium, why in ((Medium.SMS, sms), (Medium.EMAIL, email)) if why}
+            if sms or email
+            else {},
+        )
+        for row_id, state, paused_until, zone, opens, closes, discreet, sms, email in tx.conn.execute(
+            _stands(dialect), given
+        ).all()
+    }
+
+
+_INTENT = Given(
+    nudge_id=t.nudge.c.id.type,
+    local_date=Date(),
+    person_id=String(),
+    holder=String(),
+    attempt_id=String(),
+    channel=String(),
+    body=t.nudge.c.body.type,
+    segments=t.nudge.c.segments.type,
+    practice=String(),
+    content_version=String(),
+)
+
+
+@cache
+def _intend(dialect: str) -> Any:
+    n, given = t.nudge, _INTENT.table(dialect)
+    return (
+        update(n)
+        .where(
+            n.c.id == given.c.nudge_id,
+            n.c.local_date == given.c.local_date,
+            n.c.holder == given.c.holder,
+            n.c.status == Status.SENDING,
+            n.c.attempt_id.is_(None),
+        )
+        .values(
+            lease_until=db_clock() + LEASE,
+            attempt_id=given.c.attempt_id,
+            body=given.c.body,
+            segments=given.c.segments,
+            practice=given.c.practice,
+            content_version=given.c.content_version,
+        )
+        .returning(n.c.id)
+    )
+
+
+@cache
+def _attempt(dialect: str) -> Any:
+    given = _INTENT.table(dialect).c
+    opened = select(
+        *(given.attempt_id, given.nudge_id, given.person_id, given.channel),
+        *(bindparam("now", type_=t.attempt.c.at.type), literal_column(f"'{Status.SENDING}'"), literal(0)),
+    )
+    columns = ["id", "nudge_id", "person_id", "channel", "at", "outcome", "looks"]
+    return insert(t.attempt).from_select(columns, opened)
+
+
+def open_attempts(tx: Tx, intents: Sequence[Intent], now: datetime) -> set[int]:
+    """Write down what is about to be sent. Returns the nudges still ours: only these may be sent."""
+    if not intents:
+        return set()
+    dialect, given = tx.conn.dialect.name, _INTENT.bound(intents)
+    ours = set(tx.conn.execute(_intend(dialect), given).scalars().all())
+    if len(ours) < len(intents):
+        given = _INTENT.bound([intent for intent in intents if intent.nudge_id in ours])
+    if ours:
+        tx.conn.execute(_attempt(dialect), {"now": now, **given})
+    return ours
+
+
+#: What became of a nudge and, if there was one, of its attempt: both statements are given the same rows.
+_SETTLED = Given(
+    nudge_id=t.nudge.c.id.type,
+    local_date=Date(),
+    claim=String(),
+    status=String(),
+    why=String(),
+    ready_at=t.nudge.c.ready_at.type,
+    attempt_id=String(),
+    code=String(),
+    provider_id=String(),
+)
+
+
+@cache
+def _settle(dialect: str) -> Any:
+    n, given = t.nudge, _SETTLED.table(dialect)
+    now = bindparam("now", type_=n.c.changed_at.type)
+    accepted = given.c.status == Status.ACCEPTED
+    return (
+        update(n)
+        .where(
+            n.c.id == given.c.nudge_id,
+            n.c.local_date == given.c.local_date,
+            n.c.holder == given.c.claim,
+            or_(
+                n.c.status.in_([Status.SENDING, Status.UNKNOWN]),
+                # given up, or to be tried again, while the provider still answered: what it took, it took
+                and_(
+                    n.c.status.in_([Status.MISSED, Status.QUEUED]),
+                    accepted,
+                    n.c.attempt_id == given.c.attempt_id,
+                ),
+            ),
+        )
+        .values(
+            status=given.c.status,
+            why=given.c.why,
+            ready_at=func.coalesce(given.c.ready_at, n.c.ready_at),
+            sent_at=case((accepted, now), else_=n.c.sent_at),
+            lease_until=None,
+            changed_at=now,
+        )
+    )
+
+
+@cache
+def _tried(dialect: str) -> Any:
+    a, given = t.attempt, _SETTLED.table(dialect)
+    untold = a.c.outcome == Status.SENDING
+    return (
+        update(a)
+        .where(a.c.id == given.c.attempt_id)
+        .values(
+            # a callback may have come before the receipt, and knows more
+            outcome=case((untold, given.c.status), else_=a.c.outcome),
+            code=case((untold, given.c.code), else_=a.c.code),
+            provider_id=func.coalesce(given.c.provider_id, a.c.provider_id),
+        )
+    )
+
+
+def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
+    """Record what became of claimed nudges, unless a callback or another worker has spoken since."""
+    if not outcomes:
+        return
+    dialect = tx.conn.dialect.name
+    rows = [
+        (
+            *(o.nudge_id, o.local_date, o.holder, o.status, o.why, o.ready_at),
+            *(o.attempt_id, o.code, o.provider_id),
+        )
+        for o in outcomes
+    ]
+    given = _SETTLED.bound(rows)
+    tx.conn.execute(_settle(dialect), {"now": now, **given})
+    if any(o.attempt_id is not None for o in outcomes):
+        tx.conn.execute(_tried(dialect), given)

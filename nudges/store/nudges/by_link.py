@@ -1,0 +1,40 @@
+"""The nudge that a link in a message names."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Expects
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.people import people
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A nudge, whose it is, and what it was about; `practice` is None if it was a summary."""
+
+    person: Person = field(repr=False)
+    plan: str
+    step: str
+    local_date: date
+    due_at: datetime
+    practice: str | None
+    expects: Expects
+
+
+def noted(tx: Tx, nudge_id: int, local_date: date) -> Noted | None:
+    """The nudge with this id and local date, which are its key where nudges stand by month, or None."""
+    n = t.nudge.c
+    row = tx.conn.execute(
+        select(n.person_id, n.plan, n.step, n.due_at, n.practice, n.expects).where(
+            n.id == nudge_id, n.local_date == local_date
+        )
+    ).first()
+    person = people.get(tx, row.person_id) if row else None
+    if row is None or person is None:
+        return None
+    expects = Expects(row.expects) if row.expects else Expects.DONE
+    return Noted(person, row.plan, row.step, local_date, row.due_at, row.practice, expects)

@@ -1,0 +1,81 @@
+"""What each enrolment was given: kept beside it, so that a choice costs the same after a year as at first."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from nudges.core.plan.choose import QUIET, History, calmer
+from nudges.core.plan.choose import Given as Last
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.sql.rows_param import IDS, Given
+
+#: (person, plan)
+Key = tuple[str, str]
+
+
+@cache
+def _histories(dialect: str) -> Any:
+    e = t.enrolment.c
+    return select(e.person_id, e.plan, e.starts_on, e.practices, e.quiet).where(
+        e.person_id.in_(select(IDS.table(dialect).c.id))
+    )
+
+
+def histories(tx: Tx, person_ids: Sequence[str]) -> dict[Key, History]:
+    """What these people were given so far, by (person, plan): the history a practice is chosen by."""
+    if not person_ids:
+        return {}
+    rows = tx.conn.execute(_histories(tx.conn.dialect.name), IDS.bound([(one,) for one in person_ids]))
+    return {
+        (row.person_id, row.plan): History(
+            row.starts_on,
+            {name: Last(date.fromisoformat(on), turn) for name, (on, turn) in row.practices.items()},
+            row.quiet,
+        )
+        for row in rows
+    }
+
+
+_CHOSEN = Given(person_id=String(), plan=String(), practices=String(), nudges=Integer())
+
+
+@cache
+def _record(dialect: str) -> Any:
+    e, chosen = t.enrolment, _CHOSEN.table(dialect)
+    # merged where the row stands: two nudges of one enrolment may be on their way
+    merged: ColumnElement[Any] = func.json_patch(e.c.practices, chosen.c.practices)
+    if dialect == "postgresql":
+        merged = e.c.practices.op("||")(cast(chosen.c.practices, JSONB))
+    return (
+        update(e)
+        .where(e.c.person_id == chosen.c.person_id, e.c.plan == chosen.c.plan)
+        .values(practices=merged, quiet=e.c.quiet + chosen.c.nudges)
+    )
+
+
+def record(tx: Tx, chosen: Iterable[tuple[Key, str, Last]]) -> None:
+    """Keep which practice was chosen for whom; each counts as unanswered until somebody answers."""
+    merged: dict[Key, dict[str, tuple[str, int]]] = {}
+    nudges: dict[Key, int] = {}
+    for key, practice, last in chosen:
+        nudges[key] = nudges.get(key, 0) + 1
+        merged.setdefault(key, {})[practice] = (last.on.isoformat(), last.round)
+    if merged:
+        rows = [(*key, json.dumps(practices), nudges[key]) for key, practices in merged.items()]
+        tx.conn.execute(_record(tx.conn.dialect.name), _CHOSEN.bound(rows))
+
+
+def answered(tx: Tx, person_id: str, plan: str) -> None:
+    """The person has answered: their next nudges on this plan may ask for a step more again."""
+    e = t.enrolment
+    tx.conn.execute(
+        update(e)
+        .where(e.c.person_id == person_id, e.c.plan == plan, e.c.quiet > 0)
+        .values(quiet=case((e.c.quiet >= 2 * QUIET, calmer(2 * QUIET)), else_=calmer(QUIET)))
+    )

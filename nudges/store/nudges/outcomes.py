@@ -1,0 +1,180 @@
+"""What becomes of nudges that are out of a worker's hands: rescued, reported on, or withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, exists, func, or_, select, update
+
+from nudges.core.person.person import Person
+from nudges.core.plan.plan import Medium
+from nudges.core.status import SENT, Status
+from nudges.store import tables as t
+from nudges.store.db import Tx, db_clock
+from nudges.store.nudges.queue import standing_as
+from nudges.store.people import people
+
+
+def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str, why_waited: str) -> int:
+    """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up.
+
+    So is what waited too long for a sender that is held or at its pace: no claim comes to say so.
+    """
+    n, s = t.nudge, t.sender
+    waits = exists().where(
+        s.c.medium == n.c.medium, or_(s.c.held_until > db_clock(), s.c.next_at > db_clock())
+    )
+    in_doubt = standing_as(Status.SENDING, Status.UNKNOWN)
+    ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
+    moves = (
+        (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
+        (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
+        (and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
+        (
+            and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now, waits),
+            Status.MISSED,
+            why_waited,
+        ),
+    )
+    return sum(
+        tx.conn.execute(
+            update(n).where(which).values(status=status, why=why, lease_until=None, changed_at=now)
+        ).rowcount
+        for which, status, why in moves
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt and the nudge it was made for, as they stand; nobody else changes them until commit.
+
+    `other` is the attempt that the nudge stands or falls with, if it is not this one; `failed` how many of
+    its other attempts the provider took and then did not deliver.
+    """
+
+    id: str
+    at: datetime
+    outcome: Status
+    nudge_id: int
+    local_date: date
+    status: Status
+    person: Person
+    medium: Medium
+    plan: str
+    step: str
+    due_at: datetime
+    expires_at: datetime
+    tries: int
+    failed: int
+    other: str | None
+
+
+def tried(tx: Tx, attempt_id: str, *, hold: bool = False) -> Tried | None:
+    """The attempt of this id, held; None if it is none of ours. `hold` its person as well (`people.hold`)."""
+    n, a = t.nudge, t.attempt
+    ours = tx.conn.execute(select(a.c.nudge_id, a.c.person_id, a.c.at).where(a.c.id == attempt_id)).first()
+    if ours is None:
+        return None
+    if hold:  # first, as a delivery does: else the two may lock each other out
+        people.hold(tx, ours.person_id)
+    nudge_id = ours.nudge_id
+    nudge = tx.conn.execute(select(n).where(n.c.id == nudge_id).with_for_update()).one()
+    attempts = tx.conn.execute(select(a).where(a.c.nudge_id == nudge_id).with_for_update())
+    outcomes = {row.id: row.outcome for row in attempts}
+    person = people.get(tx, nudge.person_id)
+    assert person is not None  # a nudge is somebody's; an erased person is still there
+    own = nudge.attempt_id or attempt_id
+    status = Status(nudge.status)
+    if nudge.attempt_id is None and status is Status.SENDING:  # claimed to be tried again, not tried yet
+        status = Status.QUEUED
+    return Tried(
+        id=attempt_id,
+        at=ours.at,
+        outcome=Status(outcomes.pop(attempt_id)),
+        nudge_id=nudge.id,
+        local_date=nudge.local_date,
+        status=status,
+        person=person,
+        medium=Medium(nudge.medium),
+        plan=nudge.plan,
+        step=nudge.step,
+        due_at=nudge.due_at,
+        expires_at=nudge.expires_at,
+        tries=nudge.tries,
+        failed=sum(outcome == Status.FAILED for outcome in outcomes.values()),
+        other=own if own != attempt_id else None,
+    )
+
+
+def told(tx: Tx, attempt_id: str, outcome: Status, code: str | None, provider_id: str | None) -> None:
+    """Write down what the provider says of an attempt."""
+    a = t.attempt
+    tx.conn.execute(
+        update(a)
+        .where(a.c.id == attempt_id)
+        .values(outcome=outcome, code=code, provider_id=func.coalesce(provider_id, a.c.provider_id))
+    )
+
+
+def move(
+    tx: Tx, case: Tried, status: Status, why: str, now: datetime, ready_at: datetime | None = None
+) -> None:
+    """Let the nudge of a held attempt become what was said of it; with `ready_at` it is tried again then.
+
+    Nobody holds it then, so that a receipt which comes after its own report does not call the new try off.
+    """
+    n = t.nudge
+    tx.conn.execute(
+        update(n)
+        .where(n.c.id == case.nudge_id, n.c.local_date == case.local_date)
+        .values(
+            status=status,
+            why=why,
+            attempt_id=case.id,
+            ready_at=ready_at or n.c.ready_at,
+            sent_at=None if ready_at else func.coalesce(n.c.sent_at, now),
+            holder=None if ready_at else n.c.holder,
+            lease_until=None,
+            changed_at=now,
+        )
+    )
+
+
+def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:
+    """The person whom this attempt was a message to, and its nudge; None if it is none of ours."""
+    a = t.attempt.c
+    row = tx.conn.execute(select(a.person_id, a.nudge_id).where(a.id == attempt_id)).first()
+    return (row.person_id, row.nudge_id) if row else None
+
+
+def asked_with(tx: Tx, person_id: str, step: str) -> str | None:
+    """The version of the words that last went to somebody as this step; None if none went, or had one."""
+    n = t.nudge
+    gone = n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN])
+    query = select(n.c.content_version).where(n.c.person_id == person_id, n.c.step == step, gone)
+    return tx.conn.execute(query.order_by(n.c.ready_at.desc()).limit(1)).scalar_one_or_none()
+
+
+def withdraw(
+    tx: Tx,
+    person_id: str,
+    status: Status,
+    why: str,
+    now: datetime,
+    *,
+    step: str | None = None,
+    again: tuple[str, str, date] | None = None,
+) -> int:
+    """End every nudge of a person that has not been handed over yet; returns how many.
+
+    Or only those of a `step`; or what was to come `again` of one (plan, step, local date).
+    """
+    n = t.nudge
+    only = [n.c.step == step] if step else []
+    if again:
+        only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.n < 0]
+    waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
+    return tx.conn.execute(
+        update(n)
+        .where(n.c.person_id == person_id, waiting, *only)
+        .values(status=status, why=why, holder=None, lease_until=None, changed_at=now)
+    ).rowcount

@@ -1,0 +1,53 @@
+"""What people agreed to and took back: a record that is only ever added to, and outlives an erased person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from nudges.core.plan.plan import Medium
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.sql import bulk_insert
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One thing a person agreed to (`given`) or took back, when, and how we know.
+
+    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
+    """
+
+    person_id: str
+    at: datetime
+    given: bool
+    method: str
+    medium: Medium | None = None
+    text_version: str | None = None
+
+
+_COLUMNS = ("person_id", "at", "given", "method", "medium", "text_version")
+
+
+def record(tx: Tx, consents: Iterable[Consent]) -> None:
+    """Append to the record of what people agreed to and took back."""
+    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)
+    bulk_insert.insert(tx, t.consent, _COLUMNS, rows)
+
+
+def of(tx: Tx, person_id: str) -> list[Consent]:
+    """Everything a person agreed to and took back, in the order it was recorded."""
+    c = t.consent.c
+    rows = tx.conn.execute(
+        select(*(c[name] for name in _COLUMNS)).where(c.person_id == person_id).order_by(c.id)
+    )
+    return [
+        Consent(who, at, given, method, medium and Medium(medium), version)
+        for who, at, given, method, medium, version in rows
+    ]
+
+
+def stopped_since(tx: Tx, person_id: str, moment: datetime) -> bool:
+    """True if they took their consent back after this moment."""
+    return any(not said.given and said.at > moment for said in of(tx, person_id))

@@ -1,0 +1,270 @@
+"""People and their enrolments."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cache, lru_cache
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Select, String, and_, delete, func, or_, select, update
+
+from nudges.core.person.person import Person, State
+from nudges.core.plan.plan import Medium
+from nudges.store import tables as t
+from nudges.store.db import Tx, insert_new
+from nudges.store.sql import bulk_insert
+from nudges.store.sql.rows_param import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One person on one plan, from a local date on, with their own times by step."""
+
+    person_id: str
+    plan: str
+    starts_on: date
+    times: dict[str, str] = field(default_factory=dict)
+
+
+#: What of a person is sealed, and how a part reads that is there but was not asked for.
+WORDS = ("name", "phone", "email")
+SEALED = "(sealed)"
+
+#: What `opened` reads, in this order; the rest of a row is for looking people up.
+COLUMNS = tuple(
+    t.person.c[name]
+    for name in (
+        *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
+        *("data_key", "name", "phone", "email"),
+    )
+)
+DATA_KEY = COLUMNS.index(t.person.c.data_key)
+_PEOPLE = select(*COLUMNS)
+
+
+def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person:
+    """The person of a row of `COLUMNS`, with their words or those that are needed: each costs a decryption.
+
+    An erased person has none left. Words that no key of ours opens are as good as erased: one damaged row
+    must not stop everybody, and its nudges end with the reason that there is nowhere to send them.
+    """
+    # by place, since a row takes five times as long to be asked by name
+    (person_id, state, zone, locale, opens, closes, paused_until, *wishes, data_key, name, phone, email) = row
+    partner, care, discreet, quiet_acks, notes_in_summary, prefers = wishes
+
+    def part(sealed: bytes | None, of: str) -> str | None:
+        if sealed is None or data_key is None:
+            return None
+        return tx.vault.box(data_key).open(sealed) if of in words else SEALED
+
+    try:
+        name, phone, email = part(name, "name"), part(phone, "phone"), part(email, "email")
+    except InvalidToken:
+        name = phone = email = None
+    return Person(
+        id=person_id,
+        zone=zone,
+        name=name or "",
+        phone=phone,
+        email=email,
+        state=state_of(state),
+        locale=locale,
+        opens=time_of(opens),
+        closes=time_of(closes),
+        paused_until=paused_until,
+        partner=partner,
+        care=care,
+        discreet=discreet,
+        quiet_acks=quiet_acks,
+        notes_in_summary=notes_in_summary,
+        prefers=prefers and Medium(prefers),
+    )
+
+
+# people share a few of these, and a batch holds hundreds of people
+time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
+
+
+_NEW = (
+    *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
+    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
+    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
+)
+
+
+def add(tx: Tx, people: Iterable[Person], now: datetime) -> None:
+    """Insert new people, each with a data key of their own. Raises IntegrityError for a known address."""
+    bulk_insert.insert(tx, t.person, _NEW, (_sealed(tx, person, now) for person in people))
+
+
+def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
+    data_key, box = tx.vault.new_box()
+    return (
+        *(person.id, person.state, person.zone, person.locale),
+        *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes"), person.paused_until, now),
+        *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
+        tx.vault.lookup(person.phone) if person.phone else None,
+        tx.vault.lookup(person.email) if person.email else None,
+        *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.notes_in_summary, person.prefers),
+    )
+
+
+def get(tx: Tx, person_id: str) -> Person | None:
+    """The person with this id, or None."""
+    row = tx.conn.execute(_PEOPLE.where(t.person.c.id == person_id)).first()
+    return opened(tx, row) if row else None
+
+
+def sealed(tx: Tx, person_id: str, words: str) -> bytes | None:
+    """Words sealed for one person's rows; None once they are erased."""
+    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one()
+    return tx.vault.box(key).seal(words) if key else None
+
+
+def find(tx: Tx, address: str, *, hold: bool = False) -> Person | None:
+    """The person with this number or address, or None; see `hold` for what that means here."""
+    lookup = tx.vault.lookup(address)
+    known = or_(t.person.c.phone_lookup == lookup, t.person.c.email_lookup == lookup)
+    query = _PEOPLE.where(known)
+    row = tx.conn.execute(query.with_for_update(key_share=True) if hold else query).first()
+    return opened(tx, row) if row else None
+
+
+def hold(tx: Tx, person_id: str) -> None:
+    """Until commit, whoever else is about to change this person or to write to them waits."""
+    # "no key update" on PostgreSQL: the planner's inserts, which only need the person to exist, do not wait
+    tx.conn.execute(
+        select(t.person.c.id).where(t.person.c.id == person_id).with_for_update(key_share=True)
+    ).all()
+
+
+def like(tx: Tx, beginning: str) -> list[Person]:
+    """The people whose id begins like this; two at most, enough to tell that it names nobody for sure."""
+    ours = and_(t.person.c.id.startswith(beginning, autoescape=True), t.person.c.state != State.ERASED)
+    exact = get(tx, beginning)
+    return [exact] if exact else [opened(tx, row) for row in tx.conn.execute(_PEOPLE.where(ours).limit(2))]
+
+
+def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
+    """The people with these ids."""
+    rows = tx.conn.execute(_PEOPLE.where(t.person.c.id.in_(list(person_ids))))
+    return [opened(tx, row) for row in rows]
+
+
+_LOOKED_UP = Given(lookup=String())
+
+
+@cache
+def _known(column: str, dialect: str) -> Any:
+    given, person = _LOOKED_UP.table(dialect), t.person.c
+    return select(person[column], person.id).join(given, given.c.lookup == person[column])
+
+
+def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
+    """Of these numbers and addresses, those that are somebody's: in lower case, to the person's id."""
+    ids: dict[str, str] = {}
+    by_lookup = {tx.vault.lookup(address): address.lower() for address in addresses}
+    for column, mail in (("phone_lookup", False), ("email_lookup", True)):
+        lookups = [(lookup,) for lookup, address in by_lookup.items() if ("@" in address) is mail]
+        if lookups:
+            query = _known(column, tx.conn.dialect.name)
+            found = tx.conn.execute(query, _LOOKED_UP.bound(lookups))
+            ids.update((by_lookup[lookup], person_id) for lookup, person_id in found)
+    return ids
+
+
+def everyone(tx: Tx, after: str = "", limit: int = 1_000) -> list[Person]:
+    """The people who are not erased, a page at a time by id: those after `after`."""
+    ours = and_(t.person.c.id > after, t.person.c.state != State.ERASED)
+    rows = tx.conn.execute(_PEOPLE.where(ours).order_by(t.person.c.id).limit(limit))
+    return [opened(tx, row) for row in rows]
+
+
+def set_times(tx: Tx, person_id: str, plan: str, times: dict[str, str]) -> None:
+    """Record a person's own times on one plan, by step."""
+    mine = and_(t.enrolment.c.person_id == person_id, t.enrolment.c.plan == plan)
+    tx.conn.execute(update(t.enrolment).where(mine).values(times=times))
+
+
+def erase(tx: Tx, person_id: str) -> None:
+    """Delete the person's words, identifiers and data key. Counts by id remain; nothing opens them.
+
+    So does what they agreed to and took back: it holds no word of theirs, and proves what was sent.
+    """
+    tx.conn.execute(delete(t.reply).where(t.reply.c.person_id == person_id))
+    tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id == person_id))
+    tx.conn.execute(delete(t.enrolment).where(t.enrolment.c.person_id == person_id))
+    tx.conn.execute(update(t.nudge).where(t.nudge.c.person_id == person_id).values(body=None))
+    tx.conn.execute(
+        update(t.person)
+        .where(t.person.c.id == person_id)
+        .values(
+            state=State.ERASED,
+            data_key=None,
+            name=None,
+            phone=None,
+            email=None,
+            phone_lookup=None,
+            email_lookup=None,
+            paused_until=None,
+            zone="UTC",
+            locale="en",
+            opens="09:00",
+            closes="20:00",
+            partner=False,
+            care=False,
+            discreet=False,
+            quiet_acks=False,
+            notes_in_summary=False,
+            prefers=None,
+        )
+    )
+
+
+def enrol(tx: Tx, enrolments: Sequence[Enrolment]) -> None:
+    """Add enrolments; a person who is on a plan already stays as they are."""
+    if enrolments:
+        rows = [
+            {"person_id": e.person_id, "plan": e.plan, "starts_on": e.starts_on, "times": e.times}
+            for e in enrolments
+        ]
+        tx.conn.execute(insert_new(t.enrolment, tx.conn), rows)
+
+
+def enrolled(tx: Tx) -> dict[str, int]:
+    """How many people are on each plan."""
+    rows = tx.conn.execute(select(t.enrolment.c.plan, func.count()).group_by(t.enrolment.c.plan))
+    return {row.plan: row[1] for row in rows}
+
+
+_ENROLMENT = select(
+    t.enrolment.c.person_id, t.enrolment.c.plan, t.enrolment.c.starts_on, t.enrolment.c.times
+).order_by(t.enrolment.c.person_id, t.enrolment.c.plan)
+
+
+def enrolments(tx: Tx, person_ids: Iterable[str]) -> list[Enrolment]:
+    """The enrolments of these people, by person and plan."""
+    return _enrolled(tx, _ENROLMENT.where(t.enrolment.c.person_id.in_(list(person_ids))))
+
+
+def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[Enrolment]:
+    """Everybody's enrolments, a page at a time: those after a (person, plan)."""
+    e, (person_id, plan) = t.enrolment.c, after
+    beyond = or_(e.person_id > person_id, and_(e.person_id == person_id, e.plan > plan))
+    return _enrolled(tx, _ENROLMENT.where(beyond).limit(limit))
+
+
+def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
+    return [
+        Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times)) for row in tx.conn.execute(query)
+    ]
+
+
+def begin_on(tx: Tx, person_id: str, day: date) -> None:
+    """Enrolments that were to begin before this local date begin on it: nothing came until then."""
+    e = t.enrolment
+    early = and_(e.c.person_id == person_id, e.c.starts_on < day)
+    tx.conn.execute(update(e).where(early).values(starts_on=day))

@@ -1,0 +1,71 @@
+"""What people have said of whether, when and how they are written to."""
+
+from datetime import datetime, time
+
+from sqlalchemy import and_, select, update
+
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Medium
+from nudges.store import tables as t
+from nudges.store.db import Tx
+
+
+def agree(tx: Tx, person_id: str) -> None:
+    """An invited person begins; anybody who has said something else since stays as they are."""
+    invited = and_(t.person.c.id == person_id, t.person.c.state == State.INVITED)
+    tx.conn.execute(update(t.person).where(invited).values(state=State.ACTIVE))
+
+
+def set_state(tx: Tx, person_id: str, state: State) -> None:
+    """Record what the person has agreed to."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(state=state))
+
+
+def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
+    """Pause until an instant, or end the pause with None."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
+
+
+def set_hours(tx: Tx, person_id: str, opens: time, closes: time) -> None:
+    """Record between which times of their day they may be written to."""
+    hours = {"opens": opens.isoformat("minutes"), "closes": closes.isoformat("minutes")}
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(hours))
+
+
+def set_zone(tx: Tx, person_id: str, zone: str) -> None:
+    """Record that the person moved."""
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(zone=zone))
+
+
+def set_wishes(
+    tx: Tx,
+    person_id: str,
+    *,
+    partner: bool | None = None,
+    care: bool | None = None,
+    discreet: bool | None = None,
+    quiet_acks: bool | None = None,
+    notes_in_summary: bool | None = None,
+    locale: str | None = None,
+    prefers: Medium | None = None,
+) -> None:
+    """Record what a person wants, each as in core/person.py; what is None stays as it is."""
+    said = {
+        "partner": partner,
+        "care": care,
+        "discreet": discreet,
+        "quiet_acks": quiet_acks,
+        "notes_in_summary": notes_in_summary,
+        "locale": locale,
+        "prefers": prefers,
+    }
+    values = {name: value for name, value in said.items() if value is not None}
+    if values:
+        tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
+
+
+def any_discreet(tx: Tx) -> bool:
+    """True if there is anybody to be written to whose messages show nothing of what they are about."""
+    written_to = t.person.c.state.in_([State.INVITED, State.ACTIVE])
+    query = select(t.person.c.id).where(t.person.c.discreet, written_to).limit(1)
+    return tx.conn.execute(query).first() is not None

@@ -1,0 +1,40 @@
+"""What must be known of a message that is heard late: whether it was kept, and what has happened since."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from nudges.core.reply.understand import Kind
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.portal.portal import DELETED
+
+
+def kept(tx: Tx, provider_ids: Collection[str]) -> set[str]:
+    """Of these messages those that are kept already, or were deleted by the person who wrote them."""
+    r, m = t.reply.c, t.meta.c
+    there = tx.conn.execute(select(r.provider_id).where(r.provider_id.in_(provider_ids))).scalars()
+    deleted = [f"{DELETED}{one}" for one in provider_ids]
+    gone = tx.conn.execute(select(m.key).where(m.key.in_(deleted))).scalars()
+    return {*there, *(key.removeprefix(DELETED) for key in gone)}
+
+
+def sent_after(tx: Tx, nudge_ids: Collection[int], at: datetime) -> set[int]:
+    """Of these nudges those that were sent only then: a message from before cannot answer them."""
+    n = t.nudge.c
+    later = func.coalesce(n.sent_at, n.ready_at) > at
+    return set(tx.conn.execute(select(n.id).where(n.id.in_(nudge_ids), later)).scalars())
+
+
+def taken_back(tx: Tx, person_id: str, kind: Kind, at: datetime) -> bool:
+    """True if a STOP or a START said at that moment was followed by its opposite: the newest word counts."""
+    r, c = t.reply.c, t.consent.c
+    opposite = Kind.START if kind is Kind.STOP else Kind.STOP
+    since = select(r.id).where(r.person_id == person_id, r.kind == opposite, r.at > at)
+    if tx.conn.execute(since.limit(1)).first() is not None:
+        return True
+    if kind is Kind.STOP:
+        return False
+    by_a_link = select(c.id).where(c.person_id == person_id, c.given.is_(False), c.at > at)
+    return tx.conn.execute(by_a_link.limit(1)).first() is not None

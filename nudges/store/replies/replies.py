@@ -1,0 +1,229 @@
+"""What people answered, the nudges it may answer, and one person's story to show or to sum up."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select, update
+
+from nudges.core.plan.plan import Expects
+from nudges.core.progress.weeks import Answer, Asked
+from nudges.core.reply.attribute import Open
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.status import SENT, Status
+from nudges.store import tables as t
+from nudges.store.db import Tx, insert_new
+
+#: One message may answer several nudges: its further parts are rows of their own, named after it.
+PART, MOST_PARTS = "#", 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a reply changed, and all its parts: the rows of one message."""
+
+    provider_id: str
+    kind: Kind
+    effect: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a person's story: a nudge and why it is as it is, or a reply and its meaning."""
+
+    at: datetime
+    status: str
+    step: str
+    why: str
+    medium: str
+    nudge_id: int | None = None
+    practice: str | None = None
+    segments: int | None = None
+    due_at: datetime | None = None
+    text: str = field(default="", repr=False)
+
+
+def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
+    """The nudges sent to a person since an instant that expect an answer, newest first."""
+    n, r = t.nudge, t.reply
+    rows = tx.conn.execute(
+        select(
+            n.c.id,
+            n.c.plan,
+            n.c.step,
+            n.c.local_date,
+            n.c.expects,
+            n.c.practice,
+            func.count(r.c.id).label("answers"),
+        )
+        .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None)))
+        .where(
+            n.c.person_id == person_id,
+            n.c.ready_at >= since,
+            n.c.expects.is_not(None),
+            # what may have arrived: an answer can be quicker than the provider's receipt
+            n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
+        )
+        .group_by(n.c.id, n.c.local_date)  # a nudge's key where nudges stand by month
+        .order_by(n.c.ready_at.desc(), n.c.id.desc())
+    )
+    return [
+        Open(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice, row.answers > 0)
+        for row in rows
+    ]
+
+
+def keep(
+    tx: Tx,
+    *,
+    provider_id: str,
+    person_id: str,
+    nudge_id: int | None,
+    medium: str,
+    at: datetime,
+    local_date: date,
+    text: str,
+    meaning: Meaning,
+) -> int | None:
+    """Keep a reply and its meaning; returns its id, or None if this very message was kept before."""
+    row = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).one()
+    box = tx.vault.box(row.data_key)
+    return tx.conn.execute(
+        insert_new(t.reply, tx.conn)
+        .values(
+            provider_id=provider_id,
+            person_id=person_id,
+            nudge_id=nudge_id,
+            medium=medium,
+            at=at,
+            local_date=local_date,
+            body=box.seal(text),
+            kind=meaning.kind,
+            rating=meaning.rating,
+            note=box.seal(meaning.note),
+        )
+        .returning(t.reply.c.id)
+    ).scalar_one_or_none()
+
+
+def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
+    """Keep what a reply changed, so that it can be taken back, or the choices it was answered with."""
+    tx.conn.execute(update(t.reply).where(t.reply.c.id == reply_id).values(effect=effect))
+
+
+def last_change(tx: Tx, person_id: str, kinds: Collection[Kind], since: datetime) -> Change | None:
+    """The newest reply of these kinds since then that was not taken back, or None."""
+    r = t.reply.c
+    row = tx.conn.execute(
+        select(r.provider_id, r.kind, r.effect)
+        .where(r.person_id == person_id, r.at >= since, r.kind.in_(kinds), r.undone_at.is_(None))
+        .order_by(r.at.desc(), r.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Change(row.provider_id.partition(PART)[0], Kind(row.kind), row.effect or {})
+
+
+def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
+    """From now on this message counts for nothing, with all its parts; it stays in the story."""
+    r = t.reply
+    parts = [change.provider_id, *(f"{change.provider_id}{PART}{n}" for n in range(1, MOST_PARTS))]
+    tx.conn.execute(
+        update(r).where(r.c.person_id == person_id, r.c.provider_id.in_(parts)).values(undone_at=now)
+    )
+
+
+def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
+    """The choices that their last message was answered with, if that was since then; None else."""
+    r = t.reply.c
+    row = tx.conn.execute(
+        select(r.kind, r.effect)
+        .where(r.person_id == person_id, r.at >= since)
+        .order_by(r.at.desc(), r.id.desc())
+        .limit(1)
+    ).first()
+    return row.effect if row is not None and row.kind == Kind.UNCLEAR else None
+
+
+def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
+    """Every nudge of a person since a local date with the answers to it: what progress is made of."""
+    n, r = t.nudge, t.reply
+    answers: dict[int, list[Answer]] = {}
+    for row in tx.conn.execute(
+        select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.note.is_not(None).label("noted"))
+        .where(r.c.person_id == person_id, r.c.nudge_id.is_not(None), r.c.undone_at.is_(None))
+        .order_by(r.c.at, r.c.id)
+    ):
+        answers.setdefault(row.nudge_id, []).append(
+            Answer(Kind(row.kind), row.rating, row.local_date, row.noted)
+        )
+    rows = tx.conn.execute(
+        select(n.c.id, n.c.step, n.c.local_date, n.c.status)
+        .where(n.c.person_id == person_id, n.c.local_date >= since, n.c.expects.is_not(None))
+        .order_by(n.c.due_at, n.c.id)
+    )
+    return [
+        Asked(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))) for row in rows
+    ]
+
+
+_WAS_ASKED = (
+    select(t.nudge.c.id)
+    .where(
+        t.nudge.c.person_id == bindparam("who"),
+        t.nudge.c.local_date >= bindparam("since"),
+        t.nudge.c.expects.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def was_asked(tx: Tx, person_id: str, since: date) -> bool:
+    """True if there is a nudge since a local date that expects an answer: `asked` would not be empty."""
+    return tx.conn.execute(_WAS_ASKED, {"who": person_id, "since": since}).first() is not None
+
+
+def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
+    """What was planned for a person and what they answered, newest first, each with its reason."""
+    n, r = t.nudge, t.reply
+    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
+    box = tx.vault.box(key) if key else None
+    nudges = tx.conn.execute(
+        select(n).where(n.c.person_id == person_id).order_by(n.c.due_at.desc()).limit(limit)
+    )
+    told = [
+        Told(
+            at=row.sent_at or row.ready_at,
+            status=row.status,
+            step=row.step,
+            why=row.why,
+            medium=row.medium,
+            nudge_id=row.id,
+            practice=row.practice,
+            segments=row.segments,
+            due_at=row.due_at,
+            text=(box.open(row.body) if box else None) or "",
+        )
+        for row in nudges
+    ]
+    heard = tx.conn.execute(select(r).where(r.c.person_id == person_id).order_by(r.c.at.desc()).limit(limit))
+    told += [
+        Told(
+            at=row.at,
+            status="reply",
+            step="",
+            why=_understood(row),
+            medium=row.medium,
+            nudge_id=row.nudge_id,
+            text=(box.open(row.body) if box else None) or "",
+        )
+        for row in heard
+    ]
+    return sorted(told, key=lambda line: line.at, reverse=True)[:limit]
+
+
+def _understood(row: Row[Any]) -> str:
+    rated = row.kind if row.rating is None else f"{row.kind}, rating {row.rating}"
+    return rated if row.undone_at is None else f"{rated}, taken back"

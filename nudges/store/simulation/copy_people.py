@@ -1,0 +1,62 @@
+"""People as they stand, copied into another database without a word of theirs, to see what would come."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from nudges.core.person.person import State
+from nudges.core.status import Status
+from nudges.store import tables as t
+from nudges.store.db import LOOKUP_KEY, Tx
+
+#: Columns that hold people's words, or that lead to them.
+_WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note"}
+
+
+def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]:
+    """The (id, zone) of people who are active on one of these plans: the first `most` by id."""
+    who = select(t.enrolment.c.person_id).where(t.enrolment.c.plan.in_(plans))
+    p = t.person.c
+    people = select(p.id, p.zone).where(p.id.in_(who), p.state == State.ACTIVE).order_by(p.id).limit(most)
+    return [(row.id, row.zone) for row in tx.conn.execute(people)]
+
+
+def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
+    """Copy people, what they are enrolled in and wait for, and what they were asked and answered `since`.
+
+    Only that there is a number or an address is copied, not which. Returns the ids of the nudges that are
+    over. `target` is empty.
+    """
+    p, n, r = t.person.c, t.nudge.c, t.reply.c
+    facts = source.conn.execute(select(t.meta).where(t.meta.c.key != LOOKUP_KEY))
+    _add(target, t.meta, [dict(row._mapping) for row in facts])
+    key, box = target.vault.new_box()
+    people = []
+    for row in source.conn.execute(select(t.person).where(p.id.in_(ids))):
+        there = {"data_key": key, "name": box.seal("")}
+        if row.phone is not None:
+            there["phone"] = box.seal("+19990000000")
+        if row.email is not None:
+            there["email"] = box.seal("somebody@example.org")
+        people.append(_wordless(row) | there)
+    _add(target, t.person, people)
+    for table in (t.enrolment, t.upcoming):
+        rows = source.conn.execute(select(table).where(table.c.person_id.in_(ids)))
+        _add(target, table, [dict(row._mapping) for row in rows])
+    asked = select(t.nudge).where(n.person_id.in_(ids), n.local_date >= since, n.plan != "")
+    nudges = [_wordless(row) for row in source.conn.execute(asked)]
+    _add(target, t.nudge, nudges)
+    said = source.conn.execute(select(t.reply).where(r.person_id.in_(ids), r.local_date >= since))
+    _add(target, t.reply, [_wordless(row) for row in said])
+    return {nudge["id"] for nudge in nudges if nudge["status"] != Status.QUEUED}
+
+
+def _wordless(row: Any) -> dict[str, Any]:
+    return {name: None if name in _WORDS else value for name, value in row._mapping.items()}
+
+
+def _add(target: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        target.conn.execute(insert(table), rows)

@@ -1,0 +1,34 @@
+"""What was planned, as it stands: read whole, for those who tell what a plan did."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from nudges.core.status import Status
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.nudges.queue import standing_as
+
+_n, _r = t.nudge.c, t.reply.c
+
+
+def nudges(tx: Tx) -> Sequence[Any]:
+    """Every nudge as it stands, without its words."""
+    columns = (
+        *(_n.id, _n.person_id, _n.plan, _n.step, _n.local_date, _n.n, _n.due_at, _n.sent_at),
+        *(_n.medium, _n.status, _n.why, _n.practice, _n.segments, _n.attempt_id),
+    )
+    return tx.conn.execute(select(*columns)).all()
+
+
+def waiting(tx: Tx) -> dict[int, str]:
+    """Why nudges wait, by their ids. It is written over once they are sent."""
+    rows = tx.conn.execute(select(_n.id, _n.why).where(standing_as(Status.QUEUED), _n.why != ""))
+    return {row.id: row.why for row in rows}
+
+
+def meanings(tx: Tx) -> dict[str, Any]:
+    """What each reply was taken to mean, by the provider's id: its kind, its rating, and the nudge's id."""
+    rows = tx.conn.execute(select(_r.provider_id, _r.kind, _r.rating, _r.nudge_id))
+    return {row.provider_id: row for row in rows}

@@ -1,0 +1,191 @@
+"""A person's settings on one form: what it says takes effect when it is saved, all of it or nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from nudges.core.language import to_say
+from nudges.core.person.person import Person, State
+from nudges.core.plan.describe_step import step_days
+from nudges.core.plan.plan import Medium
+from nudges.core.zones import all_zones, places_by_region
+from nudges.flow.portal.settings import Mine, Wishes, bounds, languages, my_steps, resting_until, settle
+from nudges.flow.service import Service
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.forms import Posted, time_in
+from nudges.web.pages import HEADERS
+from nudges.web.portal.week import own_page
+from nudges.web.visitor import StaleLinkError, Visitor
+
+router = APIRouter(prefix="/me")
+
+#: The wishes that are yes or no, by the name of their box.
+_BOXES = ("discreet", "care", "partner", "notes", "quiet_acks")
+
+_NO_TIME = to_say("Write a time such as 19:30.")
+_OUTSIDE = to_say("Choose a time between your two hours below, %(opens)s and %(closes)s, or change those.")
+_TWICE = to_say("Choose a different time for each.")
+_TOO_WIDE = to_say("Choose a time from %(earliest)s to %(latest)s.")
+_TOO_SHORT = to_say("Leave at least an hour between the two.")
+_NO_ZONE = to_say("Choose a place from the list.")
+_NO_LANGUAGE = to_say("Choose a language from the list.")
+_NO_DAY = to_say("Choose a day after today, within a year, or leave it empty.")
+
+
+@router.get("/{token}/settings")
+def show_settings(token: str, person: Visitor, edge: HasEdge, saved: str = "") -> HTMLResponse:
+    """Everything as it is."""
+    steps = my_steps(edge.service, person)
+    values = _as_they_are(edge.service, person, steps, edge.clock())
+    return _form(edge, person, token, steps, values, {}, saved=bool(saved))
+
+
+@router.post("/{token}/settings")
+def save_settings(token: str, person: Visitor, edge: HasEdge, form: Posted) -> Response:
+    """Do it, or show the form again as it was sent, with a line at what cannot be."""
+    now, steps = edge.clock(), my_steps(edge.service, person)
+    wishes, wrong = _read(edge.service, person, steps, form, now)
+    if wrong or wishes is None:
+        return _form(edge, person, token, steps, form, wrong, saved=False)
+    if not settle(edge.service, person.id, wishes, now):
+        raise StaleLinkError
+    return RedirectResponse(f"/me/{token}/settings?saved=1", status_code=303, headers=HEADERS)
+
+
+def _field(mine: Mine, n: int) -> str:
+    """The name of a time's field: the step's, and which of its times it is after the first."""
+    return f"time-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
+
+
+def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
+    until = resting_until(person, now)
+    boxes = (person.discreet, person.care, person.partner, person.notes_in_summary, person.quiet_acks)
+    ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
+    times = {_field(mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
+    return {
+        **times,
+        **ticked,
+        "zone": person.zone,
+        "language": service.voice(person).language.code,
+        "opens": f"{person.opens:%H:%M}",
+        "closes": f"{person.closes:%H:%M}",
+        "prefers": _way(person, steps),
+        "pause": until.isoformat() if until else "",
+    }
+
+
+def _read(
+    service: Service, person: Person, steps: Sequence[Mine], form: Mapping[str, str], now: datetime
+) -> tuple[Wishes | None, dict[str, str]]:
+    """What the form wishes, or what is wrong with it by the name of the field."""
+    language, wrong = service.voice(person).language, {}
+    earliest, latest = bounds(person)
+    opens, closes = time_in(form.get("opens", "")), time_in(form.get("closes", ""))
+    for name, at in (("opens", opens), ("closes", closes)):
+        if at is None or not earliest <= at <= latest:
+            limits = {"earliest": language.clock(earliest), "latest": language.clock(latest)}
+            wrong[name] = language.gettext(_TOO_WIDE, **limits)
+    if not wrong and opens and closes and _minutes(closes) - _minutes(opens) < 60:
+        wrong["closes"] = language.gettext(_TOO_SHORT)
+    zone, locale = form.get("zone", ""), form.get("language", "")
+    if zone not in all_zones():
+        wrong["zone"] = language.gettext(_NO_ZONE)
+    if locale not in languages(service):
+        wrong["language"] = language.gettext(_NO_LANGUAGE)
+    times: dict[tuple[str, str], tuple[time, ...]] = {}
+    for mine in steps:
+        found = [time_in(form.get(_field(mine, n), "")) for n in range(len(mine.times))]
+        times[mine.key] = tuple(at for at in found if at)
+        for n, at in enumerate(found):
+            if at is None:
+                wrong[_field(mine, n)] = language.gettext(_NO_TIME)
+            elif at in found[:n]:
+                wrong[_field(mine, n)] = language.gettext(_TWICE)
+            elif at not in mine.times and opens and closes and not opens <= at < closes:
+                hours = {"opens": language.clock(opens), "closes": language.clock(closes)}
+                wrong[_field(mine, n)] = language.gettext(_OUTSIDE, **hours)
+    until, current = _day(form.get("pause", "")), resting_until(person, now)
+    today = person.local(now).date()
+    written, soon = bool(form.get("pause")), until and 0 < (until - today).days <= 366
+    if written and not soon and (until is None or until != current):
+        wrong["pause"] = language.gettext(_NO_DAY)
+    if wrong or opens is None or closes is None:
+        return None, wrong
+    ticked = {name: name in form for name in _BOXES}
+    prefers, ways = form.get("prefers", ""), _ways(service, person)
+    return Wishes(
+        times=times,
+        zone=zone,
+        opens=opens,
+        closes=closes,
+        locale=locale,
+        prefers=Medium(prefers) if prefers in ways and prefers != _way(person, steps) else None,
+        paused_until=until,
+        **ticked,
+    ), wrong
+
+
+def _ways(service: Service, person: Person) -> list[Medium]:
+    """How practices can come to them: something to choose if there are two."""
+    addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
+    return [medium for medium in Medium if medium in service.channels and addresses[medium]]
+
+
+def _way(person: Person, steps: Sequence[Mine]) -> str:
+    """The way practices come to them now: as they wish, or as the first of their steps has it."""
+    return person.prefers or next((mine.medium for mine in steps if mine.step.practices), "")
+
+
+def _form(
+    edge: Edge,
+    person: Person,
+    token: str,
+    steps: Sequence[Mine],
+    values: Mapping[str, str],
+    wrong: Mapping[str, str],
+    *,
+    saved: bool,
+) -> HTMLResponse:
+    language = edge.service.voice(person).language
+    ways = _ways(edge.service, person)
+    rows = [
+        (
+            mine,
+            step_days(mine.step, language),
+            [_field(mine, n) for n in range(len(mine.times))],
+            mine.step.within and round(mine.step.within.total_seconds() / 60),
+        )
+        for mine in steps
+    ]
+    earliest, latest = bounds(person)
+    return own_page(
+        edge,
+        "me_settings",
+        person,
+        token,
+        status=422 if wrong else 200,
+        rows=rows,
+        values=values,
+        wrong=wrong,
+        saved=saved,
+        regions=places_by_region(),
+        languages=languages(edge.service),
+        choice=ways if len(ways) > 1 else [],
+        earliest=f"{earliest:%H:%M}",
+        latest=f"{latest:%H:%M}",
+        active=person.state is State.ACTIVE,
+        leave=edge.service.links.unsubscribe(person.id).removeprefix(edge.service.links.public_url),
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

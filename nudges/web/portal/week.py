@@ -1,0 +1,173 @@
+"""A person's own pages: their week, and every nudge with its reason. The link is the proof."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from nudges.core.language import Language, to_say
+from nudges.core.person.person import Person
+from nudges.core.reasons import reason, status_words
+from nudges.core.status import Status
+from nudges.core.summary.chart_svg import rating_drawing
+from nudges.core.summary.view import MARKS
+from nudges.flow.consent.request_link import renew
+from nudges.flow.service import (
+    ANSWER,
+    BACK,
+    CONFIRMATION,
+    FAREWELL,
+    INVITATION,
+    LINK,
+    WELCOME,
+    Service,
+)
+from nudges.flow.summary.compose import step_title
+from nudges.flow.summary.week import my_week
+from nudges.store.nudges import planning
+from nudges.store.portal import portal
+from nudges.store.portal.portal import Planned
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.forms import Posted
+from nudges.web.pages import page
+from nudges.web.visitor import Visitor, stale_page
+
+router = APIRouter(prefix="/me")
+
+#: Lines on one page.
+MOST = 50
+
+#: How the messages of the service itself are called.
+_OUR_OWN = {
+    WELCOME: to_say("Welcome"),
+    INVITATION: to_say("Invitation"),
+    FAREWELL: to_say("The end of a plan"),
+    ANSWER: to_say("An answer"),
+    CONFIRMATION: to_say("An answer"),
+    BACK: to_say("The end of a pause"),
+    LINK: to_say("A new link"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One nudge as the page tells it. `tone` is how it looks: went, waits or not."""
+
+    when: str
+    title: str
+    practice: str
+    medium: str
+    status: str
+    tone: str
+    why: str = field(repr=False)
+
+
+def own_page(
+    edge: Edge, name: str, person: Person, token: str, status: int = 200, **values: object
+) -> HTMLResponse:
+    """One of a person's pages, in their language, with the way to the others."""
+    return page(
+        edge, name, locale=person.locale, status=status, private=True, me=f"/me/{token}", here=name, **values
+    )
+
+
+@router.post("/renew")
+def send_link(request: Request, edge: HasEdge, form: Posted) -> HTMLResponse:
+    """Send a new link to a number or address that we know; the answer is the same for those we do not."""
+    answer = stale_page(request, edge, renewed=True)
+    if answer.status_code == 200:
+        renew(edge.service, form.get("address", ""), edge.clock())
+    return answer
+
+
+@router.get("/{token}")
+def show_week(token: str, person: Visitor, edge: HasEdge, week: str = "") -> HTMLResponse:
+    """The week that `week` (YYYY-MM-DD) is in; this week without it, or if it is no date."""
+    mine = my_week(edge.service, person, _date(week), edge.clock())
+    language = edge.service.voice(person).language
+    return own_page(
+        edge,
+        "me_week",
+        person,
+        token,
+        view=mine.view,
+        empty=mine.empty,
+        before=mine.before,
+        after=mine.after,
+        days=[
+            (short, whole, one.date, language.day_short(one.date))
+            for short, whole, one in zip(
+                language.weekdays_short, language.weekdays, mine.view.week.days, strict=True
+            )
+        ],
+        legend=[(mark, language.gettext(mark.word)) for mark in MARKS.values()],
+        drawing=rating_drawing(mine.view.weeks, language),
+    )
+
+
+@router.get("/{token}/nudges")
+def show_nudges(token: str, person: Visitor, edge: HasEdge, nr: str = "1") -> HTMLResponse:
+    """What was sent, held or missed and why, newest first; before it what comes next. `nr` counts from 1."""
+    number = page_number(nr)
+    with edge.service.db.read() as tx:
+        told = portal.nudges(tx, person.id, skip=(number - 1) * MOST, most=MOST + 1)
+        coming = planning.upcoming(tx, person.id) if number == 1 else []
+    language = edge.service.voice(person).language
+    return own_page(
+        edge,
+        "me_nudges",
+        person,
+        token,
+        lines=[_line(edge.service, person, language, one) for one in told[:MOST]],
+        coming=[
+            (_moment(person, language, up.slot.due_at), _title(edge.service, person, up.plan, up.step))
+            for up in coming
+        ],
+        **pages(number, len(told)),
+    )
+
+
+def page_number(text: str) -> int:
+    """Which page of a list an address asks for: 1 for anything that is no such number."""
+    return min(int(text), 10_000) if text.isascii() and text.isdigit() and int(text) else 1
+
+
+def pages(number: int, found: int) -> dict[str, Any]:
+    """For the links to newer and older lines, of which one more than `MOST` was looked for."""
+    return {"newer": number - 1 if number > 1 else None, "older": number + 1 if found > MOST else None}
+
+
+def _line(service: Service, person: Person, language: Language, one: Planned) -> Line:
+    why = reason(one.why, language)
+    went = one.status in (Status.ACCEPTED, Status.DELIVERED)
+    waits = one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN)
+    practice = service.voice(person).guides.find(one.practice) if one.practice else None
+    return Line(
+        when=_moment(person, language, one.at),
+        title=_title(service, person, one.plan, one.step),
+        practice=practice.title if practice else "",
+        medium=language.gettext(to_say("by text") if one.medium == "sms" else to_say("by email")),
+        status=status_words(one.status, language),
+        tone="went" if went else "waits" if waits else "not",
+        why=why,
+    )
+
+
+def _title(service: Service, person: Person, plan: str, step: str) -> str:
+    if step in _OUR_OWN:
+        return service.voice(person).language.gettext(_OUR_OWN[step])
+    steps = service.plans[plan].steps if plan in service.plans else {}
+    return step_title(step, steps.get(step), person.locale)
+
+
+def _moment(person: Person, language: Language, moment: datetime) -> str:
+    return language.moment(person.local(moment))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

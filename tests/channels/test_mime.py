@@ -1,0 +1,142 @@
+"""A mail is built whole, and no word of anyone can add a header to it."""
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import quote
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nudges.channels.base import Fault, Message, SendError
+from nudges.channels.mime import one_line, rendered
+from nudges.core.render.templates import Inline
+
+NOW = datetime(2025, 11, 21, 10, 0, tzinfo=UTC)
+PIXEL = b"\x89PNG\r\n\x1a\n"
+OURS = {"From", "To", "Subject", "Message-ID", "Auto-Submitted", "Date", "MIME-Version", "Content-Type"}
+UNSUBSCRIBE = f"<https://nudges.example.org/u/{'t' * 120}>, <mailto:stop@example.org?subject={'s' * 60}>"
+
+
+def parsed(mail: EmailMessage) -> EmailMessage:
+    return message_from_bytes(mail.as_bytes(), policy=policy.default)
+
+
+def full(**fields: Any) -> Message:
+    usual: dict[str, Any] = {
+        "subject": "Ein schöner Tag",
+        "html": "<p>Grüße <img src='cid:chart'></p>",
+        "inline": (Inline("chart", "image/png", PIXEL),),
+        "headers": {"List-Unsubscribe": UNSUBSCRIBE, "Reply-To": "reply@example.org"},
+    }
+    return Message("attempt-1", "ada@example.org", "Grüße\n.\nend", **(usual | fields))
+
+
+def test_a_mail_has_text_then_html_with_its_image() -> None:
+    mail = parsed(rendered(full(), "nudges@mail.example", 'Möwe, "N"', NOW))
+    text, related = mail.iter_parts()
+    html, image = related.iter_parts()
+    kinds = [part.get_content_type() for part in (mail, text, related, html, image)]
+    assert kinds == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert text.get_content().splitlines() == ["Grüße", ".", "end"]
+    assert "Grüße" in html.get_content()
+    assert (image["Content-ID"], image.get_content_disposition()) == ("<chart>", "inline")
+    assert image.get_content() == PIXEL
+
+
+def test_its_headers_are_ours_and_the_callers() -> None:
+    mail = rendered(full(), "nudges@mail.example", 'Möwe, "N"', NOW)
+    read = parsed(mail)
+    assert read["Subject"] == "Ein schöner Tag"
+    assert read["From"].addresses[0].display_name == 'Möwe, "N"'
+    assert read["From"].addresses[0].addr_spec == "nudges@mail.example"
+    assert read["Message-ID"] == "<attempt-1@mail.example>"
+    assert read["Auto-Submitted"] == "auto-generated"
+    assert read["Date"].datetime == NOW
+    assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in mail.as_bytes(), (
+        "a URL is not broken into words"
+    )
+
+
+def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
+    mail = parsed(rendered(full(html="", inline=()), "n@mail.example", ""))
+    assert mail.get_content_type() == "text/plain"
+    assert mail["Date"] is None
+    assert mail["From"] == "n@mail.example"
+
+
+@pytest.mark.parametrize(
+    "name", ["Subject", "subject", "TO", "Bcc", "Date", "Content-Type", "X: Y", "X Y", "", "É", "X\nBcc"]
+)
+def test_a_callers_header_cannot_take_the_place_of_ours(name: str) -> None:
+    mail = rendered(full(headers={name: "other"}), "n@mail.example", "", NOW)
+    assert "other" not in mail.as_bytes().decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Nudges", "Möwe", 'Ann "N" O\\Neil, MD', "a <b@c.example>", "=?utf-8?q?x?="]
+)
+def test_the_address_to_answer_to_keeps_its_name_and_itself(name: str) -> None:
+    address = f"reply+{'0123456789abcdef' * 2}@in.example.org"
+    message = full(headers={"Reply-To": f'"{quote(name)}" <{address}>'})
+    [to] = parsed(rendered(message, "n@mail.example", "N"))["Reply-To"].addresses
+    assert (to.display_name, to.addr_spec) == (name, address)
+
+
+def test_a_header_given_twice_stands_once() -> None:
+    mail = rendered(
+        full(headers={"Reply-To": "a@example.org", "reply-to": "b@example.org"}), "n@mail.example", ""
+    )
+    assert mail.get_all("Reply-To") == ["a@example.org"]
+
+
+@pytest.mark.parametrize(
+    "to", ["", "ada", "@", "ada@", "@x", "a b@x.y", "a@x.y\nBcc: b@x.y", "a@x.y, b@x.y", "é@x.y", "<a@x.y>"]
+)
+def test_what_is_no_address_is_said_so_without_showing_it(to: str) -> None:
+    with pytest.raises(SendError) as caught:
+        rendered(Message("a", to, "x"), "n@mail.example", "")
+    assert (caught.value.kind, caught.value.code, caught.value.detail) == (
+        Fault.ADDRESS,
+        "malformed-address",
+        "",
+    )
+
+
+def test_a_sender_that_is_no_address_is_the_operators() -> None:
+    with pytest.raises(SendError) as caught:
+        rendered(full(), "nobody", "")
+    assert caught.value.kind is Fault.ACCOUNT
+
+
+@given(st.text(), st.text(), st.text(), st.text(), st.text())
+@example("=?utf-8?q?a=0D=0ABcc:_x@y.z?=", "=?utf-8?q?a=0D=0ABcc:_x@y.z?=", "=?utf-8?q?=0ABcc:x?=", "t", "h")
+@example("a\r\nBcc: x@y.z", "a\nBcc: x@y.z", "a\rBcc: x", "t\r\n\r\n", "\ud83d")
+@example("s" * 2000, "n" * 2000, "v" * 2000, "t" * 2000, "h" * 2000)
+def test_no_words_add_a_header_or_a_long_line(
+    subject: str, name: str, value: str, text: str, html: str
+) -> None:
+    message = Message("a1", "ada@example.org", text, subject=subject, html=html, headers={"X-Note": value})
+    raw = rendered(message, "n@mail.example", name, NOW).as_bytes()
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    read = message_from_bytes(raw, policy=policy.default)
+    assert set(read.keys()) <= OURS | {"X-Note", "Content-Transfer-Encoding"}
+    assert len(read.keys()) == len(set(read.keys()))
+    assert read["To"] == "ada@example.org"
+    assert read["From"].addresses[0].addr_spec == "n@mail.example"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=60))
+def test_a_subject_arrives_as_it_was(subject: str) -> None:
+    mail = parsed(rendered(full(subject=subject), "n@mail.example", ""))
+    assert mail["Subject"] == subject
+
+
+@given(st.text())
+def test_one_line_is_one_line(text: str) -> None:
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
+    assert one_line(line) == line

@@ -1,0 +1,435 @@
+"""The commands as a person types them: in an empty folder, on both databases, and what mistakes cost."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from nudges.app import running
+from nudges.channels.base import Fault
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Medium
+from nudges.flow.maintenance.sender_alerts import refused
+from nudges.settings import read_settings
+from nudges.store.people import people, preferences
+from tests.harness import TEMPLATES, Databases
+from tests.typed import Run, Said, typed
+
+PHONE, ADDRESS = "+447700900123", "maya@example.org"
+
+
+@pytest.fixture
+def nudges(
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Run]:
+    """Run one command, in a folder of its own and on an empty database."""
+    url = databases.empty()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in ("NUDGES_SEND", "NUDGES_KEY", "TWILIO_AUTH_TOKEN", "PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+    yield typed(monkeypatch, capsys)
+    structlog.reset_defaults()  # the command's log went to this test's own stderr
+    databases.drop(url)
+
+
+def midday() -> str:
+    """A zone where it is about noon, so that messages may go out whenever these tests run."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+def add(nudges: Run, *more: str) -> Said:
+    return nudges(
+        *("person", "add", "--plan", "rebuilding-trust", "--zone", midday(), "--name", "Maya"),
+        *("--phone", PHONE, "--email", ADDRESS, *(more or ("--consent", "2026-01-31"))),
+    )
+
+
+def test_the_first_run_needs_nothing_and_keeps_its_key_private(nudges: Run, tmp_path: Path) -> None:
+    assert nudges("person", "list").out.startswith("Nobody yet.")
+    key = tmp_path / "data" / "nudges.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_person_is_added_written_to_and_explained(nudges: Run) -> None:
+    assert "added on rebuilding-trust" in add(nudges).out
+    assert "already" in add(nudges).out
+    [person] = nudges("person", "list", "--json").json
+    assert (person["name"], person["phone"], person["state"]) == ("Maya", PHONE, "active")
+    assert person["plans"] == ["rebuilding-trust", "weekly-summary"]
+
+    assert nudges("worker", "--once").out.endswith("1 due.\n")
+    assert nudges("worker", "--once").out.endswith("0 due.\n")  # never twice
+
+    [told] = nudges("explain", PHONE, "--json").json
+    assert (told["step"], told["status"], told["why"]) == ("welcome", "accepted", "sent")
+    assert "Welcome" in nudges("explain", ADDRESS).out
+    assert len(nudges("progress", str(person["id"])[:8], "--json", "--weeks", "2").json) == 2
+    assert "no nudge" in nudges("progress", PHONE).out
+    assert "rebuilding-trust since" in nudges("person", "show", PHONE).out
+
+
+def test_without_a_recorded_consent_one_invitation_is_sent(nudges: Run) -> None:
+    assert "YES" in add(nudges, "--at", "daily-appreciation=00:01").out
+    assert nudges("worker", "--once").out.endswith("1 due.\n")
+    assert nudges("worker", "--once").out.endswith("0 due.\n")
+    assert nudges("person", "list", "--json").json[0]["state"] == "invited"
+    [told] = nudges("explain", PHONE, "--json").json
+    assert (told["step"], told["status"], told["medium"]) == ("invitation", "accepted", "sms")
+
+
+def test_what_a_person_agreed_to_is_shown(nudges: Run) -> None:
+    add(nudges)
+    [person] = nudges("person", "show", PHONE, "--json").json
+    consents: Any = person["consents"]
+    [consent] = consents
+    assert (consent["given"], consent["method"]) == (True, "written, recorded by the operator")
+    assert (consent["utc"], consent["text_version"]) == ("2026-01-31T00:00:00+00:00", None)
+    assert "written, recorded by the operator" in nudges("person", "show", PHONE).out
+
+
+def test_a_person_moves(nudges: Run) -> None:
+    add(nudges)
+    assert nudges("person", "move", PHONE, "--zone", "Asia/Tokio").code == 2
+    assert "Asia/Tokyo" in nudges("person", "move", PHONE, "--zone", "Asia/Tokyo").out
+    [person] = nudges("person", "show", PHONE, "--json").json
+    assert person["zone"] == "Asia/Tokyo"
+    assert "09:15" in str(person["upcoming"])
+
+
+def test_pause_resume_and_erase(nudges: Run) -> None:
+    add(nudges)
+    assert "Paused until" in nudges("person", "pause", PHONE, "--days", "3").out
+    assert str(nudges("person", "list", "--json").json[0]["state"]).startswith("paused until")
+    assert nudges("worker", "--once").out.endswith("0 due.\n")
+    assert "go on" in nudges("person", "resume", PHONE).out
+    assert nudges("person", "erase", PHONE, "--yes").out == "Erased.\n"
+    assert nudges("person", "list", "--json").json == []
+    assert nudges("person", "show", PHONE).code == 2
+
+
+def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
+    lines = [
+        "name,phone,email,zone,plan,start,consent,at:daily-appreciation",
+        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,,2026-11-01,"10:30, 18:00"',
+        "Bob,12345,,Europe/Madrid,rebuilding-trust,,,",
+        "Cid,,cid@example.org,Europe/Madird,rebuilding-trust,,,",
+        "Dee,,dee@example.org,Asia/Tokyo,weekly-ritual,,2026-11-02,",
+        "Eve,,eve@example.org,Asia/Tokyo,weekly-ritual,,,9:00",
+        "Fay,,fay@example.org,Asia/Tokyo,nothing,,,",
+        "Gus,,gus@example.org,Asia/Tokyo,check-in,tomorrow,,",
+        "",
+        "Hal,,,Asia/Tokyo,check-in,,,",
+        "Ida,,ida(at)example.org,Asia/Tokyo,check-in,,,",
+        "Jon,+81312345678,,Asia/Tokyo,daily-appreciation,,,25:00",
+        "Kim,,kim@example.org,Asia/Tokyo,check-in,,,,,,extra",
+    ]
+    file = tmp_path / "people.csv"
+    file.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    said = nudges("person", "import", str(file))
+    assert said.code == 2
+    assert "2 people added" in said.out
+    named = [line for line in said.out.splitlines() if line.startswith("line ")]
+    assert [line.split(":")[0] for line in named] == [f"line {n}" for n in (3, 4, 6, 7, 8, 10, 11, 12, 13)]
+    assert "Europe/Madrid" in named[1]  # what was meant
+    assert len(said.err.splitlines()) == 3
+    again = nudges("person", "import", str(file))
+    assert "0 people added" in again.out
+    assert {p["name"] for p in nudges("person", "list", "--json").json} == {"Ana", "Dee"}
+    shown = " ".join(nudges("person", "show", "ana@example.org").out.split())
+    assert "daily-appreciation at 10:30, 18:00" in shown
+
+
+def test_a_bad_header_imports_nobody(nudges: Run, tmp_path: Path) -> None:
+    for header, what in (("name,fone,zone,plan", "fone"), ("name,zone,plan", "phone or email"), ("", "zone")):
+        (tmp_path / "p.csv").write_text(f"{header}\nAna,1,2,3\n", encoding="utf-8")
+        said = nudges("person", "import", "p.csv")
+        assert said.code == 2
+        assert what in said.err
+        assert "Nothing was imported." in said.err
+
+
+def test_a_preview_shows_every_message_before_anybody_gets_it(nudges: Run) -> None:
+    words = (
+        "plan",
+        "preview",
+        "rebuilding-trust",
+        "--zone",
+        "Asia/Tokyo",
+        "--from",
+        "2026-11-23",
+        "--days",
+        "28",
+    )
+    lines = nudges(*words, "--json").json
+    fields = {
+        "plan",
+        "step",
+        "practice",
+        "local",
+        "utc",
+        "zone",
+        "channel",
+        "status",
+        "why",
+        "text",
+        "segments",
+    }
+    assert set(lines[0]) == fields
+    assert [line["utc"] for line in lines] == sorted(str(line["utc"]) for line in lines)
+    practices = [line["practice"] for line in lines]
+    assert len(practices) == 28 + 4 + 4 + 4
+    assert len(set(practices)) == len(practices)  # four weeks without a repeat
+    assert {line["segments"] for line in lines if line["channel"] == "sms"} == {1}
+    assert nudges(*words, "--json").json == lines
+
+
+def test_plans_are_said_back_in_words(nudges: Run) -> None:
+    assert "Wednesdays at 19:00, their time" in nudges("plan", "list").out
+    assert "✓ rebuilding-trust" in nudges("plan", "check").out
+    assert {line["plan"] for line in nudges("plan", "list", "--json").json} >= {"check-in", "weekly-ritual"}
+    assert json.loads(nudges("plan", "schema").out)["title"] == "Plan"
+
+
+def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
+    said = nudges("doctor", "--json")
+    by_name = {check["check"]: check for check in said.json}
+    assert by_name["database"]["ok"] is True
+    assert by_name["content"]["ok"] is True
+    assert by_name["zones"]["ok"] is True
+    assert by_name["worker"]["ok"] is False
+    assert "nudges up" in str(by_name["worker"]["fix"])
+    assert said.code == 1
+    assert "✗ worker" in nudges("doctor").out
+
+
+def test_the_doctor_says_whether_answers_to_mails_come_in(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "mailbox" not in nudges("doctor").out
+    for name, value in {
+        "NUDGES_SEND": "live",
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        "MAIL_FROM": "nudges@example.org",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert "no answer to it comes in (docs/mail-replies.md)" in nudges("doctor").out
+    for url, said in {
+        "imap://u:p@127.0.0.1:9/INBOX": "it does not let us in (imap-ConnectionRefusedError)",
+        "imap://u:p@mail.example.org/INBOX": "The mailbox would be read without encryption.",
+    }.items():
+        monkeypatch.setenv("IMAP_URL", url)
+        [check] = [check for check in nudges("doctor", "--json").json if check["check"] == "mailbox"]
+        assert check["ok"] is False
+        assert said in str(check["said"])
+    monkeypatch.delenv("IMAP_URL")
+    monkeypatch.setenv("SENDGRID_INBOUND_KEY", "a-key")
+    assert "mailbox" not in nudges("doctor").out
+
+
+def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudges: Run) -> None:
+    nudges("person", "list")
+    with running(read_settings()) as service:
+        refused(service, Medium.SMS, Fault.ACCOUNT, "30034")
+        refused(service, Medium.EMAIL, Fault.FORBIDDEN, "http-403")
+    checks = {str(check["check"]): check for check in nudges("doctor", "--json").json}
+    sms, mail = checks["sms sends"], checks["email sends"]
+    assert (sms["ok"], mail["ok"]) == (False, False)
+    assert "30034: the sender is not registered" in str(sms["said"])
+    assert "tried again in 5 min" in str(sms["said"])
+    assert "tried again with the next message" in str(mail["said"])
+    assert "Register a brand" in str(sms["fix"])
+    assert "SENDGRID_API_KEY" in str(mail["fix"])
+    assert "✗ sms sends" in nudges("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("words", "env", "what"),
+    [
+        (["bogus"], {}, "No such command"),
+        (["person", "show", "nobody"], {}, "There is no such person."),
+        (["person", "pause", "nobody", "--days", "0"], {}, "--days"),
+        (["person", "add", "--plan", "rebuilding-trusst", "--zone", "UTC"], {}, "There is no plan"),
+        (["person", "import", "missing.csv"], {}, "missing.csv cannot be read."),
+        (["plan", "preview", "check-in", "--zone", "Mars/Base"], {}, "There is no time zone"),
+        (["plan", "preview", "check-in", "--from", "someday"], {}, "That is not a date."),
+        (["person", "list"], {"DATABASE_URL": "mysql://x"}, "The setting DATABASE_URL cannot be used."),
+        (["person", "list"], {"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/x"}, "cannot be opened"),
+        (["person", "list"], {"NUDGES_KEY": "short"}, "The encryption key is not readable."),
+        (["up"], {"NUDGES_SEND": "live"}, "There is no way to send."),
+        (["up"], {"NUDGES_SEND": "live", "TWILIO_FROM": "+15005550006"}, "TWILIO_ACCOUNT_SID is not set."),
+        (["up"], {"NUDGES_SEND": "live", "SMTP_URL": "smtp://mail"}, "MAIL_FROM is not set."),
+        (["worker"], {"SCHEDULES": "nowhere"}, "nowhere/ holds no plans."),
+        (["worker"], {"TEMPLATES": "nowhere"}, "nowhere/guides holds no guides."),
+    ],
+)
+def test_a_mistake_costs_three_lines(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], env: dict[str, str], what: str
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    said = nudges(*words)
+    assert said.code == 2
+    lines = said.err.splitlines()
+    assert len(lines) == 3, said.err
+    assert what in lines[0]
+    assert all(line.rstrip().endswith((".", "?", ")")) for line in lines[1:]), said.err
+    assert "hidden" not in said.err
+
+
+def test_a_lost_key_is_never_replaced_in_silence(nudges: Run, tmp_path: Path) -> None:
+    add(nudges)
+    key = tmp_path / "data" / "nudges.key"
+    saved = key.read_text()
+    key.unlink()
+    said = nudges("person", "list")
+    assert (said.code, key.exists()) == (2, False)
+    assert "from your backup" in said.err
+    key.write_text(saved)
+    assert nudges("person", "list", "--json").json[0]["name"] == "Maya"
+
+
+@pytest.mark.parametrize("command", ["worker", "up"])
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_in_good_order_when_asked(
+    databases: Databases, tmp_path: Path, command: str, name: signal.Signals
+) -> None:
+    url = databases.empty()
+    env = os.environ | {"DATABASE_URL": url, "PORT": "18477", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nudges", command], cwd=tmp_path, env=env, stdout=-1, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    seen = b""
+    while b"worker started" not in seen:
+        line = process.stdout.readline()
+        assert line, seen
+        seen += line
+    asked = time.monotonic()
+    process.send_signal(name)
+    rest, _ = process.communicate(timeout=15)
+    assert time.monotonic() - asked < 10
+    assert process.returncode == 0
+    assert b"worker stopped" in rest
+    assert b"Traceback" not in rest
+    databases.drop(url)
+
+
+def test_a_slip_in_a_template_is_told_before_anything_is_sent(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    monkeypatch.setenv("TEMPLATES", str(tmp_path / "templates"))
+    (tmp_path / "templates" / "sms" / "help.txt").write_text("{{ programme }}: ask {{ contakt }}.\n")
+    add(nudges)
+    for command in (["worker", "--once"], ["worker"], ["up"]):
+        said = nudges(*command)
+        assert said.code == 2
+        assert "templates/sms/help.txt:1 uses a value it is not given." in said.err
+    monkeypatch.delenv("TEMPLATES")
+    assert nudges("worker", "--once").out.endswith("1 due.\n")  # nothing was lost
+
+
+def test_nobody_is_added_over_somebody_elses_number(nudges: Run) -> None:
+    add(nudges)
+    said = nudges(
+        *("person", "add", "--plan", "check-in", "--zone", midday(), "--name", "Ben"),
+        *("--phone", "+447700900124", "--email", ADDRESS, "--consent", "2026-01-31"),
+    )
+    assert (said.code, said.out) == (2, "")
+    lines = [line.strip() for line in said.err.splitlines()]
+    assert len(lines) == 3
+    assert "The number or the address is somebody else's." in lines[0]
+    assert ("nobody was added" in lines[1], "theirs alone" in lines[2]) == (True, True)
+    [person] = nudges("person", "list", "--json").json
+    assert (person["name"], person["plans"]) == ("Maya", ["rebuilding-trust", "weekly-summary"])
+
+
+@pytest.mark.parametrize("name", ["Lee [partner]", "Ana [/b]", "[red]Kim[/red]", "[link=x]Al :smile: \\[b]"])
+def test_a_name_is_printed_as_it_is(nudges: Run, name: str) -> None:
+    words = ("person", "add", "--plan", "check-in", "--zone", "Asia/Tokyo", "--phone", PHONE)
+    assert nudges(*words, "--name", name).code == 0
+    for command in (["person", "list"], ["person", "show", PHONE]):
+        said = nudges(*command)
+        assert (said.code, name in said.out) == (0, True), said.out + said.err
+
+
+def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
+    add(nudges)
+    [person] = nudges("person", "list", "--json").json
+    assert (person["partner"], person["care"]) == (False, False)
+    said = nudges("person", "change", PHONE, "--partner", "--care")
+    assert said.out.strip().startswith("Practices for two: yes. Practices that can stir pain: yes.")
+    nudges("person", "change", PHONE, "--no-care")
+    [person] = nudges("person", "list", "--json").json
+    assert (person["partner"], person["care"]) == (True, False)
+    assert (person["discreet"], person["quiet_acks"], person["language"]) == (True, False, "en")
+    said = nudges("person", "change", PHONE, "--no-discreet", "--quiet-acks", "--language", "es-mx")
+    assert said.out.strip().endswith("Notes in the weekly mail: no. Language: es-MX.")
+    [person] = nudges("person", "list", "--json").json
+    assert (person["discreet"], person["quiet_acks"], person["language"]) == (False, True, "es-MX")
+    assert (person["partner"], person["care"]) == (True, False)
+    assert "quiet_acks" in nudges("person", "show", PHONE).out
+    nothing = nudges("person", "change", PHONE)
+    assert nothing.code == 2
+    assert "Give --partner or --alone" in nothing.err
+
+
+def test_the_doctor_says_when_a_discreet_link_cannot_be_opened(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(nudges)
+    live = {"NUDGES_SEND": "live", "SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "a@b.example"}
+
+    def checks() -> dict[str, str]:
+        return {str(check["check"]): str(check["said"]) for check in nudges("doctor", "--json").json}
+
+    assert "links" not in checks()
+    for name, value in live.items():
+        monkeypatch.setenv(name, value)
+    assert "cannot be opened from a phone" in checks()["links"]
+    monkeypatch.setenv("PUBLIC_URL", "https://notes.example")
+    assert "links" not in checks()
+    monkeypatch.delenv("PUBLIC_URL")
+    nudges("person", "change", PHONE, "--no-discreet")
+    assert "links" not in checks()
+
+
+def test_doctor_names_a_plan_that_people_are_on_and_that_is_gone(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TEMPLATES.parent / "schedules", tmp_path / "schedules")
+    monkeypatch.setenv("SCHEDULES", str(tmp_path / "schedules"))
+    add(nudges)
+    (tmp_path / "schedules" / "rebuilding-trust.yaml").unlink()
+    said = nudges("doctor")
+    assert said.code == 1
+    assert "The plan rebuilding-trust has no file, but 1 person is on it." in said.out
+
+
+def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> None:
+    nudges("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--phone", PHONE)
+    assert re.fullmatch(r"http\S+/me/[\w.-]+", nudges("link", PHONE).out.strip())
+    with running(read_settings()) as ready, ready.db.write() as tx:
+        [person] = people.everyone(tx)
+        preferences.set_state(tx, person.id, State.STOPPED)
+    said = nudges("link", PHONE)
+    assert (said.code, "Their pages cannot be opened." in said.err) == (2, True)

@@ -1,0 +1,126 @@
+"""`nudges progress` and `nudges summary` as they are typed, about a person with a week behind them."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import structlog
+from cryptography.fernet import Fernet, MultiFernet
+
+from nudges.content.plans import read_plans
+from nudges.core.progress.weeks import week_of
+from nudges.settings import HOUSE
+from nudges.store.db import connect, migrate, open_db
+from tests.harness import EMAIL, PARIS, PHONE, World, guides
+from tests.typed import Run, typed
+
+#: The Monday of the last whole week, by the clock that the commands go by.
+MONDAY = week_of(datetime.now(ZoneInfo(PARIS)).date()) - timedelta(weeks=1)
+
+
+def at(day: int, clock: str) -> datetime:
+    moment = datetime.combine(MONDAY + timedelta(days=day), time.fromisoformat(clock), ZoneInfo(PARIS))
+    return moment.astimezone(UTC)
+
+
+@pytest.fixture
+def nudges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Last week five days were kept, with two ratings; one was rest, and one is open."""
+    url, key = f"sqlite:///{tmp_path / 'nudges.db'}", Fernet.generate_key()
+    engine = connect(url)
+    migrate(engine)
+    db = open_db(engine, MultiFernet([Fernet(key)]))
+    world = World(db, read_plans(HOUSE / "schedules", guides()), now=at(-1, "10:00"))
+    world.join(
+        plan="daily-appreciation", phone=PHONE, email=EMAIL, starts_on=MONDAY, consent=date(2026, 1, 5)
+    )
+    for day, text in enumerate(("done, 2", "done", "skip", "done", "", "done, 4", "done")):
+        world.now = at(day, "09:15")
+        world.run()
+        if text:
+            world.later(minutes=3).says(text)
+    db.close()
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("DATABASE_URL", url), ("NUDGES_KEY", key.decode()), ("COLUMNS", "80")):
+        monkeypatch.setenv(name, value)
+    for name in ("NUDGES_SEND", "PUBLIC_URL", "PROGRAMME"):
+        monkeypatch.delenv(name, raising=False)
+    capsys.readouterr()
+    yield typed(monkeypatch, capsys)
+    structlog.reset_defaults()
+
+
+def test_progress_is_a_picture_that_needs_no_colour_and_80_columns(nudges: Run) -> None:
+    said = nudges("progress", PHONE, "--weeks", "2").out
+    assert "K   K   R   K   o   K   K   5 of 7  2 4" in said
+    assert "This week: no nudge has come yet." in said
+    assert "A run of 5 kept days, your longest yet." in said
+    assert "K kept   R rest   o open   - no nudge" in said
+    assert "Ratings  ▄·  3 -" in said
+    assert ["Daily", "appreciation", "5", "6", "7"] in [line.split() for line in said.splitlines()]
+    assert ["Your", "first", "answer", str(MONDAY)] in [line.split() for line in said.splitlines()]
+    assert max(map(len, said.splitlines())) <= 80
+    assert "\x1b" not in said, "no colours in a pipe"
+
+
+def test_progress_for_programs(nudges: Run) -> None:
+    last, this = nudges("progress", PHONE, "--weeks", "2", "--json").json
+    assert (last["week"], last["kept"], last["rest"], last["asked"]) == (str(MONDAY), 5, 1, 7)
+    assert (last["ratings"], last["median"]) == ([2, 4], 3)
+    assert last["run"] == {"current": 5, "best": 5, "rest_left": 0}
+    assert last["milestones"] == ["first-reply"]
+    assert last["days"] == {
+        str(MONDAY + timedelta(days=n)): cell
+        for n, cell in enumerate(("kept", "kept", "rest", "kept", "open", "kept", "kept"))
+    }
+    assert this["asked"] == 0
+
+
+def unlinked(text: str) -> str:
+    """Without the link to their page, which holds the second it was made in."""
+    return re.sub(r"/me/\S+", "/me/", text)
+
+
+def test_a_summary_as_text_page_and_mail(nudges: Run, tmp_path: Path) -> None:
+    shown = unlinked(nudges("summary", PHONE, "--week", str(MONDAY + timedelta(days=3))).out)
+    assert shown.startswith("Subject: Your week, ")
+    for name in ("week.txt", "week.html", "week.eml"):
+        assert name in nudges("summary", PHONE, "--week", str(MONDAY), "--out", name).out
+    assert unlinked((tmp_path / "week.txt").read_text(encoding="utf-8")).strip() == shown.strip()
+    assert "5 of 7 days kept" in shown
+    assert "cid:" not in (tmp_path / "week.html").read_text(encoding="utf-8")
+    mail = message_from_bytes((tmp_path / "week.eml").read_bytes(), policy=policy.default)
+    assert mail["To"] == EMAIL
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert unlinked(body.get_content()).splitlines() == shown.partition("\n\n")[2].rstrip("\n").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (("--week", "yesterday"), "2026-11-30"),
+        (("--out", "week.pdf"), "--out week.html"),
+        (("--out", "nowhere/week.html"), "a folder that is there"),
+    ],
+)
+def test_what_cannot_be_written_is_said(nudges: Run, words: tuple[str, str], fix: str) -> None:
+    said = nudges("summary", PHONE, *words)
+    assert said.code == 2
+    assert fix in said.err
+
+
+def test_notes_in_the_summary_are_asked_for(nudges: Run) -> None:
+    assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is False
+    assert "Notes in the weekly mail: yes." in nudges("person", "change", PHONE, "--notes").out
+    assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is True
+    assert nudges("person", "change", PHONE, "--alone").code == 0
+    assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is True
+    assert "weekly mail: no" in nudges("person", "change", PHONE, "--no-notes").out

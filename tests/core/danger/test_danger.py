@@ -1,0 +1,442 @@
+"""What is heard as danger, what is not, and the numbers that are answered with."""
+
+import json
+import random
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import FileSystemLoader
+
+from nudges.content.danger import read_care, zone_countries
+from nudges.core.danger.detect import UNWATCHED, Danger, country_of
+from nudges.core.danger.helplines import ELSEWHERE
+from nudges.core.danger.misspellings import slips
+from nudges.core.errors import NudgesError
+from nudges.core.render.locale_bundle import Voices
+from nudges.core.render.sms_segments import count
+from nudges.core.text.patterns import Ear, Finder, PatternError, parse
+from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.danger import named
+from tests.folders import DATA
+from tests.harness import CARE, TEMPLATES, guides, languages
+from tests.measure_care import figures, main, read_labelled
+
+ROWS = [row for path in sorted(DATA.glob("care_dev*.jsonl")) for row in read_labelled(path)]
+COUNTRIES = ("US", "GB", "IE", "CA", "AU", "ES", "MX")
+ZONES = zone_countries()
+VOICES = Voices(FileSystemLoader(TEMPLATES), guides(), languages())
+
+#: Phrases of each danger and language, by which the properties below are tried.
+CRIES = {
+    "I want to die": Danger.SELF,
+    "gonna kms": Danger.SELF,
+    "me quiero morir": Danger.SELF,
+    "he choked me": Danger.VIOLENCE,
+    "my husband hits me": Danger.VIOLENCE,
+    "mi marido me pega": Danger.VIOLENCE,
+    "he won't let me leave the house": Danger.COERCION,
+    "me tiene encerrada": Danger.COERCION,
+}
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("care_dev*.jsonl")), ids=lambda path: path.stem)
+def test_cries_are_heard_and_ordinary_words_are_not(path: Path) -> None:
+    found = figures(read_labelled(path), CARE)
+    assert found.recall >= 0.95, found
+    assert found.false_alarms <= 0.03, found
+
+
+def test_the_held_back_set_is_heard_as_well_as_docs_safety_says() -> None:
+    """It was measured before anybody who wrote the lists saw it; nothing is tuned on it."""
+    found = figures(read_labelled(DATA / "care_held.jsonl"), CARE)
+    assert found.recall >= 0.958
+    assert found.false_alarms <= 4 / 120
+
+
+def test_the_figures_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(DATA / "care_dev.jsonl"), "--show"])
+    printed = capsys.readouterr().out
+    assert "care_dev.jsonl: 260 messages; lists en " in printed
+    for name in ("all", "en", "es", "self", "violence", "coercion"):
+        assert f"\n| {name} " in printed
+
+
+@pytest.mark.parametrize(("text", "danger"), CRIES.items())
+def test_each_danger_is_told_from_the_others(text: str, danger: Danger) -> None:
+    assert CARE.danger(text) is danger
+    assert CARE.danger(f"done 4. we baked bread and it was a good day. {text}, that is all") is danger
+
+
+def test_the_worst_danger_is_the_one_that_counts() -> None:
+    assert CARE.danger("he won't let me leave the house and he hits me") is Danger.VIOLENCE
+    assert CARE.danger("he hits me and I want to die") is Danger.SELF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this commute is killing me",
+        "he killed it at the recital",
+        "I cut my finger cooking",
+        "hit the gym",
+        "dying to see her",
+        "me muero de risa",
+        "he has never hit me",
+        "not suicidal, just tired",
+        "no quiero morir",
+        "STOP",
+        "done 4, felt good",
+        "",
+    ],
+)
+def test_strong_words_without_danger_are_left_alone(text: str) -> None:
+    assert CARE.danger(text) is None
+
+
+def test_what_is_harmless_does_not_hide_what_is_not() -> None:
+    assert CARE.danger("he never hit me before but he choked me last night") is Danger.VIOLENCE
+    assert CARE.danger("this commute is killing me and I want to die") is Danger.SELF
+    assert CARE.danger("no, quiero morir") is Danger.SELF
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("he stranlged me", Danger.VIOLENCE),
+        ("my husbend is chokking me", Danger.VIOLENCE),
+        ("thinking of suicdie", Danger.SELF),
+        ("toy kansada d vivir", Danger.SELF),
+        ("me amenasa con un kuchillo", Danger.VIOLENCE),
+    ],
+)
+def test_slips_of_spelling_hide_nothing(text: str, danger: Danger) -> None:
+    assert CARE.danger(text) is danger
+
+
+@pytest.mark.parametrize(
+    "text", ["S U I C I D E is all I think of", "i want to d.i.e", "i want to d i e", "K M S"]
+)
+def test_letters_that_stand_alone_are_a_word(text: str) -> None:
+    assert CARE.danger(text) is Danger.SELF
+
+
+@pytest.mark.parametrize("text", ["a b c", "I a m", "rating: 4 3 5", "i x i x i", "vitamins a, d, e"])
+def test_letters_that_spell_nothing_are_nothing(text: str) -> None:
+    assert CARE.danger(text) is None
+
+
+@pytest.mark.parametrize(
+    ("harmless", "danger"),
+    [
+        ("se me pegó el arroz", "mi marido me pegó"),
+        ("me vigila la gata desde el sillón", "me vigila mi ex desde la calle"),
+        ("esta rodilla me va a matar", "mi marido me va a matar"),
+        ("broke my arm skateboarding", "he broke my arm again"),
+        ("he took my car keys because I had three beers", "he took my car keys so I can't leave"),
+        ("I won't be here next week, we're camping", "I won't be here next week. sorry everyone"),
+        ("the puppy bit me", "my husband bit me"),
+        ("a knife in my heart", "he put a knife to my throat"),
+    ],
+)
+def test_who_does_it_and_why_tells_danger_from_none(harmless: str, danger: str) -> None:
+    assert CARE.danger(harmless) is None
+    assert CARE.danger(danger) is not None
+
+
+def test_signs_are_danger_only_together() -> None:
+    assert CARE.danger("tell my wife the passwords are in the blue folder") is None
+    assert CARE.danger("I am such a failure") is None
+    assert CARE.danger("I am such a failure. tell my wife the passwords are in the drawer") is Danger.SELF
+
+
+@given(st.text(max_size=100), st.sampled_from(list(CRIES)))
+@settings(max_examples=60, deadline=None)
+def test_no_text_raises(text: str, cry: str) -> None:
+    CARE.danger(text)
+    CARE.danger(text + cry + text)
+
+
+@given(
+    st.sampled_from(list(CRIES)),
+    st.randoms(use_true_random=False),
+    st.sampled_from([" ", "  ", "\n", ", ", "... ", "\u200b ", " - ", "*", "\u00a0"]),
+)
+@settings(max_examples=60, deadline=None)  # the first reads the lists
+def test_case_accents_and_punctuation_hide_nothing(cry: str, chance: random.Random, between: str) -> None:
+    letters = (chance.choice((char.lower(), char.upper(), char + "\u0301", char + "\u200d")) for char in cry)
+    disguised = "".join(char if char[0] != " " else between for char in letters)
+    assert CARE.danger(disguised) is CRIES[cry]
+
+
+@given(st.integers(0, 9_000), st.sampled_from(list(CRIES)))
+@settings(max_examples=5, deadline=None)
+def test_it_is_heard_wherever_it_stands_in_a_long_letter(before: int, cry: str) -> None:
+    assert CARE.danger(("green apples " * 2_000)[:before] + ". " + cry) is CRIES[cry]
+
+
+def test_it_takes_linear_time() -> None:
+    CARE.ready()
+
+    def seconds(text: str) -> float:
+        began = time.perf_counter()
+        CARE.danger(text)
+        return time.perf_counter() - began
+
+    hard = "my husband never said he would not let me "
+    short = min(seconds(hard * 20) for _ in range(3))
+    assert min(seconds(hard * 200) for _ in range(3)) < 40 * short
+    assert seconds("kill" * 1_000_000) < 2
+
+
+def test_nothing_is_heard_by_who_listens_for_nothing() -> None:
+    assert UNWATCHED.danger("I want to die") is None
+    assert UNWATCHED.answer("+14155550123", "", "en") is ELSEWHERE
+
+
+@given(st.lists(st.text("aeionhkcst", min_size=4, max_size=10), max_size=4), st.sets(st.text("aeionhkcst")))
+def test_a_slip_is_never_a_word_of_its_own(keys: list[str], ordinary: set[str]) -> None:
+    forms = slips(keys, ordinary)
+    assert not ordinary & set(forms)
+    assert set(forms.values()) <= {key for key in keys if len(key) >= 6}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("strangld", "strangled"), ("stragnled", "strangled"), ("strangleed", "strangled"), ("orcar", "horcar")],
+)
+def test_a_slip_is_one_letter(said: str, meant: str) -> None:
+    assert slips([meant], set())[said] == meant
+
+
+# --- the language of the lists ---------------------------------------------------------------------
+
+
+def heard(pattern: str, text: str, *, strict: bool = False) -> bool:
+    ear = Ear({"wanna": ("want", "to")}, frozenset({"really"}))
+    names = {"he": (("he",), ("my", "ex"))}
+    return bool(Finder([parse(pattern, ear, names)], strict=strict).found(ear.hear(text)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("hit me", "he HIT mé!", True),
+        ("hit me", "he hit my car", False),
+        ("(hit|beat up) me", "they beat up me", True),
+        ("so [very] tired", "so tired", True),
+        ("so [very] tired", "so very tired", True),
+        ("strangl*", "strangling", True),
+        ("strangl*", "strange", False),
+        ("<he> hit", "my ex hit", True),
+        ("he ... hit", "he then came home and hit", True),
+        ("he ... hit", "he then came home late and hit", False),
+        ("he ... hit", "he left. hit the gym", False),
+        ("want to die", "i really wanna REALLY die", True),
+        ("want to die", "want. to. die", True),
+    ],
+)
+def test_patterns(pattern: str, text: str, found: bool) -> None:
+    assert heard(pattern, text) is found
+
+
+def test_what_is_taken_out_is_not_parted_by_a_comma() -> None:
+    assert heard("no quiero", "no quiero", strict=True)
+    assert not heard("no quiero", "no, quiero", strict=True)
+    assert heard("feet ... killing", "my feet, oh, are killing", strict=True)
+    assert heard("feet ... killing", "my feet, killing", strict=True)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a|b",
+        "a)",
+        "a | b",
+        "[a",
+        "<she> hit",
+        "h*",
+        "a*b",
+        "...",
+        "[a]",
+        "",
+        "(a|)",
+        "🎈",
+        "(really|a)",
+        "]",
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        heard(pattern, "")
+
+
+@given(st.text("ab(|)[]<>*. ", max_size=20), st.text("ab .,", max_size=40))
+def test_any_pattern_is_read_or_refused(pattern: str, text: str) -> None:
+    with suppress(PatternError):
+        heard(pattern, text)
+
+
+# --- the files -------------------------------------------------------------------------------------
+
+
+HEAD = "version: 1\ndate: 2026-11-24\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (HEAD + "self:\n  - want to die\n  - (want to die\n", 5, "is missing"),
+        (HEAD + "self:\n  - 7\n", 4, "double quotes"),
+        (HEAD + "self: want to die\n", 3, "hyphen"),
+        (HEAD + "signs of self:\n  fear:\n    - (want\n", 5, "is missing"),
+        (HEAD + "signs of self:\n  - want\n", 3, "kinds"),
+        (HEAD + "slef:\n  - want to die\n", 3, "Write one of"),
+        (HEAD + "words:\n  he: he | (she\n", 4, "missing"),
+        (HEAD + "spelled:\n  want to: wanna, wan na\n", 4, "one word each"),
+        ("date: 2026-11-24\n", 1, "version"),
+        (HEAD + "self: [\n", 4, "YAML says"),
+        ("- a\n", 1, "version"),
+        ("", 1, "version"),
+        ("\0", 1, "UTF-8"),
+    ],
+)
+def test_a_mistake_in_a_list_is_told_by_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    shutil.copytree(TEMPLATES / "care", tmp_path / "care")
+    (tmp_path / "care" / "phrases.es.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(NudgesError) as caught:
+        read_care(tmp_path / "care").ready()
+    assert caught.value.what.startswith(f"care/phrases.es.yaml:{line}: ")
+    assert says in str(caught.value)
+    assert len(str(caught.value).split("\n")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('elsewhere: {emergency: "112"}\nFR:\n  emergency: "112"\n  crisis: {cal: "3114"}\n', 4),
+        ('elsewhere: {emergency: "112"}\nFR: {emergency: 112}\n', 2),
+        ('FR: {emergency: "112"}\n', 1),
+        ('elsewhere: {emergency: "112", crisis: {call: "ask Ana"}}\n', 1),
+    ],
+)
+def test_a_mistake_in_the_numbers_is_told_by_its_line(tmp_path: Path, text: str, line: int) -> None:
+    shutil.copytree(TEMPLATES / "care", tmp_path / "care")
+    (tmp_path / "care" / "numbers.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(NudgesError) as caught:
+        read_care(tmp_path / "care").ready()
+    assert caught.value.what.startswith(f"care/numbers.yaml:{line}: ")
+
+
+def test_a_house_without_lists_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NudgesError, match="holds no phrases"):
+        read_care(tmp_path).ready()
+
+
+def test_the_lists_say_which_they_are() -> None:
+    assert [version.split()[0] for version in CARE.ready()] == ["en", "es"]
+
+
+def test_the_sets_and_their_labels_are_many() -> None:
+    texts = [row.text for row in ROWS]
+    assert len(texts) >= 1_150
+    assert len(set(texts)) == len(texts)
+    lines = (DATA / "care_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {row["locale"] for row in map(json.loads, lines)} == {"en", "es"}
+
+
+# --- the answer ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phone", "zone", "locale", "country"),
+    [
+        ("+14155550123", "Europe/Madrid", "es", "US"),
+        ("+16135550123", "America/New_York", "en", "CA"),
+        ("+353861234567", "", "en", "IE"),
+        ("+525512345678", "", "", "MX"),
+        ("+15550104477", "Europe/London", "en", "GB"),  # of no country
+        (None, "US/Eastern", "en", "US"),  # an old name
+        (None, "Australia/Sydney", "en", "AU"),
+        (None, "UTC", "en-IE", "IE"),
+        (None, "UTC", "zh-Hant-TW", "TW"),
+        ("nonsense", "nowhere", "es", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_the_country_is_of_the_phone_then_the_zone_then_the_locale(
+    phone: str | None, zone: str, locale: str, country: str
+) -> None:
+    assert country_of(phone, zone, locale, ZONES) == country
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+@settings(deadline=None)
+def test_there_are_numbers_for_anybody(phone: str, zone: str, locale: str) -> None:
+    assert CARE.answer(phone, zone, locale).emergency
+
+
+def words(
+    country: str,
+    locale: str = "en",
+    danger: Danger = Danger.SELF,
+    *,
+    hold_hours: int | None = 72,
+    stopped: bool = False,
+) -> str:
+    numbers = CARE.lists().numbers.get(country, CARE.lists().elsewhere)
+    did = named(numbers, danger, hold_hours, stopped=stopped)
+    return said(VOICES.of(locale), "Trust, step by step.", did)
+
+
+@pytest.mark.parametrize(
+    ("country", "numbers"),
+    [
+        ("US", ["call 911", "call or text 988", "call 1-800-799-7233 or text START to 88788"]),
+        ("GB", ["call 999", "call 116 123", "call 0808 2000 247"]),
+        ("IE", ["call 112 / 999", "call 116 123", "call 1800 341 900"]),
+        ("CA", ["call 911", "call or text 988", "sheltersafe.ca"]),
+        ("AU", ["call 000", "call 13 11 14", "call 1800 737 732"]),
+        ("ES", ["call 112", "call 024", "call 016"]),
+        ("MX", ["call 911", "call 800 911 2000", "call 079"]),
+        ("FR", ["call 112 or your local emergency number", "findahelpline.com"]),
+    ],
+)
+def test_the_numbers_of_a_country_come_first(country: str, numbers: list[str]) -> None:
+    text = words(country)
+    places = [text.index(number) for number in numbers]
+    assert places == sorted(places)
+    assert max(places) < text.index("You deserve help")
+
+
+def test_the_line_that_fits_stands_before_the_other() -> None:
+    of_self, of_violence = words("ES"), words("ES", danger=Danger.VIOLENCE)
+    assert of_self.index("024") < of_self.index("016")
+    assert of_violence.index("016") < of_violence.index("024")
+
+
+@pytest.mark.parametrize("danger", list(Danger))
+@pytest.mark.parametrize("country", [*COUNTRIES, ""])
+@pytest.mark.parametrize(("locale", "most"), [("en", 2), ("es", 3)])
+def test_an_answer_is_short_and_says_that_nobody_watches(
+    country: str, locale: str, most: int, danger: Danger
+) -> None:
+    for hold_hours, stopped in ((72, False), (None, False), (72, True), (None, True)):
+        text = words(country, locale, danger, hold_hours=hold_hours, stopped=stopped)
+        cost = count(text)
+        assert (cost.encoding, cost.segments <= most) == ("GSM-7", True), text
+        assert ("nobody watches it" if locale == "en" else "nadie lee esto") in text
+        for promise in ("partner", "husband", "pareja", "we will", "are safe", "protect"):
+            assert promise not in text.lower()
+
+
+def test_nudges_are_said_to_be_held_only_where_there_were_any() -> None:
+    assert "No nudges for 72 hours; RESUME brings them back." in words("US")
+    assert "REANUDAR" in words("US", "es")
+    for text in (words("US", hold_hours=None), words("US", stopped=True)):
+        assert "RESUME" not in text
+    assert words("US", stopped=True).endswith("Reply START to return.")

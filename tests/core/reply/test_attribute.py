@@ -1,0 +1,98 @@
+"""Which nudge a reply answers, whatever was sent and however it is answered."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nudges.core.plan.plan import Expects
+from nudges.core.reply.attribute import ANSWERS, Open, belonging, day_of
+from nudges.core.reply.understand import Kind, Meaning
+from tests.understood import understand
+
+TODAY = date(2026, 11, 24)
+STEPS = ("daily-appreciation", "check-in", "weekly-ritual", "reflection")
+
+
+def nudge(n: int, step: str = STEPS[0], ago: int = 0, expects: str = "done", answered: bool = False) -> Open:
+    return Open(n, "plan", step, TODAY - timedelta(days=ago), Expects(expects), None, answered)
+
+
+def answer(text: str, *opens: Open) -> list[tuple[Kind, int | None]]:
+    return [
+        (meaning.kind, one.nudge_id if one else None)
+        for meaning, one in belonging(text, opens, TODAY, understand)
+    ]
+
+
+def test_the_newest_that_it_can_answer() -> None:
+    rating, done = nudge(2, "check-in", expects="rating"), nudge(1)
+    assert answer("4", rating, done) == [(Kind.RATING, 2)]
+    assert answer("done", rating, done) == [(Kind.DONE, 1)]
+    assert answer("no", rating, done) == [(Kind.NOT_DONE, 2)], "rest answers any"
+
+
+def test_the_one_it_names_wins() -> None:
+    opens = nudge(3, "weekly-ritual"), nudge(2, "check-in", expects="rating"), nudge(1)
+    assert answer("appreciation done", *opens) == [(Kind.DONE, 1)]
+    assert answer("The ritual: not today", *opens) == [(Kind.NOT_DONE, 3)]
+    assert answer("done with the dishes and the ritual and the appreciation", *opens)[0][1] != 1
+
+
+def test_a_rating_reaches_back_to_the_day_that_asked_for_one_and_a_story_does_not() -> None:
+    opens = nudge(2), nudge(1, "check-in", ago=1, expects="rating")
+    assert answer("4", *opens) == [(Kind.RATING, 1)]
+    assert answer("we walked by the river", nudge(2), nudge(1, "reflection", ago=1, expects="note")) == [
+        (Kind.NOTE, 2)
+    ]
+
+
+def test_said_twice_it_is_not_credited_to_an_older_day() -> None:
+    assert answer("done", nudge(2, answered=True), nudge(1, ago=1)) == [(Kind.DONE, 2)]
+
+
+def test_yesterday_is_what_was_sent_until_yesterday() -> None:
+    assert answer("yesterday done", nudge(2), nudge(1, ago=1)) == [(Kind.DONE, 1)]
+    assert day_of(Meaning(Kind.DONE, yesterday=True), None, TODAY) == date(2026, 11, 23)
+
+
+def test_several_answers_go_to_the_oldest_first() -> None:
+    opens = nudge(3), nudge(2, ago=1), nudge(1, ago=2)
+    assert answer("Y N Y", *opens) == [(Kind.DONE, 1), (Kind.NOT_DONE, 2), (Kind.DONE, 3)]
+    assert answer("Y N Y", nudge(1)) == [(Kind.DONE, 1)]
+    assert answer("Y N Y") == [(Kind.DONE, None)]
+
+
+ANY_OPENS = st.lists(
+    st.builds(
+        nudge,
+        st.integers(1, 9),
+        st.sampled_from(STEPS),
+        st.integers(0, 6),
+        st.sampled_from([*Expects]),
+        st.booleans(),
+    ),
+    max_size=4,
+    unique_by=lambda one: one.nudge_id,
+).map(lambda opens: sorted(opens, key=lambda one: one.local_date, reverse=True))
+WORDS = st.sampled_from(
+    ["done", "4", "no", "Y N Y", "yesterday done", "appreciation done", "a story", "stop"]
+)
+
+
+@given(st.one_of(WORDS, st.text(max_size=40)), ANY_OPENS)
+def test_every_part_answers_another_nudge_that_was_open(text: str, opens: list[Open]) -> None:
+    parts = belonging(text, opens, TODAY, understand)
+    answered = [one.nudge_id for _, one in parts if one is not None]
+    assert len(parts) >= 1
+    assert len(set(answered)) == len(answered)
+    assert set(answered) <= {one.nudge_id for one in opens}
+    if not opens:
+        assert answered == []
+
+
+@given(ANY_OPENS)
+def test_a_stop_is_a_stop_whatever_is_open(opens: list[Open]) -> None:
+    [(meaning, _)] = belonging("STOP", opens, TODAY, understand)
+    assert meaning.kind is Kind.STOP
+    assert meaning.kind not in ANSWERS

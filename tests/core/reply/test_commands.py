@@ -1,0 +1,208 @@
+"""What people ask of us in a reply, and what only sounds like it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nudges.core.danger.detect import Care, Danger
+from nudges.core.person.person import State
+from nudges.core.plan.plan import Expects
+from nudges.core.reply import understand as reply
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.text.lexicon import CARRIER_STOPS
+from tests.understood import MADRID, TUESDAY, listed, understand
+
+EVERY = (None, *Expects)
+COMMANDS = set(Kind) - {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR}
+
+#: What is asked in so many words, whatever the open nudge wants to know.
+ASKED = {
+    Kind.SNOOZE: (
+        "remind me later | ask me again in 2 hours | text me tomorrow at 9 please | "
+        "mándamelo en una hora | snooze"
+    ),
+    Kind.PAUSE: (
+        "pause | pause for a week | please pause my messages until monday | pausa | "
+        "no texts until friday please"
+    ),
+    Kind.RESUME: "resume | unpause | I'm back | ya volví | reanudar los mensajes",
+    Kind.RETIME: "text me at 7pm instead | change my time to 19:30 | can you send these at 9 from now on",
+    Kind.UNDO: "undo | oops wrong | deshacer | that was a mistake | delete my last answer",
+    Kind.STATUS: "status | how am I doing? | my progress | ¿cómo voy? | how many days have I kept",
+    Kind.WHY: (
+        "why | why did I get this | why are you texting me | when is the next one | ¿por qué me llegó esto?"
+    ),
+    Kind.HELP: "help | who is this | ¿qué es esto? | how does this work",
+}
+STORIES = """
+    we paused and breathed | later that night he apologised | I was late | why does he do that | my
+    progress is slow but real | she asked me to remind her later | He said he would text me at 8pm every
+    day | we resumed talking | I need some time with my sister, he said | mañana voy a verlo | me dijo
+    que más tarde hablábamos | I told him to pause and listen | that was a mistake he made | I keep
+    asking why he left | at noon we ate together | the help I got was real | mornings are hard since he
+    left | I want to start again with her | how many times have they promised | my status at work
+    changed
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, line in ASKED.items() for text in listed(line)]
+)
+def test_a_request_is_heard_whatever_was_asked(kind: Kind, text: str) -> None:
+    for expects in EVERY:
+        assert understand(text, expects).kind is kind
+
+
+@pytest.mark.parametrize("story", listed(STORIES))
+def test_a_story_with_the_words_is_a_note(story: str) -> None:
+    assert understand(story, Expects.NOTE) == Meaning(Kind.NOTE, note=story)
+
+
+@pytest.mark.parametrize("story", listed(STORIES))
+def test_a_story_asks_for_nothing(story: str) -> None:
+    assert understand(story, Expects.DONE).kind not in COMMANDS - {Kind.SNOOZE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        """
+        YES | sí | ok | Sure! | ok I'm in | 👍 | claro que sí | I agree, thanks
+        """
+    ),
+)
+def test_a_yes_begins_only_what_one_is_invited_to(text: str) -> None:
+    assert understand(text, None, state=State.INVITED) == Meaning(Kind.START)
+    for state in (State.ACTIVE, State.PAUSED, State.STOPPED):
+        assert understand(text, None, state=state).kind is not Kind.START
+
+
+@pytest.mark.parametrize("text", listed("yes but who is this | maybe | done | no thanks | not sure, yes?"))
+def test_half_a_yes_begins_nothing(text: str) -> None:
+    assert understand(text, None, state=State.INVITED).kind is not Kind.START
+
+
+def test_who_stopped_can_only_start_ask_for_help_or_cry_for_it() -> None:
+    for kind, line in ASKED.items():
+        for text in listed(line):
+            got = understand(text, None, state=State.STOPPED).kind
+            assert got in ({Kind.HELP} if kind is Kind.HELP else set(Kind) - COMMANDS | {Kind.START})
+    for text in ("START", "unstop", "resume my messages", "continue", "sign me back up"):
+        assert understand(text, None, state=State.STOPPED) == Meaning(Kind.START)
+    assert understand("continue", None).kind is Kind.RESUME
+    assert understand("START", None, state=State.PAUSED).kind is Kind.START
+
+
+def test_a_stop_with_an_end_is_a_pause() -> None:
+    monday = datetime(2026, 11, 30, tzinfo=MADRID)
+    for text in (
+        "stop until monday",
+        "don't text me until Monday",
+        "no me escriban hasta el lunes",
+        "leave me alone until monday",
+    ):
+        assert understand(text, Expects.DONE) == Meaning(Kind.PAUSE, until=monday)
+    assert understand("no texts until monday. STOP", None).kind is Kind.STOP
+
+
+def test_several_answers_in_one() -> None:
+    done, rest = Meaning(Kind.DONE), Meaning(Kind.NOT_DONE)
+    for text in ("Y N Y", "yes, no, yes", "sí no sí", "done skip done", "✅ ❌ ✅", "y\nn\ny"):
+        got = understand(text, Expects.DONE)
+        assert (got.kind, got.then) == (Kind.DONE, (rest, done))
+    assert understand("4, 3", Expects.RATING) == Meaning(Kind.RATING, 4, then=(Meaning(Kind.RATING, 3),))
+    assert understand("done 4, skip", Expects.DONE) == Meaning(Kind.DONE, 4, then=(rest,))
+    assert understand("yes, yes, yes", Expects.DONE).then == (done, done)
+    for text in ("no no", "yes yes", "si si", "yes, done", "no, skip", "👍👍", "4 done"):
+        assert understand(text, Expects.DONE).then == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "yesterday done | did it last night | lo hice ayer | anoche lo hice | I did yesterday's "
+        "| didn't do it yesterday"
+    ),
+)
+def test_yesterday_is_the_day_before(text: str) -> None:
+    assert understand(text, Expects.DONE).yesterday
+    assert not understand("done, we argued yesterday", Expects.DONE).yesterday
+    assert not understand("2 better than yesterday", Expects.RATING).yesterday
+
+
+def test_before_four_in_the_morning_it_is_still_yesterday() -> None:
+    night = TUESDAY.replace(hour=3, minute=59)
+    for text, expects in (
+        ("done", Expects.DONE),
+        ("no", Expects.DONE),
+        ("4", Expects.RATING),
+        ("he came", Expects.NOTE),
+    ):
+        assert understand(text, expects, at=night).yesterday
+        assert not understand(text, expects, at=night.replace(hour=4, minute=0)).yesterday
+    assert not understand("did it last night", Expects.DONE, at=TUESDAY.replace(hour=21)).yesterday
+
+
+def test_what_nobody_could_tell_is_kept_and_asked_about() -> None:
+    either = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
+    for text in ("maybe", "hmm", "?", "kinda", "yes and no", "tal vez"):
+        assert understand(text, Expects.DONE) == Meaning(Kind.UNCLEAR, note=text, choices=either)
+    for text in ("7", "0", "3.5", "3 or 4", "4/10"):
+        assert understand(text, Expects.RATING) == Meaning(Kind.UNCLEAR, note=text)
+    for text in ("asdfgh", "jklñ", "hjkl qwrt"):
+        assert understand(text, Expects.NOTE) == Meaning(Kind.UNCLEAR, note=text)
+    assert understand("maybe", Expects.NOTE) == Meaning(Kind.NOTE, note="maybe")
+
+
+def test_a_heart_answers_and_also_speaks() -> None:
+    assert understand("❤️", Expects.DONE) == Meaning(Kind.DONE)
+    assert understand("🎉", Expects.DONE) == Meaning(Kind.DONE)
+    assert understand("😊", Expects.DONE).kind is Kind.UNCLEAR
+    for heart in ("❤️", "😊"):
+        assert understand(heart, Expects.NOTE) == Meaning(Kind.NOTE, note=heart)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(Care):
+    """Hears one word."""
+
+    def danger(self, text: str) -> Danger | None:
+        return Danger.VIOLENCE if "DANGER" in text else None
+
+
+@given(st.sampled_from([text for line in ASKED.values() for text in listed(line)]), st.sampled_from(EVERY))
+def test_danger_comes_before_everything_but_stop(text: str, expects: Expects | None) -> None:
+    for state in (State.ACTIVE, State.PAUSED, State.STOPPED, State.INVITED):
+        said = f"{text}. DANGER"
+        got = reply.understand(said, expects, TUESDAY, state=state, care=Listening())
+        assert got == Meaning(Kind.SUPPORT, note=said, danger=Danger.VIOLENCE)
+
+
+@given(st.sampled_from(CARRIER_STOPS), st.sampled_from(EVERY), st.sampled_from(list(State)))
+def test_stop_comes_before_danger_which_is_seen_beside_it(
+    word: str, expects: Expects | None, state: State
+) -> None:
+    got = reply.understand(f"{word}. DANGER", expects, TUESDAY, state=state, care=Listening())
+    assert (got.kind, got.danger) == (Kind.STOP, Danger.VIOLENCE)
+    assert reply.understand(word, expects, TUESDAY, state=state).kind is Kind.STOP
+
+
+WORDS = st.sampled_from(
+    listed(
+        """
+        pause | this | these | me | for | until | @at | @in | monday | text | messages | no | more | dont
+        | send | plan | todo | mas | mensajes | lo | puedes | remind | again | later | how | many | days |
+        have | i | why | did | you | y | n | 4 | yes | undo | that | last | one | the | a | and | change |
+        time | to | better | at | 8 | every | day | instead | mornings | need | break | from | snooze | en
+        | hora | estoy | de | vuelta | ready | continue
+        """
+    )
+)
+
+
+@given(st.lists(WORDS, max_size=45).map(" ".join), st.sampled_from(EVERY), st.sampled_from(list(State)))
+def test_any_words_are_understood_at_once(text: str, expects: Expects | None, state: State) -> None:
+    assert isinstance(understand(text, expects, state=state), Meaning)

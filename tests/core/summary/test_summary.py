@@ -1,0 +1,293 @@
+"""The weekly mail: true in every week, the same in both parts, and loading nothing from anywhere."""
+
+import io
+import re
+from datetime import date, timedelta
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from nudges.core.language import ENGLISH
+from nudges.core.progress.weeks import Answer, Asked, weeks
+from nudges.core.render.templates import Mail
+from nudges.core.reply.understand import Kind
+from nudges.core.status import Status
+from nudges.core.summary.chart_png import HEIGHT, WIDTH, rating_alt, rating_chart, rating_rows
+from nudges.core.summary.sentences import week_label
+from nudges.core.summary.view import NOTE_LENGTH, shortened, summary_view
+from tests.mails import (
+    DONE,
+    EXPECTED,
+    LEAVE,
+    MONDAY,
+    NOTES,
+    PAGE,
+    QUIET,
+    RICH,
+    SKIP,
+    TITLES,
+    asked,
+    lines,
+    mails,
+    plain,
+    rendered,
+    rich,
+    text,
+)
+
+
+@pytest.mark.parametrize(("name", "mail"), list(mails()), ids=[name for name, _ in mails()])
+def test_the_mails_look_as_they_were_last_looked_at(name: str, mail: Mail) -> None:
+    """After a change that is meant: `make mails`, look at them, commit them."""
+    assert text(mail) == (EXPECTED / f"{name}.txt").read_text(encoding="utf-8")
+    assert lines(mail.html) == (EXPECTED / f"{name}.html").read_text(encoding="utf-8")
+
+
+class Outline(HTMLParser):
+    """The parts of a page a test looks at: tags with their attributes, and tables as rows of words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def of(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def words(html: str) -> str:
+    """What a reader sees of a page, on one line."""
+    return " ".join(unescape(re.sub(r"<style.*?</style>|<!--.*?-->|<[^>]+>", " ", html, flags=re.S)).split())
+
+
+def test_both_parts_say_the_same() -> None:
+    mail = rendered(rich())
+    seen = words(mail.html)
+    for fact in (
+        "ore often than not, you made room for this.", "6 of 7 days kept", "1 note written", "7 days kept",
+        "A run of 11 kept days, your longest yet.", "each one a small victory", *TITLES["en"].values(),
+        "Your rating this week is 4 of 5, higher than three weeks ago.", "Saying what you need",
+        "Name one thing", "Say it aloud.", "Ask nothing.", *(said for _, said in NOTES["en"]), "Saturday",
+        "26 Oct", "2 Nov", "9 Nov", "16 Nov", "because you take part in Steady Ground", "answer STOP",
+    ):  # fmt: skip
+        assert fact in mail.text, fact
+        assert fact in seen, fact
+    links = {attrs["href"] for attrs in Outline(mail.html).of("a")}
+    assert links == {PAGE, LEAVE}
+    assert PAGE in mail.text
+    assert LEAVE in mail.text
+
+
+def test_the_glance_is_a_table_with_headers_and_a_word_for_each_sign() -> None:
+    page = Outline(rendered(rich()).html)
+    heads = page.of("th")
+    assert [head["scope"] for head in heads] == ["col"] * 7 + ["row"] * 3 + ["col"] * 3 + ["row"] * 4
+    labels = [attrs["aria-label"] for attrs in page.of("div") if "aria-label" in attrs]
+    days = labels[labels.index("Monday") :]
+    assert days[:7] == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    assert days[7:14] == ["kept", "kept", "rest", "kept", "open", "no nudge", "kept"]
+    assert len(days) == 7 + 7 * 3
+
+
+#: What mail programs drop, forbid or warn of (caniemail.com), and what would tell somebody that it was read.
+FORBIDDEN = {
+    *("script", "form", "input", "button", "select", "textarea", "link", "base", "iframe", "object", "embed"),
+    *("svg", "canvas", "video", "audio", "picture", "source", "map"),
+}
+
+
+@pytest.mark.parametrize("mail", [mail for _, mail in mails()], ids=[name for name, _ in mails()])
+def test_the_page_is_one_that_mail_programs_show(mail: Mail) -> None:
+    page = Outline(mail.html)
+    assert not FORBIDDEN & {tag for tag, _ in page.tags}
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert {image["src"] for image in page.of("img")} == {f"cid:{one.cid}" for one in mail.inline}
+    assert all(image["alt"] and image["width"] for image in page.of("img"))
+    assert not re.search(r"@import|url\(|@font-face|position:|flex|grid-|javascript:", mail.html)
+    assert {link["href"] for link in page.of("a")} <= {PAGE, LEAVE}, "as they are: nobody counts the clicks"
+    # the layout is MJML's tables, which say that they are none; ours hold data, and say so
+    assert {table.get("role") for table in page.of("table")} <= {"presentation", "none", "table", None}
+    assert len([table for table in page.of("table") if table.get("role") == "presentation"]) > 5
+    whole = (
+        len(mail.html.encode()) + len(mail.text.encode()) + sum(len(one.data) for one in mail.inline) * 4 / 3
+    )
+    assert whole < 100_000, "more is cut off by Gmail"
+
+
+def test_subject_and_preheader_tell_nobody_what_it_is_about() -> None:
+    for name, mail in mails():
+        said = (
+            "Tu semana, del 16 al 22 de noviembre" if name.endswith(".es") else "Your week, 16 to 22 November"
+        )
+        assert mail.subject == said
+        [preheader] = re.findall(r'<div style="display:none[^>]*>([^<]*)</div>', mail.html)
+        hidden = preheader.replace("\u034f\u200c\u00a0", "").strip()
+        assert hidden in (
+            "6 of 7 days kept",
+            "6 de 7 días cumplidos",
+            "1 of 2 days kept",
+            "A short look back.",
+        )
+        assert len(preheader) > len(hidden) + 150, "else the inbox shows the first words of the mail after it"
+
+
+def test_a_quiet_week_is_a_line_and_no_table_of_what_was_not_done() -> None:
+    mail = rendered(plain(QUIET))
+    seen = words(mail.html)
+    assert mail.inline == ()
+    assert not Outline(mail.html).of("th")
+    assert re.search(r"quiet", seen)
+    assert not re.search(r"open|kept|\b0\b|run of", seen.replace("Open your page", ""))
+
+
+@given(st.text(max_size=600))
+def test_a_note_is_quoted_on_one_line_and_not_too_long(note: str) -> None:
+    said = shortened(note)
+    assert len(said) <= NOTE_LENGTH + 2
+    assert "\n" not in said
+    if len(note) <= NOTE_LENGTH:
+        assert said == " ".join(note.split())
+
+
+def test_a_long_note_is_cut_at_a_word() -> None:
+    assert shortened("small words " * 60).endswith("words …")
+    assert len(shortened("x" * 900)) > NOTE_LENGTH
+
+
+def test_the_chart_is_a_small_opaque_sharp_picture_with_words() -> None:
+    mail = rendered(rich())
+    (chart,) = mail.inline
+    picture = Image.open(io.BytesIO(chart.data))
+    assert (chart.cid, chart.mime, picture.format) == ("ratings", "image/png", "PNG")
+    assert picture.size == (WIDTH, HEIGHT)
+    assert picture.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+    assert len(chart.data) < 40_000
+    (image,) = Outline(mail.html).of("img")
+    assert image["alt"] == rating_alt(rich().weeks, ENGLISH)
+    assert image["alt"].endswith(
+        "The middle rating was 2 in the week of 26 Oct, 3 in the week of 2 Nov, "
+        "3 in the week of 9 Nov, 4 in the week of 16 Nov."
+    )
+
+
+def test_the_same_weeks_give_the_same_picture() -> None:
+    assert rating_chart(rich().weeks, ENGLISH) == rating_chart(rich().weeks, ENGLISH)
+
+
+def test_one_rating_makes_no_chart_but_is_told() -> None:
+    mail = rendered(plain([asked("check-in", 2, 3)]))
+    assert mail.inline == ()
+    assert "Your rating this week is 3 of 5." in mail.text
+    assert "Your rating this week is 3 of 5." in words(mail.html)
+
+
+def test_the_numbers_under_the_chart() -> None:
+    history = [asked("check-in", 0, 3), asked("check-in", 2, 4), asked("check-in", -14, 1)]
+    rows = rating_rows(weeks(history, MONDAY, 3), ENGLISH)
+    assert [(row.week, row.ratings, row.median) for row in rows] == [
+        ("2 Nov", "1", "1"),
+        ("9 Nov", "none", "none"),
+        ("16 Nov", "3, 4", "3.5"),
+    ]
+
+
+BEFORE = asked("appreciation", -7)
+
+
+@pytest.mark.parametrize(
+    ("history", "sentence", "figure", "also"),
+    [
+        ([BEFORE, *(asked("a", n, DONE) for n in range(7))], r"each day|every day", "7 of 7 days kept", ""),
+        ([BEFORE, asked("a", 0, DONE), asked("a", 1, DONE), asked("a", 2)], r"", "2 of 3 days kept", ""),
+        ([BEFORE, *(asked("a", n, *[DONE][n:]) for n in range(4))], r"one day|once", "1 of 4 days kept", ""),
+        ([BEFORE, asked("a", 0, DONE)], r"day", "1 of 1 day kept", ""),
+        ([BEFORE, asked("a", 0), asked("a", 1, SKIP)], r"rest", "", "1 day of rest"),
+        ([BEFORE, asked("a", 0), asked("a", 1)], r"quiet", "", ""),
+        ([BEFORE, asked("a", 0, status=Status.FAILED)], r"^No nudge reached you", "", ""),
+        ([], r"^No nudge reached you", "", ""),
+        ([asked("a", 5, DONE), asked("a", 6)], r"first week", "1 of 2 days kept", ""),
+        ([asked("a", 5)], r"first week", "", ""),
+    ],
+)
+def test_the_sentence_is_true_and_kind(history: list[Asked], sentence: str, figure: str, also: str) -> None:
+    for later in range(6):  # the words change from week to week, their truth does not
+        moved = [
+            Asked(
+                one.step,
+                one.local_date + timedelta(weeks=later),
+                one.status,
+                tuple(Answer(a.kind, a.rating, a.local_date + timedelta(weeks=later)) for a in one.answers),
+            )
+            for one in history
+        ]
+        said = summary_view(
+            moved,
+            TITLES["en"],
+            MONDAY + timedelta(weeks=later),
+            ENGLISH,
+            programme="P",
+            unsubscribe_url=LEAVE,
+        )
+        assert re.search(sentence, said.sentence, re.IGNORECASE)
+        assert (said.figure, said.also) == (figure, also)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda step, day, said, status: asked(step, day, *said, status=status),
+            st.sampled_from([*TITLES["en"], "step-without-title"]),
+            st.integers(-30, 10),
+            st.lists(st.one_of(st.sampled_from(Kind), st.integers(1, 5)), max_size=2),
+            st.sampled_from(Status),
+        ),
+        max_size=20,
+    ),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_week_blames_or_breaks(history: list[Asked]) -> None:
+    this = plain(history)
+    said = f"{this.sentence} {this.figure} {this.also}"
+    assert not re.search(r"streak|fail|missed|only|should|lost|behind on|\b0\b", said)
+    assert len(this.weeks) <= 4
+    assert this.week.monday == MONDAY
+    for row in this.glance:
+        assert len(row.marks) == 7
+
+
+def test_a_view_tells_nothing_in_its_repr() -> None:
+    shown = repr(rich())
+    assert "Sam" not in shown
+    assert "nudges.example" not in shown
+
+
+def test_names_are_shown_as_they_are_and_never_become_markup() -> None:
+    mail = rendered(plain(RICH, name="<b>O'Neil</b>", programme="Ground & <Sky>"))
+    assert "Hello <b>O'Neil</b>," in mail.text
+    assert "<b>O'Neil" not in mail.html
+    assert "<b>O'Neil</b>, more often than not" in unescape(mail.html)
+
+
+def test_a_page_that_does_not_exist_has_no_button() -> None:
+    mail = rendered(summary_view(RICH, TITLES["en"], MONDAY, ENGLISH, programme="P", unsubscribe_url=LEAVE))
+    assert "Your page" not in mail.text
+    assert {attrs["href"] for attrs in Outline(mail.html).of("a")} == {LEAVE}
+
+
+@pytest.mark.parametrize(
+    ("monday", "label"),
+    [
+        (date(2026, 11, 16), "16 to 22 November"),
+        (date(2026, 11, 30), "30 November to 6 December"),
+        (date(2025, 12, 29), "29 December 2025 to 4 January 2026"),
+    ],
+)
+def test_the_week_has_a_name(monday: date, label: str) -> None:
+    assert week_label(monday, ENGLISH) == label

@@ -1,0 +1,253 @@
+"""Webhooks under attack: whatever comes, nothing changes, nothing leaks, and nothing breaks."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.web.hooks.routes import LIMIT, MAIL_LIMIT
+from tests.callers import (
+    BOUNDARY,
+    EVENTS_KEY,
+    INBOUND_KEY,
+    NOT_OURS,
+    Callers,
+    multipart,
+    sendgrid_headers,
+    twilio_signature,
+)
+from tests.harness import EMAIL, PHONE, SECRET, Databases, World, opened_db
+
+HOOKS = {
+    "/hooks/twilio/sms": "application/x-www-form-urlencoded",
+    "/hooks/twilio/status": "application/x-www-form-urlencoded",
+    "/hooks/sendgrid/events": "application/json",
+    "/hooks/sendgrid/inbound": "multipart/form-data",
+}
+STOP = {"MessageSid": "SM1", "From": PHONE, "Body": "STOP"}
+
+fuzz = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def standing(db: Db) -> Callers:
+    """Somebody who was asked by SMS and has a mail address too."""
+    world = World(db)
+    world.join(phone=PHONE, email=EMAIL)
+    world.at("2026-06-02 09:16").run()
+    return Callers(world)
+
+
+@pytest.fixture(scope="module")
+def callers(databases: Databases) -> Iterator[Callers]:
+    with opened_db(databases) as db:
+        yield standing(db)
+
+
+def everything(callers: Callers) -> list[object]:
+    tables = (t.person, t.enrolment, t.upcoming, t.nudge, t.attempt, t.reply, t.consent, t.suppression)
+    return [callers.world.rows(table) for table in tables]
+
+
+@pytest.mark.parametrize("path", HOOKS)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+def test_only_post_is_answered(callers: Callers, path: str, method: str) -> None:
+    assert callers.call(path, method=method).status_code == 405
+
+
+@pytest.mark.parametrize("path", HOOKS)
+def test_without_a_signature_nothing_is_read(callers: Callers, path: str) -> None:
+    before = everything(callers)
+    assert callers.call(path, urlencode(STOP).encode()).status_code == 403
+    assert everything(callers) == before
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        twilio_signature("/hooks/twilio/sms", STOP, token="another-token"),
+        twilio_signature("/hooks/twilio/status", STOP),
+        twilio_signature("/hooks/twilio/sms?x=1", STOP),
+        twilio_signature("/hooks/twilio/sms", STOP | {"Body": "DONE"}),
+        "x",
+        "=",
+    ],
+)
+def test_a_forged_stop_stops_nobody(callers: Callers, signature: str) -> None:
+    before = everything(callers)
+    answer = callers.twilio("/hooks/twilio/sms", STOP, **{"X-Twilio-Signature": signature})
+    assert answer.status_code == 403
+    assert everything(callers) == before
+
+
+def test_without_a_token_nothing_is_let_in(db: Db) -> None:
+    callers = Callers(World(db), twilio_auth_token="", sendgrid_events_key="", sendgrid_inbound_key="")
+    signature = twilio_signature("/hooks/twilio/sms", STOP, token="")
+    answer = callers.twilio("/hooks/twilio/sms", STOP, **{"X-Twilio-Signature": signature})
+    assert answer.status_code == 403
+    assert callers.events().status_code == 403
+    assert callers.mail("STOP").status_code == 403
+
+
+def test_the_keys_of_the_two_mail_webhooks_are_not_each_others(callers: Callers) -> None:
+    before = everything(callers)
+    assert callers.events({"event": "bounce"}, key=INBOUND_KEY).status_code == 403
+    assert callers.events({"event": "bounce"}, key=NOT_OURS).status_code == 403
+    body = multipart({"from": EMAIL, "text": "STOP"})
+    content = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    forged = callers.call("/hooks/sendgrid/inbound", body, content | sendgrid_headers(EVENTS_KEY, body))
+    assert forged.status_code == 403
+    assert everything(callers) == before
+
+
+@pytest.mark.parametrize("host", ["evil.example", "[", "nudges.example:99999", "", "a b", "\x7f"])
+def test_the_host_header_says_nothing(db: Db, host: str) -> None:
+    callers = standing(db)
+    assert callers.twilio("/hooks/twilio/sms", STOP, Host=host).status_code == 200
+    assert callers.world.rows(t.reply)
+
+
+@fuzz
+@given(
+    path=st.sampled_from(list(HOOKS)),
+    body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | st.just(b"%" * 5000),
+    content_type=st.sampled_from([*HOOKS.values(), f"multipart/form-data; boundary={BOUNDARY}", ";;", ""]),
+    signature=st.binary(max_size=90),
+    timestamp=st.binary(max_size=20),
+)
+def test_no_forgery_changes_or_breaks_anything(
+    callers: Callers, path: str, body: bytes, content_type: str, signature: bytes, timestamp: bytes
+) -> None:
+    before = everything(callers)
+    headers = {
+        "Content-Type": content_type.encode(),
+        "X-Twilio-Signature": signature,
+        "X-Twilio-Email-Event-Webhook-Signature": signature,
+        "X-Twilio-Email-Event-Webhook-Timestamp": timestamp,
+    }
+    assert callers.call(path, body, headers).status_code == 403
+    assert everything(callers) == before
+
+
+GARBAGE = {
+    "nothing": b"",
+    "zero": b"\x00",
+    "bytes": b"\xff" * 100,
+    "deep list": b"[" * 100_000,
+    "deep object": b'[{"event":' * 20_000,
+    "a number without end": b"[" + b"1" * 9_000 + b"]",
+    "a boundary": b"--" + BOUNDARY.encode(),
+    "no headers": f"--{BOUNDARY}\r\n\r\n".encode(),
+    "no parts": f"--{BOUNDARY}--".encode(),
+    "no end": f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="from"\r\n\r\nx'.encode(),
+    "no name": f"--{BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n--{BOUNDARY}--".encode(),
+    "many fields": multipart({f"field{n}": "x" for n in range(1_100)}),
+    "a large field": multipart({"text": b"x" * 2_000_000}),
+    "a long address": multipart({"from": "x" * 100_000 + "@example.org", "text": "STOP"}),
+    "open quotes": multipart({"from": '"' * 5_000 + EMAIL}),
+    "open brackets": multipart({"from": "<" * 20_000}),
+    "deep comments": multipart({"from": "(" * 20_000, "headers": "\x00: \x00\n" * 99}),
+}
+CONTENT_TYPES = [
+    "",
+    "x",
+    f"multipart/form-data; boundary={BOUNDARY}",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=é; charset=utf-7",
+    f'multipart/form-data; charset="; boundary={BOUNDARY}',
+]
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_that_is_signed_is_taken_and_changes_nothing(callers: Callers, name: str) -> None:
+    """Anyone can write a mail, and SendGrid signs what it makes of it."""
+    before, garbage = everything(callers), GARBAGE[name]
+    for content_type in CONTENT_TYPES:
+        headers = {"Content-Type": content_type.encode(), **sendgrid_headers(INBOUND_KEY, garbage)}
+        assert callers.call("/hooks/sendgrid/inbound", garbage, headers).status_code == 200
+    events = callers.call("/hooks/sendgrid/events", garbage, sendgrid_headers(EVENTS_KEY, garbage))
+    assert events.status_code == (413 if len(garbage) > LIMIT else 200)
+    assert everything(callers) == before
+
+
+@fuzz
+@given(st.binary(max_size=200), st.text(max_size=100), st.binary(max_size=100), st.text(max_size=20))
+def test_a_mail_may_say_anything(
+    callers: Callers, words: bytes, headers: str, html: bytes, charset: str
+) -> None:
+    charsets = f'{{"text": "{charset}", "headers": "utf-8", "html": "{charset}"}}'
+    assert callers.mail(words, headers=headers, html=html, charsets=charsets).status_code == 200
+
+
+@fuzz
+@given(
+    st.dictionaries(st.sampled_from(["From", "Body", "MessageSid", "OptOutType", "x"]), st.text(max_size=80))
+)
+def test_a_signed_form_may_say_anything(callers: Callers, form: dict[str, str]) -> None:
+    form = {key: value.encode("utf-8", "replace").decode() for key, value in form.items()}
+    for address in ("/hooks/twilio/sms", "/hooks/twilio/status?attempt=x"):
+        assert callers.twilio(address, form).status_code == 200
+
+
+async def _flood(length: int) -> AsyncIterator[bytes]:
+    for _ in range(0, length, 65_536):
+        yield b"x" * 65_536
+
+
+@pytest.mark.parametrize("path", HOOKS)
+def test_a_body_without_end_is_refused_while_it_comes(callers: Callers, path: str) -> None:
+    limit = MAIL_LIMIT if path.endswith("inbound") else LIMIT
+    headers = {"X-Twilio-Signature": "x", "Content-Length": "1", **sendgrid_headers(NOT_OURS, b"")}
+    taken = 0
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal taken
+        async for chunk in _flood(limit * 2):
+            taken += len(chunk)
+            yield chunk
+
+    assert callers.call(path, counted(), headers).status_code == 413
+    assert taken <= limit + 65_536
+
+
+def test_a_database_that_is_down_is_told_without_a_word_more(db: Db) -> None:
+    callers = standing(db)
+    with db.write() as tx:
+        tx.conn.execute(text("ALTER TABLE reply RENAME TO elsewhere"))
+    with capture_logs() as logs:
+        answer = callers.twilio("/hooks/twilio/sms", STOP | {"Body": SECRET})
+    assert (answer.status_code, answer.content) == (503, b"")
+    assert SECRET not in repr(logs)
+    assert logs[-1]["log_level"] == "error"
+    with db.write() as tx:
+        tx.conn.execute(text("ALTER TABLE elsewhere RENAME TO reply"))
+    assert callers.twilio("/hooks/twilio/sms", STOP).status_code == 200
+    assert [reply.kind for reply in callers.world.rows(t.reply)] == ["stop"], "sent again, it counts"
+
+
+def test_the_webhooks_keep_to_their_own_description(callers: Callers) -> None:
+    described = schemathesis.openapi.from_dict(callers.app.openapi()).include(path_regex="^/hooks")
+    every: Any = described.get_all_operations()
+    operations = [found.ok() for found in every]
+    assert {operation.path for operation in operations} == set(HOOKS)
+    before = everything(callers)
+
+    @settings(fuzz, max_examples=80)
+    @given(st.one_of([operation.as_strategy() for operation in operations]))
+    def whatever_comes(case: Any) -> None:
+        request = requests.Request(**case.as_transport_kwargs(base_url="http://10.0.0.7")).prepare()
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        answer = callers.call(str(request.path_url), body, dict(request.headers), str(request.method))
+        assert answer.status_code in (403, 405, 413)
+
+    whatever_comes()
+    assert everything(callers) == before

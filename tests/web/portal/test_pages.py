@@ -1,0 +1,195 @@
+"""A person's own pages: their weeks, their nudges with the reason of each, and their replies."""
+
+import re
+from datetime import date, time
+
+import pytest
+
+from nudges.channels.base import Heard
+from nudges.flow.reply.backfill import relist
+from nudges.flow.summary.week import my_week
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.people import preferences
+from tests.harness import PHONE, SECRET, FakeRecords
+from tests.my_pages import everything, my_page, post, save, see, settled
+
+# -- the week
+
+
+def test_the_week_says_in_words_and_in_a_table_what_was_kept(db: Db) -> None:
+    callers, _, me = settled(db)
+    for day, said in ((2, "done, 4"), (3, "skip"), (4, "")):
+        callers.world.at(f"2026-06-0{day} 09:15").run()
+        if said:
+            callers.world.later(minutes=1).says(said)
+    page = see(callers, me)
+    assert "1 of 3 days kept" in re.sub("<[^>]+>", "", page)
+    assert "1 day of rest" in page
+    row = page[page.index('<th scope="row">Daily</th>') :].partition("</tr>")[0]
+    words = re.findall(r'<span class="off">([^<]+)</span></span>', row)
+    assert words == ["no nudge", "kept", "rest", "open", "no nudge", "no nudge", "no nudge"]
+    assert '<th scope="row">1 Jun</th><td>4</td><td>4</td>' in page
+
+
+def test_past_weeks_are_a_link_away_and_no_week_lies_outside(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done")
+    world.at("2026-06-16 10:00")
+    page = see(callers, me)
+    assert ("15 to 21 June" in page, f"{me}?week=2026-06-08" in page, "Week after" in page) == (
+        True,
+        True,
+        False,
+    )
+    page = see(callers, f"{me}?week=2026-06-08")
+    assert (f"{me}?week=2026-06-01" in page, f"{me}?week=2026-06-15" in page) == (True, True)
+    assert "No nudge came in this week." in page
+    first = see(callers, f"{me}?week=2026-06-04")
+    assert ("1 to 7 June" in first, "Week before" in first) == (True, False)
+    for odd, label in (("1999-01-01", "1 to 7 June"), ("2999-01-01", "15 to 21"), ("soon", "15 to 21")):
+        assert label in see(callers, f"{me}?week={odd}")
+
+
+def test_the_week_is_their_own_calendars(db: Db) -> None:
+    """Sunday 23:30 in New York is Monday for the server."""
+    callers, person, _ = settled(db, zone="America/New_York")
+    callers.world.at("2026-06-07 23:30", "America/New_York")
+    shown = my_week(callers.world.service, person, None, callers.world.now)
+    assert shown.view.week.monday == date(2026, 6, 1)
+
+
+def test_a_newcomer_finds_a_calm_page(db: Db) -> None:
+    callers, _, me = settled(db)
+    assert "Your first nudge is still to come." in see(callers, me)
+    assert "Nothing yet." in see(callers, f"{me}/replies")
+
+
+# -- nudges
+
+
+def test_every_nudge_has_its_reason(db: Db) -> None:
+    callers, person, me = settled(db)
+    world = callers.world
+    with db.write() as tx:
+        preferences.set_hours(tx, person.id, time(10), time(20))
+    world.at("2026-06-02 09:15").run()
+    page = see(callers, f"{me}/nudges")
+    assert ("held: quiet hours until 10:00 AM" in page, ">waiting<" in page) == (True, True)
+    world.at("2026-06-03 18:00").run()
+    page = see(callers, f"{me}/nudges")
+    assert ("it could not be sent in time" in page, ">missed<" in page) == (True, True)
+    assert ("What comes next" in page, "Thu 4 Jun, 9:15 AM" in page) == (True, True)
+    save(callers, me, language="es")
+    page = see(callers, f"{me}/nudges")
+    assert ("no se pudo enviar a tiempo" in page, ">perdido<" in page) == (True, True)
+
+
+def test_a_long_list_comes_in_pages(db: Db) -> None:
+    callers, person, _ = settled(db)
+    for day in range(1, 56):
+        callers.world.at("2026-06-01 09:15").later(days=day).run()
+    me = my_page(callers.world, person)
+    first, second = (see(callers, f"{me}/nudges?nr={n}") for n in (1, 2))
+    assert (first.count('class="badge'), f"{me}/nudges?nr=2" in first, "Newer" in first) == (50, True, False)
+    assert second.count('class="badge') == 56 + 7 - 50, "each day, and each Sunday"
+    assert (f"{me}/nudges?nr=1" in second, "Older" in second) == (True, False)
+    for odd in ("0", "-1", "x", "9" * 40):
+        see(callers, f"{me}/nudges?nr={odd}")
+
+
+# -- replies
+
+
+def test_a_reply_is_changed_where_it_stands(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done 2, it was raining")
+    [row] = world.rows(t.reply)
+    form = see(callers, f"{me}/replies/{row.id}")
+    assert ("it was raining" in form, "<option selected>2</option>" in form) == (True, True)
+    answer = post(callers, f"{me}/replies/{row.id}", {"words": f"it was {SECRET}", "rating": "5"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{me}/replies?done=changed")
+    page = see(callers, answer.headers["location"])
+    assert (f"it was {SECRET}" in page, "rated 5 of 5" in page, "raining" in page) == (True, True, False)
+    [after] = world.rows(t.reply)
+    assert (after.local_date, after.kind, after.nudge_id) == (row.local_date, row.kind, row.nudge_id)
+    assert SECRET not in str(after), "sealed"
+    assert "<td>5</td>" in see(callers, me)
+
+
+def test_a_rating_alone_reads_as_it_is_now(db: Db) -> None:
+    callers, _, me = settled(db, plan="pulse")
+    callers.world.at("2026-06-03 19:00").run()
+    callers.world.later(minutes=1).says("2")
+    [row] = callers.world.rows(t.reply)
+    post(callers, f"{me}/replies/{row.id}", {"words": "2", "rating": "4"})
+    assert "<blockquote>4</blockquote>" in see(callers, f"{me}/replies")
+
+
+@pytest.mark.parametrize("wrong", [{"rating": "6"}, {"rating": "x"}, {"words": "x" * 1601}])
+def test_what_cannot_be_kept_is_shown_again_and_changes_nothing(db: Db, wrong: dict[str, str]) -> None:
+    callers, _, me = settled(db)
+    callers.world.at("2026-06-02 09:15").run()
+    callers.world.later(minutes=1).says("done 2, it was raining")
+    before = everything(callers.world)
+    [row] = callers.world.rows(t.reply)
+    answer = post(callers, f"{me}/replies/{row.id}", {"words": "kept here", "rating": "3"} | wrong)
+    assert (answer.status_code, wrong.get("words", "kept here") in answer.text) == (422, True)
+    assert everything(callers.world) == before
+
+
+def test_a_deleted_reply_is_gone_and_progress_follows(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says(f"done, {SECRET}")
+    [row] = world.rows(t.reply)
+    before = everything(world)
+    ask = see(callers, f"{me}/replies/{row.id}/delete")
+    assert ("Delete this reply?" in ask, SECRET in ask, everything(world) == before) == (True, True, True)
+    for _ in range(2):
+        answer = post(callers, f"{me}/replies/{row.id}/delete", {})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{me}/replies?done=deleted")
+    assert world.rows(t.reply) == []
+    assert ("days kept" in see(callers, me), "There is no hurry." in see(callers, me)) == (False, True)
+
+
+def test_a_deleted_reply_does_not_come_back_from_the_providers_list(db: Db) -> None:
+    import asyncio
+
+    callers, _, me = settled(db)
+    world = callers.world
+    records = world.sms.records = FakeRecords()
+    asyncio.run(relist(world.service, world.now))
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done", provider_id="SM7")
+    records.heard = [Heard("SM7", PHONE, "done", world.now)]
+    [row] = world.rows(t.reply)
+    post(callers, f"{me}/replies/{row.id}/delete", {})
+    asyncio.run(relist(world.service, world.later(minutes=20).now))
+    assert (len(records.asked), world.rows(t.reply)) == (1, [])
+
+
+def test_nobody_reaches_anothers_reply(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    other = world.join(phone="+15550104488", email="other@secluded.example", name="Somebody Else")
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done, mine", sender="+15550104488")
+    [row] = world.rows(t.reply)
+    before = world.rows(t.reply)
+    for path in (
+        f"{me}/replies/{row.id}",
+        f"{me}/replies/{row.id}/delete",
+        f"{me}/replies/x",
+        f"{me}/replies/9",
+    ):
+        assert callers.call(path, method="GET").status_code == 404
+    assert post(callers, f"{me}/replies/{row.id}", {"words": "not theirs"}).status_code == 404
+    post(callers, f"{me}/replies/{row.id}/delete", {})
+    assert world.rows(t.reply) == before
+    assert "done, mine" in see(callers, f"{my_page(world, other)}/replies")

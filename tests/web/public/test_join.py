@@ -1,0 +1,266 @@
+"""Joining by the form: what it asks, what it refuses, and that it tells nobody who takes part."""
+
+import re
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from nudges.core.guide.parse import version_of
+from nudges.core.person.person import State
+from nudges.flow.consent.consent import erase_for_themselves
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.people import people
+from nudges.web.pages import HEADERS
+from tests.callers import Callers
+from tests.harness import EMAIL, NAME, PHONE, World, plan, step
+
+PATH = "/join/daily"
+
+GOOD = {
+    "name": NAME,
+    "phone": PHONE,
+    "zone": "Europe/Paris",
+    "time-daily": "09:15",
+    "agree": "on",
+    "discreet": "on",
+}
+
+
+def opened(db: Db, **settings: str) -> Callers:
+    return Callers(World(db), **({"join": "on"} | settings))
+
+
+def sent(callers: Callers, path: str = PATH, /, **fields: str | None) -> httpx.Response:
+    form = {name: value for name, value in (GOOD | fields).items() if value is not None}
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return callers.call(path, urlencode(form).encode(), headers)
+
+
+def shown(callers: Callers, path: str = PATH, /, **headers: str) -> httpx.Response:
+    return callers.call(path, method="GET", headers=headers)
+
+
+def wrong(answer: httpx.Response) -> dict[str, str]:
+    """The lines beside the fields."""
+    return dict(re.findall(r'<p class="wrong" id="([^"]+)-wrong">([^<]+)</p>', answer.text))
+
+
+def test_the_form_asks_with_the_plans_times(db: Db) -> None:
+    callers = opened(db)
+    answer = shown(callers)
+    assert answer.status_code == 200
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    for field in ('name="time-daily" min="09:00" max="20:00" value="09:15"', 'name="discreet" checked'):
+        assert field in answer.text
+    assert 'name="agree" required checked' not in answer.text, "nobody agrees by a tick of ours"
+    callers.call(PATH, method="HEAD")
+    assert callers.world.rows(t.person) == []
+
+
+def test_it_leads_to_one_invitation_and_their_own_yes(db: Db) -> None:
+    callers = opened(db)
+    world = callers.world
+    answer = sent(callers, **{"time-daily": "11:30"})
+    assert (answer.status_code, "Now look at your phone." in answer.text) == (200, True)
+    [row] = world.rows(t.person)
+    person = world.person(row.id)
+    assert (person.state, person.name, person.phone, person.zone) == (
+        State.INVITED,
+        NAME,
+        PHONE,
+        "Europe/Paris",
+    )
+    assert (person.discreet, person.email) == (True, None)
+    [said] = world.rows(t.consent)
+    assert (said.given, said.method, said.medium) == (True, "asked for it on the web form", None)
+    assert re.fullmatch("[0-9a-f]{12}", said.text_version)
+    world.run()
+    assert [(m.to, "Reply YES" in m.text) for m in world.sent] == [(PHONE, True)]
+    world.at("2026-06-02 11:30").run()
+    assert len(world.sent) == 1, "nothing without their yes"
+    world.says("YES")
+    assert world.person(person.id).state is State.ACTIVE
+    with db.read() as tx:
+        assert [e.times for e in people.enrolments(tx, [person.id])] == [{"daily": "11:30"}]
+    world.forget_sent()
+    world.at("2026-06-03 11:30").run()
+    assert [n.step for n in world.nudges("daily")] == ["daily"]
+    assert len(world.sms.ledger) == 1
+
+
+def test_by_mail_it_leads_to_a_mail(db: Db) -> None:
+    callers = opened(db)
+    answer = sent(callers, phone=None, email=EMAIL, discreet=None)
+    assert "Now look at your mail." in answer.text
+    callers.world.run()
+    assert [m.to for m in callers.world.mail.ledger] == [EMAIL]
+    assert callers.world.rows(t.person)[0].discreet is False
+    assert [e.times for e in callers.world.rows(t.enrolment)] == [{}, {}], "the plan's times are no one's own"
+
+
+@pytest.mark.parametrize("state", ["invited", "active", "stopped", "erased", "a stranger who said STOP"])
+def test_who_is_known_cannot_be_told_from_who_is_not_and_hears_nothing(db: Db, state: str) -> None:
+    callers = opened(db)
+    world = callers.world
+    new = sent(callers, phone="+15550109988").text
+    world.run()
+    if state == "a stranger who said STOP":
+        world.says("STOP")
+    else:
+        person = world.join(plan="pulse", consent=None) if state == "invited" else world.join(plan="pulse")
+        if state == "stopped":
+            world.says("STOP")
+        if state == "erased":
+            erase_for_themselves(world.service, person, world.now)
+    world.run()
+    world.forget_sent()
+    tables = (t.person, t.enrolment, t.consent, t.nudge, t.upcoming, t.suppression)
+    before = [world.rows(table) for table in tables]
+    answer = sent(callers)
+    assert (answer.status_code, answer.text) == (200, new)
+    assert [world.rows(table) for table in tables] == before
+    world.run()
+    assert world.sent == []
+
+
+def test_twice_is_once(db: Db) -> None:
+    callers = opened(db)
+    assert sent(callers).text == sent(callers).text
+    callers.world.run()
+    assert len(callers.world.sent) == 1
+
+
+def test_at_night_the_invitation_waits_for_the_morning(db: Db) -> None:
+    callers = opened(db)
+    callers.world.at("2026-06-02 23:30")
+    sent(callers)
+    callers.world.run()
+    assert callers.world.sent == []
+    callers.world.at("2026-06-03 09:00").run()
+    assert len(callers.world.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"phone": "0664 123"}, "phone"),
+        ({"phone": "+1"}, "phone"),
+        ({"phone": None, "email": "ana at home"}, "email"),
+        ({"phone": None}, "phone"),
+        ({"email": EMAIL}, "email"),
+        ({"zone": "Paris"}, "zone"),
+        ({"zone": None}, "zone"),
+        ({"time-daily": "25:00"}, "time-daily"),
+        ({"time-daily": "08:59"}, "time-daily"),
+        ({"time-daily": "20:00"}, "time-daily"),
+        ({"time-daily": None}, "time-daily"),
+        ({"agree": None}, "agree"),
+        ({"name": "x" * 41}, "name"),
+    ],
+)
+def test_what_cannot_be_used_is_said_kindly_at_its_field_and_nothing_is_lost(
+    db: Db, fields: dict[str, str | None], at: str
+) -> None:
+    callers = opened(db)
+    answer = sent(callers, **fields)
+    assert answer.status_code == 422
+    assert list(wrong(answer)) == [at]
+    assert f'aria-describedby="{at}-wrong' in answer.text
+    assert "1 thing is not right yet; nothing was sent." in answer.text
+    kept = {**GOOD, **fields}
+    assert f'value="{kept["name"]}"' in answer.text
+    if kept["phone"]:
+        assert f'name="phone" autocomplete="tel" value="{kept["phone"]}"' in answer.text
+    if kept["zone"] == "Europe/Paris":
+        assert '<option value="Europe/Paris" selected>' in answer.text
+    assert ('name="agree" required checked' in answer.text) is (kept["agree"] is not None)
+    assert callers.world.rows(t.person) == []
+
+
+def test_several_times_a_day_must_differ(db: Db) -> None:
+    world = World(db, {"daily": plan(daily=step(["09:15", "18:00"]))})
+    callers = Callers(world, join="on")
+    assert wrong(sent(callers, **{"time-daily-2": "09:15"})) == {
+        "time-daily-2": "Choose a different time for each."
+    }
+    sent(callers, **{"time-daily-2": "12:00"})
+    assert [e.times for e in world.rows(t.enrolment)] == [{"daily": "09:15, 12:00"}]
+
+
+def test_a_program_that_fills_in_everything_gets_the_same_answer_and_nothing_is_done(db: Db) -> None:
+    callers = opened(db)
+    trapped = sent(callers, website="https://spam.example")
+    assert callers.world.rows(t.person) == []
+    assert (trapped.status_code, trapped.text) == (200, sent(callers).text)
+
+
+def test_the_sixth_in_a_minute_waits_and_keeps_what_was_written(db: Db) -> None:
+    callers = opened(db)
+    for n in range(5):
+        assert sent(callers, phone=f"+1555010990{n}").status_code == 200
+    answer = sent(callers)
+    assert (answer.status_code, f'value="{PHONE}"' in answer.text) == (429, True)
+    assert len(callers.world.rows(t.person)) == 5
+    callers.world.later(minutes=1)
+    assert sent(callers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/join/none", "/join/weekly-summary", "/join/%00", "/join/x/y", "/join/"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_no_plan_to_join_is_the_plain_page(db: Db, path: str, method: str) -> None:
+    assert opened(db).call(path, method=method).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_it_is_off_unless_the_operator_wants_it(db: Db, method: str) -> None:
+    callers = Callers(World(db))
+    answer = callers.call(PATH, method=method)
+    assert (answer.status_code, "This link does not work." in answer.text) == (404, True)
+    assert answer.text == callers.call("/me/x", method="GET").text
+    assert callers.world.rows(t.person) == []
+
+
+def test_it_speaks_the_language_that_is_asked_for_and_so_does_all_that_follows(db: Db) -> None:
+    callers = opened(db)
+    by_browser = shown(callers, **{"Accept-Language": "es-MX,es;q=0.9"})
+    assert ('<html lang="es">' in by_browser.text, "Tengo 16 años" in by_browser.text) == (True, True)
+    assert shown(callers, f"{PATH}?lang=es").text == by_browser.text
+    assert '<html lang="en">' in shown(callers, f"{PATH}?lang=xx").text
+    answer = sent(callers, f"{PATH}?lang=es")
+    assert "mira tu teléfono" in answer.text.lower()
+    assert callers.world.rows(t.person)[0].locale == "es"
+    callers.world.run()
+    assert "Responde SI" in callers.world.sent[0].text
+    sent(callers, phone="+15550109988")
+    spanish, english = (c.text_version for c in callers.world.rows(t.consent))
+    assert spanish != english
+
+
+def test_nobody_is_asked_for_a_way_that_does_not_exist(db: Db) -> None:
+    callers = opened(db)
+    world = callers.world
+    channels = {medium: channel for medium, channel in world.service.channels.items() if medium == "email"}
+    object.__setattr__(world.service, "channels", channels)
+    assert 'name="phone"' not in shown(callers).text
+    assert list(wrong(sent(callers))) == ["email"]
+
+
+def test_nothing_written_into_the_form_becomes_markup_or_a_log_line(
+    db: Db, capsys: pytest.CaptureFixture[str]
+) -> None:
+    callers = opened(db)
+    answer = sent(callers, name='"><script>alert(1)</script>', agree=None)
+    assert "<script>alert" not in answer.text
+    sent(callers)
+    logged = capsys.readouterr()
+    assert [word for word in (NAME, PHONE) if word in logged.out + logged.err] == []
+
+
+def test_the_version_is_that_of_the_words(db: Db) -> None:
+    callers = opened(db)
+    sent(callers)
+    [said] = callers.world.rows(t.consent)
+    assert said.text_version != version_of("")
+    assert "16 or older" in shown(callers).text
