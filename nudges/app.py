@@ -17,8 +17,8 @@ from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium
 from nudges.core.render.locale_bundle import Voices
+from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.flow.service import Service
 from nudges.settings import Settings

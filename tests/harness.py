@@ -22,9 +22,10 @@ from nudges.content.guides import read_guides, read_languages
 from nudges.core.guide.library import Guides
 from nudges.core.language import Language
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium, Plan, Step
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import record_status
 from nudges.flow.links import Links
 from nudges.flow.maintenance.reconcile import resolve

@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Expects
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 from tests.folders import DATA
 
 MADRID = ZoneInfo("Europe/Madrid")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from nudges.core.plan.plan import Medium
 from nudges.core.render.templates import Inline
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 
 #: Seconds a send may wait for a place; it certainly was not taken, so it goes back into the queue.
 PATIENCE = 5.0

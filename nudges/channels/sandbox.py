@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from nudges.channels.base import Message, Receipt, Records
 from nudges.channels.mime import rendered
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 
 KEPT = 1_000
 

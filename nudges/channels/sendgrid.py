@@ -34,8 +34,8 @@ from sendgrid.helpers.mail.exceptions import SendGridException
 from nudges.channels.base import Fault, Message, Receipt, Records, SendError
 from nudges.channels.http import MOST, Answer, Pool, fault_of_status, retry_after
 from nudges.channels.mime import message_id, one_line, passes
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 
 # https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors: refused in `headers`, beside those
 # that every mail settles for itself (mime.passes). Message-ID is not among them, so ours goes along.

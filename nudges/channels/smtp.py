@@ -21,7 +21,7 @@ from nudges.channels.base import PATIENCE, Fault, Message, Receipt, Records, Sen
 from nudges.channels.mime import message_id, rendered
 from nudges.core.errors import NudgesError
 from nudges.core.mail.classify import refuses_address
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 
 CONNECTIONS = 4
 

@@ -17,7 +17,7 @@ from nudges.channels.base import Fault, Message, Receipt, Records, SendError
 from nudges.channels.http import MOST, Answer, Pool, fault_of_status, form, retry_after
 from nudges.channels.twilio_codes import fault_of
 from nudges.channels.twilio_records import TwilioRecords
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})  # the area codes of North America
 _VALIDITY = (timedelta(seconds=1), timedelta(seconds=36_000))  # the bounds of ValidityPeriod

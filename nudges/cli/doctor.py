@@ -11,7 +11,7 @@ from nudges.app import build, channels, mailbox, open_store
 from nudges.channels.base import Channel, SendError
 from nudges.cli.common import AsJson, out, print_json
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.core.zones import tzdata_version
 from nudges.flow.maintenance.sender_alerts import advice
 from nudges.flow.staff.render_check import rehearse

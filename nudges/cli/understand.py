@@ -18,8 +18,8 @@ from nudges.core.danger.detect import Care
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.understand import Kind, Meaning, understand
+from nudges.core.vocabulary import Expects
 from nudges.core.zones import zone_named
 from nudges.settings import read_settings
 

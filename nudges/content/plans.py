@@ -19,7 +19,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.plan.choose import misplaced
 from nudges.core.plan.phases import After
-from nudges.core.plan.plan import Every, Expects, Medium, Order, Plan, Sends, Step, Who
+from nudges.core.plan.plan import Plan, Step
+from nudges.core.vocabulary import Every, Expects, Medium, Order, Sends, Who
 
 _Loc = tuple[int | str, ...]
 _CHOICES: dict[str, type[StrEnum]] = {

@@ -10,8 +10,9 @@ from nudges.channels.mailbox import Mailbox
 from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.guide.library import Guides
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium, Plan
+from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voice, Voices
+from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.store.db import Db
 

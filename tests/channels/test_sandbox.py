@@ -4,7 +4,7 @@ import asyncio
 
 from nudges.channels.base import Message
 from nudges.channels.sandbox import Kept, SandboxChannel
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 
 
 def message(number: int) -> Message:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from nudges.channels.base import Fault, Message, Receipt, SendError
 from nudges.channels.sendgrid import SendGridChannel, fault_of, moment_of, outcome_of, signed
-from nudges.core.plan.plan import Medium
 from nudges.core.render.templates import Inline
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from tests.providers import CONTRACTS, FakeSendGrid, Response
 
 TO, KEY = "ada@example.org", "key-of-the-account"

@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from nudges.channels.base import PATIENCE, Fault, Message, Receipt, SendError
 from nudges.channels.smtp import CONNECTIONS, SmtpChannel
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from tests.providers import certificate, listening
 
 TO, WORDS, PASSWORD = "ada@example.org", "Grüße\n.hidden\nend", "p@ss/word"

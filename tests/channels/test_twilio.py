@@ -17,8 +17,8 @@ from starlette.datastructures import FormData
 from nudges.channels.base import Fault, Message, Receipt, SendError
 from nudges.channels.twilio import TwilioChannel, pace_of, sign, signed, twiml
 from nudges.channels.twilio_codes import ADVICE, fault_of, status_of
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from tests.providers import CONTRACTS, FakeTwilio, Response
 
 TO, BODY, TOKEN = "+15550001234", "Notice one kind thing: é & +1", "token-of-the-account"

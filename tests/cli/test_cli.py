@@ -20,8 +20,8 @@ import structlog
 from nudges.app import running
 from nudges.channels.base import Fault
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Medium
-from nudges.flow.maintenance.sender_alerts import refused
+from nudges.core.vocabulary import Medium
+from nudges.flow.delivery.hold_sender import refused
 from nudges.settings import read_settings
 from nudges.store.people import people, preferences
 from tests.harness import TEMPLATES, Databases

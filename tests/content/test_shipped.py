@@ -12,8 +12,8 @@ from nudges.content.plans import plan_schema, read_plans
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import Nothing, fitting
-from nudges.core.plan.plan import Every, Expects, Who
 from nudges.core.plan.slots import Window
+from nudges.core.vocabulary import Every, Expects, Who
 from tests.folders import SCHEDULES, SHARED
 
 SHIPPED = SCHEDULES

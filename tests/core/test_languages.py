@@ -18,7 +18,6 @@ from nudges.core.catalogue import parse_catalogue
 from nudges.core.errors import NudgesError
 from nudges.core.language import ENGLISH, Language, parse_locale
 from nudges.core.plan.describe import Often
-from nudges.core.plan.plan import Expects
 from nudges.core.progress.trend import Trend
 from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.render.locale_bundle import Voice, Voices
@@ -28,6 +27,7 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import Status
 from nudges.core.summary.sentences import week_label
 from nudges.core.summary.view import render_summary, summary_view
+from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said as answered
 from nudges.flow.staff.sample_answers import samples
 from tests.harness import TEMPLATES, guides, languages

@@ -22,7 +22,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from nudges.app import build, open_store
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.service import WELCOME, Service
 from nudges.settings import Settings

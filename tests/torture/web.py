@@ -7,7 +7,7 @@ import structlog
 import uvicorn
 
 from nudges.app import build, open_store
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.settings import Settings
 from nudges.web.app import create
 from tests.torture.clock import Clock

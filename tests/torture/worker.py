@@ -22,8 +22,8 @@ from sqlalchemy import func, select
 from nudges.app import build, open_store
 from nudges.channels.base import Channel, Message, Receipt
 from nudges.channels.twilio import TwilioChannel
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings

@@ -18,8 +18,9 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.core.plan.describe import cadence
 from nudges.core.plan.phases import After
-from nudges.core.plan.plan import Expects, Medium, Plan, Sends
+from nudges.core.plan.plan import Plan
 from nudges.core.render.templates import environment
+from nudges.core.vocabulary import Expects, Medium, Sends
 from nudges.core.zones import zone_named
 from nudges.flow.simulation.preview import Previewed, preview
 from nudges.settings import read_settings

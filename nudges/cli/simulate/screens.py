@@ -16,7 +16,7 @@ from rich.text import Text
 
 from nudges.cli.common import out, row, table
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import ANSWER
 from nudges.flow.simulation.scenario import Scenario
 from nudges.flow.simulation.transcript import Line

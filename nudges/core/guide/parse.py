@@ -11,7 +11,7 @@ import frontmatter
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
-from nudges.core.plan.plan import Expects
+from nudges.core.vocabulary import Expects
 
 FIELDS = ("kind", "mode", "load", "key", "expects")
 PARTS = ("SMS", "Email", "Thanks")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nudges.core.plan.plan import Expects
+from nudges.core.vocabulary import Expects
 
 
 class Load(StrEnum):

@@ -11,11 +11,12 @@ from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import CARE_AFTER, Nothing, fitting
 from nudges.core.plan.fields import Said
-from nudges.core.plan.plan import Medium, Plan, Step
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.slots import Window
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.sms_segments import Segments, count
 from nudges.core.render.templates import render_sms, render_text
+from nudges.core.vocabulary import Medium
 
 #: Two prompts that share this much of their letters will read as the same one.
 _ALIKE = 0.85

@@ -6,8 +6,8 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from nudges.core.plan.plan import Medium, Sends, Step
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 
 
 class State(StrEnum):
@@ -79,11 +79,6 @@ def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
     if person.paused_until is not None and person.paused(now):
         return Status.SKIPPED, f"not sent: paused until {person.local(person.paused_until):%-d %b %Y, %H:%M}"
     return None
-
-
-def wanted(person: Person, step: Step) -> Medium:
-    """The medium a step should go to them by: their own wish first, but a summary is a mail."""
-    return step.channel if step.sends is Sends.SUMMARY else person.prefers or step.channel
 
 
 def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Medium, str] | None:

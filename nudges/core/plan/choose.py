@@ -14,8 +14,9 @@ from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import CARE, ROLE, Load, Mode, Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.phases import PAST
-from nudges.core.plan.plan import Every, Medium, Order, Plan, Step, Who
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.recurrence import days_a_week
+from nudges.core.vocabulary import Every, Medium, Order, Who
 
 #: Practices that say nearly the same (one `key`) are kept this far apart when the pool allows it.
 KEY_SPACING = timedelta(days=14)

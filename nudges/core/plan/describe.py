@@ -6,8 +6,8 @@ from datetime import time, timedelta
 from typing import Literal
 
 from nudges.core.plan import recurrence
-from nudges.core.plan.fields import WEEK
-from nudges.core.plan.plan import Every, Plan, Step
+from nudges.core.plan.plan import Plan, Step
+from nudges.core.vocabulary import WEEK, Every
 
 _WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 

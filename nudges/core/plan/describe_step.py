@@ -1,8 +1,8 @@
 """On which days a step comes, said to the person it comes to, in their language."""
 
 from nudges.core.language import Language
-from nudges.core.plan.fields import WEEK
-from nudges.core.plan.plan import Every, Step
+from nudges.core.plan.plan import Step
+from nudges.core.vocabulary import WEEK, Every
 
 
 def step_days(step: Step, language: Language) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import time, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -11,22 +10,8 @@ from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJso
 from pydantic_core import PydanticCustomError
 
 from nudges.core.errors import NudgesError
+from nudges.core.vocabulary import WEEK, Weekday
 
-
-class Weekday(StrEnum):
-    """The days as plan files write them, Monday first as in ISO 8601."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
-
-
-#: `WEEK[day.weekday()]` is the name of a date's weekday.
-WEEK = tuple(Weekday)
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{1,4})\s*([mhd])")
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)

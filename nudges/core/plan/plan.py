@@ -2,73 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from nudges.core.plan.fields import (
-    WEEK,
-    Days,
-    Lateness,
-    Name,
-    Spoken,
-    Spread,
-    Times,
-    Weekday,
-    as_list,
-    parse_time,
-    wrong,
-)
+from nudges.core.plan.fields import Days, Lateness, Name, Spoken, Spread, Times, as_list, parse_time, wrong
 from nudges.core.plan.phases import After, Phase, Phases, ends_on, far, phase_at
 from nudges.core.plan.recurrence import Rule, from_cron
-
-
-class Expects(StrEnum):
-    """What kind of reply a nudge asks for."""
-
-    DONE = "done"
-    RATING = "rating"
-    NOTE = "note"
-
-
-class Medium(StrEnum):
-    """How a person is reached; which provider carries it is the operator's setting."""
-
-    SMS = "sms"
-    EMAIL = "email"
-
-
-class Sends(StrEnum):
-    """What a step sends: one of its practices, or the person's weekly summary."""
-
-    PRACTICE = "practice"
-    SUMMARY = "summary"
-
-
-class Every(StrEnum):
-    """How often a step comes round."""
-
-    DAY = "day"
-    WEEK = "week"
-    TWO_WEEKS = "2 weeks"
-    MONTH = "month"
-
-
-class Order(StrEnum):
-    """In which order a step's practices come."""
-
-    SHUFFLE = "shuffle"
-    GUIDE = "guide"
-
-
-class Who(StrEnum):
-    """Whom a plan is for: who was hurt, who broke the trust and repairs it, or both of them."""
-
-    HURT = "hurt"
-    REPAIRING = "repairing"
-    BOTH = "both"
+from nudges.core.vocabulary import WEEK, Every, Expects, Medium, Order, Sends, Weekday, Who
 
 
 def _one_way_to_say_when(schema: dict[str, Any]) -> None:

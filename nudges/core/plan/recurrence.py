@@ -10,7 +10,8 @@ from typing import Annotated
 from dateutil.rrule import rrule, rrulestr
 from pydantic import AfterValidator, WithJsonSchema
 
-from nudges.core.plan.fields import WEEK, wrong
+from nudges.core.plan.fields import wrong
+from nudges.core.vocabulary import WEEK
 
 _LIKE = "Write it like `rrule: FREQ=MONTHLY;BYDAY=2TU`."
 #: What a rule of days says; the time of day stands in `at`, and a plan's end in its phases.

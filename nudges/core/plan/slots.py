@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from nudges.core.errors import NudgesError
 from nudges.core.plan import recurrence
-from nudges.core.plan.fields import WEEK
-from nudges.core.plan.plan import Every, Step
+from nudges.core.plan.plan import Step
+from nudges.core.vocabulary import WEEK, Every
 from nudges.core.zones import zone_named
 
 _DAY = timedelta(days=1)

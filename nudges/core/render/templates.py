@@ -19,8 +19,8 @@ from jinja2 import (
 from nudges.core.errors import NudgesError
 from nudges.core.guide.practice import Practice
 from nudges.core.language import ENGLISH, Language
-from nudges.core.plan.plan import Expects
 from nudges.core.render.sms_segments import plain
+from nudges.core.vocabulary import Expects
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.rating import rating_at
 from nudges.core.reply.words import answer_frames as framed
@@ -15,6 +14,7 @@ from nudges.core.reply.words.frame import frames
 from nudges.core.text import lexicon as tables
 from nudges.core.text.lexicon import Phrase
 from nudges.core.text.tokens import DECIDING, Word, groups, invisible, longest, pause_before, sentences
+from nudges.core.vocabulary import Expects
 
 _OPEN = {
     **dict.fromkeys(tables.DONE_OPEN, Kind.DONE),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 
 #: What answers a nudge; everything else is said to us.
 ANSWERS = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE})

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.time.find import Spotted, spot
 from nudges.core.reply.time.resolve import When, clock, day, moment
@@ -21,6 +20,7 @@ from nudges.core.reply.words.frame import frames
 from nudges.core.text import lexicon as tables
 from nudges.core.text.lexicon import Phrase
 from nudges.core.text.tokens import Word, grouped, groups, longest, sentences, spoken
+from nudges.core.vocabulary import Expects
 
 #: A longer sentence tells something.
 _LONGEST = 45

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.rating import rating_at, value
 from nudges.core.text import lexicon as tables
 from nudges.core.text.tokens import Word, groups, invisible, longest, pause_before
+from nudges.core.vocabulary import Expects
 
 _EITHER = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
 _VOWEL = re.compile(r"[aeiouyàèæøœ]|[^a-z]")

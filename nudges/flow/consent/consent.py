@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.pause import set_pause
-from nudges.flow.maintenance.delete_provider_copies import remove_later
+from nudges.flow.consent.remove_later import remove_later
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.service import INVITATION, Service
 from nudges.store.db import Tx

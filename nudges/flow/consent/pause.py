@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from nudges.core.person.person import Person, State, reach
-from nudges.core.plan.plan import Medium
 from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import BACK, Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_email, parse_phone
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
 from nudges.core.render.templates import render_text
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import LINK, Service
 from nudges.store.nudges import planning
 from nudges.store.nudges.planning import Planned

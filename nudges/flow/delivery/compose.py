@@ -7,9 +7,9 @@ from nudges.core.guide.parse import version_of
 from nudges.core.guide.practice import Practice
 from nudges.core.plan.choose import Given, History, Nothing, practice_for
 from nudges.core.plan.describe import Often, how_often
-from nudges.core.plan.plan import Expects, Medium, Sends
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
+from nudges.core.vocabulary import Expects, Medium, Sends
 from nudges.flow.delivery.discreet import note_mail, note_sms
 from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, LINK, WELCOME, Service
 from nudges.flow.summary.compose import compose_summary

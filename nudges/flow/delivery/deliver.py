@@ -16,14 +16,14 @@ from typing import NamedTuple
 from nudges.channels.base import Channel, Fault, Message, SendError
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE
-from nudges.core.plan.plan import Medium
 from nudges.core.plan.slots import Defer, Miss, Send
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.ack import Results
 from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.delivery.concurrency import Limit
 from nudges.flow.delivery.decide import PAUSES, by_person, by_provider, ended, later, moved, verdict
-from nudges.flow.maintenance.sender_alerts import refused as account_refused
+from nudges.flow.delivery.hold_sender import refused as account_refused
 from nudges.flow.planning.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx

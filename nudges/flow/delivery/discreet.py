@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Expects, Sends
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail, render_mail, render_text
+from nudges.core.vocabulary import Expects, Sends
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import compose_summary
 from nudges.store.nudges import by_link

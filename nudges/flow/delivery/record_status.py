@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from nudges.channels.base import Fault
-from nudges.core.plan.plan import Medium
 from nudges.core.status import SENT, Status, may_follow
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import OPTED_OUT, opted_out
 from nudges.flow.delivery.decide import after_all
-from nudges.flow.maintenance.sender_alerts import stop_sender
+from nudges.flow.delivery.hold_sender import stop_sender
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes

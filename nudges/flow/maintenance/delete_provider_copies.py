@@ -4,10 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault, Records, SendError
-from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import Service, log
-from nudges.store.db import Tx
 from nudges.store.maintenance import leases, provider_copies
 
 #: All workers together take a turn this often, and one turn removes so many at the most.
@@ -15,17 +13,6 @@ EVERY, AT_ONCE = timedelta(minutes=1), 50
 
 #: How long a message that could not be removed waits at first, and at the most: it may still be on its way.
 _WAIT, _LONGEST = timedelta(minutes=5), timedelta(days=1)
-
-
-def remove_later(service: Service, tx: Tx, person: Person, now: datetime) -> int:
-    """Note the ids of all that a provider keeps of a person; returns how many. Call it before they go."""
-    found = 0
-    for medium, channel in service.channels.items():
-        if channel.records is not None:
-            ids = provider_copies.of_person(tx, person.id, medium, channel.name)
-            provider_copies.remove_later(tx, ids, person.id, medium, now)
-            found += len(ids)
-    return found
 
 
 async def remove_copies(service: Service, now: datetime) -> int:

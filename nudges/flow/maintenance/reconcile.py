@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Records, SendError
-from nudges.core.plan.plan import Medium
 from nudges.core.plan.slots import Send
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.decide import verdict
 from nudges.flow.delivery.record_status import record_status
 from nudges.flow.service import Service, log

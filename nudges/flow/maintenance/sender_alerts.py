@@ -4,18 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from nudges.channels.base import Fault, Message, SendError
+from nudges.channels.base import Message, SendError
 from nudges.channels.twilio_codes import ADVICE
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import Service, log
-from nudges.store.db import Tx
 from nudges.store.maintenance import leases
 from nudges.store.nudges import senders
 from nudges.store.nudges.senders import Refusal
-
-#: Seconds a sender is held. Long enough to spare the nudges' tries, and no longer, since nothing tells us
-#: that the operator has mended it but a send that goes.
-HOLD = 300.0
 
 #: The operator is told of the same trouble once in this time.
 TOLD = timedelta(hours=6)
@@ -28,18 +23,6 @@ _BY_SMS = (
     "the SMS provider refuses this account",
     "Look this code up at twilio.com/docs/api/errors, and check TWILIO_… against the Twilio console.",
 )
-
-
-def stop_sender(tx: Tx, medium: Medium, fault: Fault, code: str) -> None:
-    """Note why a medium's account was refused, for `tell_operator`; hold its sender if nothing goes."""
-    if senders.hold(tx, medium, code, HOLD if fault is Fault.ACCOUNT else 0.0):
-        log().error("the provider refuses our account", medium=medium, code=code, held=fault is Fault.ACCOUNT)
-
-
-def refused(service: Service, medium: Medium, fault: Fault, code: str) -> None:
-    """What a send that was refused as ACCOUNT or FORBIDDEN means for all others of its medium."""
-    with service.db.write() as tx:
-        stop_sender(tx, medium, fault, code)
 
 
 def advice(medium: Medium, code: str) -> tuple[str, str]:

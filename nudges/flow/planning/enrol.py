@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from nudges.core.person.person import Person, State, reach
-from nudges.core.plan.plan import Medium
 from nudges.core.plan.slots import Defer, Slot, Verdict, Window, next_slot, window_verdict
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.core.zones import zone_named
 from nudges.flow.planning.schedule import own_times, schedule
 from nudges.flow.service import INVITATION, SUMMARY_PLAN, WELCOME, Service

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from nudges.core.person.person import NOWHERE, Person, barred, reach, wanted
+from nudges.core.person.person import NOWHERE, Person, barred, reach
+from nudges.core.plan.medium import wanted
 from nudges.core.plan.phases import ends_on
-from nudges.core.plan.plan import Medium, Step
+from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.service import FAREWELL, Service, log
 from nudges.store.nudges import planning

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from nudges.core.person.person import Person, State, wanted
-from nudges.core.plan.plan import Medium, Sends, Step, step_times
+from nudges.core.person.person import Person, State
+from nudges.core.plan.medium import wanted
+from nudges.core.plan.plan import Step, step_times
+from nudges.core.vocabulary import Medium, Sends
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.reply.carry_out import EARLIEST, LATEST

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Expects
 from nudges.core.progress.weeks import KEEPS, week, week_of
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import render_text
 from nudges.core.reply.attribute import ANSWERS, Open
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 from nudges.flow.delivery.discreet import thanks_for
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.reply.carry_out import Did

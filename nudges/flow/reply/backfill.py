@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from nudges.channels.base import Heard, SendError
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING, remember, remembered

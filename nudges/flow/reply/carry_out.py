@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from nudges.core.person.person import Person, reach, wanted
+from nudges.core.person.person import Person, reach
+from nudges.core.plan.medium import wanted
 from nudges.core.plan.plan import step_times
 from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.reply.attribute import Open

@@ -7,8 +7,8 @@ from nudges.channels.base import Message, SendError
 from nudges.core.danger.detect import Danger
 from nudges.core.danger.helplines import Numbers
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.service import Service, log

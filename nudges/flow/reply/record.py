@@ -7,10 +7,10 @@ from typing import Any
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Expects, Medium
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.status import Status
+from nudges.core.vocabulary import Expects, Medium
 from nudges.flow.consent.consent import SAID_STOP, start, stop
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out

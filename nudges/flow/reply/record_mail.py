@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault
 from nudges.core.mail.classify import Aside, Mail, Returned, Written
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import record_status
 from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.service import Service, log

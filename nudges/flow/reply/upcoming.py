@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Sends, Step
+from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.core.vocabulary import Sends
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import planning

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from nudges.channels.sandbox import SandboxChannel
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.core.zones import zone_named
 from nudges.flow.delivery.deliver import deliveries
 from nudges.flow.links import Links

@@ -9,10 +9,11 @@ from jinja2 import Environment
 from nudges.core.guide.library import Guides
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import History, Nothing, practice_for
-from nudges.core.plan.plan import Medium, Plan, Sends
+from nudges.core.plan.plan import Plan
 from nudges.core.plan.slots import Defer, Window, slots, window_verdict
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import render_sms
+from nudges.core.vocabulary import Medium, Sends
 from nudges.core.zones import zone_named
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import move
 from nudges.flow.reply.record import Inbound, record_reply

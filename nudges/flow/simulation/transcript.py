@@ -7,9 +7,10 @@ from typing import Any
 
 from nudges.channels.base import Message
 from nudges.channels.sandbox import Kept
-from nudges.core.plan.plan import Medium, Plan, Sends
+from nudges.core.plan.plan import Plan
 from nudges.core.render.sms_segments import count
 from nudges.core.status import SENT
+from nudges.core.vocabulary import Medium, Sends
 from nudges.core.zones import zone_named
 from nudges.flow.service import ANSWER
 from nudges.flow.simulation.scenario import Said, Stays

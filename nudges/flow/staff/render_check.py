@@ -8,13 +8,13 @@ from cryptography.fernet import Fernet
 from nudges.core.danger.detect import Danger
 from nudges.core.danger.helplines import ELSEWHERE
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium, Sends
 from nudges.core.progress.milestones import FIRST_REPLY, Milestone
 from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
 from nudges.core.summary.view import SummaryView, render_summary, summary_view
+from nudges.core.vocabulary import Medium, Sends
 from nudges.flow.consent.request_link import link_words
 from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Expects
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.reply.attribute import ANSWERS, Open
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import thanked, unclear
 from nudges.flow.reply.carry_out import Did
 

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import History, Nothing, practice_for
-from nudges.core.plan.plan import Every, Expects, Medium, Step
+from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
 from nudges.core.progress.weeks import quiet_weeks, week_of
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
 from nudges.core.summary.view import render_summary, summary_view
+from nudges.core.vocabulary import Every, Expects, Medium
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges.history import Key, histories

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 from nudges.store.replies.replies import PART

@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import LEASE

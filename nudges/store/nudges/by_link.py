@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Expects
+from nudges.core.vocabulary import Expects
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.people import people

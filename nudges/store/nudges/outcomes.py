@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium
 from nudges.core.status import SENT, Status
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as

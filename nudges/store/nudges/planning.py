@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Expects, Medium
 from nudges.core.plan.slots import Slot
 from nudges.core.status import Status
+from nudges.core.vocabulary import Expects, Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new_on, upsert
 from nudges.store.nudges.queue import LEASE, Claimed, opened_for, standing_as

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, update
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Expects, Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Expects, Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new
 from nudges.store.people import people

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, update
 
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges.queue import standing_as

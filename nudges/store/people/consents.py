@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.sql import bulk_insert

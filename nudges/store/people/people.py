@@ -10,7 +10,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 from nudges.store.sql import bulk_insert

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import and_, select, update
 
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
 
-from nudges.core.plan.plan import Expects
 from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import SENT, Status
+from nudges.core.vocabulary import Expects
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from nudges.app import build, open_store
 from nudges.channels.sandbox import SandboxChannel
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import log
 from nudges.settings import HOUSE, Settings
 from nudges.web.app import create

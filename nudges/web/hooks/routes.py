@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 from nudges.channels import sendgrid, twilio, twilio_codes
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import record_status
 from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.reply.record_mail import record_mail

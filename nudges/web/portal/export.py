@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase_for_themselves
 from nudges.flow.portal.export import as_json, nudges_as_csv, replies_as_csv
 from nudges.web.edge import HasEdge

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from nudges.core.language import to_say
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.core.zones import all_zones, places_by_region
 from nudges.flow.portal.settings import Mine, Wishes, bounds, languages, my_steps, resting_until, settle
 from nudges.flow.service import Service

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import start
 from nudges.flow.reply.upcoming import coming
 from nudges.store.db import Tx

@@ -13,8 +13,9 @@ from nudges.core.language import Language, to_say
 from nudges.core.person.addresses import parse_email, parse_phone
 from nudges.core.plan.describe import how_often
 from nudges.core.plan.describe_step import step_days
-from nudges.core.plan.plan import Medium, Plan, Sends, Step
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.render.templates import render_text
+from nudges.core.vocabulary import Medium, Sends
 from nudges.core.zones import all_zones, places_by_region
 from nudges.flow.consent.request_invitation import ask_in
 from nudges.flow.planning.enrol import Newcomer

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides, Load, Mode, parse_guide
-from nudges.core.plan.plan import Expects
+from nudges.core.vocabulary import Expects
 
 TEXT = """---
 id: g1

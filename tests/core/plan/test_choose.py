@@ -13,7 +13,7 @@ from nudges.core.guide.practice import Load, Mode, Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import CARE_AFTER, History, Nothing, choose, fitting
 from nudges.core.plan.phases import far
-from nudges.core.plan.plan import Expects, Medium, Order
+from nudges.core.vocabulary import Expects, Medium, Order
 
 START = date(2025, 1, 6)
 

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
 from nudges.core.plan.describe import Often, cadence, how_often
-from nudges.core.plan.fields import Weekday, parse_time
-from nudges.core.plan.plan import Every, Plan, Step, step_times
+from nudges.core.plan.fields import parse_time
+from nudges.core.plan.plan import Plan, Step, step_times
+from nudges.core.vocabulary import Every, Weekday
 from nudges.core.zones import all_zones, tzdata_version, zone_named
 
 DAILY = {"every": "day", "at": "08:30", "channel": "sms", "expects": "done", "practices": ["a"]}

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nudges.core.plan.describe import cadence
-from nudges.core.plan.plan import Every, Step
+from nudges.core.plan.plan import Step
 from nudges.core.plan.recurrence import dates, days_a_week
 from nudges.core.plan.slots import slots
+from nudges.core.vocabulary import Every
 
 STEP = {"channel": "sms", "expects": "done", "practices": ["a"]}
 START = date(2026, 1, 1)

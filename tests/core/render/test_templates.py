@@ -11,10 +11,10 @@ from jinja2 import DictLoader, Environment, FileSystemLoader
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Load, Mode, Practice
 from nudges.core.plan.describe import Often
-from nudges.core.plan.plan import Expects
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, environment, render_mail, render_sms, render_text
+from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.staff.sample_answers import samples

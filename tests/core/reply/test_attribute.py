@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.attribute import ANSWERS, Open, belonging, day_of
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 from tests.understood import understand
 
 TODAY = date(2026, 11, 24)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from nudges.core.danger.detect import Care, Danger
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Expects
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.text.lexicon import CARRIER_STOPS
+from nudges.core.vocabulary import Expects
 from tests.understood import MADRID, TUESDAY, listed, understand
 
 EVERY = (None, *Expects)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
 from tests.understood import listed, understand
 
 SAID = {

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.time.find import spot
 from nudges.core.reply.time.resolve import clock, day, moment
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.text.tokens import read, spoken
+from nudges.core.vocabulary import Expects
 from nudges.core.zones import all_zones, zone_named
 from tests.understood import MADRID, TUESDAY, listed, understand
 

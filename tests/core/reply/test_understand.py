@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.plan.plan import Expects
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.reply.words import stop_words
 from nudges.core.text import lexicon
 from nudges.core.text.lexicon import CARRIER_STOPS, LONGEST_PHRASE
+from nudges.core.vocabulary import Expects
 from tests.understood import fits, heard, labelled, understand
 
 SETS = (

@@ -14,11 +14,11 @@ from nudges.channels.base import Fault, Outcome
 from nudges.core.guide.parse import version_of
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe import Often
-from nudges.core.plan.plan import Medium
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import render_text
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase
 from nudges.flow.maintenance.reconcile import poll
 from nudges.flow.planning.enrol import Newcomer

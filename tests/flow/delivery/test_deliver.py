@@ -17,8 +17,8 @@ from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
 from nudges.core.person.person import NOWHERE, Person
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.consent.pause import pause
 from nudges.flow.delivery.deliver import Delivery

@@ -4,7 +4,7 @@ from collections import Counter
 
 from sqlalchemy import select, update
 
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import queue

@@ -7,9 +7,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
-from nudges.flow.maintenance.sender_alerts import HOLD, advice, refused, tell_operator
+from nudges.core.vocabulary import Medium
+from nudges.flow.delivery.hold_sender import HOLD, refused
+from nudges.flow.maintenance.sender_alerts import advice, tell_operator
 from nudges.store import tables as t
 from nudges.store.db import Db, now_on_database
 from nudges.store.maintenance import leases

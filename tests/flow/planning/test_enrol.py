@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Medium
 from nudges.core.plan.slots import OVERTAKEN
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import move, reschedule_if_changed, schedule

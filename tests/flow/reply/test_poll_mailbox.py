@@ -20,7 +20,7 @@ from nudges.channels.base import Fault, SendError
 from nudges.channels.mailbox import Arrived, Mailbox, OpenMailbox
 from nudges.channels.smtp import SmtpChannel
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.flow.reply.poll_mailbox import MOST, read_mailbox
 from nudges.flow.service import ANSWER, CONFIRMATION

@@ -11,8 +11,9 @@ from jinja2 import FileSystemLoader
 
 from nudges.app import imagined
 from nudges.core.errors import NudgesError
-from nudges.core.plan.plan import Medium, Plan
+from nudges.core.plan.plan import Plan
 from nudges.core.render.templates import environment
+from nudges.core.vocabulary import Medium
 from nudges.flow.service import SUMMARY_PLAN
 from nudges.flow.simulation.preview import preview
 from nudges.flow.simulation.run import simulate

@@ -12,9 +12,10 @@ from sqlalchemy import func, select, update
 from nudges.channels.base import Fault, Message
 from nudges.channels.smtp import SmtpChannel
 from nudges.core.language import ENGLISH
-from nudges.core.plan.plan import Medium, Plan
+from nudges.core.plan.plan import Plan
 from nudges.core.progress.weeks import week
 from nudges.core.summary.sentences import week_label
+from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.summary.compose import BEGINNING, compose_summary, summary_of
 from nudges.loop import run_due

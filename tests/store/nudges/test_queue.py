@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Medium
 from nudges.core.status import REPORTS, Status
+from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.delivery.record_status import record_status
 from nudges.store import tables as t

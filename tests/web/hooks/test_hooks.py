@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault
 from nudges.core.person.person import State
-from nudges.core.plan.plan import Medium
 from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import senders

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from nudges.core.plan.plan import Medium
+from nudges.core.vocabulary import Medium
 from nudges.store.db import Db
 from nudges.store.people import preferences
 from tests.harness import local

@@ -1,0 +1,65 @@
+"""The words that plan files, people and the whole service share: media, kinds of answers, how often."""
+
+from enum import StrEnum
+
+
+class Expects(StrEnum):
+    """What kind of reply a nudge asks for."""
+
+    DONE = "done"
+    RATING = "rating"
+    NOTE = "note"
+
+
+class Medium(StrEnum):
+    """How a person is reached; which provider carries it is the operator's setting."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Sends(StrEnum):
+    """What a step sends: one of its practices, or the person's weekly summary."""
+
+    PRACTICE = "practice"
+    SUMMARY = "summary"
+
+
+class Every(StrEnum):
+    """How often a step comes round."""
+
+    DAY = "day"
+    WEEK = "week"
+    TWO_WEEKS = "2 weeks"
+    MONTH = "month"
+
+
+class Order(StrEnum):
+    """In which order a step's practices come."""
+
+    SHUFFLE = "shuffle"
+    GUIDE = "guide"
+
+
+class Who(StrEnum):
+    """Whom a plan is for: who was hurt, who broke the trust and repairs it, or both of them."""
+
+    HURT = "hurt"
+    REPAIRING = "repairing"
+    BOTH = "both"
+
+
+class Weekday(StrEnum):
+    """The days as plan files write them, Monday first as in ISO 8601."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+#: `WEEK[day.weekday()]` is the name of a date's weekday.
+WEEK = tuple(Weekday)
