@@ -1,1 +1,1 @@
-"""Floor 0: what the service decides. No I/O, no clock, no database, no framework."""
+"""Floor 0: pure decisions. No I/O, no clock, no database, no framework; time is an argument."""

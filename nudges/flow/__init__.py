@@ -1,17 +1,26 @@
-"""Floor 2: the road, one file a leg. Each leg loads, decides (core), acts and saves.
+"""Floor 2: what the service does. Every leg loads, decides (core), acts and saves.
 
-enrol          a person joins; their next slots are known from now on
-plan_due       a slot has come: the nudge is written down, the schedule moves on
-deliver        claim -> compose -> intent -> send -> settle
-record_status  the provider says what became of it
-record_reply   the person answers, and is understood
-summarise      their week, as a mail
-my_week        their week, as a page
-my_settings    what they change there takes effect
-renew          a new link to their pages, for who lost it
-tend           what a dead worker left is taken up again
-resolve        what may have been sent is looked up in the provider's records
-relist         a reply whose webhook never came is found in them
-alert          a provider refuses our account: its sender is held, the operator told
-forget         words and months past their keeping go
+The road out
+    planning/enrol            a person joins a plan, and their next slots are known
+    planning/plan_due         a slot is due: its nudge is written, the schedule moves on
+    delivery/deliver          claim -> compose -> intent -> send -> settle
+    delivery/record_status    the provider reports what became of it
+
+The road back
+    reply/record              a message came in: keep it, understand it, do what it asks
+    reply/danger              words of danger: numbers at once, nudges held, the operator told
+    reply/acknowledge         what to answer
+    summary/compose           the week as a mail; summary/week shows it as a page
+
+Whether somebody may be written to
+    consent/consent           start, stop, erase; consent/pause, consent/request_invitation
+    consent/request_link      a new link to their pages, for someone who lost theirs
+
+Beside the road
+    portal/                   what a person changes or exports on their own pages
+    staff/                    imports, and a check that everything renders
+    maintenance/rescue        take up what a dead worker left
+    maintenance/reconcile     look up in the provider's records what may have been sent
+    maintenance/retention     delete expired words and rows in bounded batches
+    simulation/               the whole service played in memory
 """

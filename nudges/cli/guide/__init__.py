@@ -1,0 +1,1 @@
+"""`nudges guide`, and the skeletons of new plans and guides."""

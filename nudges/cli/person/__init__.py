@@ -1,0 +1,1 @@
+"""`nudges person`: add, import, change, show, export, erase."""

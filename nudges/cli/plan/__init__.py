@@ -1,0 +1,1 @@
+"""`nudges plan`: list, check, diff."""

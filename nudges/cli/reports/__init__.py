@@ -1,0 +1,1 @@
+"""`nudges progress`, `summary` and `explain`: what became of it all."""

@@ -1,0 +1,1 @@
+"""`nudges simulate`: twelve weeks in seconds, on the screen, as lines or as files."""

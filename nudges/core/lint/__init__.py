@@ -1,0 +1,1 @@
+"""What an author of plans and guides may have overlooked. Reports; changes nothing."""

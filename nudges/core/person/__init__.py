@@ -1,0 +1,1 @@
+"""A person: state, addresses, hours. Knows nothing about plans."""

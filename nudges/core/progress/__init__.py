@@ -1,0 +1,1 @@
+"""What the replies add up to: weeks, streaks, the trend, milestones."""

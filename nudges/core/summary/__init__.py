@@ -1,0 +1,1 @@
+"""The weekly summary: its figures, its sentences, its chart. Sends nothing."""

@@ -1,0 +1,1 @@
+"""What runs beside the road: rescue, reconcile, retention, alerts to the operator."""

@@ -1,0 +1,1 @@
+"""Enrolments and their schedules, and turning what is due into nudges."""

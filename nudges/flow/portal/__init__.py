@@ -1,0 +1,1 @@
+"""What a person does on their own pages: settings and export."""

@@ -1,0 +1,1 @@
+"""A message came in: keep it once, understand it, do what it asks, answer it."""

@@ -1,0 +1,1 @@
+"""The weekly summary, as a mail and as a page."""

@@ -1,0 +1,1 @@
+"""Rows that keep the service in order: leases, heartbeats, retention, provider copies."""

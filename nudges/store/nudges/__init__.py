@@ -1,0 +1,1 @@
+"""The queue: slots, claims, attempts, outcomes, senders."""

@@ -1,0 +1,1 @@
+"""Reading and copying whole databases for simulations."""

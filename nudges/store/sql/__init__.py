@@ -1,0 +1,1 @@
+"""Parts of statements that both databases understand. Knows no people and no nudges."""

@@ -1,0 +1,1 @@
+"""Webhooks of the providers. A signature is checked before anything else is done."""

@@ -1,0 +1,1 @@
+"""Pages for anybody: join, confirm, unsubscribe, the page behind a discreet message."""

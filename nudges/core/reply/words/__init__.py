@@ -1,0 +1,1 @@
+"""The phrases replies are recognised by."""
