@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from nudges.core.errors import NudgesError
+from nudges.core.person.renumbered import todays
 
 
 class Box:
@@ -53,8 +54,8 @@ class Vault:
         return hmac.digest(self._lookup_key, b"links", "sha256")
 
     def lookup(self, address: str) -> str:
-        """The keyed hash (HMAC-SHA-256) under which a number or address is found."""
-        return hmac.digest(self._lookup_key, address.strip().lower().encode(), "sha256").hex()
+        """The keyed hash (HMAC-SHA-256) under which a number, in whichever form, or an address is found."""
+        return hmac.digest(self._lookup_key, todays(address.strip().lower()).encode(), "sha256").hex()
 
 
 def new_lookup_key(keys: MultiFernet) -> str:

@@ -1,14 +1,16 @@
-"""Numbers and addresses as people write them, in the one form in which they are kept.
+"""Numbers and addresses as people write them, in the one form in which they are kept and compared.
 
-The two libraries decide. What is written plainly already, as nearly everything in a long list is, gets the
-same verdict by a shorter road; the tests hold the two roads against each other. The libraries are imported
-where they are asked: they take a tenth of a second, and most commands read no number.
+The two libraries decide. A number or address that is already in plain form, as nearly all of a long list are,
+gets the same answer by a shorter path; the tests compare the two. The libraries are imported where they are
+needed: they take a tenth of a second, and most commands read no number.
 """
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from nudges.core.errors import NudgesError
+from nudges.core.person.renumbered import todays
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -16,34 +18,75 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EASY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
 
 
+#: Calling codes that are no country's: toll-free, shared cost, satellites, networks, premium (ITU-T E.164).
+_NO_COUNTRY = ("800", "808", "870", "878", "881", "882", "883", "888", "979")
+
+
 def parse_phone(text: str) -> str:
-    """A phone number as E.164 (ITU-T). Raises NudgesError for one that cannot exist."""
-    if _E164.fullmatch(text) and _is_whole(text):
-        return text
+    """A phone number as E.164 (ITU-T), in today's form. Raises NudgesError if it cannot exist."""
+    number = todays(text) if _E164.fullmatch(text) else text
+    if _E164.fullmatch(number) and _is_whole(number):
+        return number
     import phonenumbers
 
+    if any(char.isalpha() for char in text):
+        raise _unusable("It has letters in it, and the keypad could mean another number.")
     try:
-        number = phonenumbers.parse(text, None)
-        # "possible" is length by country; whether it is in use only the network knows (it answers 21211)
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        why = "It is too short or too long for its country."
+        read = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        why = "It must start with + and the country code."
-    raise NudgesError("The phone number is not usable.", why, "Write it like +14155550123.")
+        raise _unusable("It must start with + and the country code.") from None
+    written = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+    number = todays(written)
+    if number != written:
+        read = phonenumbers.parse(number, None)
+    # "possible" is its length by country; whether it is in use only the network knows (it answers 21211)
+    if not phonenumbers.is_possible_number(read):
+        raise _unusable("It is too short or too long for its country.")
+    return number
+
+
+def parse_recipient(text: str) -> str:
+    """A number to write to: `parse_phone`, and no premium, shared-cost, satellite or short number.
+
+    Raises NudgesError: a text to one of these costs whoever pays for it, or reaches nobody.
+    """
+    number = parse_phone(text)
+    country = _numbering(number[1:4])
+    if number.startswith(tuple(f"+{code}" for code in _NO_COUNTRY)):
+        raise _unusable("It belongs to a satellite or an international service, not to a country.")
+    if country.costly.fullmatch(number[1 + country.place :]):
+        raise _unusable("It is a premium-rate or shared-cost number.")
+    return number
+
+
+def _unusable(why: str) -> NudgesError:
+    return NudgesError("The phone number is not usable.", why, "Write a mobile number like +14155550123.")
+
+
+class _Numbering(NamedTuple):
+    """A country's numbers: the length of its code, how long a number within it may be, what the library takes
+    off the front of one (a 0 before the area code, say), and which of them cost extra."""
+
+    place: int
+    lengths: frozenset[int]
+    prefix: re.Pattern[str] | None
+    costly: re.Pattern[str]
 
 
 def _is_whole(number: str) -> bool:
     """True if this is E.164 as it stands: as long as its country's are, with no prefix to be taken off."""
-    place, lengths, prefix = _numbering(number[1:4])
-    within = number[1 + place :]
-    return len(within) in lengths and within[0] != "0" and not (prefix and prefix.match(within))
+    country = _numbering(number[1:4])
+    within = number[1 + country.place :]
+    return (
+        len(within) in country.lengths
+        and within[0] != "0"
+        and not (country.prefix and country.prefix.match(within))
+    )
 
 
 @cache
-def _numbering(beginning: str) -> tuple[int, frozenset[int], re.Pattern[str] | None]:
-    """Of the country that a number beginning so belongs to: the length of its code, the possible lengths of
-    a number within it, and what the library takes off the front of one (0 before an area code, say)."""
+def _numbering(beginning: str) -> _Numbering:
+    """The numbering of the country that a number beginning so belongs to."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, region_code_for_country_code
 
     for place in range(1, 4):
@@ -54,9 +97,21 @@ def _numbering(beginning: str) -> tuple[int, frozenset[int], re.Pattern[str] | N
             )
             if country and country.general_desc:
                 prefix = country.national_prefix_for_parsing
-                lengths = frozenset(country.general_desc.possible_length)
-                return place, lengths, re.compile(prefix) if prefix else None
-    return 0, frozenset(), None
+                kinds = (country.premium_rate, country.shared_cost)
+                costly = "|".join(
+                    kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern
+                )
+                return _Numbering(
+                    place,
+                    frozenset(country.general_desc.possible_length),
+                    re.compile(prefix) if prefix else None,
+                    re.compile(costly or _NOTHING),
+                )
+    return _Numbering(0, frozenset(), None, re.compile(_NOTHING))
+
+
+#: Matches no number.
+_NOTHING = r"(?!)"
 
 
 def parse_email(text: str) -> str:

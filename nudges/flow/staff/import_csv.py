@@ -10,7 +10,7 @@ from itertools import islice
 
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.core.person.addresses import parse_email, parse_phone
+from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.plan import Plan
 from nudges.core.zones import zone_named
@@ -175,7 +175,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         plan=plan_id,
         zone=cell["zone"],
         name=cell.get("name", ""),
-        phone=parse_phone(cell["phone"]) if "phone" in cell else None,
+        phone=parse_recipient(cell["phone"]) if "phone" in cell else None,
         email=parse_email(cell["email"]) if "email" in cell else None,
         starts_on=_date(cell.get("start"), "start"),
         consent=_date(cell.get("consent"), "consent"),

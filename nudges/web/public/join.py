@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from nudges.core.errors import NudgesError
 from nudges.core.guide.parse import version_of
 from nudges.core.language import Language, to_say
-from nudges.core.person.addresses import parse_email, parse_phone
+from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.plan.describe import how_often
 from nudges.core.plan.describe_step import step_days
 from nudges.core.plan.plan import Plan, Step
@@ -149,7 +149,10 @@ def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict
 def _reached(form: _Form, posted: Mapping[str, str], wrong: dict[str, str]) -> tuple[str | None, str | None]:
     """Their number or their address, and not both: a yes by one is no yes by the other."""
     able = form.edge.service.channels
-    ways = (("phone", Medium.SMS, parse_phone, _NO_PHONE), ("email", Medium.EMAIL, parse_email, _NO_EMAIL))
+    ways = (
+        ("phone", Medium.SMS, parse_recipient, _NO_PHONE),
+        ("email", Medium.EMAIL, parse_email, _NO_EMAIL),
+    )
     found: dict[str, str] = {}
     for name, medium, parse, words in ways:
         if medium in able and (given := posted.get(name)):

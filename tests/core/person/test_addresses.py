@@ -9,15 +9,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
-from nudges.core.person.addresses import parse_email, parse_phone
+from nudges.core.person.addresses import parse_email, parse_phone, parse_recipient
+from nudges.core.person.renumbered import RENUMBERED, todays
 
 CODES = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
 
 
 def by_library(text: str) -> str | None:
-    """The number as E.164, or None if it cannot be."""
+    """The number as E.164 in today's form, or None if it cannot be or has letters."""
+    if any(char.isalpha() for char in text):
+        return None
     try:
-        number = phonenumbers.parse(text, None)
+        number = phonenumbers.parse(todays(text), None)
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if todays(written) != written:
+            number = phonenumbers.parse(todays(written), None)
     except phonenumbers.NumberParseException:
         return None
     possible = phonenumbers.is_possible_number(number)
@@ -80,3 +86,61 @@ def test_what_cannot_be_a_number_is_refused_without_being_shown(text: str) -> No
     with pytest.raises(NudgesError) as refused:
         parse_phone(text)
     assert not text or text not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "today"),
+    [
+        ("+5215512345678", "+525512345678"),
+        ("+541155555555", "+5491155555555"),
+        ("+54111555555555", "+5491155555555"),
+        ("+54 9 341 555 1234", "+5493415551234"),
+        ("+551187654321", "+5511987654321"),
+        ("+22997123456", "+2290197123456"),
+        ("+22507123456", "+2250707123456"),
+        ("+22545123456", "+2250545123456"),
+        ("+2417123456", "+24177123456"),
+        ("+23775123456", "+237675123456"),
+        ("+2307123456", "+23057123456"),
+        ("+841201234567", "+84701234567"),
+    ],
+)
+def test_both_forms_of_one_phone_are_one_number(old: str, today: str) -> None:
+    assert parse_phone(old) == today
+    assert parse_phone(today) == today
+
+
+@given(code=st.sampled_from([rule.code for rule in RENUMBERED]), within=DIGITS)
+def test_todays_form_stays(code: str, within: str) -> None:
+    once = todays(f"+{code}{within}")
+    assert todays(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+19005550123",  # premium, United States
+        "+449098790123",  # premium, United Kingdom
+        "+34803123456",  # premium, Spain
+        "+448431234567",  # shared cost, United Kingdom
+        "+870773111632",  # Inmarsat
+        "+881612345678",  # a satellite network
+        "+97912345678",
+        "+80012345678",
+        "22000",
+        "+1 22000",
+        "+1-800-FLOWERS",
+    ],
+)
+def test_a_number_that_costs_or_is_nobodys_is_refused_where_it_is_entered(text: str) -> None:
+    with pytest.raises(NudgesError, match="The phone number is not usable"):
+        parse_recipient(text)
+
+
+@pytest.mark.parametrize("text", ["+14155550123", "+34600000000", "+5215512345678", "+447700900123"])
+def test_an_ordinary_number_is_not(text: str) -> None:
+    assert parse_recipient(text) == parse_phone(text)
+
+
+def test_a_stop_from_a_costly_number_is_still_read() -> None:
+    assert parse_phone("+19005550123") == "+19005550123"

@@ -112,6 +112,21 @@ def test_a_stop_that_twilio_has_confirmed_itself_is_not_confirmed_again(db: Db) 
     assert callers.world.rows(t.person)[0].state == State.STOPPED
 
 
+@pytest.mark.parametrize(
+    ("enrolled", "sender"),
+    [
+        ("+525512345678", "+5215512345678"),
+        ("+5215512345678", "+525512345678"),
+        ("+5491155555555", "+541155555555"),
+        ("+22997123456", "+2290197123456"),
+    ],
+)
+def test_stop_from_either_form_of_a_number(db: Db, enrolled: str, sender: str) -> None:
+    callers = asked(db, phone=enrolled)
+    callers.sms("STOP", sender=sender)
+    assert callers.world.rows(t.person)[0].state == State.STOPPED
+
+
 def test_a_strangers_words_are_not_kept_but_their_stop_is(db: Db) -> None:
     callers = asked(db)
     assert callers.sms(SECRET, sender="+15550109999") is None
