@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jinja2 import FileSystemLoader
 
+from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.guide.parse_translation import Translation, parse_translation
@@ -163,7 +164,7 @@ def test_a_list_says_who_reads_what(db: Db) -> None:
         f"Ben,+33600000012,Europe/Paris,daily,{CONSENT},",
         f"Cid,+33600000013,Europe/Paris,daily,{CONSENT},klingon",
     ]
-    done = import_people(world.service, [header, *rows], world.now)
+    done = import_people(world.service, read_csv(iter([header, *rows])), world.now)
     assert (done.added, [line for line, _ in done.bad]) == (2, [4])
     [(_, error)] = done.bad
     assert isinstance(error, NudgesError)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from nudges.app import wall_clock
 from nudges.cli.common import (
@@ -25,6 +25,7 @@ from nudges.cli.common import (
 from nudges.cli.person.change import change
 from nudges.cli.person.consent_view import as_dict, in_words
 from nudges.cli.person.export import export
+from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
 from nudges.core.zones import zone_named
@@ -33,7 +34,7 @@ from nudges.flow.consent import pause as pauses
 from nudges.flow.planning import schedule
 from nudges.flow.planning.enrol import join
 from nudges.flow.service import Service
-from nudges.flow.staff.import_csv import CLASH, import_people, newcomer
+from nudges.flow.staff.import_csv import CLASH, Fate, Imported, import_people, newcomer, rehearse_import
 from nudges.store.nudges import planning
 from nudges.store.people import consents, people
 
@@ -79,7 +80,7 @@ def add(
     cells |= {"partner": "yes" if partner else "", "care": "yes" if care else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
     with service() as ready:
-        [joined] = join(ready, [newcomer(cells, ready.plans)], wall_clock())
+        [joined] = join(ready, [newcomer(cells, ready.plans, wall_clock())], wall_clock())
         if joined.clash:
             raise CLASH
         if not joined.new_enrolment:
@@ -110,48 +111,66 @@ def import_file(
             "at:STEP."
         ),
     ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say for each line what would happen, and change nothing.")
+    ] = False,
 ) -> None:
     """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
-    try:
-        with file.open("rb") as counted:
-            total = max(0, sum(1 for _ in counted) - 1)
-        lines = file.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise NudgesError(
-            f"{file} cannot be read.", f"{error.strerror}.", "Check the path, and that it is a CSV file."
-        ) from None
+    with open_csv(file) as listed, service() as ready:
+        if listed.encoding != "utf-8-sig":
+            out.print(f"Read as {listed.encoding}: check that the names look right.", markup=False)
+        if dry_run:
+            result = rehearse_import(
+                ready, listed, wall_clock(), lambda line, fate: out.print(f"line {line}: {_FATES[fate]}")
+            )
+        else:
+            with _progress() as bar:
+                task = bar.add_task("", total=None)
+                gc.freeze()  # what is loaded by now stays; the collector need not look at it again and again
+                result = import_people(ready, listed, wall_clock(), lambda n: bar.advance(task, n))
+    _say(result, file, dry_run)
+
+
+#: What would become of a line, for --dry-run.
+_FATES = {
+    Fate.ADDED: "would be added",
+    Fate.INVITED: "would be added, and invited: there is no date of consent",
+    Fate.ENROLLED: "is here already, and would begin the plan",
+    Fate.KNOWN: "is on the plan already",
+}
+
+
+def _progress() -> Progress:
     watched = Console(stderr=True)  # what the command prints is for pipes as well
-    bar = Progress(
-        *("Importing", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()),
+    return Progress(
+        *("Importing", MofNCompleteColumn(), TimeElapsedColumn()),
         console=watched,
         transient=True,
         disable=not watched.is_terminal,
     )
-    with lines, service() as ready, bar:
-        task = bar.add_task("", total=total)
-        gc.freeze()  # what is loaded by now stays; the collector need not look at it again and again
-        try:
-            result = import_people(ready, lines, wall_clock(), lambda n: bar.advance(task, n))
-        except UnicodeDecodeError:
-            raise NudgesError(
-                f"{file} is not UTF-8 text.",
-                "Names would arrive garbled.",
-                "Save it as CSV UTF-8 and import again.",
-            ) from None
+
+
+def _say(result: Imported, file: Path, dry_run: bool) -> None:
+    """What an import came to, or would. Raises NudgesError if lines were left out."""
     added, enrolled = f"{result.added} {'person' if result.added == 1 else 'people'}", result.enrolled
+    would = "would be " if dry_run else ""
     out.print(
-        f"{added} added, {enrolled} {'enrolment' if enrolled == 1 else 'enrolments'}, "
+        f"{added} {would}added, {enrolled} {'enrolment' if enrolled == 1 else 'enrolments'}, "
         f"{result.known} {'was' if result.known == 1 else 'were'} there already."
     )
     if result.invited:
         without = f"{result.invited} {'has' if result.invited == 1 else 'have'} no date of consent"
-        out.print(f"{without}: one invitation goes out to each, and nothing more until they say YES.")
+        goes = "would go" if dry_run else "goes"
+        out.print(f"{without}: one invitation {goes} out to each, and nothing more until they say YES.")
     for line, wrong in result.bad:
         out.print(f"line {line}: {wrong.what} {wrong.fix}", markup=False)
     if result.bad:
         raise NudgesError(
-            f"{len(result.bad)} {'line was' if len(result.bad) == 1 else 'lines were'} not imported.",
-            "Each is named above; all others were kept.",
+            f"{len(result.bad)} {'line' if len(result.bad) == 1 else 'lines'} "
+            f"{'could not be' if dry_run else 'not'} imported.",
+            "Each is named above; nothing was changed."
+            if dry_run
+            else "Each is named above; all others were kept.",
             f"Correct them and run `nudges person import {file}` again: nobody is added twice.",
         )
 

@@ -35,6 +35,8 @@ def parse_phone(text: str) -> str:
         read = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         raise _unusable("It must start with + and the country code.") from None
+    if read.extension:
+        raise _unusable("It has an extension, which no text reaches.")
     written = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
     number = todays(written)
     if number != written:

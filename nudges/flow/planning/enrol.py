@@ -77,7 +77,7 @@ def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list
 
 def join_within(service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: datetime) -> list[Joined]:
     """The same in a transaction that is open already."""
-    roll = _Roll(service, tx, newcomers, now)
+    roll = Roll(service, tx, newcomers, now)
     joined = [roll.take(newcomer) for newcomer in newcomers]
     people.add(tx, [roll.persons[person_id] for person_id in roll.fresh], now)
     consents.record(tx, [_consent(person_id, n, now) for person_id, n in roll.agreed.items()])
@@ -91,14 +91,28 @@ def join_within(service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: da
     return joined
 
 
-class _Roll:
-    """Who is known, and what each newcomer adds to it; nothing is written here."""
+class Roll:
+    """Who is known, and what each newcomer adds to it; nothing is written here.
 
-    def __init__(self, service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: datetime) -> None:
+    `before`: the roll of the newcomers before these, where that was not written either.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        tx: Tx,
+        newcomers: Sequence[Newcomer],
+        now: datetime,
+        before: "Roll | None" = None,
+    ) -> None:
         self._service = service
         self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
         self.persons = {person.id: person for person in people.several(tx, set(self._ids.values()))}
         self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}
+        if before is not None:
+            self._ids = {**before._ids, **self._ids}
+            self.persons = {**before.persons, **self.persons}
+            self._enrolled |= before._enrolled
         self.today = cache(lambda zone: now.astimezone(zone_named(zone)).date())
         self.fresh: set[str] = set()
         self.agreed: dict[str, Newcomer] = {}
@@ -156,7 +170,7 @@ class _Roll:
         return list(dict.fromkeys([newcomer.plan, SUMMARY_PLAN] if summary else [newcomer.plan]))
 
 
-def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:
+def _go_on(service: Service, tx: Tx, roll: Roll, now: datetime) -> None:
     """Those who were here before: a further plan, or a consent at last."""
     agreed = roll.agreed.keys() - roll.fresh
     begun = [enrolment for enrolment in roll.begun if enrolment.person_id not in roll.fresh]
@@ -170,7 +184,7 @@ def _go_on(service: Service, tx: Tx, roll: _Roll, now: datetime) -> None:
     planning.plan(tx, _firsts(service, roll, agreed, now))
 
 
-def _first_slots(service: Service, roll: _Roll, now: datetime) -> list[Upcoming]:
+def _first_slots(service: Service, roll: Roll, now: datetime) -> list[Upcoming]:
     """What comes first for those who are new. Many of a list share a zone and a time, which count once."""
     nexts: list[Upcoming] = []
     computed: dict[tuple[object, ...], Slot] = {}
@@ -210,7 +224,7 @@ def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
     return Consent(person_id, at, given=True, method="written, recorded by the operator")
 
 
-def _firsts(service: Service, roll: _Roll, ids: Collection[str], now: datetime) -> list[Planned]:
+def _firsts(service: Service, roll: Roll, ids: Collection[str], now: datetime) -> list[Planned]:
     """The first message to each of these: who writes, how often, HELP and STOP. At a decent hour.
 
     Whoever has not agreed is asked by it whether they want any more.

@@ -1,20 +1,21 @@
 """People from a CSV file: bad lines told by number, good lines kept, nobody added twice."""
 
-import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from itertools import islice
 
+from nudges.content.people_csv import PeopleCsv
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.plan import Plan
 from nudges.core.zones import zone_named
-from nudges.flow.planning.enrol import Joined, Newcomer, join
+from nudges.flow.planning.enrol import Joined, Newcomer, Roll, join
 from nudges.flow.service import Service
 
 COLUMNS = (
@@ -32,8 +33,20 @@ CLASH = NudgesError(
 )
 
 
+#: Consents are given to a service of text messages; an earlier year is a slip of the keyboard.
+_EARLIEST = date(2000, 1, 1)
+
 _Row = tuple[int, Newcomer | NudgesError]
 _Batch = list[_Row]
+
+
+class Fate(StrEnum):
+    """What becomes of a line that can be used."""
+
+    ADDED = "added"
+    INVITED = "invited"
+    ENROLLED = "enrolled"
+    KNOWN = "known"
 
 
 @dataclass(slots=True)
@@ -46,33 +59,66 @@ class Imported:
     invited: int = 0
     bad: list[tuple[int, NudgesError]] = field(default_factory=list)
 
+    def count(self, batch: _Batch, joined: Sequence[Joined]) -> list[tuple[int, Fate]]:
+        """Add a batch and what became of its good lines; returns that line by line."""
+        bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
+        good = [line for line, row in batch if isinstance(row, Newcomer)]
+        bad |= {line: CLASH for line, one in zip(good, joined, strict=True) if one.clash}
+        self.bad += sorted(bad.items())
+        fates = [(line, _fate(one)) for line, one in zip(good, joined, strict=True) if not one.clash]
+        counts = Counter(fate for _, fate in fates)
+        self.added += counts[Fate.ADDED] + counts[Fate.INVITED]
+        self.invited += counts[Fate.INVITED]
+        self.known += counts[Fate.KNOWN]
+        self.enrolled += len(fates) - counts[Fate.KNOWN]
+        return fates
+
+
+def _fate(one: Joined) -> Fate:
+    if one.new_person:
+        return Fate.ADDED if one.agreed else Fate.INVITED
+    return Fate.ENROLLED if one.new_enrolment else Fate.KNOWN
+
 
 def import_people(
-    service: Service, lines: Iterable[str], now: datetime, seen: Callable[[int], None] = lambda _: None
+    service: Service, listed: PeopleCsv, now: datetime, seen: Callable[[int], None] = lambda _: None
 ) -> Imported:
-    """Add the people of a CSV file, in transactions of `BATCH`; `seen` is told of lines done.
+    """Add the people of a list, in transactions of `BATCH`; `seen` is told of lines done.
 
     Raises NudgesError, before anything is added, if the header is not usable.
     """
     result = Imported()
-    rows = _rows(lines, service.plans)
-    batches = iter(lambda: list(islice(rows, BATCH)), [])
-    for batch, joined in _meanwhile(batches, lambda batch: _joined(service, batch, now)):
-        bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
-        good = [line for line, row in batch if isinstance(row, Newcomer)]
-        bad |= {line: CLASH for line, one in zip(good, joined, strict=True) if one.clash}
-        result.bad += sorted(bad.items())
-        joined = [one for one in joined if not one.clash]
-        result.added += sum(one.new_person for one in joined)
-        result.enrolled += sum(one.new_enrolment for one in joined)
-        result.known += sum(not one.new_enrolment for one in joined)
-        result.invited += sum(one.new_person and not one.agreed for one in joined)
+    for batch, joined in _meanwhile(
+        _batches(service, listed, now), lambda batch: join(service, _good(batch), now)
+    ):
+        result.count(batch, joined)
         seen(len(batch))
     return result
 
 
-def _joined(service: Service, batch: _Batch, now: datetime) -> list[Joined]:
-    return join(service, [row for _, row in batch if isinstance(row, Newcomer)], now)
+def rehearse_import(
+    service: Service, listed: PeopleCsv, now: datetime, tell: Callable[[int, Fate], None]
+) -> Imported:
+    """What importing a list would do, told line by line. Nothing is written.
+
+    Raises NudgesError if the header is not usable.
+    """
+    result, roll = Imported(), None
+    for batch in _batches(service, listed, now):
+        with service.db.read() as tx:
+            roll = Roll(service, tx, _good(batch), now, before=roll)
+        for line, fate in result.count(batch, [roll.take(newcomer) for newcomer in _good(batch)]):
+            tell(line, fate)
+    return result
+
+
+def _good(batch: _Batch) -> list[Newcomer]:
+    return [row for _, row in batch if isinstance(row, Newcomer)]
+
+
+def _batches(service: Service, listed: PeopleCsv, now: datetime) -> Iterator[_Batch]:
+    rows = _rows(listed, service.plans, now)
+    return iter(lambda: list(islice(rows, BATCH)), [])
 
 
 def _meanwhile(
@@ -90,44 +136,29 @@ def _meanwhile(
             yield last[0], last[1].result()
 
 
-def _rows(lines: Iterable[str], plans: Mapping[str, Plan]) -> Iterator[_Row]:
-    """Each line's number and the person it holds, or what is wrong with it.
-
-    A person is one line: a quote that is not closed costs its own line, and swallows no other.
-    """
-    feed = iter(lines)
-    header = next(feed, "").removeprefix("\ufeff")
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip() for name in _cells(header, delimiter)]
+def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterator[_Row]:
+    """The first line of each record, and the person it holds or what is wrong with it."""
+    names = [name if name.startswith("at:") else name.lower() for name in listed.columns]
+    while names and not names[-1]:  # spreadsheets add empty columns at the end
+        names.pop()
     _check_header(names, plans)
-    for number, line in enumerate(feed, 2):
+    for record in listed.records:
         try:
-            cells = _cells(line, delimiter)
-            if any(cell.strip() for cell in cells):
-                yield number, newcomer(_by_name(names, cells), plans)
+            if record.wrong:
+                raise record.wrong
+            yield record.line, newcomer(_by_name(names, record.cells), plans, now)
         except NudgesError as error:
-            yield number, error
+            yield record.line, error
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error as error:
-        if "limit" in str(error):
-            what, why = "A cell is far too long.", "Nobody's name is longer than a book."
-        else:
-            what, why = "The quotes do not match.", "A cell that begins with one ends with one, on its line."
-        raise NudgesError(what, why, 'Write "Lee, Ana", or leave the quotes out.') from None
-
-
-def _by_name(names: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) > len(names):
+def _by_name(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    if any(cells[len(names) :]):
         what = "The line has more cells than the header."
         raise NudgesError(what, "A comma inside a cell needs quotes around it.", 'Write "Lee, Ana".')
     return dict(zip(names, cells, strict=False))
 
 
-def _check_header(names: list[str], plans: Mapping[str, Plan]) -> None:
+def _check_header(names: Sequence[str], plans: Mapping[str, Plan]) -> None:
     steps = {f"at:{step}" for plan in plans.values() for step in plan.steps}
     fix = f"The columns are {', '.join(COLUMNS)}, and at:STEP for a personal time."
     for name, times in Counter(names).items():
@@ -142,7 +173,7 @@ def _check_header(names: list[str], plans: Mapping[str, Plan]) -> None:
         raise NudgesError(f"The column {missing[0]} is missing.", "Nothing was imported.", fix)
 
 
-def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
+def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan], now: datetime) -> Newcomer:
     """A person from cells by column name. Raises NudgesError for the first that cannot be used."""
     cell = {name: value.strip() for name, value in cells.items() if value and value.strip()}
     plan_id = cell.get("plan", "")
@@ -160,7 +191,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         raise NudgesError(
             "There is no zone.", "Nobody is written to at a guessed hour.", "Write one like Europe/Madrid."
         )
-    zone_named(cell["zone"])
+    today = now.astimezone(zone_named(cell["zone"])).date()
     times = {name.removeprefix("at:"): value for name, value in cell.items() if name.startswith("at:")}
     for step, value in times.items():
         if step not in plans[plan_id].steps:
@@ -178,7 +209,7 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan]) -> Newcomer:
         phone=parse_recipient(cell["phone"]) if "phone" in cell else None,
         email=parse_email(cell["email"]) if "email" in cell else None,
         starts_on=_date(cell.get("start"), "start"),
-        consent=_date(cell.get("consent"), "consent"),
+        consent=_consent(cell.get("consent"), today),
         times=times,
         locale=parse_locale(cell.get("language", "en")),
         partner=_yes(cell.get("partner"), "partner"),
@@ -195,6 +226,17 @@ def _yes(text: str | None, column: str) -> bool:
         raise NudgesError(
             f"The {column} is neither yes nor no.", "It says what may be sent.", "Write yes, no, or nothing."
         ) from None
+
+
+def _consent(text: str | None, today: date) -> date | None:
+    given = _date(text, "consent")
+    if given is not None and not _EARLIEST <= given <= today:
+        raise NudgesError(
+            "The consent is in the future." if given > today else "The consent is too long ago.",
+            f"It is the day on which they agreed, from {_EARLIEST} to today where they live.",
+            "Correct the date, or leave it out: then one invitation asks them.",
+        )
+    return given
 
 
 def _date(text: str | None, column: str) -> date | None:

@@ -26,7 +26,7 @@ def by_library(text: str) -> str | None:
             number = phonenumbers.parse(todays(written), None)
     except phonenumbers.NumberParseException:
         return None
-    possible = phonenumbers.is_possible_number(number)
+    possible = phonenumbers.is_possible_number(number) and not number.extension
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if possible else None
 
 

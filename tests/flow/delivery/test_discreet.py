@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from nudges.channels.base import Fault, Message
+from nudges.content.people_csv import read_csv
 from nudges.core.guide.practice import Practice
 from nudges.core.plan.plan import Plan
 from nudges.core.render.sms_segments import count
@@ -313,9 +314,11 @@ def test_everybody_of_a_list_is_discreet_who_does_not_say_no(db: Db) -> None:
         "phone,zone,plan,discreet",
         *(f"+1555010000{n},Europe/Paris,daily,{said}" for n, said in enumerate(("", "yes", "no", "maybe"))),
     ]
-    result = import_people(world.service, [f"{line}\n" for line in lines], world.now)
+    result = import_people(world.service, read_csv(iter([f"{line}\n" for line in lines])), world.now)
     assert [line for line, _ in result.bad] == [5]
-    import_people(world.service, ["phone,zone,plan\n", "+15550100009,Europe/Paris,daily\n"], world.now)
+    import_people(
+        world.service, read_csv(iter(["phone,zone,plan\n", "+15550100009,Europe/Paris,daily\n"])), world.now
+    )
     with db.read() as tx:
         found = [people.find(tx, f"+1555010000{n}") for n in (0, 1, 2, 9)]
     assert [person and person.discreet for person in found] == [True, True, False, True]
