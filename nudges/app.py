@@ -25,6 +25,9 @@ from nudges.settings import Settings
 from nudges.store.db import Db, connect, holds_people, make_tables, migrate, open_db
 from nudges.store.vault import make_key_file, parse_keys
 
+#: Tells the time as aware UTC.
+Clock = Callable[[], datetime]
+
 
 def wall_clock() -> datetime:
     """Now, in UTC."""
@@ -62,7 +65,7 @@ def open_store(settings: Settings) -> Db:
         raise
 
 
-def channels(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> dict[Medium, Channel]:
+def channels(settings: Settings, clock: Clock = wall_clock) -> dict[Medium, Channel]:
     """The channels these settings ask for: the sandbox, unless NUDGES_SEND is live.
 
     Live, either medium may be left out, not both. Raises NudgesError naming a missing credential.
@@ -96,7 +99,7 @@ def _sms(settings: Settings) -> dict[Medium, Channel]:
     return {Medium.SMS: TwilioChannel(account, token, sender, settings.twilio_api_url, per_second=pace)}
 
 
-def _mail(settings: Settings, clock: Callable[[], datetime]) -> dict[Medium, Channel]:
+def _mail(settings: Settings, clock: Clock) -> dict[Medium, Channel]:
     key, url = settings.sendgrid_api_key.get_secret_value(), settings.smtp_url.get_secret_value()
     if not (key or url):
         return {}
@@ -172,10 +175,10 @@ def imagined(settings: Settings) -> Iterator[Service]:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Service]:
+def running(settings: Settings, clock: Clock = wall_clock) -> Iterator[Service]:
     """A service for one command: opened, and its database closed at the end."""
     db = open_store(settings)
     try:
-        yield build(settings, db, channels(settings))
+        yield build(settings, db, channels(settings, clock))
     finally:
         db.close()

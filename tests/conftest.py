@@ -9,11 +9,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from nudges.store.db import Db, connect, migrate
 from tests.harness import SQLITE, Databases, engine_at, opened_db
+
+# No test measures seconds: on a busy machine an example may take as long as it likes.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _FAST = (

@@ -3,10 +3,12 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
 from nudges.cli import main
+from tests.harness import MONDAY
 
 Run = Callable[..., "Said"]
 
@@ -22,13 +24,13 @@ class Said:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `nudges` with the words it is given."""
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], now: datetime = MONDAY) -> Run:
+    """Runs `nudges` with the words it is given, at one moment."""
 
     def run(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["nudges", *words])
         with pytest.raises(SystemExit) as end:
-            main()
+            main(lambda: now)
         printed = capsys.readouterr()
         return Said(int(end.value.code or 0), printed.out, printed.err)
 

@@ -8,6 +8,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from nudges.app import Clock, wall_clock
 from nudges.cli import doctor, run, understand
 from nudges.cli.guide import guide
 from nudges.cli.person import link, people
@@ -31,8 +32,11 @@ for part in (run, people, plans, guide, simulate, understand, progress, summary,
     part.add_to(app)
 
 
-def main() -> None:
-    """Run one command. Exit code 2 for a mistake the user can mend, with what, why and what to do."""
+def main(clock: Clock = wall_clock) -> None:
+    """Run one command, by this clock.
+
+    Exit code 2 for a mistake the user can mend, with what, why and what to do.
+    """
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -44,7 +48,7 @@ def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # stdout is for what was asked
     )
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, obj=clock)
     except NudgesError as error:
         _tell(error)
         code = 2

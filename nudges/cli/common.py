@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nudges.app import running
+from nudges.app import Clock, running, wall_clock
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.flow.service import Service
@@ -26,10 +26,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, fo
 PersonArg = Annotated[str, typer.Argument(help="Their id (its beginning will do), number or address.")]
 
 
+def clock_of(ctx: typer.Context) -> Clock:
+    """The clock that `nudges.cli.main` was given."""
+    given: Clock = ctx.obj
+    return given
+
+
+def moment(ctx: typer.Context) -> datetime:
+    """The moment it is now, in UTC."""
+    return clock_of(ctx)()
+
+
 @contextmanager
-def service() -> Iterator[Service]:
+def service(clock: Clock = wall_clock) -> Iterator[Service]:
     """The service that the settings of this folder describe."""
-    with running(read_settings()) as ready:
+    with running(read_settings(), clock) as ready:
         yield ready
 
 

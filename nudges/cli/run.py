@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import structlog
 import typer
 
-from nudges.app import build, channels, open_store, wall_clock
-from nudges.cli.common import out, service
+from nudges.app import Clock, build, channels, open_store
+from nudges.cli.common import clock_of, out, service
 from nudges.core.errors import NudgesError
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import read_settings
@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
+    ctx: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen on this machine.")] = 8025,
 ) -> None:
     """Three phones, an inbox and a clock you can turn: everything, with no account anywhere."""
@@ -47,32 +48,34 @@ def demo(
     # weeks pass in seconds here; the page shows what the log would say
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="nudges-demo-") as folder:
-        app = create_demo(Path(folder), port, wall_clock)
+        app = create_demo(Path(folder), port, clock_of(ctx))
         _serve(app, "127.0.0.1", port, f"Nudges demo: open http://127.0.0.1:{port}/   (Ctrl-C ends it)")
 
 
-def up() -> None:
+def up(ctx: typer.Context) -> None:
     """Web and worker together: all that a small installation needs."""
-    _web(with_worker=True)
+    _web(clock_of(ctx), with_worker=True)
 
 
-def web() -> None:
+def web(ctx: typer.Context) -> None:
     """The web server alone: webhooks and pages."""
-    _web(with_worker=False)
+    _web(clock_of(ctx), with_worker=False)
 
 
 def worker(
+    ctx: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end; for cron.")] = False,
 ) -> None:
     """Plan and send what is due, until stopped. Run as many as you like on PostgreSQL."""
     from nudges import loop
 
-    with service() as ready:
+    clock = clock_of(ctx)
+    with service(clock) as ready:
         rehearse(ready)
         if once:
-            out.print(f"{asyncio.run(loop.once(ready, wall_clock))} due.")
+            out.print(f"{asyncio.run(loop.once(ready, clock))} due.")
         else:
-            ticking = loop.Worker(ready, wall_clock)
+            ticking = loop.Worker(ready, clock)
             asyncio.run(_until_stopped(ticking.start, ticking.stop))
 
 
@@ -88,16 +91,16 @@ def upgrade() -> None:
     )
 
 
-def _web(*, with_worker: bool) -> None:
+def _web(clock: Clock, *, with_worker: bool) -> None:
     from nudges.web.app import create
 
     settings = read_settings()
     db = open_store(settings)
     try:
-        ready = build(settings, db, channels(settings))
+        ready = build(settings, db, channels(settings, clock))
         rehearse(ready)
         ready.care.ready()  # a mistake in the lists is told now, and not at somebody's first cry
-        app = create(ready, settings, wall_clock, with_worker=with_worker)
+        app = create(ready, settings, clock, with_worker=with_worker)
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         what = "web and worker" if with_worker else "web"
         _serve(

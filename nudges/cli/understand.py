@@ -11,8 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from nudges.app import wall_clock
-from nudges.cli.common import AsJson, out, print_json
+from nudges.cli.common import AsJson, moment, out, print_json
 from nudges.content.danger import read_care
 from nudges.core.danger.detect import Care
 from nudges.core.errors import NudgesError
@@ -68,6 +67,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def understand_reply(
+    ctx: typer.Context,
     text: Annotated[str | None, typer.Argument(help="What they wrote, in quotes.")] = None,
     expects: Annotated[str, typer.Option(help="What the open nudge asked for: done, rating or note.")] = "",
     scale: Annotated[str, typer.Option(help="The scale of a rating.")] = "1-5",
@@ -94,7 +94,8 @@ def understand_reply(
             "It is either one reply, or a file of them.",
             'Write nudges understand "done 4", or nudges understand --file replies.jsonl.',
         )
-    options = {"expects": expects, "scale": scale, "state": state, "locale": locale, "now": now}
+    options = {"expects": expects, "scale": scale, "state": state, "locale": locale}
+    options["now"] = now or moment(ctx).isoformat()
     care = read_care(read_settings().templates / "care")
     if file is not None:
         for number, line in enumerate(_lines(file), 1):
@@ -145,6 +146,7 @@ def _row(line: str, options: dict[str, str]) -> tuple[str, _Ask]:
     if isinstance(row.get("scale"), list):
         row["scale"] = "-".join(map(str, row["scale"]))
     given = {name: "" if row[name] is None else str(row[name]) for name in options if name in row}
+    given["now"] = given.get("now") or options["now"]
     return row["text"], _ask(options | given)
 
 
@@ -181,8 +183,6 @@ def _scale(said: str) -> tuple[int, int]:
 
 def _moment(said: str) -> tuple[datetime, bool]:
     """Their time, and whether it was given without a zone: then it is taken as UTC and said back without."""
-    if not said:
-        return wall_clock(), False
     try:
         now = datetime.fromisoformat(said.strip())
     except ValueError:

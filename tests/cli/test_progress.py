@@ -15,11 +15,12 @@ from nudges.content.plans import read_plans
 from nudges.core.progress.weeks import week_of
 from nudges.settings import HOUSE
 from nudges.store.db import connect, migrate, open_db
+from tests.clocks import WEDNESDAY
 from tests.harness import EMAIL, PARIS, PHONE, World, guides
 from tests.typed import Run, typed
 
-#: The Monday of the last whole week, by the clock that the commands go by.
-MONDAY = week_of(datetime.now(ZoneInfo(PARIS)).date()) - timedelta(weeks=1)
+#: The commands are typed on a Wednesday morning; the Monday is that of the last whole week before it.
+MONDAY = week_of(WEDNESDAY.date()) - timedelta(weeks=1)
 
 
 def at(day: int, clock: str) -> datetime:
@@ -52,7 +53,7 @@ def nudges(
     for name in ("NUDGES_SEND", "PUBLIC_URL", "PROGRAMME"):
         monkeypatch.delenv(name, raising=False)
     capsys.readouterr()
-    yield typed(monkeypatch, capsys)
+    yield typed(monkeypatch, capsys, WEDNESDAY)
     structlog.reset_defaults()
 
 

@@ -7,9 +7,12 @@ import pytest
 import structlog
 
 from tests.folders import SCHEDULES
+from tests.harness import local
 from tests.typed import Run, typed
 
 KEYS = {"plan", "step", "practice", "local", "utc", "zone", "channel", "status", "why", "text", "segments"}
+#: 00:30 in Paris and 07:30 in Tokyo: nothing that a plan has for this day is past.
+BEFORE_DAYBREAK = local("2026-06-10 00:30")
 WEEK = ("--from", "2026-12-01", "--days", "7")
 
 
@@ -23,7 +26,7 @@ def nudges(
     for name in ("DATABASE_URL", "NUDGES_SEND", "NUDGES_KEY", "SCHEDULES", "TEMPLATES"):
         monkeypatch.delenv(name, raising=False)
 
-    yield typed(monkeypatch, capsys)
+    yield typed(monkeypatch, capsys, BEFORE_DAYBREAK)
     structlog.reset_defaults()
 
 

@@ -2,8 +2,7 @@
 
 import typer
 
-from nudges.app import wall_clock
-from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.cli.common import PersonArg, moment, out, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import State
 
@@ -13,7 +12,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(link)
 
 
-def link(person: PersonArg) -> None:
+def link(ctx: typer.Context, person: PersonArg) -> None:
     """Print a link to a person's own pages: their weeks, replies and settings. It works for 30 days."""
     with service() as ready:
         who = person_named(ready, person)
@@ -23,4 +22,4 @@ def link(person: PersonArg) -> None:
                 f"Their state is {who.state}, and that ends every link of theirs.",
                 "Ask them to text START, and make a link then.",
             )
-        out.print(ready.links.page(who.id, wall_clock()), markup=False)
+        out.print(ready.links.page(who.id, moment(ctx)), markup=False)

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from nudges.app import wall_clock
 from nudges.cli.common import (
     AsJson,
     PersonArg,
+    moment,
     out,
     parse_date,
     person_named,
@@ -56,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def add(
+    ctx: typer.Context,
     plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
     zone: Annotated[str, typer.Option(help="Where they live, as an IANA zone: Europe/Madrid.")],
     name: Annotated[str, typer.Option(help="What to call them.")] = "",
@@ -80,7 +81,7 @@ def add(
     cells |= {"partner": "yes" if partner else "", "care": "yes" if care else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
     with service() as ready:
-        [joined] = join(ready, [newcomer(cells, ready.plans, wall_clock())], wall_clock())
+        [joined] = join(ready, [newcomer(cells, ready.plans, moment(ctx))], moment(ctx))
         if joined.clash:
             raise CLASH
         if not joined.new_enrolment:
@@ -104,6 +105,7 @@ def _personal_time(text: str) -> tuple[str, str]:
 
 
 def import_file(
+    ctx: typer.Context,
     file: Annotated[
         Path,
         typer.Argument(
@@ -121,13 +123,13 @@ def import_file(
             out.print(f"Read as {listed.encoding}: check that the names look right.", markup=False)
         if dry_run:
             result = rehearse_import(
-                ready, listed, wall_clock(), lambda line, fate: out.print(f"line {line}: {_FATES[fate]}")
+                ready, listed, moment(ctx), lambda line, fate: out.print(f"line {line}: {_FATES[fate]}")
             )
         else:
             with _progress() as bar:
                 task = bar.add_task("", total=None)
                 gc.freeze()  # what is loaded by now stays; the collector need not look at it again and again
-                result = import_people(ready, listed, wall_clock(), lambda n: bar.advance(task, n))
+                result = import_people(ready, listed, moment(ctx), lambda n: bar.advance(task, n))
     _say(result, file, dry_run)
 
 
@@ -175,15 +177,16 @@ def _say(result: Imported, file: Path, dry_run: bool) -> None:
         )
 
 
-def list_all(as_json: AsJson = False) -> None:
+def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Everyone who is not erased."""
+    now = moment(ctx)
     with service() as ready:
         shown = table("id", "name", "state", "zone", "plans")
         for person, plans in _everyone(ready):
             if as_json:
-                print_json(_as_dict(person) | {"plans": plans})
+                print_json(_as_dict(person, now) | {"plans": plans})
             else:
-                row(shown, person.id[:8], person.name, _state(person), person.zone, ", ".join(plans))
+                row(shown, person.id[:8], person.name, _state(person, now), person.zone, ", ".join(plans))
         if shown.row_count:
             out.print(shown)
         elif not as_json:
@@ -204,7 +207,7 @@ def _everyone(ready: Service) -> Iterator[tuple[Person, list[str]]]:
         after = page[-1].id
 
 
-def show(person: PersonArg, as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None:
     """One person: how they are reached, what they agreed to, what they are on, what comes next."""
     with service() as ready:
         who = person_named(ready, person)
@@ -214,12 +217,13 @@ def show(person: PersonArg, as_json: AsJson = False) -> None:
             agreed = consents.of(tx, who.id)
         plans = [{"plan": e.plan, "start": str(e.starts_on), "times": e.times} for e in enrolled]
         upcoming = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
+        details = _as_dict(who, moment(ctx))
         if as_json:
             said = {"consents": [as_dict(who, one) for one in agreed]}
-            print_json(_as_dict(who) | said | {"plans": plans, "upcoming": upcoming})
+            print_json(details | said | {"plans": plans, "upcoming": upcoming})
             return
         shown = table("", "")
-        for key, value in _as_dict(who).items():
+        for key, value in details.items():
             row(shown, key, str(value or "-"))
         for one in agreed:
             row(shown, *in_words(who, one))
@@ -232,24 +236,27 @@ def show(person: PersonArg, as_json: AsJson = False) -> None:
 
 
 def move(
-    person: PersonArg, zone: Annotated[str, typer.Option(help="Where they live now: Europe/Madrid.")]
+    ctx: typer.Context,
+    person: PersonArg,
+    zone: Annotated[str, typer.Option(help="Where they live now: Europe/Madrid.")],
 ) -> None:
     """Record that a person lives in another zone. They still get one nudge for each of their dates."""
     zone_named(zone)
     with service() as ready:
         who = person_named(ready, person)
-        schedule.move(ready, who.id, zone, wall_clock())
+        schedule.move(ready, who.id, zone, moment(ctx))
         out.print(f"From now on their day is that of {zone}.")
 
 
 def pause(
+    ctx: typer.Context,
     person: PersonArg,
     days: Annotated[int, typer.Option(min=1, max=366, help="For how many days.")] = 7,
     until: Annotated[str, typer.Option(help="Or until this date, YYYY-MM-DD, their time.")] = "",
 ) -> None:
     """Send nothing for a while. Nothing that falls into the pause counts against them."""
     with service() as ready:
-        who, now = person_named(ready, person), wall_clock()
+        who, now = person_named(ready, person), moment(ctx)
         if until:
             day = parse_date(until)
             end = who.local(now).replace(year=day.year, month=day.month, day=day.day)
@@ -262,7 +269,7 @@ def pause(
         out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
 
 
-def resume(person: PersonArg) -> None:
+def resume(ctx: typer.Context, person: PersonArg) -> None:
     """End a pause. Somebody who said STOP comes back only by their own START."""
     with service() as ready:
         who = person_named(ready, person)
@@ -272,11 +279,12 @@ def resume(person: PersonArg) -> None:
                 f"Their state is {who.state}: only their own word changes that.",
                 "Ask them to text START.",
             )
-        pauses.resume(ready, who, wall_clock())
+        pauses.resume(ready, who, moment(ctx))
         out.print("Their messages go on.")
 
 
 def erase(
+    ctx: typer.Context,
     person: PersonArg,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
@@ -287,22 +295,21 @@ def erase(
             typer.confirm(
                 "Their words, number, address and replies cannot be brought back. Erase?", abort=True
             )
-        consent.erase(ready, who, wall_clock())
+        consent.erase(ready, who, moment(ctx))
         out.print("Erased.")
 
 
-def _state(person: Person) -> str:
-    now = wall_clock()
+def _state(person: Person, now: datetime) -> str:
     if person.state is State.ACTIVE and person.paused_until is not None and person.paused(now):
         return f"paused until {person.local(person.paused_until):%-d %b}"
     return person.state
 
 
-def _as_dict(person: Person) -> dict[str, object]:
+def _as_dict(person: Person, now: datetime) -> dict[str, object]:
     return {
         "id": person.id,
         "name": person.name,
-        "state": _state(person),
+        "state": _state(person, now),
         "phone": person.phone,
         "email": person.email,
         "zone": person.zone,

@@ -14,8 +14,8 @@ import typer
 from rich.table import Table
 from sqlalchemy import make_url
 
-from nudges.app import imagined, running, wall_clock
-from nudges.cli.common import AsJson, out, print_json, row, table
+from nudges.app import imagined, running
+from nudges.cli.common import AsJson, moment, out, print_json, row, table
 from nudges.cli.simulate.screens import Price, as_dict
 from nudges.cli.simulate.simulate import PriceOption, progress
 from nudges.content.guides import read_guides
@@ -40,6 +40,7 @@ _MOST = 300
 
 
 def diff(
+    ctx: typer.Context,
     old: Annotated[str, typer.Argument(help="A plan in use by its name, a plan file, or a folder of plans.")],
     new: Annotated[str, typer.Argument(help="What it is to become: a file, a folder or a name.")],
     days: Annotated[int, typer.Option(min=1, max=366, help="For how many days from now.")] = 14,
@@ -53,7 +54,7 @@ def diff(
 
     For the people enrolled, none of whom is shown or written to; without any, for somebody new.
     """
-    each, edit = Price.read(price), _edit(read_settings(), old, new, wall_clock(), days)
+    each, edit = Price.read(price), _edit(read_settings(), old, new, moment(ctx), days)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with progress("Playing both") as seen:
         played = None if zone else _for_the_enrolled(edit, seen)

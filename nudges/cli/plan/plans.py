@@ -8,8 +8,7 @@ import typer
 from jinja2 import FileSystemLoader
 from rich.text import Text
 
-from nudges.app import wall_clock
-from nudges.cli.common import AsJson, out, parse_date, print_json, table
+from nudges.cli.common import AsJson, moment, out, parse_date, print_json, table
 from nudges.cli.guide import guide
 from nudges.cli.plan.diff import diff
 from nudges.content.guides import read_guides
@@ -86,6 +85,7 @@ def check() -> None:
 
 
 def show_preview(
+    ctx: typer.Context,
     plan: Annotated[str, typer.Argument(help="The plan; see `nudges plan list`.")],
     zone: Annotated[str, typer.Option(help="The zone of an imagined person.")] = "UTC",
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD; today unless given.")] = "",
@@ -103,7 +103,7 @@ def show_preview(
             f"Write one of: {', '.join(plans)}.",
         )
     zone_named(zone)
-    first = parse_date(start) if start else Person(id="", zone=zone).local(wall_clock()).date()
+    first = parse_date(start) if start else Person(id="", zone=zone).local(moment(ctx)).date()
     templates = environment(FileSystemLoader(settings.templates))
     lines = preview(plans, guides, templates, settings.programme, plan, zone, first, days)
     if as_json:

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from nudges.app import wall_clock
 from nudges.cli.common import (
     AsJson,
     PersonArg,
+    moment,
     out,
     person_named,
     print_json,
@@ -61,6 +61,7 @@ class _Shown:
 
 
 def progress(
+    ctx: typer.Context,
     person: PersonArg,
     n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="How many weeks back.")] = 4,
     as_json: AsJson = False,
@@ -68,7 +69,7 @@ def progress(
     """Kept days, runs with their rest days, ratings and milestones, by week of the person's own calendar."""
     with service() as ready:
         who = person_named(ready, person)
-        today = who.local(wall_clock()).date()
+        today = who.local(moment(ctx)).date()
         with ready.db.read() as tx:
             asked = replies.asked(tx, who.id, BEGINNING)
             given = histories(tx, [who.id])

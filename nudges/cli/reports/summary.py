@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from nudges.app import wall_clock
 from nudges.channels.base import Message
 from nudges.channels.mime import rendered
-from nudges.cli.common import PersonArg, out, parse_date, person_named, service
+from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.progress.weeks import week_of
 from nudges.core.render.templates import Mail
@@ -23,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def summary(
+    ctx: typer.Context,
     person: PersonArg,
     week: Annotated[
         str, typer.Option(help="Any day of the week, YYYY-MM-DD; the newest whole week unless given.")
@@ -35,7 +35,7 @@ def summary(
     settings = read_settings()
     with service() as ready:
         who = person_named(ready, person)
-        now = wall_clock()
+        now = moment(ctx)
         monday = week_of(parse_date(week)) if week else summed_up_on(who.local(now).date())
         mail = summary_of(ready, who, monday, now).mail
         headers = {

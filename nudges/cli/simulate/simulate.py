@@ -12,8 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from nudges.app import wall_clock
-from nudges.cli.common import AsJson, parse_date
+from nudges.cli.common import AsJson, moment, parse_date
 from nudges.cli.simulate.parallel import played
 from nudges.cli.simulate.screens import Price, as_json_lines, show
 from nudges.core.errors import NudgesError
@@ -43,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def simulate(
+    ctx: typer.Context,
     plan: Annotated[str, typer.Argument(help="The plan; see `nudges plan list`.")],
     zone: Annotated[
         list[str] | None,
@@ -101,7 +101,7 @@ def simulate(
     scenario = Scenario(
         plan=plan,
         zones=zones,
-        start=parse_date(start) if start else Person(id="", zone=zones[0]).local(wall_clock()).date(),
+        start=parse_date(start) if start else Person(id="", zone=zones[0]).local(moment(ctx)).date(),
         days=days,
         people=people or len(zones),
         outages=tuple(parse_outage(one) for one in outage or ()),

@@ -1,0 +1,39 @@
+"""Clocks that tests hand in, and waiting for what another thread or process does."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+#: An ordinary moment: Wednesday 10 June 2026, 10:00 in Paris.
+WEDNESDAY = datetime(2026, 6, 10, 8, tzinfo=UTC)
+
+T = TypeVar("T")
+
+
+class Ticking:
+    """A clock that moves on by `step` whenever it is read, and counts how often that was."""
+
+    def __init__(self, at: datetime = WEDNESDAY, step: timedelta = timedelta(seconds=0.25)) -> None:
+        self._at, self._step = at, step
+        self.looks = 0
+
+    def __call__(self) -> datetime:
+        self.looks += 1
+        self._at += self._step
+        return self._at
+
+
+def running_from(start: datetime) -> Callable[[], datetime]:
+    """A clock that shows `start` now and runs as fast as any other."""
+    began = time.monotonic()
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
+
+
+def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
+    """What `look` returns as soon as it is true of anything; fails after so many seconds."""
+    until = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.02)
+    return found
