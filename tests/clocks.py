@@ -1,4 +1,7 @@
-"""Clocks that tests hand in, and waiting for what another thread or process does."""
+"""Clocks that tests hand in, waiting for another thread or process, and how the cost of something grows.
+
+The only tests that read a clock do it through here, and none of them learns the date.
+"""
 
 import time
 from collections.abc import Callable
@@ -37,3 +40,22 @@ def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
         assert time.monotonic() < until, "it did not come about"
         time.sleep(0.02)
     return found
+
+
+def growth(work: Callable[[int], object], n: int) -> float:
+    """How many times as much CPU `work(n)` takes as `work(n // 10)`: about 10 if its cost is linear.
+
+    It is the CPU time of this thread, and the least of three tries, so a busy machine hardly matters.
+    """
+
+    def cost(size: int) -> float:
+        began = time.thread_time()
+        work(size)
+        return time.thread_time() - began
+
+    cost(n // 10)  # what is loaded or compiled at the first call
+    return min(cost(n) for _ in range(3)) / min(cost(n // 10) for _ in range(3))
+
+
+#: A cost that grows no faster: ten times the input may take so many times the CPU. Quadratic would be 100.
+LINEAR = 40

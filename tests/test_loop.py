@@ -1,7 +1,6 @@
 """The worker: it ticks, survives a passing fault, and stops in good order whatever is under way."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -13,7 +12,7 @@ from nudges.core.status import Status
 from nudges.flow.delivery.concurrency import FIRST
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import reschedule_if_changed
-from nudges.loop import GRACE, Worker
+from nudges.loop import Worker
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.maintenance import heartbeats
@@ -42,18 +41,16 @@ def workers(db: Db) -> int:
         return len(heartbeats.ages(tx))
 
 
-def working(world: World, then: Callable[[Worker], Awaitable[None]]) -> float:
-    """Run a worker, do something, and stop it; returns how long the stop took, in seconds."""
+def working(world: World, then: Callable[[Worker], Awaitable[None]]) -> None:
+    """Run a worker, do something, and stop it."""
 
-    async def life() -> float:
+    async def life() -> None:
         worker = Worker(world.service, lambda: world.now)
         await worker.start()
         await then(worker)
-        began = time.monotonic()
-        await worker.stop()
-        return time.monotonic() - began
+        await asyncio.wait_for(worker.stop(), 60)
 
-    return asyncio.run(life())
+    asyncio.run(life())
 
 
 def test_a_worker_sends_what_comes_due_and_leaves_in_good_order(db: Db) -> None:
@@ -63,8 +60,7 @@ def test_a_worker_sends_what_comes_due_and_leaves_in_good_order(db: Db) -> None:
         assert workers(db) == 1
         await until(lambda: world.nudge_is(Status.ACCEPTED))
 
-    took = working(world, then)
-    assert took < 2
+    working(world, then)
     assert (len(world.sms.ledger), workers(db)) == (1, 0)
     assert world.sms.closed
     assert world.mail.closed
@@ -77,8 +73,7 @@ def test_a_stop_lets_a_send_in_flight_finish(db: Db) -> None:
     async def then(_: Worker) -> None:
         await world.sms.arrived.wait()
 
-    took = working(world, then)
-    assert 0.4 < took < 4
+    working(world, then)
     assert (world.nudge().status, len(world.sms.ledger)) == ("accepted", 1)
 
 
@@ -89,8 +84,7 @@ def test_a_stop_does_not_wait_for_ever_and_a_stuck_send_is_unknown(db: Db) -> No
     async def then(_: Worker) -> None:
         await world.sms.arrived.wait()
 
-    took = working(world, then)
-    assert GRACE - 1 < took < 10
+    working(world, then)
     assert world.sms.cancelled
     world.sms.seconds = 0
     world.let_leases_run_out()

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from nudges.flow.maintenance.reconcile import resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.loop import run_due
+from tests.clocks import eventually
 from tests.harness import SQLITE, Databases
 from tests.torture.clock import Clock
 from tests.torture.postgres import Server, postgres
@@ -205,9 +206,7 @@ def test_the_database_goes_away_for_a_while(stage: Stage) -> None:
         resource.prlimit(worker.pid or 0, resource.RLIMIT_FSIZE, (hard, hard))
     else:
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-        until = time.monotonic() + 30
-        while not beats(scene.settings.database_url) and time.monotonic() < until:
-            time.sleep(0.1)
+        eventually(lambda: beats(scene.settings.database_url))
         for _ in range(8):
             time.sleep(0.4)
             cuts_connections(scene.settings.database_url, f"{cut} AND pid <> pg_backend_pid()")

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -73,12 +72,12 @@ async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(5)
+    await asyncio.Event().wait()
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await http_request(reader)
-    await asyncio.sleep(5)
+    await asyncio.Event().wait()
 
 
 async def resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -123,9 +122,7 @@ def test_tls_that_does_not_come_about_is_busy(conversation: Conversation) -> Non
     "conversation", [silent, resets, truncates, babbles, drips, bad_gzip], ids=lambda c: c.__name__
 )
 def test_whatever_goes_wrong_after_the_request_is_unknown(conversation: Conversation) -> None:
-    started = time.monotonic()
     assert post_to(conversation, read=0.3) is Fault.UNKNOWN
-    assert time.monotonic() - started < 2
 
 
 def test_an_untrusted_certificate_is_busy(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -149,19 +148,19 @@ def against(conversation: Conversation, seconds: float) -> SendError:
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 
 
 async def silent_after_hello(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"* OK hello\r\n")
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 
 
 async def silent_at_login(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"* OK hello\r\n")
     tag = (await reader.readline()).partition(b" ")[0]
     writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 
 
 async def gone(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -171,14 +170,12 @@ async def gone(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 async def noise(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.write(b"\x00\xff\r\n" * 100)
-    await asyncio.sleep(60)
+    await asyncio.Event().wait()
 
 
 @pytest.mark.parametrize("server", [silent, silent_after_hello, silent_at_login, gone, noise])
 def test_a_server_that_hangs_or_drops_is_away_for_now(server: Conversation) -> None:
-    began = time.monotonic()
     assert against(server, 0.3).kind in (Fault.BUSY, Fault.PERMANENT)
-    assert time.monotonic() - began < 5
 
 
 def test_nobody_listens_there() -> None:
@@ -230,11 +227,10 @@ def test_when_we_are_stopped_nobody_waits_for_the_server() -> None:
             look = asyncio.create_task(Mailbox(f"imap://u:p@127.0.0.1:{port}/INBOX").check())
             await asyncio.sleep(0.3)
             look.cancel()
-            await asyncio.gather(look, return_exceptions=True)
+            with pytest.raises(asyncio.CancelledError):
+                await look
 
-    began = time.monotonic()
-    asyncio.run(stopped())
-    assert time.monotonic() - began < 5
+    asyncio.run(stopped())  # it ends once no thread is left that waits: the server would never answer
 
 
 @pytest.mark.parametrize(
@@ -257,6 +253,21 @@ def test_an_address_that_cannot_be_used_is_refused_without_showing_it(url: str) 
     assert caught.value.fix
 
 
-def test_the_folder_is_the_inbox_unless_said() -> None:
-    for url in ("imaps://u:p@mail.example.org", "imaps://u:p@mail.example.org/"):
-        Mailbox(url)
+@pytest.mark.parametrize("path", ["", "/", "/INBOX"])
+def test_the_folder_is_the_inbox_unless_said(path: str) -> None:
+    asked: list[bytes] = []
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK [CAPABILITY IMAP4rev1] hello\r\n")
+        while line := await reader.readline():
+            tag, _, command = line.partition(b" ")
+            asked.append(command)
+            said = {b"CAPA": b"* CAPABILITY IMAP4rev1\r\n", b"UID ": b"* SEARCH\r\n"}
+            writer.write(said.get(command[:4], b"") + tag + b" OK done\r\n")
+
+    async def looked() -> str:
+        async with listening(speak) as port:
+            return await Mailbox(f"imap://u:p@127.0.0.1:{port}{path}").check()
+
+    assert asyncio.run(looked()) == "opened, 0 mails not read yet"
+    assert [command for command in asked if command.startswith(b"SELECT")] == [b'SELECT "INBOX"\r\n']

@@ -6,13 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
+
+from tests.clocks import eventually
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -21,7 +23,8 @@ NODE = MODULES / "node" / "bin" / "node"
 
 ACCOUNT, TOKEN, OURS = "AC" + "a" * 32, "a_token_for_this_machine", "+15005550006"
 
-T = TypeVar("T")
+#: When it all happens: Tuesday 2 June 2026, 12:02 in Paris.
+NOW = datetime(2026, 6, 2, 10, 2, tzinfo=UTC)
 
 
 def free_port() -> int:
@@ -29,15 +32,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
-    """What `look` returns as soon as it is true of anything; fails after so many seconds."""
-    until = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.05)
-    return found
 
 
 @contextmanager
@@ -68,11 +62,15 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def ours(command: str, folder: Path, settings: Mapping[str, str], port: int | None = None) -> Any:
-    """`nudges COMMAND` in a folder of its own, with these settings and none of this machine's."""
+def ours(
+    command: str, folder: Path, settings: Mapping[str, str], port: int | None = None, *, at: datetime = NOW
+) -> Any:
+    """`nudges COMMAND`, started at a moment in a folder of its own, with none of this machine's settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     env = kept | dict(settings) | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    return program([sys.executable, "-m", "nudges", command], folder / f"{command}.log", port, env)
+    return program(
+        [sys.executable, "-m", "tests.live.at", at.isoformat(), command], folder / f"{command}.log", port, env
+    )
 
 
 class Twilio:

@@ -4,10 +4,9 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -20,7 +19,9 @@ from nudges.flow.service import WELCOME
 from nudges.settings import Settings
 from nudges.store.replies import replies
 from nudges.store.replies.replies import Told
-from tests.live.servers import ACCOUNT, OURS, TOKEN, Twilio, eventually, free_port, ours, twilio
+from tests.clocks import eventually
+from tests.harness import CONSENT, PARIS
+from tests.live.servers import ACCOUNT, NOW, OURS, TOKEN, Twilio, free_port, ours, twilio
 
 ANA, SECRET = "+15550104477", "zanzibarred"
 
@@ -56,7 +57,7 @@ class House:
 
 @pytest.fixture
 def house(node: Path, tmp_path: Path) -> Iterator[House]:
-    """Somebody for whom it is about noon, with a nudge that came due two minutes ago."""
+    """Somebody with a nudge that came due two minutes ago."""
     port = free_port()
     public_url = f"http://127.0.0.1:{port}"
     with twilio(tmp_path, f"{public_url}/hooks/twilio/sms") as carrier:
@@ -75,18 +76,15 @@ def house(node: Path, tmp_path: Path) -> Iterator[House]:
         }
         given: dict[str, Any] = {name.lower(): value for name, value in env.items()}
         settings = Settings(_env_file=None, **given)
-        now = datetime.now(UTC)
-        zone = f"Etc/GMT{now.hour - 12:+d}"  # west of Greenwich is + here
-        at = f"{(now - timedelta(minutes=2)).astimezone(ZoneInfo(zone)):%H:%M}"
         newcomer = Newcomer(
             "daily-appreciation",
-            zone,
+            PARIS,
             phone=ANA,
-            consent=now.date() - timedelta(days=1),
-            times={"daily-appreciation": at},
+            consent=CONSENT,
+            times={"daily-appreciation": "12:00"},
         )
         with running(settings) as service:
-            [joined] = join(service, [newcomer], now - timedelta(minutes=5))
+            [joined] = join(service, [newcomer], NOW - timedelta(minutes=5))
         with ours("web", tmp_path, env, port), ours("worker", tmp_path, env):
             house = House(carrier, settings, env, joined.person_id, tmp_path)
             eventually(lambda: len(carrier.messages()) == 2)

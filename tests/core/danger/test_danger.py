@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from nudges.core.render.sms_segments import count
 from nudges.core.text.patterns import Ear, Finder, PatternError, parse
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
+from tests.clocks import LINEAR, growth
 from tests.folders import DATA
 from tests.harness import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
@@ -181,16 +181,8 @@ def test_it_is_heard_wherever_it_stands_in_a_long_letter(before: int, cry: str) 
 
 def test_it_takes_linear_time() -> None:
     CARE.ready()
-
-    def seconds(text: str) -> float:
-        began = time.perf_counter()
-        CARE.danger(text)
-        return time.perf_counter() - began
-
-    hard = "my husband never said he would not let me "
-    short = min(seconds(hard * 20) for _ in range(3))
-    assert min(seconds(hard * 200) for _ in range(3)) < 40 * short
-    assert seconds("kill" * 1_000_000) < 2
+    assert growth(lambda n: CARE.danger("my husband never said he would not let me " * n), 200) < LINEAR
+    assert growth(lambda n: CARE.danger("kill" * n), 1_000_000) < LINEAR
 
 
 def test_nothing_is_heard_by_who_listens_for_nothing() -> None:

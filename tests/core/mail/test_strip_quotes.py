@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.mail.strip_quotes import LONGEST, own_words, text_of
+from tests.clocks import LINEAR, growth
 
 FOOTER = "To end them all, answer STOP or unsubscribe."
 QUOTE = f"> Nudges\n>\n> Thank one person.\n> {FOOTER}"
@@ -119,8 +120,10 @@ def test_any_text_is_read(text: str) -> None:
         *("<", "<a ", "<a b='", "<!--", "</a", "&#", "<?", "<![CDATA[", "<style>", "<script></script "),
     ],
 )
-@pytest.mark.timeout(10)
-def test_hostile_text_takes_no_longer(hostile: str) -> None:
-    text = hostile * (LONGEST // len(hostile) + 1)
-    own_words(text)
-    own_words(text_of(text))
+def test_hostile_text_takes_no_longer_than_its_length(hostile: str) -> None:
+    def read(n: int) -> None:
+        text = hostile * (n // len(hostile) + 1)
+        assert len(own_words(text)) <= len(text)
+        assert len(own_words(text_of(text))) <= len(text)
+
+    assert growth(read, LONGEST) < LINEAR

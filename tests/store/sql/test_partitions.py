@@ -1,7 +1,6 @@
 """Tables by month on PostgreSQL: made ahead, filled from the rest, dropped whole, and in nobody's way."""
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -139,9 +138,7 @@ def test_a_table_in_use_is_left_for_the_next_time(bare: Db) -> None:
     world = World(bare)
     world.join()
     with reading(bare, "nudge"):
-        began = time.monotonic()
         assert not [name for name in partitions.ensure(bare, MONDAY.date()) if name.startswith("nudge")]
-        assert time.monotonic() - began < 5
         world.at("2026-06-02 09:15").run()
         assert world.nudge().status == Status.ACCEPTED
     partitions.ensure(bare, MONDAY.date())
