@@ -54,8 +54,8 @@ class Fault(StrEnum):
 class SendError(Exception):
     """A send that did not end in a Receipt.
 
-    `kind` says how to treat it, `retry` whether the same nudge may be tried again, `code` is the
-    provider's own code. The text never holds a number, an address or a body.
+    `kind` says how to treat it, `code` is the provider's own code, `retry_after` the seconds it asks us to
+    wait. The text never holds a number, an address or a body.
     """
 
     def __init__(self, kind: Fault, code: str, detail: str = "", *, retry_after: float = 0.0) -> None:
@@ -64,11 +64,6 @@ class SendError(Exception):
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
-
-    @property
-    def retry(self) -> bool:
-        """True if the provider certainly has not taken the message and may take it later."""
-        return self.kind is Fault.BUSY
 
 
 @asynccontextmanager

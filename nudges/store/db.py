@@ -256,11 +256,6 @@ def remember(tx: Tx, key: str, value: str) -> None:
     tx.conn.execute(upsert(t.meta, tx.conn).values(key=key, value=value))
 
 
-def now_on_database(tx: Tx) -> float:
-    """The database's clock, seconds since 1970."""
-    return float(tx.conn.execute(select(db_clock())).scalar_one())
-
-
 def count(tx: Tx, table: Table) -> int:
     """How many rows a table holds."""
     return int(tx.conn.execute(select(func.count()).select_from(table)).scalar_one())

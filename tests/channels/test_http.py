@@ -49,7 +49,6 @@ def test_refused_is_busy() -> None:
     with pytest.raises(SendError) as caught:
         post(f"http://127.0.0.1:{free_port()}/")
     assert caught.value.kind is Fault.BUSY
-    assert caught.value.retry
 
 
 def test_a_name_that_does_not_resolve_is_busy() -> None:

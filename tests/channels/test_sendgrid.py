@@ -175,7 +175,7 @@ def test_an_answer_says_how_to_go_on(answer: Response, kind: Fault) -> None:
 
 def test_too_many_requests_says_when_to_come_back() -> None:
     caught = refused(errors(429, X_RateLimit_Reset="1763719230", Date="Fri, 21 Nov 2025 10:00:00 GMT"))
-    assert (caught.retry, caught.retry_after) == (True, 30.0)
+    assert (caught.kind, caught.retry_after) == (Fault.BUSY, 30.0)
 
 
 def test_words_that_look_like_an_api_key_are_refused_before_they_leave() -> None:

@@ -159,41 +159,6 @@ def test_a_bad_header_imports_nobody(nudges: Run, tmp_path: Path) -> None:
         assert "Nothing was imported." in said.err
 
 
-def test_a_preview_shows_every_message_before_anybody_gets_it(nudges: Run) -> None:
-    words = (
-        "plan",
-        "preview",
-        "rebuilding-trust",
-        "--zone",
-        "Asia/Tokyo",
-        "--from",
-        "2026-11-23",
-        "--days",
-        "28",
-    )
-    lines = nudges(*words, "--json").json
-    fields = {
-        "plan",
-        "step",
-        "practice",
-        "local",
-        "utc",
-        "zone",
-        "channel",
-        "status",
-        "why",
-        "text",
-        "segments",
-    }
-    assert set(lines[0]) == fields
-    assert [line["utc"] for line in lines] == sorted(str(line["utc"]) for line in lines)
-    practices = [line["practice"] for line in lines]
-    assert len(practices) == 28 + 4 + 4 + 4
-    assert len(set(practices)) == len(practices)  # four weeks without a repeat
-    assert {line["segments"] for line in lines if line["channel"] == "sms"} == {1}
-    assert nudges(*words, "--json").json == lines
-
-
 def test_plans_are_said_back_in_words(nudges: Run) -> None:
     assert "Wednesdays at 19:00, their time" in nudges("plan", "list").out
     assert "✓ rebuilding-trust" in nudges("plan", "check").out
@@ -261,8 +226,8 @@ def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudg
         (["person", "pause", "nobody", "--days", "0"], {}, "--days"),
         (["person", "add", "--plan", "rebuilding-trusst", "--zone", "UTC"], {}, "There is no plan"),
         (["person", "import", "missing.csv"], {}, "missing.csv cannot be read."),
-        (["plan", "preview", "check-in", "--zone", "Mars/Base"], {}, "There is no time zone"),
-        (["plan", "preview", "check-in", "--from", "someday"], {}, "That is not a date."),
+        (["simulate", "check-in", "--zone", "Mars/Base"], {}, "There is no time zone"),
+        (["simulate", "check-in", "--from", "someday"], {}, "That is not a date."),
         (["person", "list"], {"DATABASE_URL": "mysql://x"}, "The setting DATABASE_URL cannot be used."),
         (["person", "list"], {"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/x"}, "cannot be opened"),
         (["person", "list"], {"NUDGES_KEY": "short"}, "The encryption key is not readable."),

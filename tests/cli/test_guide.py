@@ -140,7 +140,7 @@ def test_an_author_begins_with_a_skeleton_and_is_led_to_a_plan_that_sends(
     said = nudges("plan", "check")
     assert "    weeks 11-12: Lighter, and onward\n    then again from week 1\n" in said.out
     assert "evening-walk-step: Mondays and Thursdays at 19:00, their time" in said.out
-    assert "sleep-s1-b1" in nudges("plan", "preview", "evening-walk", "--days", "14").out
+    assert "sleep-s1-b1" in nudges("simulate", "evening-walk", "--from", "2026-12-01", "--days", "28").out
 
     before = written.read_text("utf-8")
     again = nudges("plan", "new", "evening-walk")

@@ -46,7 +46,7 @@ def new_plan(name: NewName) -> None:
     lines = "\n".join(f"      - {practice}" for practice in done[:3])
     _write(settings.schedules / f"{name}.yaml", name, skeletons.PLAN, practices=lines)
     out.print("Change it, then look at what it will do:", markup=False)
-    out.print(f"  nudges plan check\n  nudges plan preview {name}", markup=False)
+    out.print(f"  nudges plan check\n  nudges simulate {name}", markup=False)
 
 
 def new_guide(name: NewName) -> None:

@@ -4,7 +4,7 @@ PLAN = """\
 # yaml-language-server: $schema=plan.schema.json
 #
 # What stands after a # is a note for people. Check what you write with:  nudges plan check
-# See what would be sent, and when, with:                                 nudges plan preview {name}
+# See what would be sent, and when, with:                                    nudges simulate {name}
 
 title: {title}
 about: One sentence on what this plan is for.

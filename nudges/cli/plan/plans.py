@@ -1,27 +1,18 @@
-"""Plans: list, check, preview, and the schema for editors."""
+"""Plans: list, check, and the schema for editors."""
 
 import json
-from dataclasses import asdict
-from typing import Annotated
 
 import typer
-from jinja2 import FileSystemLoader
-from rich.text import Text
 
-from nudges.cli.common import AsJson, moment, out, parse_date, print_json, table
+from nudges.cli.common import AsJson, out, print_json
 from nudges.cli.guide import guide
 from nudges.cli.plan.diff import diff
 from nudges.content.guides import read_guides
 from nudges.content.plans import plan_schema, read_plans
-from nudges.core.errors import NudgesError
-from nudges.core.person.person import Person
 from nudges.core.plan.describe import cadence
 from nudges.core.plan.phases import After
 from nudges.core.plan.plan import Plan
-from nudges.core.render.templates import environment
-from nudges.core.vocabulary import Expects, Medium, Sends
-from nudges.core.zones import zone_named
-from nudges.flow.simulation.preview import Previewed, preview
+from nudges.core.vocabulary import Expects, Sends
 from nudges.settings import read_settings
 
 
@@ -31,7 +22,6 @@ def add_to(app: typer.Typer) -> None:
     plan.command("list")(list_all)
     plan.command("new")(guide.new_plan)
     plan.command("check")(check)
-    plan.command("preview")(show_preview)
     plan.command("diff")(diff)
     plan.command("schema")(schema)
     app.add_typer(plan, name="plan")
@@ -82,48 +72,6 @@ def check() -> None:
         out.print("[green]✓[/green] ", end="")
         _say_back(name, plan)
     guide.look_at_plans(voices, plans)
-
-
-def show_preview(
-    ctx: typer.Context,
-    plan: Annotated[str, typer.Argument(help="The plan; see `nudges plan list`.")],
-    zone: Annotated[str, typer.Option(help="The zone of an imagined person.")] = "UTC",
-    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD; today unless given.")] = "",
-    days: Annotated[int, typer.Option(min=1, max=366, help="For how many days.")] = 14,
-    as_json: AsJson = False,
-) -> None:
-    """What somebody new would get, and when, before anybody does."""
-    settings = read_settings()
-    guides = read_guides(settings.templates / "guides")
-    plans = read_plans(settings.schedules, guides)
-    if plan not in plans:
-        raise NudgesError(
-            f"There is no plan {plan!r}.",
-            "A plan is a file in schedules/.",
-            f"Write one of: {', '.join(plans)}.",
-        )
-    zone_named(zone)
-    first = parse_date(start) if start else Person(id="", zone=zone).local(moment(ctx)).date()
-    templates = environment(FileSystemLoader(settings.templates))
-    lines = preview(plans, guides, templates, settings.programme, plan, zone, first, days)
-    if as_json:
-        for line in lines:
-            print_json(_as_dict(line, zone))
-        return
-    shown = table("their time", "step", "text")
-    for line in lines:
-        about = ", ".join(
-            filter(None, (line.practice, line.why, "by email" if line.channel == Medium.EMAIL else ""))
-        )
-        text = Text(line.text.partition("\n")[0])
-        shown.add_row(
-            f"{line.local:%a %-d %b %H:%M}", line.step, text.append(f" ({about})" if about else "", "dim")
-        )
-    out.print(shown)
-
-
-def _as_dict(line: Previewed, zone: str) -> dict[str, object]:
-    return asdict(line) | {"local": f"{line.local:%Y-%m-%dT%H:%M}", "utc": line.utc.isoformat(), "zone": zone}
 
 
 def schema() -> None:

@@ -53,7 +53,7 @@ class Price:
 
 
 def as_json_lines(lines: Iterable[Line]) -> None:
-    """One object a line; the keys of `plan preview --json`, and who."""
+    """One object a line."""
     for line in lines:
         sys.stdout.write(json.dumps(as_dict(line), ensure_ascii=False) + "\n")
 

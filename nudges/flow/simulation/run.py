@@ -65,7 +65,7 @@ def simulate(
 
 
 def person_id(person: int) -> str:
-    """The id of a simulated person. Practices are drawn by it, and the first is whom `preview` imagines."""
+    """The id of a simulated person. Practices are drawn by it."""
     return "preview" if person == 1 else f"preview-{person}"
 
 

@@ -12,7 +12,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.hold_sender import HOLD, refused
 from nudges.flow.maintenance.sender_alerts import advice, tell_operator
 from nudges.store import tables as t
-from nudges.store.db import Db, now_on_database
+from nudges.store.db import Db, db_clock
 from nudges.store.maintenance import leases
 from nudges.store.nudges import senders
 from tests.harness import EMAIL, NAME, PHONE, World, fault
@@ -39,7 +39,7 @@ def told(world: World) -> int:
 
 def let_go(world: World) -> None:
     with world.db.write() as tx:
-        tx.conn.execute(t.sender.update().values(held_until=now_on_database(tx) - 1))
+        tx.conn.execute(t.sender.update().values(held_until=db_clock() - 1))
 
 
 def test_a_refused_account_holds_its_sender_for_everybody(db: Db) -> None:

@@ -1,21 +1,15 @@
 """The time machine: what it plays is the road's own, at the road's own moments, and the same each time."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
-from jinja2 import FileSystemLoader
 
 from nudges.app import imagined
 from nudges.core.errors import NudgesError
 from nudges.core.plan.plan import Plan
-from nudges.core.render.templates import environment
-from nudges.core.vocabulary import Medium
 from nudges.flow.service import SUMMARY_PLAN
-from nudges.flow.simulation.preview import preview
 from nudges.flow.simulation.run import simulate
 from nudges.flow.simulation.scenario import (
     Move,
@@ -28,7 +22,7 @@ from nudges.flow.simulation.scenario import (
 )
 from nudges.flow.simulation.transcript import Letter, Line
 from nudges.settings import read_settings
-from tests.harness import PARIS, PLANS, TEMPLATES, guides, local, plan, step
+from tests.harness import PARIS, PLANS, local, plan, step
 
 TUESDAY = date(2026, 12, 1)
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
@@ -142,38 +136,6 @@ def test_the_summary_is_a_plan_like_others_and_has_nothing_to_say_to_whom_nobody
 def test_an_unknown_plan_is_told() -> None:
     with pytest.raises(NudgesError, match="no plan 'nope'"):
         played(replace(SCENARIO, plan="nope"))
-
-
-@settings(max_examples=12, deadline=None, phases=[Phase.generate])
-@given(
-    at=st.times(min_value=time(0, 1)),  # they join at midnight, and a slot of that very moment is past
-    zone=st.sampled_from([PARIS, TOKYO, NEW_YORK, "Africa/Cairo", "Asia/Kolkata", "Pacific/Apia"]),
-    start=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
-)
-def test_it_agrees_with_the_preview_of_the_same_days(at: time, zone: str, start: date) -> None:
-    """The preview imagines somebody who answers everything, so here they do."""
-    plans = {
-        "daily": plan(
-            daily=step(f"{at:%H:%M}"), letter=step("12:00", every="week", on="sat", channel="email")
-        )
-    }
-    templates = environment(FileSystemLoader(TEMPLATES))
-    shown = list(preview(plans, guides(), templates, "Nudges", "daily", zone, start, 5))
-    replies = tuple(
-        Said(1, (line.local + timedelta(minutes=1)).replace(tzinfo=None), "done")
-        for line in shown
-        if line.local.date() < start + timedelta(days=5)
-    )
-    scenario = Scenario("daily", (zone,), start, 5, people=1, replies=replies)
-    sent = [line for line in played(scenario, plans) if line.step in ("daily", "letter") and line.went]
-    assert [_both(line) for line in sent] == [_both(line) for line in shown if line.text]
-
-
-def _both(line: Any) -> tuple[object, ...]:
-    text = line.text if line.channel == Medium.SMS else ""
-    status = "sent" if line.status == "planned" else line.status
-    held = line.why if status == "held" else ""
-    return (line.step, line.practice, line.utc, line.channel, status, held, text, line.segments)
 
 
 def test_replies_are_read_as_an_author_writes_them() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from nudges.core.errors import NudgesError
@@ -19,7 +19,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.delivery.record_status import record_status
 from nudges.store import tables as t
-from nudges.store.db import Db, Tx, connect, count, now_on_database, remember, remembered
+from nudges.store.db import Db, Tx, connect, count, db_clock, remember, remembered
 from nudges.store.maintenance import heartbeats
 from nudges.store.nudges import attempts, outcomes, planning, queue
 from nudges.store.nudges.attempts import Intent, Settled
@@ -38,6 +38,11 @@ def waiting(db: Db, days: int = 1) -> tuple[World, Person]:
         world.plan_due()
         world.later(hours=1)
     return world, person
+
+
+def clock(tx: Tx) -> float:
+    """The database's clock, seconds since 1970."""
+    return float(tx.conn.execute(select(db_clock())).scalar_one())
 
 
 def claim(world: World, holder: str, limit: int = 10) -> list[Claimed]:
@@ -137,7 +142,7 @@ def test_the_lease_begins_anew_with_the_attempt(db: Db) -> None:
     open_attempt(world, case, "A")
     with db.write() as tx:
         assert outcomes.rescue(tx, world.now, "u", "m", "w") == 0
-        assert 0 < world.nudge().lease_until - now_on_database(tx) <= queue.LEASE
+        assert 0 < world.nudge().lease_until - clock(tx) <= queue.LEASE
 
 
 def test_leases_are_on_the_databases_clock(db: Db) -> None:
@@ -145,7 +150,7 @@ def test_leases_are_on_the_databases_clock(db: Db) -> None:
     world, _ = waiting(db)
     claim(world, "a")
     with db.read() as tx:
-        assert abs(now_on_database(tx) + queue.LEASE - world.nudge().lease_until) < 30
+        assert abs(clock(tx) + queue.LEASE - world.nudge().lease_until) < 30
 
 
 @pytest.mark.parametrize("act", ["stop", "erase"])
