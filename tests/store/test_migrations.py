@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, Table, delete, insert, inspect, select, text, update
+from sqlalchemy import Engine, inspect, select
 from sqlmodel import SQLModel
 
 from nudges.store import migrations
 from nudges.store import tables as t
 from nudges.store.db import connect, holds_people, migrate, open_db, revisions
 from nudges.store.sql.partitions import is_part
-from tests.harness import KEYS, MONDAY, SQLITE, Databases
+from tests.harness import KEYS, SQLITE, Databases
 
 
 @pytest.fixture
@@ -47,11 +46,6 @@ def go(engine: Engine, way: Callable[[Config, str], None], revision: str) -> Non
     with engine.begin() as conn:
         config.attributes["connection"] = conn
         way(config, revision)
-
-
-def reflected(engine: Engine, name: str) -> Table:
-    """A table as it stands there now, whatever the code knows of it."""
-    return Table(name, MetaData(), autoload_with=engine)
 
 
 def test_migrations_lead_to_the_tables_the_code_uses(engine: Engine) -> None:
@@ -126,63 +120,6 @@ def test_down_and_up_again(engine: Engine) -> None:
     assert differences(engine) == []
     with engine.connect() as conn:
         assert conn.execute(select(t.meta)).all() == []
-
-
-def test_rows_survive_the_way_up_and_down(engine: Engine) -> None:
-    """Nudges of several months, one at the edge of two in UTC, with their attempts and a reply."""
-    go(engine, command.upgrade, "0001")
-    person = {"id": "p", "state": "active", "zone": "UTC", "locale": "en"}
-    person |= {"opens": "09:00", "closes": "20:00"}
-    moments = [datetime(2025, 12, 31, 23, 30, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), MONDAY]
-    nudge = {"person_id": "p", "plan": "daily", "step": "daily", "n": 0, "medium": "sms"}
-    nudge |= {"status": "accepted", "why": "sent", "tries": 1, "body": b"sealed"}
-    attempt = {"person_id": "p", "channel": "twilio", "outcome": "accepted"}
-    reply = {"provider_id": "SM1", "person_id": "p", "medium": "sms", "kind": "done", "body": b"sealed"}
-    people, nudges, attempts, replies = (
-        reflected(engine, name) for name in ("person", "nudge", "attempt", "reply")
-    )
-    with engine.begin() as conn:
-        conn.execute(insert(people), person | {"created_at": MONDAY})
-        for at in moments:
-            times = dict.fromkeys(("due_at", "ready_at", "expires_at", "sent_at", "changed_at"), at)
-            one = insert(nudges).values(nudge | times | {"local_date": at.date()}).returning(nudges.c.id)
-            of = {"id": f"a{at:%j}", "nudge_id": conn.execute(one).scalar_one(), "at": at}
-            conn.execute(insert(attempts), attempt | of)
-        conn.execute(insert(replies), reply | {"at": MONDAY, "local_date": MONDAY.date()})
-    before = kept(engine)
-    migrate(engine)
-    assert kept(engine) == before
-    with engine.begin() as conn:
-        assert conn.execute(select(t.attempt.c.looks)).scalars().all() == [0, 0, 0]
-        another = nudge | times | {"local_date": MONDAY.date(), "n": 1}
-        newest = conn.execute(insert(t.nudge).values(another).returning(t.nudge.c.id)).scalar_one()
-        assert newest not in [row[0] for row in before["nudge"]]
-        conn.execute(delete(t.nudge).where(t.nudge.c.id == newest))
-        conn.execute(update(t.reply).values(body=None))
-    go(engine, command.downgrade, "0001")
-    assert kept(engine) | {"reply": []} == before | {"reply": []}
-    assert not [name for name in inspect(engine).get_table_names() if is_part(name)]
-    with engine.connect() as conn:
-        assert bytes(conn.execute(select(replies.c.body)).scalar_one()) == b""
-    migrate(engine)
-    assert differences(engine) == []
-
-
-def kept(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of the tables that are laid out anew or changed, in the columns that they had first."""
-    first = {
-        "nudge": "id, local_date, due_at, sent_at, status, body, holder",
-        "attempt": "id, nudge_id, at, outcome, provider_id",
-        "reply": "id, provider_id, body, note",
-    }
-    with engine.connect() as conn:
-        return {
-            table: [
-                tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
-                for row in conn.execute(text(f"SELECT {columns} FROM {table} ORDER BY id"))
-            ]
-            for table, columns in first.items()
-        }
 
 
 def test_on_postgresql_the_months_to_come_are_there_from_the_start(engine: Engine) -> None:

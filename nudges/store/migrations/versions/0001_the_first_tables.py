@@ -1,9 +1,12 @@
 """the first tables"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from nudges.store.tables import UtcDateTime
 
@@ -12,223 +15,243 @@ down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+#: The tables that grow for ever, and the column whose month says in which partition a row is (PostgreSQL).
+BY_MONTH = {"nudge": "local_date", "attempt": "at"}
+
+#: This month and the next two, by the database's clock in UTC: the worker makes the later ones.
+MONTHS = """
+    SELECT (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))::date
+    FROM generate_series(0, 2) AS ahead
+"""
+
 
 def upgrade() -> None:
-    op.create_table(
-        "attempt",
+    for name, columns in TABLES.items():
+        op.create_table(name, *columns(), **_layout(name))
+    for table, index, columns_of, condition in INDEXES:
+        where = {f"{db}_where": sa.text(condition) for db in ("sqlite", "postgresql")} if condition else {}
+        op.create_index(index, table, columns_of, **where)
+    if _on_postgresql():
+        months = list(op.get_bind().execute(sa.text(MONTHS)).scalars())
+        for table in BY_MONTH:
+            _partition(table, months)
+
+
+def downgrade() -> None:
+    for name in reversed(TABLES):
+        op.drop_table(name)
+
+
+def _on_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def _layout(table: str) -> dict[str, Any]:
+    column = BY_MONTH.get(table)
+    return {"postgresql_partition_by": f"RANGE ({column})"} if column else {}
+
+
+def _key(table: str) -> sa.PrimaryKeyConstraint:
+    """A partitioned table's key has to name the column that says which partition."""
+    return sa.PrimaryKeyConstraint("id", *([BY_MONTH[table]] if _on_postgresql() else []))
+
+
+def _partition(table: str, months: Sequence[date]) -> None:
+    op.execute(f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT")
+    for month in months:
+        after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        op.execute(
+            f"CREATE TABLE {table}_{month:%Y_%m} PARTITION OF {table} "
+            f"FOR VALUES FROM ('{month} 00:00+00') TO ('{after} 00:00+00')"
+        )
+
+
+def _meta() -> list[Any]:
+    return [
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("value", sa.String(), nullable=False),
+    ]
+
+
+def _person() -> list[Any]:
+    wishes = ("partner", "care", "discreet", "quiet_acks", "notes_in_summary")
+    return [
+        sa.Column("id", sa.String(), primary_key=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("state", "zone", "locale")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("opens", "closes")),
+        sa.Column("paused_until", UtcDateTime()),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "phone", "email")),
+        *(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()) for name in wishes),
+        sa.Column("prefers", sa.String()),
+        sa.Column("phone_lookup", sa.String(), unique=True),
+        sa.Column("email_lookup", sa.String(), unique=True),
+    ]
+
+
+def _enrolment() -> list[Any]:
+    return [
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("plan", sa.String(), primary_key=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("times", sa.JSON(), nullable=False),
+        sa.Column(
+            "practices",
+            sa.JSON().with_variant(JSONB(), "postgresql"),
+            nullable=False,
+            server_default="{}",
+        ),
+        sa.Column("quiet", sa.Integer(), nullable=False, server_default="0"),
+    ]
+
+
+def _upcoming() -> list[Any]:
+    return [
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("plan", sa.String(), primary_key=True),
+        sa.Column("step", sa.String(), primary_key=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+    ]
+
+
+def _nudge() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("due_at", "ready_at", "expires_at")),
+        sa.Column("medium", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("expects", sa.String()),
+        sa.Column("practice", sa.String()),
+        sa.Column("content_version", sa.String()),
+        sa.Column("body", sa.LargeBinary()),
+        sa.Column("segments", sa.Integer()),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("holder", sa.String()),
+        sa.Column("lease_until", sa.Float()),
+        sa.Column("attempt_id", sa.String()),
+        sa.Column("sent_at", UtcDateTime()),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        _key("nudge"),
+        sa.UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
+    ]
+
+
+def _attempt() -> list[Any]:
+    return [
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("nudge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nudge_id", ROW_ID, nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("code", sa.String(), nullable=True),
-        sa.Column("provider_id", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attempt_nudge_id"), ["nudge_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attempt_provider_id"), ["provider_id"], unique=False)
+        sa.Column("code", sa.String()),
+        sa.Column("provider_id", sa.String()),
+        sa.Column("looks", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("looked_at", UtcDateTime()),
+        _key("attempt"),
+    ]
 
-    op.create_table(
-        "heartbeat",
-        sa.Column("worker", sa.String(), nullable=False),
-        sa.Column("at", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("worker"),
-    )
-    op.create_table(
-        "meta",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
-    )
-    op.create_table(
-        "person",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("locale", sa.String(), nullable=False),
-        sa.Column("opens", sa.String(), nullable=False),
-        sa.Column("closes", sa.String(), nullable=False),
-        sa.Column("paused_until", UtcDateTime(), nullable=True),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("data_key", sa.LargeBinary(), nullable=True),
-        sa.Column("name", sa.LargeBinary(), nullable=True),
-        sa.Column("phone", sa.LargeBinary(), nullable=True),
-        sa.Column("email", sa.LargeBinary(), nullable=True),
-        sa.Column("phone_lookup", sa.String(), nullable=True),
-        sa.Column("email_lookup", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("email_lookup"),
-        sa.UniqueConstraint("phone_lookup"),
-    )
-    op.create_table(
-        "suppression",
-        sa.Column("lookup", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
+
+def _reply() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("provider_id", sa.String(), nullable=False, unique=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("nudge_id", ROW_ID),
+        sa.Column("medium", sa.String(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("lookup"),
-    )
-    op.create_table(
-        "consent",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("body", sa.LargeBinary()),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("rating", sa.Integer()),
+        sa.Column("note", sa.LargeBinary()),
+        sa.Column("effect", sa.JSON()),
+        sa.Column("undone_at", UtcDateTime()),
+    ]
+
+
+def _consent() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
+        sa.Column("medium", sa.String()),
+        sa.Column("text_version", sa.String()),
+    ]
 
-    op.create_table(
-        "enrolment",
-        sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("plan", sa.String(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("times", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("person_id", "plan"),
-    )
-    op.create_table(
-        "nudge",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("plan", sa.String(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("local_date", sa.Date(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("due_at", UtcDateTime(), nullable=False),
-        sa.Column("ready_at", UtcDateTime(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("medium", sa.String(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("expects", sa.String(), nullable=True),
-        sa.Column("practice", sa.String(), nullable=True),
-        sa.Column("content_version", sa.String(), nullable=True),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
-        sa.Column("segments", sa.Integer(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("holder", sa.String(), nullable=True),
-        sa.Column("lease_until", sa.Float(), nullable=True),
-        sa.Column("attempt_id", sa.String(), nullable=True),
-        sa.Column("sent_at", UtcDateTime(), nullable=True),
-        sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
-    )
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.create_index(
-            "nudge_leased",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("status IN ('sending', 'unknown')"),
-            postgresql_where=sa.text("status IN ('sending', 'unknown')"),
-        )
-        batch_op.create_index("nudge_person", ["person_id", "due_at"], unique=False)
-        batch_op.create_index(
-            "nudge_ready",
-            ["ready_at"],
-            unique=False,
-            sqlite_where=sa.text("status = 'queued'"),
-            postgresql_where=sa.text("status = 'queued'"),
-        )
 
-    op.create_table(
-        "reply",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.Column("provider_id", sa.String(), nullable=False),
-        sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("nudge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("medium", sa.String(), nullable=False),
+def _suppression() -> list[Any]:
+    return [
+        sa.Column("lookup", sa.String(), primary_key=True),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("local_date", sa.Date(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("rating", sa.Integer(), nullable=True),
-        sa.Column("note", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("provider_id"),
-    )
-    with op.batch_alter_table("reply", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reply_nudge_id"), ["nudge_id"], unique=False)
-        batch_op.create_index("reply_person", ["person_id", "at"], unique=False)
-
-    op.create_table(
-        "upcoming",
-        sa.Column("person_id", sa.String(), nullable=False),
-        sa.Column("plan", sa.String(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("local_date", sa.Date(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("due_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("person_id", "plan", "step"),
-    )
-    with op.batch_alter_table("upcoming", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_upcoming_due_at"), ["due_at"], unique=False)
+    ]
 
 
-def downgrade() -> None:
-    with op.batch_alter_table("upcoming", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_upcoming_due_at"))
+def _provider_copy() -> list[Any]:
+    return [
+        sa.Column("provider_id", sa.String(), primary_key=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("medium", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", UtcDateTime(), nullable=False),
+    ]
 
-    op.drop_table("upcoming")
-    with op.batch_alter_table("reply", schema=None) as batch_op:
-        batch_op.drop_index("reply_person")
-        batch_op.drop_index(batch_op.f("ix_reply_nudge_id"))
 
-    op.drop_table("reply")
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.drop_index(
-            "nudge_ready",
-            sqlite_where=sa.text("status = 'queued'"),
-            postgresql_where=sa.text("status = 'queued'"),
-        )
-        batch_op.drop_index("nudge_person")
-        batch_op.drop_index(
-            "nudge_leased",
-            sqlite_where=sa.text("status IN ('sending', 'unknown')"),
-            postgresql_where=sa.text("status IN ('sending', 'unknown')"),
-        )
+def _sender() -> list[Any]:
+    return [
+        sa.Column("medium", sa.String(), primary_key=True),
+        sa.Column("next_at", sa.Float(), nullable=False),
+        sa.Column("held_until", sa.Float(), nullable=False),
+        sa.Column("held_why", sa.String(), nullable=False),
+    ]
 
-    op.drop_table("nudge")
-    op.drop_table("enrolment")
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
-    op.drop_table("consent")
-    op.drop_table("suppression")
-    op.drop_table("person")
-    op.drop_table("meta")
-    op.drop_table("heartbeat")
-    with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attempt_provider_id"))
-        batch_op.drop_index(batch_op.f("ix_attempt_nudge_id"))
+def _heartbeat() -> list[Any]:
+    return [
+        sa.Column("worker", sa.String(), primary_key=True),
+        sa.Column("at", sa.Float(), nullable=False),
+    ]
 
-    op.drop_table("attempt")
+
+#: In the order of their foreign keys.
+TABLES: dict[str, Callable[[], list[Any]]] = {
+    "meta": _meta,
+    "person": _person,
+    "enrolment": _enrolment,
+    "upcoming": _upcoming,
+    "nudge": _nudge,
+    "attempt": _attempt,
+    "reply": _reply,
+    "consent": _consent,
+    "suppression": _suppression,
+    "provider_copy": _provider_copy,
+    "sender": _sender,
+    "heartbeat": _heartbeat,
+}
+
+#: Table, index, columns, and the condition of a partial one.
+INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
+    ("upcoming", "ix_upcoming_due_at", ["due_at"], ""),
+    ("nudge", "nudge_ready", ["medium", "ready_at"], "status = 'queued'"),
+    ("nudge", "nudge_leased", ["lease_until"], "status IN ('sending', 'unknown')"),
+    ("nudge", "nudge_unreported", ["sent_at"], "status = 'accepted' AND medium = 'sms'"),
+    ("nudge", "nudge_person", ["person_id", "due_at"], ""),
+    ("attempt", "ix_attempt_nudge_id", ["nudge_id"], ""),
+    ("attempt", "ix_attempt_provider_id", ["provider_id"], ""),
+    ("reply", "ix_reply_nudge_id", ["nudge_id"], ""),
+    ("reply", "reply_person", ["person_id", "at"], ""),
+    ("consent", "ix_consent_person_id", ["person_id"], ""),
+)
