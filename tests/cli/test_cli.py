@@ -121,10 +121,10 @@ def test_pause_resume_and_erase(nudges: Run) -> None:
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",
-        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,,2026-11-01,"10:30, 18:00"',
+        'Ana,+34600111222,ana@example.org,Europe/Madrid,rebuilding-trust,,2026-05-01,"10:30, 18:00"',
         "Bob,12345,,Europe/Madrid,rebuilding-trust,,,",
         "Cid,,cid@example.org,Europe/Madird,rebuilding-trust,,,",
-        "Dee,,dee@example.org,Asia/Tokyo,weekly-ritual,,2026-11-02,",
+        "Dee,,dee@example.org,Asia/Tokyo,weekly-ritual,,2026-05-02,",
         "Eve,,eve@example.org,Asia/Tokyo,weekly-ritual,,,9:00",
         "Fay,,fay@example.org,Asia/Tokyo,nothing,,,",
         "Gus,,gus@example.org,Asia/Tokyo,check-in,tomorrow,,",

@@ -31,7 +31,9 @@ def upgrade() -> None:
     for name, columns in TABLES.items():
         op.create_table(name, *columns(), **_layout(name))
     for table, index, columns_of, condition in INDEXES:
-        where = {f"{db}_where": sa.text(condition) for db in ("sqlite", "postgresql")} if condition else {}
+        where: dict[str, Any] = (
+            {f"{db}_where": sa.text(condition) for db in ("sqlite", "postgresql")} if condition else {}
+        )
         op.create_index(index, table, columns_of, **where)
     if _on_postgresql():
         months = list(op.get_bind().execute(sa.text(MONTHS)).scalars())
