@@ -1,10 +1,13 @@
 """Email through SendGrid's v3 API: one POST per mail, and what its signed event webhook says."""
 
 import json
+import tomllib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -49,10 +52,19 @@ _STATUSES: dict[str, Status] = {
     "bounce": Status.FAILED,
     "dropped": Status.FAILED,
 }
-# Reasons of a `dropped` that say nothing about the address; the others name an earlier bounce,
-# unsubscribe or spam report. One that grows with the operator's quota must not silence everyone.
-_DROPPED_FOR_THE_MAIL = ("Invalid SMTPAPI header", "Spam Content", "Recipient List over Package Quota")
-_DROPPED_FOR_THEIR_STOP = ("Unsubscribed Address", "Spam Reporting Address")
+
+
+@cache
+def _refusals() -> Mapping[str, Mapping[str, str]]:
+    """Faults by field of a 400 and by reason of a `dropped`, from sendgrid.toml beside this file."""
+    return tomllib.loads(files(__package__).joinpath("sendgrid.toml").read_text("utf-8"))
+
+
+def _named(kind: str, words: str) -> Fault | None:
+    """The fault that sendgrid.toml names for what begins so."""
+    return next(
+        (Fault(fault) for begins, fault in _refusals()[kind].items() if words.startswith(begins)), None
+    )
 
 
 class SendGridChannel:
@@ -94,7 +106,7 @@ class SendGridChannel:
         )
         if 200 <= answer.status < 300:
             return Receipt(answer.headers.get("X-Message-Id") or message.attempt_id)
-        kind = Fault.ADDRESS if _refuses_address(answer) else fault_of_status(answer.status)
+        kind = _fault_of_field(answer) or fault_of_status(answer.status)
         # SendGrid's own words may echo the address, so only the status is kept.
         raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
 
@@ -158,13 +170,14 @@ def _plain(email: Any, address: str, name: str = "") -> Any:
     return email
 
 
-def _refuses_address(answer: Answer) -> bool:
-    """True if a 400 names the recipient's address as the field that is wrong."""
+def _fault_of_field(answer: Answer) -> Fault | None:
+    """What a 400 says by the field that it names as wrong: the address, or the account's own settings."""
     try:
         errors = json.loads(answer.body)["errors"] if answer.status == 400 else []
-        return any(str(error["field"]).startswith("personalizations.0.to") for error in errors)
+        faults = [fault for error in errors if (fault := _named("fields", str(error["field"])))]
     except (ValueError, RecursionError, TypeError, LookupError):
-        return False
+        return None
+    return min(faults, key=[Fault.ADDRESS, Fault.ACCOUNT].index, default=None)
 
 
 def signed(public_key: str, payload: bytes, signature: str | None, timestamp: str | None) -> bool:
@@ -201,7 +214,8 @@ def moment_of(event: Mapping[str, Any]) -> datetime | None:
 
 
 def fault_of(event: Mapping[str, Any]) -> Fault | None:
-    """ADDRESS if this event says that its address must not be mailed again, STOPPED if the person says so.
+    """ADDRESS if this event says that its address must not be mailed again, STOPPED if the person says so,
+    ACCOUNT if the account's quota is used up.
 
     A bounce of type `blocked` is a passing refusal by the receiving server, so it is neither.
     """
@@ -209,10 +223,8 @@ def fault_of(event: Mapping[str, Any]) -> Fault | None:
         case "bounce" if event.get("type") != "blocked":
             return Fault.ADDRESS
         case "dropped":
-            reason = str(event.get("reason", ""))
-            if reason.startswith(_DROPPED_FOR_THEIR_STOP):
-                return Fault.STOPPED
-            return None if reason.startswith(_DROPPED_FOR_THE_MAIL) else Fault.ADDRESS
+            fault = _named("dropped", str(event.get("reason", ""))) or Fault.ADDRESS
+            return None if fault is Fault.PERMANENT else fault
         case "spamreport" | "unsubscribe" | "group_unsubscribe":
             return Fault.STOPPED
     return None

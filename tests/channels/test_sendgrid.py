@@ -153,6 +153,8 @@ def test_without_an_id_of_theirs_the_receipt_has_ours() -> None:
     [
         (errors(400, "content"), Fault.PERMANENT),
         (errors(400, "personalizations.0.to.0.email"), Fault.ADDRESS),
+        (errors(400, "from.email"), Fault.ACCOUNT),
+        (errors(400, "reply_to"), Fault.ACCOUNT),
         (errors(400), Fault.PERMANENT),
         (errors(401), Fault.ACCOUNT),
         (errors(403, "from"), Fault.ACCOUNT),
@@ -270,7 +272,7 @@ def test_events_and_what_they_mean() -> None:
         ({"event": "dropped", "reason": "Unsubscribed Address"}, Fault.STOPPED),
         ({"event": "dropped", "reason": "Spam Reporting Address"}, Fault.STOPPED),
         ({"event": "dropped"}, Fault.ADDRESS),
-        ({"event": "dropped", "reason": "Recipient List over Package Quota"}, None),
+        ({"event": "dropped", "reason": "Recipient List over Package Quota"}, Fault.ACCOUNT),
         ({"event": "dropped", "reason": "Spam Content (if Spam Checker app is enabled)"}, None),
         ({"event": "spamreport"}, Fault.STOPPED),
         ({"event": "unsubscribe"}, Fault.STOPPED),

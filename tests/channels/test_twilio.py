@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 
 from nudges.channels.base import Fault, Message, Receipt, SendError
 from nudges.channels.twilio import TwilioChannel, pace_of, sign, signed, twiml
-from nudges.channels.twilio_codes import ADVICE, fault_of, status_of
+from nudges.channels.twilio_codes import advice, fault_of, status_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from tests.providers import CONTRACTS, FakeTwilio, Response
@@ -120,17 +120,18 @@ def test_the_form_keeps_the_published_contract() -> None:
 CODES = {
     21610: Fault.STOPPED,
     **dict.fromkeys((21211, 21614, 21635, 30006), Fault.ADDRESS),
-    **dict.fromkeys((30002, 10001, 20003, 30034, 21606), Fault.ACCOUNT),
-    **dict.fromkeys((21608, 21408), Fault.FORBIDDEN),
+    **dict.fromkeys((30002, 10001, 20003, 20404, 30034, 30023, 21609), Fault.ACCOUNT),
+    **dict.fromkeys((21606, 21212, 21603, 21659, 21660, 21661, 21701, 21703, 21704, 30032), Fault.ACCOUNT),
+    **dict.fromkeys((21608, 21408, 30018), Fault.FORBIDDEN),
     **dict.fromkeys((21617, 21612, 30007, 30004, 30036, 30005), Fault.PERMANENT),
-    **dict.fromkeys((20429, 21611, 30001), Fault.BUSY),
+    **dict.fromkeys((20429, 21611, 30001, 30017, 30022), Fault.BUSY),
     **dict.fromkeys((30003, 30008), Fault.AWAY),
 }
 
 
 def test_every_code_has_its_treatment() -> None:
     assert {code: fault_of(str(code)) for code in CODES} == CODES
-    assert [fault_of(code) for code in ("12345", "", "no code")] == [None] * 3
+    assert [fault_of(code) for code in ("12345", "", "no code", "9" * 500, "-1", "٣")] == [None] * 6
     with FakeTwilio() as provider:
         for code, kind in CODES.items():
             provider.answers.append(error(400, code))
@@ -139,12 +140,33 @@ def test_every_code_has_its_treatment() -> None:
             assert (caught.value.kind, caught.value.code) == (kind, str(code))
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("10987", Fault.ACCOUNT),  # of the account's range
+        ("20150", Fault.ACCOUNT),
+        ("30456", Fault.ACCOUNT),  # registration of brands and campaigns
+        ("21799", Fault.ACCOUNT),  # messaging services
+        ("21650", Fault.PERMANENT),  # of the content's: a number is never given up for a code we do not know
+        ("21299", Fault.PERMANENT),
+        ("30077", Fault.PERMANENT),  # of the carriers'
+        ("20450", Fault.BUSY),
+    ],
+)
+def test_an_unknown_code_of_a_known_range_is_treated_as_its_range(code: str, kind: Fault) -> None:
+    assert fault_of(code) is kind
+
+
 def test_what_the_operator_must_mend_is_explained() -> None:
     theirs = {str(code) for code, kind in CODES.items() if kind in (Fault.ACCOUNT, Fault.FORBIDDEN)}
-    assert ADVICE.keys() == theirs
-    for means, step in ADVICE.values():
+    for code in sorted({*theirs, "10987", "21799"}):
+        said = advice(code)
+        assert said is not None, code
+        means, step = said
+        assert means
         assert not means.endswith(".")
         assert step.endswith(".")
+    assert advice("21211") is None
 
 
 @pytest.mark.parametrize(

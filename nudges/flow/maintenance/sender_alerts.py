@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from nudges.channels import twilio_codes
 from nudges.channels.base import Message, SendError
-from nudges.channels.twilio_codes import ADVICE
 from nudges.core.vocabulary import Medium
 from nudges.flow.service import Service, log
 from nudges.store.maintenance import leases
@@ -27,7 +27,7 @@ _BY_SMS = (
 
 def advice(medium: Medium, code: str) -> tuple[str, str]:
     """What a refusal means, and the operator's next step; a sentence each."""
-    return _BY_MAIL if medium is Medium.EMAIL else ADVICE.get(code, _BY_SMS)
+    return _BY_MAIL if medium is Medium.EMAIL else twilio_codes.advice(code) or _BY_SMS
 
 
 async def tell_operator(service: Service, now: datetime) -> int:
