@@ -388,3 +388,22 @@ def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> No
         preferences.set_state(tx, person.id, State.STOPPED)
     said = nudges("link", PHONE)
     assert (said.code, "Their pages cannot be opened." in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["person", "pause"], "nudges person pause"),
+        (["person", "pause", "nobody", "--days", "0"], "nudges person pause"),
+        (["plan", "preview", "check-in", "--colour", "red"], "nudges plan preview"),
+        (["person", "bogus"], "nudges person"),
+        (["bogus"], "nudges"),
+    ],
+)
+def test_a_command_typed_wrong_is_named(nudges: Run, words: list[str], command: str) -> None:
+    said = nudges(*words)
+    assert said.code == 2
+    assert [line.strip() for line in said.err.splitlines()][1:] == [
+        f"`{command}` does not understand it like this.",
+        f"See `{command} --help`.",
+    ]

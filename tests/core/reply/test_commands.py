@@ -206,3 +206,12 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=45).map(" ".join), st.sampled_from(EVERY), st.sampled_from(list(State)))
 def test_any_words_are_understood_at_once(text: str, expects: Expects | None, state: State) -> None:
     assert isinstance(understand(text, expects, state=state), Meaning)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pause because I'm sick", "pause, I'm sick", "please pause, I am sick", "pausa porque estoy enferma"],
+)
+@pytest.mark.parametrize("expects", EVERY)
+def test_a_pause_with_its_reason_is_a_pause(text: str, expects: Expects | None) -> None:
+    assert understand(text, expects) == Meaning(Kind.PAUSE)

@@ -164,3 +164,24 @@ def test_the_zone_of_the_person_is_kept() -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     until = understand("tomorrow at 9", Expects.DONE, at=datetime(2026, 11, 24, 22, tzinfo=tokyo)).until
     assert until == datetime(2026, 11, 25, 9, tzinfo=tokyo)
+
+
+@pytest.mark.parametrize(
+    ("local", "text", "hour"),
+    [
+        ("06:59", "at 7", "07:00"),  # the earliest bare hour
+        ("07:00", "at 7", "19:00"),
+        ("06:30", "at 6", "18:00"),
+        ("06:30", "at 9", "09:00"),
+        ("20:59", "at 9", "21:00"),  # the latest
+        ("08:59", "at 9", "09:00"),
+        ("11:59", "at 12", "12:00"),
+        ("06:30", "a las 7", "07:00"),
+        ("12:00", "a las 7", "19:00"),
+    ],
+)
+def test_a_bare_hour_is_the_next_such_one_by_day(local: str, text: str, hour: str) -> None:
+    at = datetime.combine(TUESDAY.date(), time.fromisoformat(local), MADRID)
+    today, always, note = understand(text, Expects.DONE, at=at).choices
+    assert (today.kind, f"{today.until:%d %H:%M}") == (Kind.SNOOZE, f"24 {hour}")
+    assert (always.kind, f"{always.at:%H:%M}", note.kind) == (Kind.RETIME, hour, Kind.NOTE)

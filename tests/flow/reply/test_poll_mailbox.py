@@ -22,7 +22,7 @@ from nudges.channels.smtp import SmtpChannel
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
-from nudges.flow.reply.poll_mailbox import MOST, read_mailbox
+from nudges.flow.reply.poll_mailbox import LONGEST, MOST, read_mailbox
 from nudges.flow.service import ANSWER, CONFIRMATION
 from nudges.loop import once
 from nudges.store import tables as t
@@ -307,3 +307,40 @@ def test_nothing_of_people_is_in_the_log(road: Road) -> None:
         road.read(minutes=1)
     assert len(logs) >= 3
     assert not [word for word in (SECRET, EMAIL, NAME) if word in repr(logs)]
+
+
+class Jumping(asyncio.SelectorEventLoop):
+    """An event loop whose time can be made to jump."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+
+def test_a_turn_that_takes_too_long_leaves_the_rest_to_the_next(road: Road) -> None:
+    for n in range(3):
+        road.answer("done", Message_ID=f"<{n}@a-laptop>")
+    road.world.later(minutes=1)
+
+    def read(each_takes: float) -> int:
+        """Read the mailbox, while time jumps so many seconds at every mail."""
+        with asyncio.Runner(loop_factory=Jumping) as runner:
+            loop = runner.get_loop()
+            assert isinstance(loop, Jumping)
+            asked = 0
+
+            def clock() -> datetime:
+                nonlocal asked
+                asked += 1
+                if asked > 1:  # the first is about the turn
+                    loop.ahead += each_takes
+                return road.world.now
+
+            return runner.run(read_mailbox(road.service, clock))
+
+    assert read(LONGEST + 1) == 1
+    assert road.folder.flags() == [{"\\Seen"}, set(), set()]
+    road.world.later(minutes=1)
+    assert read(LONGEST / 3) == 2
+    assert road.folder.flags() == [{"\\Seen"}] * 3
