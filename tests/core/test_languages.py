@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -267,12 +266,16 @@ def test_a_broken_catalogue_is_told_by_its_line(text: str, line: int, why: str) 
     assert why in caught.value.why
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\0\0", "msgid", 'msgid "', "\ufeff", "#", 'msgstr[x] "a"', "nonsense\n" * 3]
-)
-def test_no_catalogue_gives_a_traceback(text: str) -> None:
-    with suppress(NudgesError):
+@pytest.mark.parametrize("text", ["\0\0", "msgid", 'msgid "', 'msgstr[x] "a"', "nonsense\n" * 3])
+def test_what_is_no_catalogue_is_refused(text: str) -> None:
+    with pytest.raises(NudgesError, match=r"words\.po:1 cannot be read"):
         parse_catalogue(text, "templates/es/words.po", "es")
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "#", "# a remark\n"])
+def test_a_catalogue_without_words_leaves_all_in_english(text: str) -> None:
+    language = parse_catalogue(text, "templates/es/words.po", "es")
+    assert (language.code, language.gettext("Hello")) == ("es", "Hello")
 
 
 def test_a_translated_template_says_its_values_and_never_makes_them_markup() -> None:

@@ -62,7 +62,7 @@ def test_what_went_well_needs_no_reason_and_what_is_new_is_shown_as_it_is() -> N
 
 @given(st.text() | st.sampled_from(written()).map(lambda why: why[:-1]))
 def test_no_reason_breaks_a_page(why: str) -> None:
-    reason(why, SPANISH)
+    assert isinstance(reason(why, SPANISH), str)
 
 
 def test_every_status_has_its_words() -> None:

@@ -41,6 +41,10 @@ CONVERSATIONS = list(conversations())
 
 def test_there_are_conversations() -> None:
     assert len(CONVERSATIONS) >= 20
+    silent = [
+        title for title, lines in CONVERSATIONS if not {"<", "*"} & {line[:1] for line in lines.split("\n")}
+    ]
+    assert silent == [], "nothing is expected in them"
 
 
 @pytest.mark.parametrize(("title", "lines"), CONVERSATIONS, ids=[title for title, _ in CONVERSATIONS])

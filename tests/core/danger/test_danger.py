@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -157,8 +156,9 @@ def test_signs_are_danger_only_together() -> None:
 @given(st.text(max_size=100), st.sampled_from(list(CRIES)))
 @settings(max_examples=60, deadline=None)
 def test_no_text_raises(text: str, cry: str) -> None:
-    CARE.danger(text)
-    CARE.danger(text + cry + text)
+    assert CARE.danger(text) in {None, *Danger}
+    assert CARE.danger(text + cry + text) in {None, *Danger}
+    assert CARE.danger(f"{text}. {cry}") is not None
 
 
 @given(
@@ -269,8 +269,17 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
 
 @given(st.text("ab(|)[]<>*. ", max_size=20), st.text("ab .,", max_size=40))
 def test_any_pattern_is_read_or_refused(pattern: str, text: str) -> None:
-    with suppress(PatternError):
+    refused = False
+    try:
         heard(pattern, text)
+    except PatternError:
+        refused = True
+    try:
+        heard(pattern, text + " and more")
+    except PatternError:
+        assert refused, "whether it can be read is decided by the pattern alone"
+    else:
+        assert not refused
 
 
 # --- the files -------------------------------------------------------------------------------------

@@ -180,5 +180,7 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
 
 def test_the_languages_that_came_with_the_service_can_be_read() -> None:
     guides = read_guides(TEMPLATES / "guides")
-    for _, told_guides in read_languages(TEMPLATES, guides):
+    languages = read_languages(TEMPLATES, guides)
+    assert "es" in [language.code for language, _ in languages]
+    for _, told_guides in languages:
         assert [one.id for one in told_guides.practices] == [one.id for one in guides.practices]

@@ -71,6 +71,7 @@ def history_of(pool: list[Practice], seed: str, times: int, every: int) -> Histo
 @given(POOLS, st.text(max_size=8), st.integers(1, 20))
 def test_no_practice_repeats_before_the_pool_is_used(pool: list[Practice], seed: str, every: int) -> None:
     chosen = [name for name, _ in run(pool, seed, 3 * len(pool), every)]
+    assert len(chosen) == 3 * len(pool)
     for start in range(0, len(chosen), len(pool)):
         assert sorted(chosen[start : start + len(pool)]) == sorted(p.id for p in pool)
 
@@ -90,6 +91,7 @@ def test_the_same_history_gives_the_same_practice(
 def test_keys_are_apart_while_the_pool_allows_it(pool: list[Practice], seed: str, every: int) -> None:
     key_of = {p.id: p.key for p in pool}
     chosen = run(pool, seed, len(pool), every)  # one round: what is left is what was not given yet
+    assert len(chosen) == len(pool)
     for i, (name, today) in enumerate(chosen):
         recent = {key_of[other] for other, on in chosen[:i] if (today - on).days < 14}
         left = {key_of[other] for other, _ in chosen[i:]}

@@ -176,7 +176,7 @@ def test_a_persons_own_times_replace_the_plans() -> None:
     assert step_times(step(), None) == (time(8, 30),)
     assert step_times(step(), "7:30 pm") == (time(19, 30),)
     assert step_times(step(), "19, 9:00") == (time(9), time(19))
-    with pytest.raises(NudgesError):
+    with pytest.raises(NudgesError, match="That is not a time of day"):
         step_times(step(), "9:00,")
 
 
@@ -248,8 +248,10 @@ def test_an_unknown_zone_names_the_nearest(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "../../etc/passwd", "/etc/localtime", "Factory", "qqqqqq", "a\0b"])
 def test_whatever_is_no_zone_is_a_plain_refusal(typed: str) -> None:
-    with pytest.raises(NudgesError):
+    with pytest.raises(NudgesError) as refused:
         zone_named(typed)
+    assert refused.value.what == f"There is no time zone called {typed!r}."
+    assert refused.value.fix == "Write one such as Europe/Paris or America/New_York."
 
 
 @pytest.mark.parametrize(

@@ -576,8 +576,10 @@ def test_hours_that_a_gap_swallows_open_the_next_day() -> None:
 
 
 def test_a_window_ends_after_it_begins() -> None:
-    with pytest.raises(NudgesError):
+    with pytest.raises(NudgesError, match="must end after they begin"):
         Window(time(20), time(9))
+    with pytest.raises(NudgesError, match="begin at 09:00 and end at 09:00"):
+        Window(time(9), time(9))
 
 
 #: Waking hours only: no zone changes its clocks in them.
@@ -592,7 +594,9 @@ def test_nothing_is_ever_sent_outside_the_window_or_too_late(
     now = due_at + timedelta(minutes=minutes_on)
     local = now.astimezone(ZoneInfo(zone))
     open_now = window.opens <= local.time() < window.closes
-    match window_verdict(due_at, now, zone, window, max_late):
+    verdict = window_verdict(due_at, now, zone, window, max_late)
+    assert isinstance(verdict, Send | Defer | Miss)
+    match verdict:
         case Send(expires_at):
             assert open_now
             assert now >= due_at

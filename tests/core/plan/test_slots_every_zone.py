@@ -106,6 +106,7 @@ def test_one_by_one_they_are_the_same(zones: list[str], changes: Changes) -> Non
         dates = _dates(zone, change)
         for at in QUARTERS[1::8]:  # a quarter past every second hour
             found = _found(zone, at, dates)
+            assert len(found) == len(dates)
             for one, two in pairwise(found):
                 assert next_slot(DAILY, (at,), zone, dates[0], one.due_at, one.key) == two, (change, at)
                 assert next_slot(DAILY, (at,), zone, dates[0], two.due_at - SECOND) == two

@@ -87,7 +87,9 @@ def test_what_did_not_reach_the_person_never_counts(
 @given(MANY)
 def test_a_day_is_kept_when_any_nudge_of_it_was_done_rated_or_noted(history: list[Asked]) -> None:
     keeps = {Kind.DONE, Kind.RATING, Kind.NOTE}
-    for day in week(history, MONDAY).days:
+    days = week(history, MONDAY).days
+    assert len(days) == 7
+    for day in days:
         said = {answer.kind for one in history if one.local_date == day.date for answer in one.answers}
         assert (day.cell is Cell.KEPT) == bool(said & keeps)
 

@@ -331,6 +331,7 @@ VOICES = Voices(FileSystemLoader(TEMPLATES), guides(), languages())
 def test_an_invitation_never_takes_more_than_two_segments(
     n: int, span: Literal["week", "two weeks", "month"], programme: str
 ) -> None:
+    assert len(list(VOICES)) >= 2
     for voice in VOICES:
         text = render_text(voice.templates, "sms/invitation.txt", programme=programme, often=Often(n, span))
         assert (count(text).encoding, count(text).segments <= 2) == ("GSM-7", True)

@@ -188,7 +188,15 @@ def test_an_outage_that_ends_before_it_begins_is_told() -> None:
         parse_outage("2026-12-01T16:00..2026-12-01T10:00")
 
 
-@pytest.mark.parametrize("text", ["", "Asia/Tokyo", "2026-12-10", "2026-12-10=Asia/Tokio"])
-def test_what_is_no_move_is_told(text: str) -> None:
-    with pytest.raises(NudgesError):
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "The move '' cannot be read"),
+        ("Asia/Tokyo", "The move 'Asia/Tokyo' cannot be read"),
+        ("2026-12-10", "no time zone called ''"),
+        ("2026-12-10=Asia/Tokio", "no time zone called 'Asia/Tokio'"),
+    ],
+)
+def test_what_is_no_move_is_told(text: str, what: str) -> None:
+    with pytest.raises(NudgesError, match=what):
         parse_move(text)

@@ -90,6 +90,7 @@ def by_escape(page: Page) -> None:
 def test_leaving_puts_another_site_in_place_of_the_page(
     browser: Browser, notes: list[str], way: Callable[[Page], None]
 ) -> None:
+    assert len(notes) == 2
     for address in notes:
         page, referrers = opened(browser, address)
         way(page)
