@@ -22,7 +22,8 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.flow.service import Service
 from nudges.settings import Settings
-from nudges.store.db import Db, connect, holds_people, make_tables, migrate, open_db
+from nudges.store.db import Db, holds_people, make_tables, migrate, open_db
+from nudges.store.engine import connect, usable
 from nudges.store.vault import make_key_file, parse_keys
 
 #: Tells the time as aware UTC.
@@ -57,9 +58,10 @@ def open_store(settings: Settings) -> Db:
     """The database, migrated, with its keys. Raises NudgesError if either cannot be used."""
     engine = connect(settings.database_url)
     try:
-        keys = read_keys(settings, engine)
-        migrate(engine)
-        return open_db(engine, keys)
+        with usable(settings.database_url):
+            keys = read_keys(settings, engine)
+            migrate(engine)
+            return open_db(engine, keys)
     except BaseException:
         engine.dispose()
         raise

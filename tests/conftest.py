@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
-from nudges.store.db import Db, connect, migrate
+from nudges.store.db import Db, migrate
+from nudges.store.engine import connect
 from tests.harness import SQLITE, Databases, engine_at, opened_db
 
 # No test measures seconds: on a busy machine an example may take as long as it likes.

@@ -36,7 +36,8 @@ from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.loop import run_due
 from nudges.store import tables as t
-from nudges.store.db import Db, connect, open_db
+from nudges.store.db import Db, open_db
+from nudges.store.engine import connect
 from nudges.store.people import people
 from tests.folders import TEMPLATES as TEMPLATES
 

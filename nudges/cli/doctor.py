@@ -16,7 +16,8 @@ from nudges.core.zones import tzdata_version
 from nudges.flow.maintenance.sender_alerts import advice
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import Settings, read_settings
-from nudges.store.db import Db, connect, revisions
+from nudges.store.db import Db, revisions
+from nudges.store.engine import connect
 from nudges.store.maintenance import heartbeats
 from nudges.store.nudges import senders
 from nudges.store.people import people, preferences

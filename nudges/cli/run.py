@@ -17,7 +17,8 @@ from nudges.cli.common import clock_of, out, service
 from nudges.core.errors import NudgesError
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import read_settings
-from nudges.store.db import connect, migrate, revisions
+from nudges.store.db import migrate, revisions
+from nudges.store.engine import connect, usable
 
 # the libraries of the web and of the ticker are slow to import, and most commands need none of them
 if TYPE_CHECKING:
@@ -81,10 +82,12 @@ def worker(
 
 def upgrade() -> None:
     """Bring the tables to the newest version. Every start does this too; here for deploys."""
-    engine = connect(read_settings().database_url)
-    before, _ = revisions(engine)
-    migrate(engine)
-    after, _ = revisions(engine)
+    url = read_settings().database_url
+    engine = connect(url)
+    with usable(url):
+        before, _ = revisions(engine)
+        migrate(engine)
+        after, _ = revisions(engine)
     engine.dispose()
     out.print(
         f"The database is at {after}." if before == after else f"The database went from {before} to {after}."

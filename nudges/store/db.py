@@ -1,7 +1,5 @@
-"""The database: opening it, its transactions, and the few places where SQLite and PostgreSQL differ."""
+"""The database: its tables, its transactions, and the few places where SQLite and PostgreSQL differ."""
 
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,16 +12,15 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    create_engine,
     event,
     func,
     inspect,
-    make_url,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Float
@@ -31,6 +28,7 @@ from sqlmodel import SQLModel
 
 from nudges.core.errors import NudgesError
 from nudges.store import tables as t
+from nudges.store.engine import BUSY
 from nudges.store.vault import Vault, new_lookup_key, open_vault
 
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
@@ -41,8 +39,6 @@ TAKEN = IntegrityError
 
 LOOKUP_KEY = "lookup_key"
 
-#: Milliseconds that one process waits on SQLite for another's write.
-_BUSY = 30_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -92,11 +88,16 @@ class Tx:
 
 
 class Db:
-    """The open database. `write()` and `read()` are its only two doors."""
+    """The open database. `write()` and `read()` are its only two doors.
+
+    `outages` counts how often a connection was lost or could not be had, also one that nobody was using.
+    """
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
         self.vault = vault
+        self.outages = 0
+        event.listen(engine, "handle_error", self._failed)
         self.name = engine.dialect.name
         # SQLite has one writer: our threads wait for each other here, since its own waiting is a sleep
         self._turn: AbstractContextManager[object] = Lock() if self.name == "sqlite" else nullcontext()
@@ -128,78 +129,29 @@ class Db:
             try:
                 [busy, *_] = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
-                raw.execute(f"PRAGMA busy_timeout = {_BUSY}")
+                raw.execute(f"PRAGMA busy_timeout = {BUSY}")
         return not busy
 
     def close(self) -> None:
         """Close every connection."""
+        event.remove(self._engine, "handle_error", self._failed)
         self._engine.dispose()
 
-
-def connect(url: str) -> Engine:
-    """An engine for a database address. Raises NudgesError if it cannot be used."""
-    try:
-        address = make_url(url)
-        if address.get_backend_name() == "sqlite":
-            if address.database and address.database != ":memory:":
-                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
-            event.listen(engine, "connect", _sqlite_connect)
-            event.listen(engine, "begin", _sqlite_begin)
-        else:
-            engine = create_engine(
-                address, connect_args={"connect_timeout": 5}, pool_pre_ping=True, hide_parameters=True
-            )
-        with engine.connect():
-            return engine
-    except (ArgumentError, DBAPIError, ValueError, OSError) as error:
-        raise NudgesError(
-            "The database cannot be opened.",
-            _reason(url, error),
-            "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db); does it run?",
-        ) from None
-
-
-def _reason(url: str, error: Exception) -> str:
-    """The driver's first line, if the address was surely understood: else what it calls a host, a port or a
-    database may be a piece of a password with an "@", a "/" or a ":" in it."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    first = (str(cause).strip().splitlines() or [""])[0][:200]
-    understood = isinstance(error, OperationalError | OSError) and url.count("@") <= 1 and "@" not in first
-    if first and understood:
-        return f"{first.rstrip('.')}."
-    return "The address cannot be understood (in a password, @ is written %40 and / is written %2F)."
-
-
-def _sqlite_connect(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
-    for pragma in (
-        *(f"busy_timeout = {_BUSY}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
-        "cache_size = -65536",  # 64 MB: ids are random, so an import touches pages all over the file
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    for tries_left in reversed(range(100)):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except (
-            sqlite3.OperationalError
-        ):  # two processes made the file at once: this one lock waits for nobody
-            if not tries_left:
-                raise
-            time.sleep(0.05)
-
-
-def _sqlite_begin(conn: Connection) -> None:
-    only_reads = conn.get_execution_options().get("only_reads", False)
-    conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    def _failed(self, context: ExceptionContext) -> None:
+        if context.is_disconnect or context.connection is None:
+            self.outages += 1
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest version; does nothing when they are there."""
+    """Bring the tables to the newest version; does nothing when they are there.
+
+    Raises NudgesError for tables of a later version than this program's.
+    """
     there, newest = revisions(engine)
     if there == newest:
         return
+    if there is not None and there > newest:
+        raise newer(there, newest)
     # imported only here: Alembic is a third of the start of a command, and hardly any has to migrate
     from alembic import command
     from alembic.config import Config
@@ -216,6 +168,15 @@ def migrate(engine: Engine) -> None:
             raise
 
 
+def newer(there: str, newest: str) -> NudgesError:
+    """The database was upgraded by a later version of this program."""
+    return NudgesError(
+        "The database is newer than this program.",
+        f"Its tables are those of {there}; this version knows {newest} and would read them wrongly.",
+        "Install the version that upgraded them, here too; or restore the backup from before the upgrade.",
+    )
+
+
 def make_tables(engine: Engine) -> None:
     """The newest tables at one stroke, for a database that does not outlive this process."""
     SQLModel.metadata.create_all(engine)
@@ -223,11 +184,24 @@ def make_tables(engine: Engine) -> None:
 
 def revisions(engine: Engine) -> tuple[str | None, str]:
     """The revision the database is at (None: empty), and the newest there is: the last file's number."""
-    newest = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
     if not inspect(engine).has_table("alembic_version"):
-        return None, newest
+        return None, newest_revision()
     with engine.connect() as conn:
-        return conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none(), newest
+        return _revision(conn), newest_revision()
+
+
+def newest_revision() -> str:
+    """The revision of this program's tables."""
+    return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def revision(tx: Tx) -> str | None:
+    """The revision of the tables of an open database."""
+    return _revision(tx.conn)
+
+
+def _revision(conn: Connection) -> str | None:
+    return conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def holds_people(engine: Engine) -> bool:

@@ -14,7 +14,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from nudges.content.plans import read_plans
 from nudges.core.progress.weeks import week_of
 from nudges.settings import HOUSE
-from nudges.store.db import connect, migrate, open_db
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
 from tests.clocks import WEDNESDAY
 from tests.harness import EMAIL, PARIS, PHONE, World, guides
 from tests.typed import Run, typed

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from nudges.channels.base import Message
-from nudges.store.db import connect, migrate, open_db
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
 from tests.harness import EMAIL, KEYS, World
 from tests.live.servers import HERE, NODE, prism
 from tests.providers import CONTRACTS

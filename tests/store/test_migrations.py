@@ -15,7 +15,8 @@ from sqlmodel import SQLModel
 
 from nudges.store import migrations
 from nudges.store import tables as t
-from nudges.store.db import connect, holds_people, migrate, open_db, revisions
+from nudges.store.db import holds_people, migrate, open_db, revisions
+from nudges.store.engine import connect
 from nudges.store.sql.partitions import is_part
 from tests.harness import KEYS, SQLITE, Databases
 
@@ -75,7 +76,8 @@ def test_a_database_holds_people_once_it_was_opened(engine: Engine) -> None:
 STARTING = """
 import sys
 from alembic import command
-from nudges.store.db import connect, migrate
+from nudges.store.db import migrate
+from nudges.store.engine import connect
 for url in sys.stdin:
     engine = connect(url.strip())
     print("ready", flush=True)

@@ -15,7 +15,8 @@ from nudges.app import open_store
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.settings import Settings
-from nudges.store.db import connect, open_db
+from nudges.store.db import open_db
+from nudges.store.engine import connect
 from nudges.store.people import people
 from nudges.store.vault import Box, make_key_file, parse_keys
 from tests.harness import MONDAY, NAME, PHONE, Databases

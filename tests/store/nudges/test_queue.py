@@ -19,7 +19,8 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.delivery.record_status import record_status
 from nudges.store import tables as t
-from nudges.store.db import Db, Tx, connect, count, db_clock, remember, remembered
+from nudges.store.db import Db, Tx, count, db_clock, remember, remembered
+from nudges.store.engine import connect
 from nudges.store.maintenance import heartbeats
 from nudges.store.nudges import attempts, outcomes, planning, queue
 from nudges.store.nudges.attempts import Intent, Settled

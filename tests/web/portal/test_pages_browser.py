@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from nudges.core.person.person import Person
 from nudges.store import tables as t
-from nudges.store.db import connect, migrate, open_db
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
 from tests.callers import app_of
 from tests.harness import KEYS, World, local
 from tests.my_pages import NOTE, lived, my_page

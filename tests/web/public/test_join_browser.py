@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from nudges.core.person.person import Person, State
 from nudges.store import tables as t
-from nudges.store.db import connect, migrate, open_db
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
 from tests.callers import PUBLIC, app_of
 from tests.harness import EMAIL, KEYS, NAME, World
 from tests.web.demo.test_demo_browser import ARGS, CHROMIUM

@@ -8,7 +8,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from nudges.store.db import connect, migrate, open_db
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
 from tests.callers import PUBLIC, app_of
 from tests.harness import EMAIL, KEYS, PHONE, World
 from tests.web.demo.test_demo_browser import ARGS, CHROMIUM

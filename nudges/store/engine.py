@@ -1,0 +1,103 @@
+"""Opening a database by its address, and saying in three lines why it cannot be used."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from nudges.core.errors import NudgesError
+from nudges.store.postgres import postgres_engine
+
+#: Milliseconds that one process waits on SQLite for another's write.
+BUSY = 30_000
+
+_CHECK = "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass@host/db); does it run?"
+
+#: Several hosts as libpq's own addresses have them: "@a:5432,b:5432/"
+_SEVERAL_HOSTS = re.compile(r"[@/][A-Za-z0-9.\-]+(:\d+)?(,[A-Za-z0-9.\-]+(:\d+)?)+/[^/@]*$")
+
+
+def connect(url: str) -> Engine:
+    """An engine for a database address. Raises NudgesError if it cannot be used."""
+    if url.startswith("postgresql") and _SEVERAL_HOSTS.search(url.partition("?")[0]):
+        raise NudgesError(
+            "The database cannot be opened.",
+            "DATABASE_URL names several hosts before the last slash, where there is room for one.",
+            "Name each as a parameter: postgresql://user:pass@/db?host=one:5432&host=two:5432",
+        )
+    with usable(url):
+        address = make_url(url)
+        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else postgres_engine(address)
+        with engine.connect():
+            return engine
+
+
+@contextmanager
+def usable(url: str) -> Iterator[None]:
+    """What goes wrong inside is told in three lines. Raises NudgesError."""
+    try:
+        yield
+    except (ArgumentError, DBAPIError, ValueError, OSError) as error:
+        first = _first_line(error)
+        if "read-only" in first or "readonly" in first:
+            raise NudgesError(
+                "The database takes no writes.",
+                "It is a replica, or it was made read-only, and everything here has to be written down.",
+                "Point DATABASE_URL at the leader, or name all its hosts: …@/db?host=one:5432&host=two:5432",
+            ) from None
+        raise NudgesError("The database cannot be opened.", _reason(url, error, first), _CHECK) from None
+
+
+def _first_line(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return (str(cause).strip().splitlines() or [""])[0][:200]
+
+
+def _reason(url: str, error: Exception, first: str) -> str:
+    """The driver's first line, if the address was surely understood: else what it calls a host, a port or a
+    database may be a piece of a password with an "@", a "/" or a ":" in it."""
+    if named := re.match(r'(?:invalid connection option|invalid URI query parameter:) "(\w+)"', first):
+        return f"PostgreSQL's driver knows no parameter {named[1]}."
+    if isinstance(error, ArgumentError) and first.startswith("prepare_threshold"):
+        return f"{first}."
+    understood = isinstance(error, OperationalError | OSError) and url.count("@") <= 1 and "@" not in first
+    if first and understood:
+        return f"{first.rstrip('.')}."
+    return "The address cannot be understood (in a password, @ is written %40 and / is written %2F)."
+
+
+def _sqlite(address: Any) -> Engine:
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
+    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, see _sqlite_begin
+    for pragma in (
+        *(f"busy_timeout = {BUSY}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
+        "cache_size = -65536",  # 64 MB: ids are random, so an import touches pages all over the file
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    for tries_left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:  # two processes made the file at once; this lock has no busy timeout
+            if not tries_left:
+                raise
+            time.sleep(0.05)
+
+
+def _sqlite_begin(conn: Connection) -> None:
+    only_reads = conn.get_execution_options().get("only_reads", False)
+    conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
