@@ -13,6 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nudges.core.errors import NudgesError
 from nudges.flow.delivery.deliver import Delivery, deliveries
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
+from nudges.flow.maintenance.gate import Gate
+from nudges.flow.maintenance.look_first import look_first
 from nudges.flow.maintenance.reconcile import poll, resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
@@ -22,7 +24,7 @@ from nudges.flow.reply.backfill import relist
 from nudges.flow.reply.danger import tell_of_danger
 from nudges.flow.reply.poll_mailbox import read_mailbox
 from nudges.flow.service import Service, log
-from nudges.store.db import PASSING
+from nudges.store.db import PASSING, NewerTablesError
 from nudges.store.maintenance import heartbeats
 
 TICK = 1.0
@@ -32,6 +34,9 @@ FORGET = 600.0
 
 #: Seconds that sends in flight get to finish when asked to stop; what is not known by then is `unknown`.
 GRACE = 7.0
+
+#: Seconds for each of the last things: what was cancelled, and the word to the database that we are gone.
+_LAST = 0.5
 
 
 async def run_due(
@@ -45,7 +50,7 @@ async def run_due(
     """
     if not await _up_to_date(service):
         return 0
-    each = running or deliveries(service, clock)
+    each = deliveries(service, clock) if running is None else running
     total, taken = 0, 1
     while taken:  # each may have planned for the other
         ends = await asyncio.gather(*(one.run() for one in each), return_exceptions=True)
@@ -61,10 +66,11 @@ async def once(service: Service, clock: Callable[[], datetime]) -> int:
     """All that a worker does, one time, for cron; returns how many nudges were taken in hand to be sent."""
     await asyncio.to_thread(_ready, service, clock())
     await asyncio.to_thread(tend, service, clock())
-    taken = await run_due(service, clock)
+    barred = service.channels.keys() - await look_first(service, clock, outage=False)
+    running = [one for one in deliveries(service, clock) if one.medium not in barred]
+    taken = await run_due(service, clock, running)
     await resolve(service, clock())
     await look(service, clock())
-    await read_mailbox(service, clock)
     await asyncio.to_thread(_forget, service, clock())
     for channel in service.channels.values():
         await channel.close()
@@ -118,6 +124,10 @@ class Worker:
         self._clock = clock
         self._id = service.new_id()
         self._stopping = False
+        self._gate = Gate(service, clock, self._id)
+        #: Set when this worker cannot go on; `error` says why.
+        self.over = asyncio.Event()
+        self.error: NudgesError | None = None
         self._deliveries = deliveries(service, clock)
         self._under_way: set[asyncio.Task[None]] = set()
         # times live in the database, so a job missed or overlapping is simply the next tick's work
@@ -134,7 +144,11 @@ class Worker:
                 break
             except PASSING as error:
                 if pause is None:
-                    raise
+                    raise NudgesError(
+                        "The worker cannot start.",
+                        f"The database was lost again and again ({type(error).__name__}).",
+                        "See the database's own log; `nudges doctor` tells whether it can be used.",
+                    ) from None
                 log().warning("not ready yet", error=type(error).__name__)
                 await asyncio.sleep(pause)
         await self._safely(self._tend)()
@@ -149,7 +163,10 @@ class Worker:
         log().info("worker started", worker=self._id)
 
     async def stop(self) -> None:
-        """Take on nothing new, let sends in flight finish for `GRACE` seconds, close the channels."""
+        """Take on nothing new, let sends in flight finish for `GRACE` seconds, close the channels.
+
+        It takes a second more at most: a database that hangs is not waited for.
+        """
         self._stopping = True
         if self._ticker.running:
             self._ticker.pause()
@@ -157,22 +174,23 @@ class Worker:
             _, late = await asyncio.wait(self._under_way, timeout=GRACE)
             for task in late:
                 task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*late)
+            if late:
+                await asyncio.wait(late, timeout=_LAST)
         if self._ticker.running:
             self._ticker.shutdown(wait=False)
         for channel in self._service.channels.values():
             await channel.close()
-        await asyncio.to_thread(self._gone)
+        with contextlib.suppress(PASSING, TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._gone), _LAST)
         log().info("worker stopped", worker=self._id)
 
     async def _tick(self, delivery: Delivery) -> None:
-        if await _up_to_date(self._service):
-            await delivery.run(lambda: self._stopping)
+        if await _up_to_date(self._service) and await self._gate.opens(delivery.medium):
+            await delivery.run(lambda: self._stopping or self._gate.shuts())
 
     async def _tend(self) -> None:
         await asyncio.to_thread(tend, self._service, self._clock())
-        await asyncio.to_thread(self._beat)
+        await asyncio.to_thread(self._gate.beat)
         await resolve(self._service, self._clock())
 
     async def _look(self) -> None:
@@ -183,10 +201,6 @@ class Worker:
 
     async def _forget(self) -> None:
         await asyncio.to_thread(_forget, self._service, self._clock())
-
-    def _beat(self) -> None:
-        with self._service.db.write() as tx:
-            heartbeats.beat(tx, self._id)
 
     def _gone(self) -> None:
         with self._service.db.write() as tx:
@@ -200,6 +214,11 @@ class Worker:
             self._under_way.add(task)
             try:
                 await asyncio.shield(task)
+            except NewerTablesError as error:
+                self._stopping, self.error = True, error
+                if self._ticker.running:
+                    self._ticker.pause()
+                self.over.set()
             except NudgesError as error:
                 log().error("tick failed", what=error.what, why=error.why, fix=error.fix)
             except Exception as error:

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 from sqlalchemy import Engine, Row, Table, select, update
 
-from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError
+from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError, Sent
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
 from nudges.core.guide.library import Guides
@@ -146,6 +146,7 @@ class FakeRecords:
 
     def __init__(self) -> None:
         self.kept: list[tuple[str, str, str]] = []
+        self.of_number: dict[str, list[Sent]] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.heard: list[Heard] = []
         self.asked: list[datetime] = []
@@ -161,6 +162,11 @@ class FakeRecords:
         self._ask(since)
         await asyncio.to_thread(self.before)
         return [provider_id for provider_id, *rest in self.kept if rest == [to, text]]
+
+    async def sent(self, to: str, since: datetime) -> list[Sent]:
+        self._ask(since)
+        await asyncio.to_thread(self.before)
+        return [one for one in self.of_number.get(to, []) if one.at >= since]
 
     async def outcome(self, provider_id: str) -> Outcome:
         self._ask(MONDAY)

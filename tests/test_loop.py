@@ -5,18 +5,21 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+import pytest
+from sqlalchemy import text, update
 from structlog.testing import capture_logs
 
-from nudges.channels.base import Message
+from nudges.channels.base import Fault, Heard, Message
 from nudges.core.status import Status
 from nudges.flow.delivery.concurrency import FIRST
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import reschedule_if_changed
+from nudges.flow.reply.backfill import relist
 from nudges.loop import Worker
 from nudges.store import tables as t
-from nudges.store.db import Db
+from nudges.store.db import Db, newest_revision, remember
 from nudges.store.maintenance import heartbeats
-from tests.harness import CONSENT, PARIS, PLANS, World, plan, step
+from tests.harness import CONSENT, PARIS, PHONE, PLANS, FakeRecords, World, fault, local, plan, step
 
 DUE = "2026-06-02 09:15"
 
@@ -209,3 +212,79 @@ def test_two_workers_beside_each_other(db: Db) -> None:
     assert len(numbers) == 60 * 2 + 1, "a welcome and a nudge each, and one old acquaintance"
     assert len({message.attempt_id for message in world.sms.ledger}) == len(numbers)
     assert {n.status for n in world.nudges() if n.local_date.day == 3} == {"accepted"}
+
+
+def listening(world: World) -> FakeRecords:
+    """The SMS provider keeps books, and its list of replies has been read once."""
+    world.sms.records = records = FakeRecords()
+    asyncio.run(relist(world.service, local("2026-06-02 09:00")))
+    return records
+
+
+def test_a_worker_looks_before_its_first_send(db: Db) -> None:
+    world = ready(db)
+    records = listening(world)
+    records.heard.append(Heard("SM1", PHONE, "STOP", local("2026-06-02 09:10")))
+
+    async def then(_: Worker) -> None:
+        await until(lambda: world.nudge_is(Status.SUPPRESSED) or bool(world.rows(t.reply)))
+        await asyncio.sleep(1.5)
+
+    working(world, then)
+    assert [message.text for message in world.sms.tried if "unsubscribed" not in message.text] == []
+
+
+@pytest.mark.parametrize("absence", ["outage", "stood still", "restored"])
+def test_a_worker_that_may_have_missed_something_looks_before_its_next_send(db: Db, absence: str) -> None:
+    world = ready(db)
+    records = listening(world)
+    world.at("2026-06-02 09:00")
+
+    async def then(_: Worker) -> None:
+        await until(lambda: len(records.asked) > 0)
+        await asyncio.sleep(0.2)
+        records.heard.append(Heard("SM1", PHONE, "STOP", world.now))
+        with db.write() as tx:
+            if absence == "restored":
+                remember(tx, heartbeats.RESTORED, "")
+            if absence == "stood still":
+                tx.conn.execute(update(t.heartbeat).values(at=t.heartbeat.c.at - 61))
+        if absence == "outage":
+            db.outages += 1
+        world.at(DUE)
+        await until(lambda: bool(world.rows(t.reply)))
+        await asyncio.sleep(1.5)
+
+    working(world, then)
+    assert [message.text for message in world.sms.tried if "unsubscribed" not in message.text] == []
+
+
+def test_a_worker_that_cannot_look_does_not_send_and_looks_again(db: Db) -> None:
+    world = ready(db)
+    records = listening(world)
+    records.fails = fault(Fault.BUSY)
+
+    async def then(_: Worker) -> None:
+        await until(lambda: len(records.asked) > 1)
+        assert world.sms.tried == []
+        records.fails = None
+        await until(lambda: world.nudge_is(Status.ACCEPTED))
+
+    working(world, then)
+
+
+def test_a_worker_notices_that_the_tables_are_a_later_versions(db: Db) -> None:
+    world = ready(db)
+
+    async def then(worker: Worker) -> None:
+        with db.write() as tx:
+            tx.conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        world.at("2026-06-03 09:15")
+        await asyncio.wait_for(worker.over.wait(), 8)
+        assert worker.error is not None
+        assert worker.error.what == "The database is newer than this program."
+        with db.write() as tx:
+            tx.conn.execute(text(f"UPDATE alembic_version SET version_num = '{newest_revision()}'"))
+
+    working(world, then)
+    assert [n.local_date.day for n in world.nudges()] in ([], [2])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from nudges.core.render.sms_segments import plain
 from nudges.core.render.templates import Inline
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
@@ -105,6 +106,23 @@ class Heard:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of ours, as the provider's records keep it; `at` is when it was made (UTC)."""
+
+    provider_id: str
+    at: datetime
+    text: str = field(repr=False)
+
+    def says(self, text: str) -> bool:
+        """True if these are the words, whatever the provider made of spaces and typographic characters."""
+        return _bare(self.text) == _bare(text)
+
+
+def _bare(text: str) -> str:
+    return " ".join(plain(text.encode("utf-8", "replace").decode()).split())
+
+
 class Records(Protocol):
     """What a provider keeps of its own and can be asked for. Every method raises SendError."""
 
@@ -113,6 +131,10 @@ class Records(Protocol):
 
         Oldest first. An empty list says that there is none: what cannot be listed whole is a SendError.
         """
+        ...
+
+    async def sent(self, to: str, since: datetime) -> list[Sent]:
+        """Our messages to this number made at or after `since`, oldest first; no answers to webhooks."""
         ...
 
     async def outcome(self, provider_id: str) -> Outcome:

@@ -8,17 +8,18 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from nudges.channels.base import Fault, Heard, Outcome, SendError
+from nudges.channels.base import Fault, Heard, Outcome, SendError, Sent
 from nudges.channels.http import Pool, fault_of_status, retry_after
 from nudges.channels.twilio_codes import fault_of, status_of
-from nudges.core.render.sms_segments import plain
 from nudges.core.status import Status
 
 #: Messages a page (Twilio's most), and the most pages of one list that are read.
 _SIZE, _PAGES_OUT, _PAGES_IN = 1_000, 4, 50
 
 _FINAL = (Status.DELIVERED, Status.FAILED)
-_TRIAL = "Sent from your Twilio trial account - "  # what Twilio writes before the words of a trial account
+#: What Twilio writes before the words of a trial account. It may also trim spaces, and put plain characters
+#: in the place of typographic ones (Smart Encoding).
+_TRIAL = "Sent from your Twilio trial account - "
 
 _Message = Mapping[str, Any]
 
@@ -43,14 +44,21 @@ class TwilioRecords:
         the filter and the order of the list go by `date_sent`, which a message still in Twilio's queue does
         not have. A message whose date cannot be read counts: better taken for ours than sent once more.
         """
-        found = []
+        return [one.provider_id for one in await self._ours(to, since, "outbound") if one.says(text)]
+
+    async def sent(self, to: str, since: datetime) -> list[Sent]:
+        """Our messages to this number made at or after `since`, oldest first. Raises SendError."""
+        return await self._ours(to, since, "outbound-api")
+
+    async def _ours(self, to: str, since: datetime, direction: str) -> list[Sent]:
+        ours = []
         async for page in self._pages(_PAGES_OUT, To=to):
             for message in page:
-                at = _moment(message.get("date_created"))
-                ours = str(message.get("direction", "")).startswith("outbound")
-                if ours and _same(message.get("body"), text) and (at is None or at >= since):
-                    found.append((at or since, str(message.get("sid", ""))))
-        return [sid for _, sid in sorted(found) if sid]
+                at = _moment(message.get("date_created")) or since
+                sid, said = str(message.get("sid") or ""), str(message.get("direction", ""))
+                if sid and said.startswith(direction) and at >= since:
+                    ours.append(Sent(sid, at, _text(message.get("body")).removeprefix(_TRIAL)))
+        return sorted(ours, key=lambda one: (one.at, one.provider_id))
 
     async def outcome(self, provider_id: str) -> Outcome:
         """What became of one message. Raises SendError, also if there is none of this id."""
@@ -132,22 +140,9 @@ class TwilioRecords:
         raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
 
 
-def _same(theirs: object, ours: str) -> bool:
-    """True if these are our words, however Twilio keeps them.
-
-    It may trim spaces, put plain characters in the place of typographic ones (Smart Encoding), and begin
-    with a note of its own on a trial account.
-    """
-    return _bare(_text(theirs).removeprefix(_TRIAL)) == _bare(_text(ours))
-
-
 def _text(body: object) -> str:
     """A message's words, with a question mark for what cannot be encoded, as it is sent."""
     return str(body or "").encode("utf-8", "replace").decode()
-
-
-def _bare(text: str) -> str:
-    return " ".join(plain(text).split())
 
 
 def _moment(date: object) -> datetime | None:

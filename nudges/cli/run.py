@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import tempfile
-from collections.abc import Awaitable, Callable
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
@@ -24,8 +26,13 @@ from nudges.store.engine import connect, usable
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from nudges.loop import Worker
+
 #: Seconds for open requests at the end; with the worker's own grace a stop takes less than 10 s.
-_GRACE = 2
+_GRACE = 1
+
+#: Seconds after which a process that was asked to end does so, whatever it waits for.
+_PATIENCE = 9.5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -77,7 +84,9 @@ def worker(
             out.print(f"{asyncio.run(loop.once(ready, clock))} due.")
         else:
             ticking = loop.Worker(ready, clock)
-            asyncio.run(_until_stopped(ticking.start, ticking.stop))
+            asyncio.run(_until_stopped(ticking))
+            if ticking.error is not None:
+                raise ticking.error
 
 
 def upgrade() -> None:
@@ -134,17 +143,37 @@ def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
     out.print(hello)
     # uvicorn stops in good order and then raises the signal again: as Ctrl-C does, so that we end with 0
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            _end_soon()
+            super().handle_exit(sig, frame)
+
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[socket])
+        Server(config).run(sockets=[socket])
 
 
-async def _until_stopped(start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:
-    """Run until SIGTERM or Ctrl-C."""
-    asked = asyncio.Event()
+async def _until_stopped(worker: "Worker") -> None:
+    """Run until SIGTERM or Ctrl-C, or until the worker cannot go on."""
     loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        _end_soon()
+        worker.over.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, asked.set)
-    await start()
+        loop.add_signal_handler(name, asked)
+    await worker.start()
     out.print("Nudges worker is running (Ctrl-C ends it)")
-    await asked.wait()
-    await stop()
+    await worker.over.wait()
+    await worker.stop()
+
+
+def _end_soon() -> None:
+    """Whatever hangs, such as a thread that waits for the database: this process ends in time.
+
+    Nothing is lost by it: what was being sent is written down, and is looked up in the provider's records.
+    """
+    ends = threading.Timer(_PATIENCE, os._exit, [1])
+    ends.daemon = True
+    ends.start()

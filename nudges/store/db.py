@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -40,6 +41,17 @@ TAKEN = IntegrityError
 LOOKUP_KEY = "lookup_key"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NewerTablesError(NudgesError):
+    """The database was upgraded by a later version of this program."""
+
+    def __init__(self, there: str, newest: str) -> None:
+        super().__init__(
+            "The database is newer than this program.",
+            f"Its tables are those of {there}; this version knows {newest} and would read them wrongly.",
+            "Install that later version here too, or restore the backup from before the upgrade.",
+        )
 
 
 class db_clock(FunctionElement[float]):  # noqa: N801
@@ -151,7 +163,7 @@ def migrate(engine: Engine) -> None:
     if there == newest:
         return
     if there is not None and there > newest:
-        raise newer(there, newest)
+        raise NewerTablesError(there, newest)
     # imported only here: Alembic is a third of the start of a command, and hardly any has to migrate
     from alembic import command
     from alembic.config import Config
@@ -168,15 +180,6 @@ def migrate(engine: Engine) -> None:
             raise
 
 
-def newer(there: str, newest: str) -> NudgesError:
-    """The database was upgraded by a later version of this program."""
-    return NudgesError(
-        "The database is newer than this program.",
-        f"Its tables are those of {there}; this version knows {newest} and would read them wrongly.",
-        "Install the version that upgraded them, here too; or restore the backup from before the upgrade.",
-    )
-
-
 def make_tables(engine: Engine) -> None:
     """The newest tables at one stroke, for a database that does not outlive this process."""
     SQLModel.metadata.create_all(engine)
@@ -190,14 +193,17 @@ def revisions(engine: Engine) -> tuple[str | None, str]:
         return _revision(conn), newest_revision()
 
 
+@cache
 def newest_revision() -> str:
     """The revision of this program's tables."""
     return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def revision(tx: Tx) -> str | None:
-    """The revision of the tables of an open database."""
-    return _revision(tx.conn)
+def refuse_newer(tx: Tx) -> None:
+    """Raises NewerTablesError if the tables were upgraded while this program was running."""
+    there, newest = _revision(tx.conn), newest_revision()
+    if there is not None and there > newest:
+        raise NewerTablesError(there, newest)
 
 
 def _revision(conn: Connection) -> str | None:

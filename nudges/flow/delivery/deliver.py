@@ -61,7 +61,7 @@ class Delivery:
     """
 
     def __init__(self, service: Service, medium: Medium, clock: Clock, turn: "Lock | None" = None) -> None:
-        self._service, self._medium, self._clock = service, medium, clock
+        self._service, self.medium, self._clock = service, medium, clock
         self._turn = turn or Lock()
         self._channel = service.channels.get(medium)
         self._pace = self._channel.pace if self._channel else None
@@ -139,7 +139,7 @@ class Delivery:
             error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
             refused = error.kind is Fault.BUSY
             if error.kind in (Fault.ACCOUNT, Fault.FORBIDDEN):
-                await asyncio.to_thread(account_refused, self._service, self._medium, error.kind, error.code)
+                await asyncio.to_thread(account_refused, self._service, self.medium, error.kind, error.code)
             log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
             settled = by_provider(self._service, case, error, self._clock())
             to = sending.message.to if error.kind is Fault.ADDRESS else None
@@ -164,7 +164,7 @@ class Delivery:
 
     def _taken(self, now: datetime, holder: str, limit: int) -> list[Claimed]:
         """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
-        service, medium = self._service, self._medium
+        service, medium = self._service, self.medium
         with service.db.write() as tx:
             straight = queue.room(tx, medium, self._pace) is None
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
@@ -220,7 +220,7 @@ class Delivery:
                 refused.append(ended(case, Status.QUEUED, "waiting: their settings have just changed", now))
                 continue
             bar = by_person(case, stands, now)
-            to = person.phone if self._medium is Medium.SMS else person.email
+            to = person.phone if self.medium is Medium.SMS else person.email
             if bar is not None or not to or case.box is None or channel is None:
                 refused.append(ended(case, *(bar or NOWHERE)))
                 continue
@@ -244,7 +244,7 @@ class Delivery:
         )
         if self._pace is not None:  # the claim counted each as one segment
             more = sum(i.segments - 1 for i in intents if i.segments and i.nudge_id in ours)
-            queue.spend(tx, self._medium, more / self._pace)
+            queue.spend(tx, self.medium, more / self._pace)
         return [sending for sending in sendings if sending.case.id in ours], refused
 
 

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from nudges.channels.base import Heard, SendError
+from nudges.channels.base import Heard, Records, SendError
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
+from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
 from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.service import Service, log
@@ -17,7 +18,7 @@ from nudges.store.replies import backfill
 #: All workers together list this often; a message may take so long to be in the list.
 EVERY, OVERLAP = timedelta(minutes=15), timedelta(hours=1)
 
-#: What came in longer ago is no reply any more.
+#: What came in longer ago is no reply any more, but for a STOP.
 _TOO_OLD = timedelta(days=7)
 
 #: Messages that are looked up at once.
@@ -34,32 +35,39 @@ async def relist(service: Service, now: datetime) -> int:
     """
     new = 0
     for medium, channel in service.channels.items():
-        if channel.records is None:
-            continue
-        since = await asyncio.to_thread(_turn, service, medium, now)
-        if since is None:
+        if channel.records is None or not await asyncio.to_thread(_turn, service, medium, now):
             continue
         try:
-            listed = await channel.records.inbound(since)
+            new += await list_inbound(service, medium, channel.records, now)
         except SendError as error:
             log().warning("replies not listed", medium=medium, code=error.code)
-            continue
-        new += await asyncio.to_thread(_record, service, medium, listed, now)
+    return new
+
+
+async def list_inbound(service: Service, medium: Medium, records: Records, now: datetime) -> int:
+    """The same for one medium, at once. Raises SendError if the provider does not show its list."""
+    since = await asyncio.to_thread(_since, service, medium, now)
+    if since is None:
+        return 0
+    new = await asyncio.to_thread(_record, service, medium, await records.inbound(since), now)
     if new:
         log().warning("replies heard late", replies=new)
     return new
 
 
-def _turn(service: Service, medium: Medium, now: datetime) -> datetime | None:
-    """From when on to list; None if it is not the time for it."""
+def _turn(service: Service, medium: Medium, now: datetime) -> bool:
     with service.db.write() as tx:
-        if not leases.take(tx, f"{medium} replies listed", now, EVERY):
-            return None
+        return leases.take(tx, f"{medium} replies listed", now, EVERY)
+
+
+def _since(service: Service, medium: Medium, now: datetime) -> datetime | None:
+    """From when on to list; None the first time."""
+    with service.db.write() as tx:
         listed_to = remembered(tx, _key(medium))
         if listed_to is None:
             remember(tx, _key(medium), now.isoformat())
             return None
-    return max(datetime.fromisoformat(listed_to) - OVERLAP, now - _TOO_OLD)
+    return datetime.fromisoformat(listed_to) - OVERLAP
 
 
 def _record(service: Service, medium: Medium, listed: Sequence[Heard], now: datetime) -> int:
@@ -82,6 +90,8 @@ def _heard(service: Service, medium: Medium, heard: Heard, now: datetime) -> Non
         sender = parse_phone(heard.sender)
     except NudgesError:  # a name, or another kind of channel
         return
+    if now - heard.at > _TOO_OLD and not _asks_to_stop(service, heard):
+        return
     try:
         inbound = Inbound(heard.provider_id, medium, sender, heard.text, min(heard.at, now), late=True)
         record_reply(service, inbound, now)
@@ -89,6 +99,10 @@ def _heard(service: Service, medium: Medium, heard: Heard, now: datetime) -> Non
         raise
     except Exception as error:  # whatever it is, the other replies must not suffer
         log().error("reply not recorded", reply=heard.provider_id[:64], error=type(error).__name__)
+
+
+def _asks_to_stop(service: Service, heard: Heard) -> bool:
+    return understand(heard.text, None, heard.at, care=service.care).kind is Kind.STOP
 
 
 def _kept(service: Service, provider_ids: Collection[str]) -> set[str]:

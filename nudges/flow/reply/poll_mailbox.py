@@ -23,16 +23,23 @@ _TURN = "mailbox read"
 
 
 async def read_mailbox(
-    service: Service, clock: Callable[[], datetime], stopping: Callable[[], bool] = lambda: False
+    service: Service,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    at_once: bool = False,
 ) -> int:
     """Record what came into the mailbox, oldest first; returns how many mails were dealt with.
 
-    Call it as often as you like, from any number of workers. A mail is flagged as seen only once it is
+    Call it as often as you like, from any number of workers: they take turns, but for one that has to know
+    what is there `at_once`. A mail is flagged as seen only once it is
     recorded, so whatever dies in between, it is read again, and its id makes that harmless. Raises what
     passes (`PASSING`), with the mail unflagged.
     """
     mailbox = service.mailbox
-    if mailbox is None or not await asyncio.to_thread(_turn, service, clock()):
+    if mailbox is None:
+        return 0
+    if not await asyncio.to_thread(_turn, service, clock()) and not at_once:
         return 0
     done, until = 0, asyncio.get_running_loop().time() + LONGEST
     try:

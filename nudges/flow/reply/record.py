@@ -16,7 +16,7 @@ from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
-from nudges.store.db import PASSING, Tx
+from nudges.store.db import Tx
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.nudges.planning import Planned
 from nudges.store.people import people, suppressions
@@ -56,18 +56,8 @@ def record_reply(
     """Keep and understand a reply and do what it asks; returns the words to answer with, None for silence.
 
     A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
-    `waits` any more, by a nudge of its own. A provider hardly calls again, so a database that is away for a
-    moment (a deadlock, a restart) is tried again here.
+    `waits` any more, by a nudge of its own. Raises what passes (`PASSING`), with nothing kept.
     """
-    for _ in range(3):
-        try:
-            return _recorded(service, inbound, now, waits)
-        except PASSING as error:
-            log().warning("reply not written yet", reply=inbound.provider_id[:64], error=type(error).__name__)
-    return _recorded(service, inbound, now, waits)
-
-
-def _recorded(service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool]) -> str | None:
     with service.db.write() as tx:
         person, nudge_id = _who(tx, inbound)
         if person is None:

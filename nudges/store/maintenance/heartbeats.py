@@ -1,20 +1,39 @@
-"""Heartbeats: which workers are alive, on the database's clock."""
+"""Heartbeats: which workers are alive, and since when none was, or the database is another than it was."""
+
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
 from nudges.store import tables as t
-from nudges.store.db import Tx, db_clock
+from nudges.store.db import Tx, db_clock, remember, remembered
 
 #: Seconds after which a worker that said nothing counts as dead.
 SILENT = 45
 
+#: Written by `nudges restore`: this database knows nothing of what happened after its backup was made.
+RESTORED = "restored_at"
 
-def beat(tx: Tx, worker: str) -> None:
-    """Say that this worker is alive, and forget those that have been silent for a day."""
+_ALIVE = "alive_at"
+
+
+def beat(tx: Tx, worker: str) -> float:
+    """Say that this worker is alive; returns the seconds since it last did, 0 the first time.
+
+    Heartbeats are on the database's clock. Those of workers that have been silent for a day are deleted.
+    """
+    age = own_age(tx, worker)
     h = t.heartbeat
     if not tx.conn.execute(update(h).where(h.c.worker == worker).values(at=db_clock())).rowcount:
         tx.conn.execute(insert(h).values(worker=worker, at=db_clock()))
         tx.conn.execute(delete(h).where(h.c.at < db_clock() - 86_400))
+    return age
+
+
+def own_age(tx: Tx, worker: str) -> float:
+    """Seconds since this worker's last sign of life; 0 if there was none."""
+    h = t.heartbeat.c
+    age = tx.conn.execute(select(db_clock() - h.at).where(h.worker == worker)).scalar_one_or_none()
+    return float(age or 0.0)
 
 
 def gone(tx: Tx, worker: str) -> None:
@@ -25,3 +44,25 @@ def gone(tx: Tx, worker: str) -> None:
 def ages(tx: Tx) -> list[float]:
     """Seconds since each known worker's last sign of life, freshest first."""
     return sorted(float(age) for age in tx.conn.execute(select(db_clock() - t.heartbeat.c.at)).scalars())
+
+
+def listened(tx: Tx, now: datetime) -> None:
+    """Until `now` nothing was missed: whoever wrote was heard, and whatever was sent is written here."""
+    remember(tx, _ALIVE, now.isoformat())
+
+
+def listened_until(tx: Tx) -> datetime | None:
+    """The end of the time of which this database knows all; None if no worker ever ran."""
+    said = remembered(tx, _ALIVE)
+    return datetime.fromisoformat(said) if said else None
+
+
+def restored(tx: Tx) -> bool:
+    """True if this database was restored from a backup, and nobody has looked yet what it does not know."""
+    return remembered(tx, RESTORED) is not None
+
+
+def caught_up(tx: Tx, now: datetime) -> None:
+    """What this database had missed is known by now."""
+    tx.conn.execute(delete(t.meta).where(t.meta.c.key == RESTORED))
+    listened(tx, now)

@@ -86,7 +86,7 @@ def _taken(tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, *, fa
     ids = IDS.bound([(row.person_id,) for row in rows])
     persons = {row.id: row for row in tx.conn.execute(_persons(tx.conn.dialect.name), ids)}
     return [
-        _claimed(tx, row, holder, persons[row.person_id])
+        claimed_from(tx, row, holder, persons[row.person_id])
         for row in sorted(rows, key=lambda row: (row.ready_at, row.id))
     ]
 
@@ -142,7 +142,8 @@ def _oldest(limit: str) -> Select[Any]:
     )
 
 
-def _claimed(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
+def claimed_from(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
+    """A nudge as it is sent, from its row and its person's."""
     medium, expects = Medium(row.medium), Expects(row.expects) if row.expects else None
     who, box = opened_for(tx, person, medium)
     return Claimed(

@@ -5,7 +5,8 @@ Signatures cover the public address from the settings, never the Host header, wh
 
 import json
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -24,6 +25,7 @@ from nudges.flow.reply.record_mail import record_mail
 from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks.inbound_mail import fields_of, read_mail
+from nudges.web.hooks.persist import persisted
 
 #: Bytes of a body: Twilio's forms and SendGrid's batches of events (768 kB) stay well below the first,
 #: a mail with all its attachments (30 MB) below the second.
@@ -129,14 +131,17 @@ async def twilio_sms(request: Request, edge: HasEdge) -> Response:
             # Twilio takes YES for a START too; to us it may be an answer, and brings nobody back
             started_by_provider=opted == "START" and text.strip().upper() != "YES",
         )
-        words = await run_in_threadpool(
-            record_reply, edge.service, inbound, now, lambda: edge.clock() - now < ANSWER_WITHIN
-        )
+        waits = partial(_in_time, edge, now)
+        words = await persisted(partial(record_reply, edge.service, inbound, now, waits))
         if opted in ("STOP", "START", "HELP"):  # it has answered as well
             words = None
     else:
         log().warning("message without a sender or an id")
     return Response(twilio.twiml([words] if words else []), media_type="text/xml")
+
+
+def _in_time(edge: Edge, since: datetime) -> bool:
+    return edge.clock() - since < ANSWER_WITHIN
 
 
 @router.post("/twilio/status", openapi_extra=_FORM)
@@ -149,15 +154,17 @@ async def twilio_status(request: Request, edge: HasEdge) -> Response:
         log().warning("report without a meaning")
         return Response()
     code = _id(form.get("ErrorCode"))
-    await run_in_threadpool(
-        record_status,
-        edge.service,
-        attempt,
-        status,
-        code,
-        edge.clock(),
-        fault=twilio_codes.fault_of(code) if code else None,
-        provider_id=_id(form.get("MessageSid")),
+    await persisted(
+        partial(
+            record_status,
+            edge.service,
+            attempt,
+            status,
+            code,
+            edge.clock(),
+            fault=twilio_codes.fault_of(code) if code else None,
+            provider_id=_id(form.get("MessageSid")),
+        )
     )
     return Response()
 
@@ -173,7 +180,7 @@ async def sendgrid_events(request: Request, edge: HasEdge) -> Response:
     if not isinstance(events, list):
         log().warning("events that cannot be read")
         return Response()
-    await run_in_threadpool(_record, edge, [event for event in events if isinstance(event, dict)])
+    await persisted(partial(_record, edge, [event for event in events if isinstance(event, dict)]))
     return Response()
 
 
@@ -194,7 +201,7 @@ async def sendgrid_inbound(request: Request, edge: HasEdge) -> Response:
     fields = await fields_of(request.headers.get("Content-Type", ""), body)
     mail = await run_in_threadpool(read_mail, fields or {})
     now = edge.clock()
-    await run_in_threadpool(record_mail, edge.service, mail, now, now)
+    await persisted(partial(record_mail, edge.service, mail, now, now))
     return Response()
 
 
