@@ -10,7 +10,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from nudges.core.person.person import State
 from nudges.core.status import Status
 from nudges.store import tables as t
-from nudges.store.db import Db, connect, make_tables, open_db
+from nudges.store.db import Db, make_tables, open_db
+from nudges.store.engine import connect
 from nudges.store.people import preferences
 from nudges.store.simulation import copy_people
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World
