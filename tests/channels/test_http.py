@@ -16,7 +16,7 @@ from tests.providers import Conversation, FakeSendGrid, Response, certificate, h
 
 def post(url: str, **options: float) -> Answer:
     async def once() -> Answer:
-        pool = Pool(connect_timeout=options.get("connect", 1.0), read_timeout=options.get("read", 1.0))
+        pool = Pool(connect_timeout=options.get("connect", 30.0), read_timeout=options.get("read", 30.0))
         try:
             return await pool.post(url, b"Body=secret", {})
         finally:
@@ -25,10 +25,12 @@ def post(url: str, **options: float) -> Answer:
     return asyncio.run(once())
 
 
-def post_to(conversation: Conversation, *, scheme: str = "http", read: float = 1.0) -> Fault:
+def post_to(
+    conversation: Conversation, *, scheme: str = "http", connect: float = 30.0, read: float = 30.0
+) -> Fault:
     async def once() -> Fault:
         async with listening(conversation) as port:
-            pool = Pool(connect_timeout=0.3, read_timeout=read)
+            pool = Pool(connect_timeout=connect, read_timeout=read)
             with pytest.raises(SendError) as caught:
                 await pool.post(f"{scheme}://127.0.0.1:{port}/", b"Body=secret", {})
             await pool.close()
@@ -114,7 +116,7 @@ async def bad_gzip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @pytest.mark.parametrize("conversation", [garbage, mute], ids=lambda c: c.__name__)
 def test_tls_that_does_not_come_about_is_busy(conversation: Conversation) -> None:
-    assert post_to(conversation, scheme="https") is Fault.BUSY
+    assert post_to(conversation, scheme="https", connect=0.3) is Fault.BUSY
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_an_untrusted_certificate_is_busy(tmp_path: Path) -> None:
 
     async def once() -> None:
         async with listening(silent, ssl=server) as port:
-            pool = Pool(connect_timeout=1)
+            pool = Pool()
             with pytest.raises(SendError) as caught:
                 await pool.post(f"https://127.0.0.1:{port}/", b"", {})
             await pool.close()

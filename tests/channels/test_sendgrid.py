@@ -42,7 +42,7 @@ MAIL = Message(
 
 
 def channel(url: str, name: str = "Nudges") -> SendGridChannel:
-    return SendGridChannel(KEY, "nudges@mail.example", url, name, connect_timeout=1, read_timeout=1)
+    return SendGridChannel(KEY, "nudges@mail.example", url, name, connect_timeout=30, read_timeout=30)
 
 
 def send(url: str, message: Message = MAIL, name: str = "Nudges") -> Receipt:

@@ -87,11 +87,13 @@ async def mail_server(
         await asyncio.sleep(0.02)
 
 
-def channel(url: str, tls: ssl.SSLContext | None = None, patience: float = PATIENCE) -> SmtpChannel:
+def channel(
+    url: str, tls: ssl.SSLContext | None = None, patience: float = PATIENCE, seconds: float = 30.0
+) -> SmtpChannel:
     return SmtpChannel(
         *(url, "nudges@mail.example", "Nudges", lambda: NOW),
-        connect_timeout=0.3,
-        read_timeout=0.3,
+        connect_timeout=seconds,
+        read_timeout=seconds,
         patience=patience,
         tls=tls,
     )
@@ -256,10 +258,12 @@ def test_a_refused_recipient(answer: str, kind: Fault, code: str) -> None:
 Line = Callable[[str], str | None]
 
 
-def conversing(answer: Line, *, greeting: str = "220 hello", mails: list[int] | None = None) -> SendError:
+def conversing(
+    answer: Line, *, greeting: str = "220 hello", mails: list[int] | None = None, seconds: float = 30.0
+) -> SendError:
     """Send one mail to a raw server: `answer` gives the reply to each line, None breaks the connection.
 
-    The end of a mail is asked for as "." and a kept silence is the reply "".
+    The end of a mail is asked for as "." and a silence, kept for ever, is the reply "".
     """
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -274,14 +278,14 @@ def conversing(answer: Line, *, greeting: str = "220 hello", mails: list[int] | 
             if reply is None:
                 return
             if not reply:
-                await asyncio.sleep(5)
+                await asyncio.Event().wait()
             in_mail = reply.startswith("354")
             writer.write(reply.encode() + b"\r\n")
             await writer.drain()
 
     async def once() -> SendError:
         async with listening(conversation) as port:
-            return await refused(channel(f"smtp://127.0.0.1:{port}"))
+            return await refused(channel(f"smtp://127.0.0.1:{port}", seconds=seconds))
 
     return asyncio.run(once())
 
@@ -324,7 +328,7 @@ def at(command: str, reply: str | None) -> Line:
 )
 def test_where_it_breaks_says_what_may_be_tried(command: str, reply: str | None, kind: Fault) -> None:
     mails: list[int] = []
-    caught = conversing(at(command, reply), mails=mails)
+    caught = conversing(at(command, reply), mails=mails, seconds=0.5 if reply == "" else 30)
     assert caught.kind is kind
     assert len(mails) == (1 if command == "." else 0), "one try, whatever the answer"
 

@@ -25,7 +25,7 @@ TO, BODY, TOKEN = "+15550001234", "Notice one kind thing: é & +1", "token-of-th
 
 
 def channel(url: str, sender: str = "+15559990000") -> TwilioChannel:
-    return TwilioChannel(FakeTwilio.ACCOUNT, TOKEN, sender, url, connect_timeout=1, read_timeout=1)
+    return TwilioChannel(FakeTwilio.ACCOUNT, TOKEN, sender, url, connect_timeout=30, read_timeout=30)
 
 
 def send(url: str, sender: str = "+15559990000", **fields: Any) -> Receipt:

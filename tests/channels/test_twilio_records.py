@@ -33,7 +33,7 @@ T = TypeVar("T")
 def ask(provider: FakeTwilio, question: Callable[[Records], Awaitable[T]], sender: str = OURS) -> T:
     async def once() -> T:
         twilio = TwilioChannel(
-            FakeTwilio.ACCOUNT, TOKEN, sender, provider.url, connect_timeout=1, read_timeout=1
+            FakeTwilio.ACCOUNT, TOKEN, sender, provider.url, connect_timeout=30, read_timeout=30
         )
         try:
             assert twilio.records is not None
