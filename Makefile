@@ -9,7 +9,7 @@ READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test check static format lint types imports emulators live bench bench-peers torture samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -31,7 +31,16 @@ up: $(READY) ## Run the service here: web and worker together
 	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 --dist worksteal
+
+quick: $(READY) ## After each edit: the core and the main road on SQLite; no PostgreSQL, browser, demo, commands
+	$(BIN)/pytest -n 2 --dist worksteal $(QUICK) $(ARGS)
+
+odd-dates: $(READY) ## The tests that touch dates, at New Year, on 29 February, … (needs Debian's faketime)
+	$(BIN)/python -m tests.odd_dates --all $(ARGS)
+
+mutants: $(READY) ## Change the code by a little 120 times, and list what no test noticed (ARGS="-n 30 --seed 7")
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 check: static test ## Everything before a commit: format, lint, types, import direction, tests
 

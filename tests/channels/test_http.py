@@ -101,7 +101,7 @@ async def babbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await http_request(reader)
-    writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n")
+    writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000000\r\n\r\n")
     while True:
         writer.write(b".")
         await writer.drain()
@@ -123,7 +123,7 @@ def test_tls_that_does_not_come_about_is_busy(conversation: Conversation) -> Non
     "conversation", [silent, resets, truncates, babbles, drips, bad_gzip], ids=lambda c: c.__name__
 )
 def test_whatever_goes_wrong_after_the_request_is_unknown(conversation: Conversation) -> None:
-    assert post_to(conversation, read=0.3) is Fault.UNKNOWN
+    assert post_to(conversation, connect=3, read=0.3) is Fault.UNKNOWN
 
 
 def test_an_untrusted_certificate_is_busy(tmp_path: Path) -> None:

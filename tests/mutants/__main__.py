@@ -1,0 +1,142 @@
+"""`make mutants`: change the code by a little, 120 times, and list what no test noticed.
+
+Each change is tried in a copy of the repository, first with the tests of the folder that mirrors its own, and
+only if they pass with those of the whole road. On SQLite, without a browser.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.folders import REPOSITORY
+from tests.mutants.sites import Mutant, mutants
+
+#: The whole road; what is in these folders runs whichever file was changed.
+ROAD = ["tests/flow", "tests/web/test_conversations.py", "tests/web/hooks", "tests/web/portal", "tests/cli"]
+#: Seconds for one run of tests. What takes longer goes round for ever, and counts as noticed.
+LONGEST = 300
+#: What a copy needs.
+COPIED = ("nudges", "tests", "templates", "schedules", "docs", "pyproject.toml")
+QUIETLY = ["-q", "-x", "-p", "no:cacheprovider", "-k", "not postgresql and not browser", "--no-header"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A change, and the tests that noticed it: "" if none did."""
+
+    path: Path
+    mutant: Mutant
+    by: str
+
+    def __str__(self) -> str:
+        told = f"noticed by {self.by}" if self.by else "SURVIVED"
+        one = self.mutant
+        return f"{self.path}:{one.line}  {told}\n    {one.before}\n    -> {one.after}"
+
+
+def all_mutants(under: str) -> list[tuple[Path, Mutant]]:
+    """Every change to the code below a folder, migrations aside."""
+    files = sorted(path for path in (REPOSITORY / under).rglob("*.py") if "migrations" not in path.parts)
+    return [
+        (path.relative_to(REPOSITORY), mutant)
+        for path in files
+        for mutant in mutants(path.read_text(encoding="utf-8"))
+    ]
+
+
+def mirror(path: Path) -> str:
+    """The tests that mirror a file: those of its folder, or of the nearest folder above that has any."""
+    folder = Path("tests", *path.parts[1:-1])
+    named = REPOSITORY / folder / f"test_{path.name}"
+    if len(path.parts) == 2 and named.exists():  # beside the folders
+        return str(named.relative_to(REPOSITORY))
+    while not list((REPOSITORY / folder).rglob("test_*.py")):
+        folder = folder.parent
+    return str(folder) if folder != Path("tests") else ROAD[0]
+
+
+def passes(copy: Path, tests: list[str]) -> bool:
+    """True if these tests pass in a copy of the repository."""
+    env = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", *QUIETLY, *tests]
+    try:
+        ended = subprocess.run(command, cwd=copy, env=env, capture_output=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return False
+    return ended.returncode == 0
+
+
+def tried(copy: Path, path: Path, mutant: Mutant) -> Tried:
+    """Make a change in a copy, see which tests notice it, and take it back."""
+    file = copy / path
+    source = file.read_text(encoding="utf-8")
+    file.write_text(mutant.applied(source), encoding="utf-8")
+    try:
+        near = mirror(path)
+        if not passes(copy, [near]):
+            return Tried(path, mutant, near)
+        others = [tests for tests in ROAD if not near.startswith(tests)]
+        return Tried(path, mutant, "" if passes(copy, others) else "the road")
+    finally:
+        file.write_text(source, encoding="utf-8")
+
+
+def _copied(old: Path, new: Path) -> None:
+    if old.is_dir():
+        shutil.copytree(old, new, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+    else:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(old, new)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("-n", type=int, default=120, help="how many changes")
+    asked.add_argument("--seed", type=int, default=1, help="which ones")
+    asked.add_argument("--only", default="nudges", help="the folder they are made in")
+    given = asked.parse_args()
+    possible = all_mutants(given.only)
+    chosen = random.Random(given.seed).sample(possible, min(given.n, len(possible)))
+    print(f"{len(chosen)} of {len(possible)} changes, seed {given.seed}", flush=True)  # noqa: T201
+    with tempfile.TemporaryDirectory(prefix="nudges-mutants-") as place, ThreadPoolExecutor(2) as pool:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for n in range(2):
+            copy = Path(place, str(n))
+            for name in COPIED:
+                _copied(REPOSITORY / name, copy / name)
+            copies.put(copy)
+
+        def one(what: tuple[Path, Mutant]) -> Tried:
+            copy = copies.get()
+            try:
+                return tried(copy, *what)
+            finally:
+                copies.put(copy)
+
+        def clean(tests: str) -> str:
+            copy = copies.get()
+            try:
+                return "" if passes(copy, [tests]) else tests
+            finally:
+                copies.put(copy)
+
+        near = sorted({mirror(path) for path, _ in chosen} | set(ROAD))
+        if broken := list(filter(None, pool.map(clean, near))):
+            sys.exit(f"These fail as they are, so they would notice everything: {', '.join(broken)}")
+        survived = 0
+        for result in pool.map(one, chosen):
+            survived += not result.by
+            print(result, flush=True)  # noqa: T201
+    print(f"{survived} of {len(chosen)} survived.")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
