@@ -9,7 +9,7 @@ READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture attack samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastina
 
 torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
 	$(BIN)/python -m tests.torture $(ARGS)
+
+attack: $(READY) ## Flood a real server as a stranger may, and print what it costs (minutes; ARGS="--only fields")
+	$(BIN)/python -m tests.attack $(ARGS)
 
 samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples/
 	@mkdir -p docs/samples

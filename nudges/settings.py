@@ -1,6 +1,8 @@
 """Everything an operator can set, read from the environment and `.env`. Nothing here is a global."""
 
 import re
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,18 @@ HOUSE = Path(__file__).resolve().parent.parent
 
 #: RFC 5321 allows 64 characters before the @; our token is 32, and a +.
 _REPLY_TO = re.compile(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}")
+
+
+#: A host or a bracketed IPv6 address, a port, and a path of parts that need no escaping.
+_WEB_ADDRESS = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+    r"(?:/[A-Za-z0-9._~-]+)*/*"
+)
+
+
+@cache
+def _networks_in(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 class Settings(BaseSettings):
@@ -60,6 +74,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://localhost:8000", description="the address providers and people reach us at"
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="addresses and networks (10.0.0.0/8) of the proxies before us, comma between",
+    )
     bind: str = Field("127.0.0.1", description="where the web server listens; 0.0.0.0 for everywhere")
     port: int = Field(8000, ge=1, le=65535, description="and on which port")
 
@@ -94,7 +112,20 @@ class Settings(BaseSettings):
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        if not url.isascii() or not _WEB_ADDRESS.fullmatch(url):
+            raise ValueError(
+                "must be like https://nudges.example.org/here, without blanks, ?, # or a password"
+            )
         return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        try:
+            _networks_in(text)
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 10.0.0.0/8, comma between") from None
+        return text
 
     @field_validator("operator_email")
     @classmethod
@@ -119,6 +150,11 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Whose word counts about where a request came from."""
+        return _networks_in(self.trusted_proxies)
 
     @property
     def live(self) -> bool:

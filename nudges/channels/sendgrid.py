@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import (
     Attachment,
@@ -180,19 +181,19 @@ def _fault_of_field(answer: Answer) -> Fault | None:
     return min(faults, key=[Fault.ADDRESS, Fault.ACCOUNT].index, default=None)
 
 
-def signed(public_key: str, payload: bytes, signature: str | None, timestamp: str | None) -> bool:
-    """True if SendGrid signed this webhook: ECDSA over the timestamp and the body, byte for byte.
+def signed(public_key: str, sha256: bytes, signature: str | None) -> bool:
+    """True if SendGrid signed what has this hash: the timestamp and, byte for byte, the body.
 
-    The event webhook and Inbound Parse are signed alike, each with its own key (base64 DER, as SendGrid
-    shows it). The age of the timestamp (Unix seconds) is the caller's to judge. Never raises: whatever
-    cannot be checked is not signed.
+    The event webhook and Inbound Parse are signed alike (ECDSA), each with its own key (base64 DER, as
+    SendGrid shows it). The age of the timestamp is the caller's to judge. Never raises: whatever cannot be
+    checked is not signed.
     """
-    if not public_key or not signature or not timestamp:
+    if not public_key or not signature:
         return False
     try:
         # The helper reads the key; its own check wants text, and a mail's fields may be in any charset.
         key = EventWebhook(public_key).public_key
-        key.verify(b64decode(signature), timestamp.encode() + payload, ec.ECDSA(hashes.SHA256()))
+        key.verify(b64decode(signature), sha256, ec.ECDSA(Prehashed(hashes.SHA256())))
     except InvalidSignature:
         return False
     except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):  # no key, or one of another kind

@@ -1,11 +1,13 @@
 """SMS through Twilio: one POST per message, the pace of its sender, its signatures and its answers."""
 
 import asyncio
+import hmac
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
@@ -27,7 +29,7 @@ class TwilioChannel:
     """Texts through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).
 
     `per_second` is how many segments a second it may be given; None: what `pace_of` knows of its kind.
-    The SDK is used for signatures, TwiML and reading; a message is posted by our own pool, since the
+    The SDK is used for TwiML and reading; a message is posted by our own pool, since the
     SDK's async client ignores the timeout it is made with and cannot bound the connecting apart.
     """
 
@@ -139,18 +141,37 @@ def pace_of(sender: str) -> float | None:
     return 10.0
 
 
-def signed(auth_token: str, url: str, params: Mapping[str, Any], signature: str | None) -> bool:
-    """True if Twilio signed this webhook: `url` as Twilio called it, `params` the posted form.
+def signed(auth_token: str, url: str, fields: Iterable[tuple[str, str]], signature: str | None) -> bool:
+    """True if Twilio signed this webhook: `url` as Twilio called it, `fields` the posted form.
 
-    A form with several values for a key is passed as a multi-dict (`getlist` or `getall`). Never
-    raises: whatever cannot be checked is not signed. https://www.twilio.com/docs/usage/security
+    Never raises: whatever cannot be checked is not signed. The SDK's validator looks every field up among
+    all of them, which takes seconds for a few thousand; this is the same algorithm, once through the fields.
+    https://www.twilio.com/docs/usage/security#validating-requests
     """
     if not auth_token or not signature:
         return False
+    said = "".join(name + value for name, value in sorted(set(fields))).encode("utf-8", "surrogatepass")
+    given, key = signature.encode("utf-8", "surrogatepass"), auth_token.encode()
+    matches = False
+    for called in _with_and_without_port(url):
+        digest = hmac.digest(key, called.encode("utf-8", "surrogatepass") + said, "sha1")
+        matches |= hmac.compare_digest(b64encode(digest), given)
+    return matches
+
+
+def _with_and_without_port(url: str) -> tuple[str, ...]:
+    """Twilio signs an address with its port or without; which, depends on the product."""
     try:
-        return bool(RequestValidator(auth_token).validate(url, params, signature))
-    except (TypeError, ValueError, AttributeError):
-        return False
+        parts = urlsplit(url)
+        usual = {"https": 443, "http": 80}.get(parts.scheme)
+        bare = parts.netloc.removesuffix(f":{parts.port}")
+        port = parts.port or usual
+    except ValueError:
+        return (url,)
+    if not bare:
+        return (url,)
+    before, after = url.partition(parts.netloc)[0::2]
+    return f"{before}{bare}{after}", f"{before}{bare}:{port}{after}"
 
 
 def sign(auth_token: str, url: str, params: Mapping[str, Any]) -> str:

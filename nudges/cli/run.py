@@ -8,7 +8,6 @@ import signal
 import tempfile
 import threading
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
@@ -16,7 +15,6 @@ import typer
 
 from nudges.app import Clock, build, channels, open_store
 from nudges.cli.common import clock_of, out, service
-from nudges.core.errors import NudgesError
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import read_settings
 from nudges.store.db import migrate, revisions
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from nudges.loop import Worker
-
-#: Seconds for open requests at the end; with the worker's own grace a stop takes less than 10 s.
-_GRACE = 1
 
 #: Seconds after which a process that was asked to end does so, whatever it waits for.
 _PATIENCE = 9.5
@@ -126,31 +121,14 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
 
 
 def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
-    import uvicorn
+    from nudges.web.server import Server
 
-    # no access log: the addresses of webhooks and links are nobody's business
-    config = uvicorn.Config(
-        app, host=host, port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=_GRACE
-    )
-    try:
-        socket = config.bind_socket()
-    except SystemExit:
-        raise NudgesError(
-            f"Nothing can listen on {host}:{port}.",
-            "Another program has that port, or this machine has no such address.",
-            "Stop the other program, or choose another port (PORT, or --port for the demo).",
-        ) from None
+    server = Server(app, host, port, stopping=_end_soon)
     out.print(hello)
     # uvicorn stops in good order and then raises the signal again: as Ctrl-C does, so that we end with 0
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-    class Server(uvicorn.Server):
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            _end_soon()
-            super().handle_exit(sig, frame)
-
     with contextlib.suppress(KeyboardInterrupt):
-        Server(config).run(sockets=[socket])
+        server.serve_until_stopped()
 
 
 async def _until_stopped(worker: "Worker") -> None:

@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web.edge import Edge
-from nudges.web.hooks import routes
+from nudges.web.guard import ALIVE, SECONDS, Guard
+from nudges.web.hooks import sendgrid, twilio
 from nudges.web.portal import export, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, unsubscribe
@@ -20,9 +23,17 @@ from nudges.web.visitor import StaleLinkError, stale_page
 
 
 def create(
-    service: Service, settings: Settings, clock: Callable[[], datetime], *, with_worker: bool = False
+    service: Service,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    *,
+    with_worker: bool = False,
+    patience: float = SECONDS,
 ) -> FastAPI:
-    """The application; `with_worker` runs the worker in the same process, from start to stop."""
+    """The application; `with_worker` runs the worker in the same process, from start to stop.
+
+    A request that takes longer than `patience` (seconds) is answered with 503.
+    """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -33,9 +44,11 @@ def create(
         if worker:
             await worker.stop()
 
-    app = FastAPI(title="Nudges", docs_url=None, redoc_url=None, lifespan=life)
-    app.state.edge = Edge(service, settings, clock)
-    app.include_router(routes.router)
+    app = FastAPI(title="Nudges", openapi_url=None, redirect_slashes=False, lifespan=life)
+    edge = app.state.edge = Edge(service, settings, clock)
+    app.add_middleware(Guard, prefix=edge.base, seconds=patience)
+    app.include_router(twilio.router)
+    app.include_router(sendgrid.router)
     app.include_router(unsubscribe.router)
     app.include_router(note.router)
     app.include_router(confirm.router)
@@ -47,9 +60,17 @@ def create(
     def stale(request: Request, _: StaleLinkError) -> Response:
         return stale_page(request, request.app.state.edge)
 
-    @app.get("/alive")
-    def alive() -> Response:
-        """200 while the process answers; `doctor` and load balancers ask it."""
+    @app.exception_handler(HTTPException)
+    def refused(request: Request, error: HTTPException) -> Response:
+        """What nobody who follows a link of ours sees; but a wrong address is a link that does not work."""
+        if error.status_code == 404:
+            return stale_page(request, edge)
+        phrase = HTTPStatus(error.status_code).phrase
+        return Response(phrase, error.status_code, error.headers, media_type="text/plain")
+
+    @app.get(ALIVE)
+    async def alive() -> Response:
+        """200 while the process answers; `doctor` and load balancers ask it. It needs no thread."""
         return Response("alive", media_type="text/plain")
 
     return app

@@ -1,29 +1,53 @@
 """What every page and webhook is given."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
 from nudges.flow.service import Service
 from nudges.settings import Settings
-from nudges.web.misses import Misses
+from nudges.web.client import client_of
+from nudges.web.quiet import MOST, Quiet
+from nudges.web.rate import Rate
 
-#: So many forms to join are taken from one client in a minute.
-JOINS = 5
+#: In a minute, so many dead links of one client are answered (a person needs a few), and so many forms.
+MISSES, JOINS = 30, 5
+
+#: Large bodies of one client in ten minutes whose signature did not hold, and large bodies at once: they
+#: have to be read whole, and kept, before they can be believed.
+FORGED, LARGE = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The service, the settings its webhooks are checked against, the time, who missed, and who joins."""
+    """The service, the settings its webhooks are checked against, the time, and what strangers may do."""
 
     service: Service
     settings: Settings
     clock: Callable[[], datetime]
-    misses: Misses = field(default_factory=Misses)
-    joins: Misses = field(default_factory=lambda: Misses(JOINS))
+    misses: Rate = field(default_factory=lambda: Rate(MISSES))
+    joins: Rate = field(default_factory=lambda: Rate(JOINS))
+    forged: Rate = field(default_factory=lambda: Rate(FORGED, timedelta(minutes=10)))
+    large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE))
+    quiet: Quiet = field(default_factory=Quiet)
+
+    @property
+    def base(self) -> str:
+        """The path of PUBLIC_URL, which every address on our pages begins with; "" for none."""
+        return urlsplit(self.settings.public_url).path
+
+    def client(self, request: Request) -> str:
+        """Whom limits are counted by."""
+        return client_of(request, self.settings.proxies)
+
+    def worth_logging(self, event: str) -> bool:
+        """False when there was too much of this already in this minute."""
+        return self.quiet.often(event) <= MOST
 
 
 def edge_of(request: Request) -> Edge:

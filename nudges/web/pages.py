@@ -4,16 +4,7 @@ from fastapi.responses import HTMLResponse
 
 from nudges.core.render.templates import render_text
 from nudges.web.edge import Edge
-
-#: Nothing from elsewhere, no inline script; forms only go back to us.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-    "script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
+from nudges.web.headers import HEADERS as HEADERS
 
 
 def page(
@@ -24,6 +15,7 @@ def page(
     A `private` one, which a link of somebody's opens, is not for search engines.
     """
     templates = edge.service.voices.of(locale).templates
-    html = render_text(templates, f"web/{name}.html", programme=edge.service.programme, **values)
+    given = {"programme": edge.service.programme, "base": edge.base, **values}
+    html = render_text(templates, f"web/{name}.html", **given)
     headers = HEADERS | {"X-Robots-Tag": "noindex"} if private else HEADERS
     return HTMLResponse(html, status_code=status, headers=headers)

@@ -26,7 +26,7 @@ def wanted_locale(request: Request) -> str:
 
 def missed(request: Request, edge: Edge) -> bool:
     """Count one more dead link or asked-for one of this client; True if they are to wait."""
-    return edge.misses.another(request.client.host if request.client else "", edge.clock())
+    return edge.misses.another(edge.client(request), edge.clock())
 
 
 def stale_page(request: Request, edge: Edge, *, renewed: bool = False) -> HTMLResponse:

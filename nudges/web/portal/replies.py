@@ -75,7 +75,7 @@ def change_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge, form
             portal.change(tx, person.id, changed)
     if changed is None:
         return _form(edge, person, token, said, form)
-    return _back(token, "changed")
+    return _back(edge, token, "changed")
 
 
 @router.get("/{token}/replies/{reply_id}/delete")
@@ -91,7 +91,7 @@ def delete_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> R
     with edge.service.db.write() as tx:
         people.hold(tx, person.id)
         portal.drop(tx, person.id, _id(reply_id), edge.clock())
-    return _back(token, "deleted")
+    return _back(edge, token, "deleted")
 
 
 def _changed(said: Said, form: Mapping[str, str]) -> Said | None:
@@ -161,5 +161,5 @@ def _id(text: str) -> int:
     return int(text)
 
 
-def _back(token: str, done: str) -> Response:
-    return RedirectResponse(f"/me/{token}/replies?done={done}", status_code=303, headers=HEADERS)
+def _back(edge: Edge, token: str, done: str) -> Response:
+    return RedirectResponse(f"{edge.base}/me/{token}/replies?done={done}", status_code=303, headers=HEADERS)

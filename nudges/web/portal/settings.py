@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -51,7 +52,7 @@ def save_settings(token: str, person: Visitor, edge: HasEdge, form: Posted) -> R
         return _form(edge, person, token, steps, form, wrong, saved=False)
     if not settle(edge.service, person.id, wishes, now):
         raise StaleLinkError
-    return RedirectResponse(f"/me/{token}/settings?saved=1", status_code=303, headers=HEADERS)
+    return RedirectResponse(f"{edge.base}/me/{token}/settings?saved=1", status_code=303, headers=HEADERS)
 
 
 def _field(mine: Mine, n: int) -> str:
@@ -176,7 +177,7 @@ def _form(
         earliest=f"{earliest:%H:%M}",
         latest=f"{latest:%H:%M}",
         active=person.state is State.ACTIVE,
-        leave=edge.service.links.unsubscribe(person.id).removeprefix(edge.service.links.public_url),
+        leave=urlsplit(edge.service.links.unsubscribe(person.id)).path,
     )
 
 

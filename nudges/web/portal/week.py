@@ -69,7 +69,14 @@ def own_page(
 ) -> HTMLResponse:
     """One of a person's pages, in their language, with the way to the others."""
     return page(
-        edge, name, locale=person.locale, status=status, private=True, me=f"/me/{token}", here=name, **values
+        edge,
+        name,
+        locale=person.locale,
+        status=status,
+        private=True,
+        me=f"{edge.base}/me/{token}",
+        here=name,
+        **values,
     )
 
 
@@ -131,7 +138,7 @@ def show_nudges(token: str, person: Visitor, edge: HasEdge, nr: str = "1") -> HT
 
 def page_number(text: str) -> int:
     """Which page of a list an address asks for: 1 for anything that is no such number."""
-    return min(int(text), 10_000) if text.isascii() and text.isdigit() and int(text) else 1
+    return min(int(text[:6]), 10_000) or 1 if text.isascii() and text.isdigit() else 1
 
 
 def pages(number: int, found: int) -> dict[str, Any]:

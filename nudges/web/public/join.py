@@ -93,7 +93,7 @@ def ask(plan: str, request: Request, edge: HasEdge, posted: Posted, lang: str = 
     newcomer, wrong = _read(form, posted)
     if wrong or newcomer is None:
         return _shown(form, posted, wrong, status=422)
-    if edge.joins.another(request.client.host if request.client else "", edge.clock()):
+    if edge.joins.another(edge.client(request), edge.clock()):
         return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
     if not posted.get(_TRAP):
         ask_in(edge.service, newcomer, version_of(form.consent + form.say(_AGREE)), edge.clock())

@@ -1,5 +1,7 @@
 """Webhooks under attack: whatever comes, nothing changes, nothing leaks, and nothing breaks."""
 
+import hashlib
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 import requests
 import schemathesis
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -14,7 +17,8 @@ from structlog.testing import capture_logs
 
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.web.hooks.routes import LIMIT, MAIL_LIMIT
+from nudges.web.hooks.proof import EVENTS, FORM, MAIL
+from nudges.web.hooks.twilio import FIELDS
 from tests.callers import (
     BOUNDARY,
     EVENTS_KEY,
@@ -175,7 +179,7 @@ def test_garbage_that_is_signed_is_taken_and_changes_nothing(callers: Callers, n
         headers = {"Content-Type": content_type.encode(), **sendgrid_headers(INBOUND_KEY, garbage)}
         assert callers.call("/hooks/sendgrid/inbound", garbage, headers).status_code == 200
     events = callers.call("/hooks/sendgrid/events", garbage, sendgrid_headers(EVENTS_KEY, garbage))
-    assert events.status_code == (413 if len(garbage) > LIMIT else 200)
+    assert events.status_code == (413 if len(garbage) > EVENTS else 200)
     assert everything(callers) == before
 
 
@@ -205,7 +209,7 @@ async def _flood(length: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize("path", HOOKS)
 def test_a_body_without_end_is_refused_while_it_comes(callers: Callers, path: str) -> None:
-    limit = MAIL_LIMIT if path.endswith("inbound") else LIMIT
+    limit = {"inbound": MAIL, "events": EVENTS}.get(path.rpartition("/")[2], FORM)
     headers = {"X-Twilio-Signature": "x", "Content-Length": "1", **sendgrid_headers(NOT_OURS, b"")}
     taken = 0
 
@@ -219,13 +223,110 @@ def test_a_body_without_end_is_refused_while_it_comes(callers: Callers, path: st
     assert taken <= limit + 65_536
 
 
+def test_a_form_of_more_fields_than_twilio_sends_is_not_parsed(callers: Callers) -> None:
+    many = {f"{n:x}": "" for n in range(FIELDS + 1)} | STOP
+    assert callers.twilio("/hooks/twilio/sms", many).status_code == 403
+    assert callers.twilio("/hooks/twilio/sms", STOP | {"MessageSid": "SM-few"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["inbound", "events"])
+def test_who_forges_large_bodies_is_read_three_times_and_then_no_more(db: Db, name: str) -> None:
+    callers, taken = standing(db), 0
+    headers = {"X-Forwarded-For": "198.51.100.1", **sendgrid_headers(NOT_OURS, b"")}
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal taken
+        async for chunk in _flood(1_000_000):
+            taken += len(chunk)
+            yield chunk
+
+    path = f"/hooks/sendgrid/{name}"
+    assert [callers.call(path, counted(), headers).status_code for _ in range(3)] == [403] * 3
+    taken = 0
+    assert callers.call(path, counted(), headers).status_code == 503, "SendGrid would try again"
+    assert taken <= 3 * 65_536
+    assert callers.call(path, b"x", headers).status_code == 403, "what is small costs little"
+    assert callers.call(path, counted(), headers | {"X-Forwarded-For": "198.51.100.2"}).status_code == 403
+    callers.world.later(minutes=10)
+    fresh = sendgrid_headers(NOT_OURS, b"", str(int(callers.world.now.timestamp())))
+    assert callers.call(path, counted(), headers | fresh).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "hours", "status"),
+    [
+        ("events", EVENTS_KEY, 24, 200),
+        ("events", EVENTS_KEY, 26, 403),
+        ("events", EVENTS_KEY, -1, 403),
+        ("inbound", INBOUND_KEY, 72, 200),
+        ("inbound", INBOUND_KEY, 74, 403),
+    ],
+)
+def test_what_was_signed_longer_ago_than_sendgrid_tries_is_refused(
+    callers: Callers, name: str, key: ec.EllipticCurvePrivateKey, hours: int, status: int
+) -> None:
+    at = str(int(callers.world.now.timestamp()) - hours * 3600)
+    assert (
+        callers.call(f"/hooks/sendgrid/{name}", b"[]", sendgrid_headers(key, b"[]", at)).status_code == status
+    )
+
+
+@pytest.mark.parametrize("at", ["", "x", "-1", "1e9", "9" * 500, "１７８０３００８００"])
+def test_a_moment_that_is_none_is_refused(callers: Callers, at: str) -> None:
+    headers = {name: value.encode() for name, value in sendgrid_headers(EVENTS_KEY, b"[]", at).items()}
+    assert callers.call("/hooks/sendgrid/events", b"[]", headers).status_code == 403
+
+
+def json_call(callers: Callers, body: bytes, digest: str | None = None) -> int:
+    address = "/hooks/twilio/sms?bodySHA256=" + (digest or hashlib.sha256(body).hexdigest())
+    headers = {"Content-Type": "application/json", "X-Twilio-Signature": twilio_signature(address, {})}
+    return callers.call(address, body, headers).status_code
+
+
+def test_json_is_proven_by_its_hash_in_the_signed_address(db: Db) -> None:
+    callers = standing(db)
+    said = json.dumps(STOP | {"MessageSid": "SM-json", "x": 7}).encode()
+    assert json_call(callers, said, hashlib.sha256(b"another").hexdigest()) == 403
+    assert json_call(callers, said, "é") == 403
+    assert not callers.world.rows(t.reply)
+    assert json_call(callers, said) == 200
+    assert [reply.kind for reply in callers.world.rows(t.reply)] == ["stop"]
+    for garbage in (b"", b"[]", b"{", b"[" * 60_000, b'{"From": {}}'):
+        assert json_call(callers, garbage) == 200
+    unnamed = {
+        "Content-Type": "application/json",
+        "X-Twilio-Signature": twilio_signature("/hooks/twilio/sms", {}),
+    }
+    assert callers.call("/hooks/twilio/sms", said, unnamed).status_code == 403
+
+
+def test_the_address_is_signed_as_twilio_called_it(db: Db) -> None:
+    """With a slash at the end, and below the path of PUBLIC_URL, whether a proxy takes that away or not."""
+    callers = standing(db)
+    for n, address in enumerate(("/hooks/twilio/sms/", "/hooks/twilio/sms/?x=a%20b")):
+        assert callers.twilio(address, STOP | {"MessageSid": f"SM{n}"}).status_code == 200
+    below = Callers(callers.world, public_url="https://nudges.example/here")
+    signature = twilio_signature("/here/hooks/twilio/sms", STOP)
+    for address in ("/here/hooks/twilio/sms", "/hooks/twilio/sms"):
+        assert below.twilio(address, STOP, **{"X-Twilio-Signature": signature}).status_code == 200
+    assert below.twilio("/hooks/twilio/sms", STOP).status_code == 403
+
+
+def test_forgeries_are_logged_a_few_times_a_minute(db: Db) -> None:
+    callers = Callers(World(db))
+    with capture_logs() as logs:
+        for _ in range(50):
+            callers.call("/hooks/twilio/status", b"x", {"X-Twilio-Signature": "x"})
+    assert 0 < len(logs) <= 10
+
+
 def test_a_database_that_is_down_is_told_without_a_word_more(db: Db) -> None:
     callers = standing(db)
     with db.write() as tx:
         tx.conn.execute(text("ALTER TABLE reply RENAME TO elsewhere"))
     with capture_logs() as logs:
         answer = callers.twilio("/hooks/twilio/sms", STOP | {"Body": SECRET})
-    assert (answer.status_code, answer.content) == (503, b"")
+    assert (answer.status_code, answer.content) == (503, b"Service Unavailable")
     assert SECRET not in repr(logs)
     assert logs[-1]["log_level"] == "error"
     with db.write() as tx:
