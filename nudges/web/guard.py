@@ -1,6 +1,7 @@
 """Around the whole application: where it is mounted, how long a request may take, and what an error says."""
 
 import asyncio
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -44,19 +45,22 @@ class Guard:
             await answer.fail(HTTPStatus.SERVICE_UNAVAILABLE)
             return
         loop = asyncio.get_running_loop()
-        heard = loop.time()
+        whole, heard = False, loop.time()
 
         async def received() -> Message:
-            nonlocal heard
+            nonlocal whole, heard
             if answer.over:
                 return {"type": "http.disconnect"}
+            if not whole:
+                heard = math.inf  # the connection has deadlines of its own for this
             message = await receive()
-            heard = loop.time()
+            if not whole:
+                whole, heard = not message.get("more_body", False), loop.time()
             return message
 
         task = loop.create_task(self._handled(within, received, answer))
         while not task.done():
-            left = heard + self._seconds - loop.time()
+            left = min(heard + self._seconds - loop.time(), self._seconds)
             if left <= 0 and not answer.begun:
                 self._late.add(task)
                 task.add_done_callback(self._late.discard)

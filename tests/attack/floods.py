@@ -132,6 +132,11 @@ async def tiny_chunks(port: int, seen: Seen) -> None:
     await asyncio.gather(*(_one(port, seen, head, *[b"1\r\nx\r\n" * 10_000] * 6) for _ in range(4)))
 
 
+async def forged_once(port: int) -> None:
+    """The least that a webhook may be asked."""
+    await _one(port, Seen(), f"{_TWILIO}{_FORM}Content-Length: 1\r\n\r\nx".encode())
+
+
 async def forged(port: int, seen: Seen) -> None:
     body = b"MessageSid=SM1&From=%2B15550104477&Body=STOP"
     whole = f"{_TWILIO}{_FORM}Content-Length: {len(body)}\r\n\r\n".encode() + body
