@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache, partial
 
 from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
@@ -16,6 +17,7 @@ from nudges.channels.sandbox import SandboxChannel
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
+from nudges.content.replies import read_replies
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.vocabulary import Medium
@@ -160,6 +162,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
+        phrases=cache(partial(read_replies, settings.templates / "replies")),
         care=read_care(settings.templates / "care"),
     )
 

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Row, Table, select, update
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError, Sent
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
+from nudges.content.replies import read_replies
 from nudges.core.guide.library import Guides
 from nudges.core.language import Language
 from nudges.core.person.person import Person
@@ -45,6 +46,7 @@ SQLITE = "sqlite"
 KEYS = MultiFernet([Fernet(Fernet.generate_key())])
 PARIS = "Europe/Paris"
 CARE = read_care(TEMPLATES / "care")
+PHRASES = read_replies(TEMPLATES / "replies")
 CONSENT = date(2026, 5, 1)
 
 #: Where every test begins: Monday 1 June 2026, 10:00 in Paris.
@@ -274,6 +276,7 @@ class World:
             programme="Nudges",
             contact="your coach",
             new_id=lambda: f"{next(_numbers):032x}",
+            phrases=lambda: PHRASES,
             care=CARE,
         )
 

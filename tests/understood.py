@@ -5,12 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from nudges.content.replies import read_replies
 from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
-from tests.folders import DATA
+from tests.folders import DATA, TEMPLATES
 
+#: What people say, as it is read for the service.
+PHRASES = read_replies(TEMPLATES / "replies")
+#: Twilio's default opt-out words.
+CARRIER_STOPS = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
 MADRID = ZoneInfo("Europe/Madrid")
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=MADRID)
 
@@ -24,7 +29,7 @@ def understand(
     state: State = State.ACTIVE,
     locale: str = "en",
 ) -> Meaning:
-    return reply.understand(text, expects, at, locale=locale, state=state, scale=scale)
+    return reply.understand(text, expects, at, PHRASES, locale=locale, state=state, scale=scale)
 
 
 def listed(text: str) -> list[str]:

@@ -13,11 +13,12 @@ import typer
 
 from nudges.cli.common import AsJson, moment, out, print_json
 from nudges.content.danger import read_care
+from nudges.content.replies import phrases_of, read_replies
 from nudges.core.danger.detect import Care
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.person import State
-from nudges.core.reply.understand import Kind, Meaning, understand
+from nudges.core.reply.understand import Kind, Meaning, Phrases, understand
 from nudges.core.vocabulary import Expects
 from nudges.core.zones import zone_named
 from nudges.settings import read_settings
@@ -55,15 +56,25 @@ class _Ask:
     now: datetime
     naive: bool
 
-    def meaning(self, text: str, care: Care) -> Meaning:
+    def meaning(self, text: str, phrases: Phrases, care: Care) -> Meaning:
         return understand(
-            text, self.expects, self.now, locale=self.locale, state=self.state, scale=self.scale, care=care
+            text,
+            self.expects,
+            self.now,
+            phrases,
+            locale=self.locale,
+            state=self.state,
+            scale=self.scale,
+            care=care,
         )
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this command."""
     app.command("understand")(understand_reply)
+    replies = typer.Typer(help="The files of what people say.", no_args_is_help=True)
+    replies.command("check")(check_replies)
+    app.add_typer(replies, name="replies")
 
 
 def understand_reply(
@@ -96,19 +107,28 @@ def understand_reply(
         )
     options = {"expects": expects, "scale": scale, "state": state, "locale": locale}
     options["now"] = now or moment(ctx).isoformat()
-    care = read_care(read_settings().templates / "care")
+    templates = read_settings().templates
+    phrases, care = read_replies(templates / "replies"), read_care(templates / "care")
     if file is not None:
         for number, line in enumerate(_lines(file), 1):
             if line.strip():
                 said, ask = _numbered(number, line, options)
-                print_json(_as_json(ask.meaning(said, care), ask))
+                print_json(_as_json(ask.meaning(said, phrases, care), ask))
         return
     ask = _ask(options)
-    meaning = ask.meaning(text or "", care)
+    meaning = ask.meaning(text or "", phrases, care)
     if as_json:
         print_json(_as_json(meaning, ask))
     else:
         out.print("\n".join(_in_words(meaning, ask)), markup=False)
+
+
+def check_replies(
+    files: Annotated[list[Path], typer.Argument(help="Files of phrases, such as templates/replies/en.yaml.")],
+) -> None:
+    """Read files of what people say, and name the first mistake by file and line."""
+    phrases_of(files)
+    out.print(f"{len(files)} read, no mistake in {'it' if len(files) == 1 else 'them'}.", markup=False)
 
 
 def _lines(file: Path) -> Iterator[str]:

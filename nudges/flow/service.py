@@ -12,6 +12,7 @@ from nudges.core.guide.library import Guides
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voice, Voices
+from nudges.core.reply.phrases import Phrases
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.store.db import Db
@@ -36,7 +37,8 @@ class Service:
     `resolves`: what may have been sent is looked up in the provider's records, and tried once more if it is
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
-    are sent without their words, for those who only count them. `care`: the words of danger listened for;
+    are sent without their words, for those who only count them. `phrases`: what people say, read when
+    it is first asked for. `care`: the words of danger listened for;
     after them nudges are held for `care_hours`. `mailbox`: where replies by mail come in, if no provider
     posts them.
     """
@@ -54,6 +56,7 @@ class Service:
     keep_words_days: int = 0
     keep_months: int = 0
     briefly: bool = False
+    phrases: Callable[[], Phrases] = Phrases
     care: Care = UNWATCHED
     care_hours: int = 72
     mailbox: Mailbox | None = None

@@ -1,12 +1,13 @@
 """Words of danger: what is listened for, and the numbers that are answered with. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
-from nudges.core.text.patterns import Ear, Finder, Heard, Parts
-from nudges.core.text.tokens import DECIDING
+from nudges.core.text.automaton import Automaton, Line, Vocabulary
+from nudges.core.text.patterns import Ear, Parts
+from nudges.core.text.tokens import DECIDING, Heard
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
 _OVERLAP = 200
@@ -23,35 +24,43 @@ class Danger(StrEnum):
 
 
 class Listening:
-    """The lists of every language, made ready: patterns of danger, `signs` of it by their kind, and what
-    only sounds like it."""
+    """The lists of every language, made ready: patterns of danger by label, and what only sounds like it.
+
+    A label is a danger, or a danger and a kind of sign of it ("self: burden").
+    """
 
     def __init__(
         self,
         ear: Ear,
-        dangers: Mapping[Danger, Sequence[Parts]],
-        signs: Mapping[Danger, Mapping[str, Sequence[Parts]]],
-        harmless: Sequence[Parts],
+        vocabulary: Vocabulary,
+        dangers: Iterable[tuple[str, Parts]],
+        harmless: Iterable[Parts],
     ) -> None:
         self._ear = ear
-        self._dangers = [(danger, Finder(dangers.get(danger, ()))) for danger in Danger]
-        self._signs = {
-            danger: [Finder(patterns) for patterns in kinds.values()] for danger, kinds in signs.items()
-        }
-        self._harmless = Finder(harmless, strict=True)
+        self._vocabulary = vocabulary
+        self._dangers = Automaton(vocabulary)
+        for label, parts in dangers:
+            self._dangers.add(label, parts)
+        self._harmless = Automaton(vocabulary, strict=True)
+        for parts in harmless:
+            self._harmless.add("", parts)
 
     def danger(self, text: str) -> Danger | None:
         """The worst danger that up to 2,000 characters of `text` speak of."""
         words: list[Heard | None] = list(self._ear.hear(text))
-        for start, end in self._harmless.found(words):
-            words[start:end] = [None] * (end - start)
-        said = next((danger for danger, finder in self._dangers if finder.found(words)), None)
-        return said or self._signalled(words)
+        line = Line(words, self._vocabulary)
+        if harmless := self._harmless.search(line):
+            for _, start, end in harmless:
+                words[start:end] = [None] * (end - start)
+            line = Line(words, self._vocabulary)
+        labels = {label for label, _, _ in self._dangers.search(line)}
+        said = next((danger for danger in Danger if danger in labels), None)
+        return said or self._signalled(labels)
 
-    def _signalled(self, words: Sequence[Heard | None]) -> Danger | None:
+    def _signalled(self, labels: Collection[str]) -> Danger | None:
         """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""
         for danger in Danger:
-            if sum(bool(finder.found(words)) for finder in self._signs.get(danger, ())) > 1:
+            if sum(label.startswith(f"{danger}: ") for label in labels) > 1:
                 return danger
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 
@@ -19,8 +20,10 @@ _FITS = {
     Expects.NOTE: frozenset({Kind.NOTE, Kind.NOT_DONE}),
 }
 
-#: Parts of a step's name that also stand in any sentence.
-_COMMON = frozenset({"daily", "weekly", "monthly", "check", "in", "the", "of", "day", "week", "today", "and"})
+
+#: A longer reply names no step: it tells something.
+_SHORT = 8
+_WORD, _AFTER_A_NAME = re.compile(r"\w+"), re.compile(r"[:,\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ Part = tuple[Meaning, Open | None]
 Meant = Callable[[str, Expects | None], Meaning]
 
 
-def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant) -> list[Part]:
+def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant, phrases: Phrases) -> list[Part]:
     """What a reply says, part by part, each with the nudge of `opens` (newest first) that it answers.
 
     That is the nudge it names ("appreciation done"); else the newest without an answer that it can answer,
@@ -52,7 +55,7 @@ def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant) -> li
     person's. "Y N Y" answers as many open nudges, oldest first.
     """
     meant = cache(meant)  # several nudges ask for the same
-    if named := _named(text, opens):
+    if named := _named(text, opens, phrases):
         nudge, rest = named
         meaning = meant(rest, nudge.expects)
         if meaning.kind in _FITS[nudge.expects] or meaning.rating is not None:
@@ -95,23 +98,40 @@ def _in_order(meaning: Meaning, opens: Sequence[Open]) -> list[Part]:
     return list(zip(said, reversed(waiting), strict=False))
 
 
-def _named(text: str, opens: Sequence[Open]) -> tuple[Open, str] | None:
+def _named(text: str, opens: Sequence[Open], phrases: Phrases) -> tuple[Open, str] | None:
     """The one open nudge whose step a short reply names, and the reply without the name."""
-    said = re.findall(r"\w+", text.casefold())
-    if not 1 < len(said) <= 8:
+    said = _WORD.findall(text.casefold())
+    if not 1 < len(said) <= _SHORT:
         return None
     by_step: dict[str, Open] = {}
     for nudge in sorted(opens, key=lambda one: one.answered):  # stable: the newest without an answer first
         by_step.setdefault(nudge.step, nudge)
-    names = {step: {part for part in step.casefold().split("-") if part not in _COMMON} for step in by_step}
+    names = {step: _telling(step, phrases) for step in by_step}
     hits = [step for step, parts in names.items() if parts & set(said)]
     if len(hits) != 1 or len(by_step) < 2:
         return None
-    words = "|".join(re.escape(part) for part in (*names[hits[0]], *(_COMMON & set(hits[0].split("-")))))
-    rest = re.sub(
-        rf"\b(?:(?:the|my|our|el|la|mi)\s+)?(?:{words})\b[:,\-]*", " ", text, flags=re.IGNORECASE
-    ).strip(" \t:,-")
-    return by_step[hits[0]], rest
+    return by_step[hits[0]], _without(text, frozenset(hits[0].casefold().split("-")), phrases)
+
+
+def _telling(step: str, phrases: Phrases) -> set[str]:
+    """The parts of a step's name that do not stand in any sentence."""
+    return {part for part in step.casefold().split("-") if not phrases.has("steps.common", part)}
+
+
+def _without(text: str, name: frozenset[str], phrases: Phrases) -> str:
+    """The text without the words of a step's name, and the article before each."""
+    rest, at = "", 0
+    found = list(_WORD.finditer(text))
+    for number, word in enumerate(found):
+        if word[0].casefold() not in name:
+            continue
+        before = found[number - 1] if number else None
+        article = before is not None and phrases.has("steps.articles", before[0].casefold())
+        start = before.start() if before is not None and article else word.start()
+        rest += text[at : max(start, at)] + " "
+        after = _AFTER_A_NAME.match(text, word.end())
+        at = after.end() if after else word.end()
+    return (rest + text[at:]).strip(" \t:,-")
 
 
 def day_of(meaning: Meaning, nudge: Open | None, today: date) -> date:

@@ -1,25 +1,17 @@
-"""What people ask us to do: the commands, in their own words. The wordings stand in `reply_ask_words`."""
+"""What people ask us to do: the commands, in their own words."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from nudges.core.person.person import State
 from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.phrases import ASKS
+from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.time.find import Spotted, spot
 from nudges.core.reply.time.resolve import When, clock, day, moment
-from nudges.core.reply.time.words import longest_first
-from nudges.core.reply.words import ask_frames as framed
-from nudges.core.reply.words import ask_parts as parts_of
-from nudges.core.reply.words import ask_times as times
-from nudges.core.reply.words import ask_words as wordings
-from nudges.core.reply.words.ask_classes import CLASSES
-from nudges.core.reply.words.frame import frames
-from nudges.core.text import lexicon as tables
-from nudges.core.text.lexicon import Phrase
-from nudges.core.text.tokens import Word, grouped, groups, longest, sentences, spoken
+from nudges.core.text.automaton import Line
+from nudges.core.text.tokens import clauses, sentences
 from nudges.core.vocabulary import Expects
 
 #: A longer sentence tells something.
@@ -28,57 +20,17 @@ _LONGEST = 45
 _SHORT = 12
 #: Of a message no longer than that, the clauses are looked at one by one, if they have words enough.
 _CLOSE, _FEW = 25, 3
+#: So many words may follow the thanks at the end of a letter.
+_SIGNATURE = 4
 
-_BEFORE = re.compile(rf"(?:{longest_first(parts_of.BEFORE)}) ")
-_TOLD, _OTHERS = re.compile(parts_of.TOLD), re.compile(parts_of.OTHERS)
-#: The end of a letter asks for nothing.
-_SIGNED = re.compile(parts_of.SIGNED)
-_HOUR_ALONE = re.compile(rf"(?:at )?@hour(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+")
-
-
-def _alone(kind: Kind, *lines: str, excused: bool = False) -> re.Pattern[str]:
-    """A sentence that is a wording or frame of a kind, politeness after it; `excused`: perhaps an excuse."""
-    end = rf"(?: (?:{longest_first(parts_of.AFTER)})(?![^ ]))*+"
-    rows = [frames(CLASSES, row) for row in framed.WHOLE.get(kind, ())]
-    return re.compile(
-        rf"(?P<ask>{'|'.join((*lines, *rows))}){end}{f'(?: {parts_of.BECAUSE})?' if excused else ''}"
-    )
-
-
-def _anywhere(*lines: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<ask>{'|'.join(lines)})") if lines else re.compile(r"(?!)(?P<ask>)")
-
-
-@cache
-def _wordings() -> Mapping[Kind, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """In this order: what is asked first is what it is. Made for the first reply: most commands read none."""
-    return {
-        Kind.START: (_alone(Kind.START), _anywhere(*wordings.START_ANYWHERE)),
-        Kind.HELP: (_alone(Kind.HELP), _anywhere(*wordings.HELP_ANYWHERE)),
-        Kind.UNDO: (_alone(Kind.UNDO, *wordings.UNDO_ALONE), _anywhere(*wordings.UNDO_ANYWHERE)),
-        Kind.WHY: (_alone(Kind.WHY), _anywhere(*wordings.WHY_ANYWHERE)),
-        Kind.STATUS: (_alone(Kind.STATUS), _anywhere(*wordings.STATUS_ANYWHERE)),
-        Kind.RESUME: (_alone(Kind.RESUME, *times.RESUME_ALONE), _anywhere(*times.RESUME_ANYWHERE)),
-        Kind.PAUSE: (_alone(Kind.PAUSE, *times.PAUSE_ALONE, excused=True), _anywhere(*times.PAUSE_ANYWHERE)),
-        Kind.RETIME: (
-            _alone(Kind.RETIME, *times.RETIME_ALONE, excused=True),
-            _anywhere(*times.RETIME_ANYWHERE),
-        ),
-        Kind.SNOOZE: (
-            _alone(Kind.SNOOZE, *times.SNOOZE_ALONE, excused=True),
-            _anywhere(*times.SNOOZE_ANYWHERE),
-        ),
-    }
-
-
-_PHRASES = {
-    Kind.START: grouped(asks=tables.STARTS, courtesy=tables.COURTESY),
-    Kind.HELP: grouped(asks=tables.HELPS, courtesy=tables.COURTESY),
-}
 _IN_ANY_STATE = frozenset({Kind.START, Kind.HELP})
-_AGREED = re.compile(rf"(?:(?:{longest_first(wordings.AGREED)})(?: |$))++")
-_YES = re.compile(rf"\b(?:{wordings.YES})\b")
-_AGAIN = re.compile(wordings.AGAIN)
+#: After these an excuse may follow: "later, I'm driving".
+_EXCUSED = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
+#: What opens an answer: no request is looked for in the clauses after it.
+_OPENERS = (
+    "answers.done", "answers.done if parted", "answers.not done", "answers.not done if parted",
+    "answers.skip", "answers.skip if parted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,113 +43,161 @@ class Asker:
     day_first: bool
 
 
-def asked(words: Sequence[Word], asker: Asker) -> Meaning | None:
+class _Said:
+    """A part of a message with its times marked, and what is asked in it, looked up once."""
+
+    def __init__(self, reply: Reply, part: Span, asker: Asker) -> None:
+        self.spotted: Spotted = spot(reply, part, asker.local, day_first=asker.day_first)
+        self._phrases = reply.phrases
+        self._anywhere: dict[str, list[Span]] | None = None
+        self._whole: list[tuple[int, dict[str, list[int]]]] | None = None
+
+    @property
+    def line(self) -> Line:
+        return self.spotted.line
+
+    def whole(self) -> list[tuple[int, dict[str, list[int]]]]:
+        """What is asked by all the words, from each place where a request may begin."""
+        if self._whole is None:
+            automaton = self._phrases.automaton("asks.whole")
+            self._whole = [(at, automaton.begin(self.line, at)) for at in self._openings()]
+        return self._whole
+
+    def _openings(self) -> Iterator[int]:
+        at = 0
+        while at < len(self.line):
+            yield at
+            at = self.line.longest("asks.before", at) or len(self.line)
+
+    def anywhere(self, kind: str) -> list[Span]:
+        """Where it is asked, the first first."""
+        if self._anywhere is None:
+            self._anywhere = {}
+            for label, start, end in self._phrases.automaton("asks.anywhere").search(self.line):
+                self._anywhere.setdefault(label, []).append((start, end))
+        return sorted(self._anywhere.get(kind, ()), key=lambda span: (span[0], -span[1]))
+
+    def has(self, label: str, start: int, end: int) -> bool:
+        return any(self.line.longest(label, at, end) for at in range(start, end))
+
+    def closes(self, at: int, *, excused: bool) -> bool:
+        """True if nothing follows but politeness, and perhaps an excuse."""
+        while at < len(self.line) and (then := self.line.longest("asks.after", at)):
+            at = then
+        return at == len(self.line) or (excused and self.line.longest("asks.because", at) > 0)
+
+
+def asked(reply: Reply, asker: Asker) -> Meaning | None:
     """The command in a message, None if there is none.
 
     What is asked may be one of several sentences, the first or the last. With a note open only what cannot be
     that note is a command. A time that was said is in the meaning; if it cannot be (more than a year ahead,
     no such day), the meaning is unclear.
     """
-    parts = [part for part in sentences(words) if len(part) <= _LONGEST]
-    while len(parts) > 1 and _SIGNED.match(spoken(parts[-1])):
+    parts = [part for part in reply.sentences if part[1] - part[0] <= _LONGEST]
+    while len(parts) > 1 and _signed(reply, parts[-1]):
         parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    said_in = edges + _closer(words, parts)
-    heard = [spot(spoken(part), asker.local, day_first=asker.day_first) for part in said_in]
-    if asker.state is State.INVITED and heard and _agrees(words):
+    heard = [_Said(reply, part, asker) for part in edges + _closer(reply, parts)]
+    if asker.state is State.INVITED and heard and _agrees(reply):
         return Meaning(Kind.START)
     for kind in (Kind.START, Kind.HELP):
-        if _is_whole(words, _PHRASES[kind]):
+        found = reply.kinds((f"{kind}.alone", "asks.courtesy"))
+        if f"{kind}.alone" in found and "" not in found:
             return Meaning(kind)
     for kind in _order(asker.state):
         for said in heard:
-            if found := _found(kind, said, asker.expects, len(words)):
-                return _meant(kind, said, found, asker)
-    if asker.expects is not Expects.NOTE and len(parts) == 1 and _HOUR_ALONE.fullmatch(heard[0].text):
-        return _which(heard[0].times[0], asker.local)
+            if span := _found(kind, said, asker.expects, len(reply)):
+                return _meant(kind, said, span, asker)
+    if asker.expects is not Expects.NOTE and len(parts) == 1 and (hour := _hour_alone(heard[0])):
+        return _which(hour, asker.local)
     return None
 
 
-def _closer(words: Sequence[Word], parts: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+def _signed(reply: Reply, part: Span) -> bool:
+    """The end of a letter asks for nothing."""
+    end = reply.longest("asks.signed", part[0], part[1])
+    return bool(end) and part[1] - end <= _SIGNATURE
+
+
+def _closer(reply: Reply, parts: Sequence[Span]) -> list[Span]:
     """The whole of a short message, and each clause of it: "no puedo ahora, en un ratito, porfa"."""
-    if longest(words, 0, tables.OPENERS) or not _FEW <= len(words) <= _CLOSE:
+    if reply.any_of(_OPENERS, 0)[1] or not _FEW <= len(reply) <= _CLOSE:
         return []
-    if _TOLD.search(spoken(words)) or _OTHERS.search(spoken(words)):
+    if any(reply.any_of(("asks.told", "asks.others"), at)[1] for at in range(len(reply))):
         return []
-    clauses = [clause for part in parts for clause in sentences(part, ",:，—")]
-    whole = [words] if len(parts) > 1 else []
-    return whole + [clause for clause in clauses if len(clause) >= _FEW and len(clauses) > 1]
+    closer = [(0, len(reply))] if len(parts) > 1 else []
+    for part in parts:
+        split = list(clauses(reply.words, *part))
+        closer += [clause for clause in split if clause[1] - clause[0] >= _FEW and len(split) > 1]
+    return closer
 
 
-def pause_with_an_end(sentence: Sequence[Word], asker: Asker) -> bool:
+def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:
     """True for "no texts until monday": it asks for less than a stop does."""
-    if not 1 < len(sentence) <= _LONGEST:
+    if not 1 < part[1] - part[0] <= _LONGEST:
         return False
-    said = spot(spoken(sentence), asker.local, day_first=asker.day_first)
-    if not any(when.mark in {"@until", "@days"} for when in said.times):
+    said = _Said(reply, part, asker)
+    if not any(when.mark in {"@until", "@days"} for when in said.spotted.times):
         return False
-    found = _found(Kind.PAUSE, said, None, 0)
-    return found is not None and said.at(*found.span("ask")) is not None
+    span = _found(Kind.PAUSE, said, None, 0)
+    return span is not None and said.spotted.at(*span) is not None
 
 
-def _is_whole(words: Sequence[Word], table: Mapping[Phrase, str]) -> bool:
-    """True if the message is a phrase that asks, courtesies aside."""
-    found = groups(words, table)
-    return "asks" in found and "other" not in found
-
-
-def _agrees(words: Sequence[Word]) -> bool:
+def _agrees(reply: Reply) -> bool:
     """True if a clause is a yes, and none a doubt: "my daughter told me of it; I accept with pleasure"."""
-    if any(word.plain in wordings.DOUBTS or "?" in word.gap for word in words):
-        return _agreed(spoken(words))
-    return any(_agreed(spoken(clause)) for clause in sentences(words, ".!;\n\r…,:，"))
+    size = len(reply)
+    if any(reply.longest("asks.doubts", at) or "?" in reply.words[at].gap for at in range(size)):
+        return _agreed(reply, 0, size)
+    parts = (part for sentence in sentences(reply.words) for part in clauses(reply.words, *sentence))
+    return any(_agreed(reply, *part) for part in parts)
 
 
-def _agreed(said: str) -> bool:
-    return bool(_AGREED.fullmatch(said)) and bool(_YES.search(said))
+def _agreed(reply: Reply, start: int, end: int) -> bool:
+    yes = any(reply.longest("asks.yes", at, end) for at in range(start, end))
+    return yes and "" not in reply.kinds(("asks.agreed",), start, end)
 
 
 def _order(state: State) -> Iterator[Kind]:
     if state is State.PAUSED:
         yield Kind.RESUME
-    kinds = (kind for kind in _wordings() if kind is not Kind.RESUME)
+    kinds = [kind for kind in map(Kind, ASKS) if kind is not Kind.RESUME]
     yield from (kind for kind in kinds if state is not State.STOPPED or kind in _IN_ANY_STATE)
     if state is not State.PAUSED:
         yield Kind.RESUME
 
 
-def _found(kind: Kind, said: Spotted, expects: Expects | None, length: int) -> re.Match[str] | None:
-    alone, anywhere = _wordings()[kind]
+def _found(kind: Kind, said: _Said, expects: Expects | None, length: int) -> Span | None:
+    """Where that is asked, None if it is not. `length`: of the whole message."""
     noting = expects is Expects.NOTE
-    at = 0
-    while length <= _SHORT or not noting:
-        found = alone.fullmatch(said.text, at)
-        told = found and kind in {Kind.PAUSE, Kind.RETIME} and _TOLD.search(found["ask"])
-        if found and not told and not (noting and _bare_time(found["ask"])):
-            return found
-        before = _BEFORE.match(said.text, at)
-        if before is None:
-            break
-        at = before.end()
-    for found in anywhere.finditer(said.text):
-        opening = said.text[: found.start()]
-        if not _TOLD.search(opening) and not (noting and _OTHERS.search(opening)):
-            return found
+    if length <= _SHORT or not noting:
+        for at, kinds in said.whole():
+            excused = kind in _EXCUSED
+            end = next((stop for stop in kinds.get(kind, ()) if said.closes(stop, excused=excused)), 0)
+            if not end:
+                continue
+            told = kind in {Kind.PAUSE, Kind.RETIME} and said.has("asks.told", at, end)
+            if not told and not (noting and _bare_time(said.line, at, end)):
+                return at, end
+    for start, end in said.anywhere(kind):
+        if not said.has("asks.told", 0, start) and not (noting and said.has("asks.others", 0, start)):
+            return start, end
     return None
 
 
-def _bare_time(ask: str) -> bool:
+def _bare_time(line: Line, start: int, end: int) -> bool:
     """True for a time that could as well be an answer."""
-    return all(word[0] == "@" and word not in {"@later", "@in"} for word in ask.split())
+    words = [word.plain for word in line.words[start:end] if word is not None]
+    return all(word.startswith("@") and word not in {"@later", "@in"} for word in words)
 
 
-def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Meaning | None:
-    when = said.at(*found.span("ask"))
+def _meant(kind: Kind, said: _Said, span: Span, asker: Asker) -> Meaning | None:
+    times, when = said.spotted.times, said.spotted.at(*span)
     match kind:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
-            return Meaning(Kind.START) if _AGAIN.search(found["ask"]) else None
+            return Meaning(Kind.START) if said.has("asks.again", *span) else None
         case Kind.RETIME:
-            when = when or next((w for w in said.times if w.hour is not None), None)
+            when = when or next((w for w in times if w.hour is not None), None)
             return Meaning(kind, at=clock(when, asker.local) if when else None)
         case Kind.SNOOZE if (
             when and when.day == asker.local.date() and when.hour is None and when.part is None
@@ -208,7 +208,7 @@ def _meant(kind: Kind, said: Spotted, found: re.Match[str], asker: Asker) -> Mea
         case Kind.PAUSE if when is not None and when.day is None and when.says_something:
             return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"
         case Kind.PAUSE:
-            when = when or next((w for w in said.times if w.mark in {"@until", "@days"}), None)
+            when = when or next((w for w in times if w.mark in {"@until", "@days"}), None)
             if when and when.day == asker.local.date() < date.max:  # "pause today"
                 when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
@@ -219,6 +219,13 @@ def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
     if until is None and when is not None and when.says_something:
         return Meaning(Kind.UNCLEAR)
     return Meaning(kind, until=until)
+
+
+def _hour_alone(said: _Said) -> When | None:
+    """ "At 8", politeness aside."""
+    first = said.line.words[0] if len(said.line) else None
+    alone = first is not None and first.plain == "@hour" and said.closes(1, excused=False)
+    return said.spotted.times[0] if alone else None
 
 
 def _which(when: When, local: datetime) -> Meaning:

@@ -1,80 +1,82 @@
 """A rating where it stands in a reply: "4", "four", "4/5", "4 out of 5", "4 stars", "★★★★☆"."""
 
 import re
-from collections.abc import Sequence
 
-from nudges.core.text import lexicon as tables
-from nudges.core.text.tokens import Word, groups, pause_before
+from nudges.core.reply.reply import Reply
 
-_TRIFLES = dict.fromkeys(tables.TRIFLES, "trifle")
+#: What adds nothing to an answer.
+TRIFLES = ("answers.trifles", "asks.courtesy")
 _MINUS_OR_MONEY = tuple("-−.$#€£")
 _FRACTION_OR_UNIT = re.compile(r"[%°½]|[.,:\-–]\d")
+_ISH = re.compile(r"\d{1,3}(ish)?", re.ASCII)
 
 
-def rating_at(
-    text: str, words: Sequence[Word], at: int, scale: tuple[int, int], *, asked: bool
-) -> tuple[int, int] | None:
+def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> tuple[int, int] | None:
     """The rating at word `at` and the place of the word after it, or None.
 
     A rating lies within `scale`, both ends included, and stands by itself. "4 days" counts something;
     "4.5", "-4", "4:30", "4%" and "4 or 5" are not one point of the scale; "3/10" is another scale.
     If a rating was `asked` for, digits need no pause before the note: "2 better than before".
     """
+    words = reply.words
     if at >= len(words):
         return None
     if words[at].plain == "★":
-        return _stars(words, at, scale)
-    number = value(words[at])
+        return _stars(reply, at, scale)
+    number = value(reply, at)
     if number is None or not scale[0] <= number <= scale[1]:
         return None
-    if text[: words[at].start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, words[at].end):
+    text, word = reply.text, words[at]
+    if text[: word.start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, word.end):
         return None
     then = at + 1
-    while then < len(words) and words[then].plain == words[at].plain:  # "five five five"
+    while then < len(words) and words[then].plain == word.plain:  # "five five five"
         then += 1
-    over = _over(words, then)
-    if over:
-        then += over
-        if then > len(words) or value(words[then - 1]) != scale[1]:
+    if over := _over(reply, then):
+        then = over
+        if then > len(words) or value(reply, then - 1) != scale[1]:
             return None
-    elif then < len(words) and (words[then].plain in tables.COUNTED or value(words[then]) is not None):
+    elif then < len(words) and (reply.longest("rating.counted", then) or value(reply, then) is not None):
         return None
-    if then < len(words) and words[then].plain in tables.RATING_UNITS:
+    if then < len(words) and reply.longest("rating.units", then):
         then += 1
-    certain = then > at + 1 or pause_before(words, then) or words[then].plain in tables.LINKS
+    certain = then > at + 1 or reply.parted(then) or bool(reply.longest("answers.links", then))
     if (
         certain
-        or (asked and words[at].plain not in {"one", "uno", "una", "un"})
-        or "other" not in groups(words[then:], _TRIFLES)
+        or (asked and not reply.longest("rating.also an article", at))
+        or "" not in reply.kinds(TRIFLES, then)
     ):
         return number, then
     return None
 
 
-def _stars(words: Sequence[Word], at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
-    then = at
-    while then < len(words) and words[then].plain == "★":
-        then += 1
-    full = then
-    while then < len(words) and words[then].plain == "☆":
-        then += 1
+def _stars(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
+    full = _row_of(reply, at, "★")
+    then = _row_of(reply, full, "☆")
     fits = scale[0] <= full - at <= scale[1] and (then == full or then - at == scale[1])
     return (full - at, then) if fits else None
 
 
-def _over(words: Sequence[Word], at: int) -> int:
-    """How many words name the top of the scale: "/ 5", "of 5", "out of 5"; 0 if none do."""
-    plain = [word.plain for word in words[at : at + 2]]
-    if plain and words[at].gap.strip() == "/":
-        return 1
-    if plain == ["out", "of"]:
-        return 3
-    return 2 if plain and plain[0] in {"of", "de", "sobre", "outta"} else 0
+def _row_of(reply: Reply, at: int, sign: str) -> int:
+    while at < len(reply) and reply.words[at].plain == sign:
+        at += 1
+    return at
 
 
-def value(word: Word) -> int | None:
+def _over(reply: Reply, at: int) -> int:
+    """The word after the top of the scale, if it is named: "/ 5", "of 5", "out of 5"; 0 if it is not."""
+    if at >= len(reply):
+        return 0
+    if reply.words[at].gap.strip() == "/":
+        return at + 1
+    over = reply.longest("rating.over", at)
+    return over + 1 if over else 0
+
+
+def value(reply: Reply, at: int) -> int | None:
     """The number a word says, None if it says none."""
-    plain = word.plain.removesuffix("ish")
-    if plain.isascii() and plain.isdigit() and len(plain) < 4:
-        return int(plain)
-    return tables.NUMBERS.get(word.plain)
+    plain = reply.words[at].plain
+    if _ISH.fullmatch(plain):
+        return int(plain.removesuffix("ish"))
+    named = (label for label, stops in reply.line.at(at).items() if label.startswith("number=") and stops)
+    return next((int(label.removeprefix("number=")) for label in named), None)

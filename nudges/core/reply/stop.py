@@ -1,125 +1,129 @@
 """Does a reply ask us to stop? When in doubt, yes: a missed stop is worse than a false one."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from nudges.core.reply.words import stop_words as stops
-from nudges.core.reply.words.frame import frames
-from nudges.core.reply.words.stop_classes import CLASSES
-from nudges.core.text import lexicon as tables
-from nudges.core.text.tokens import Word, grouped, groups, longest, sentences
+from nudges.core.reply.reply import Reply, Span
+from nudges.core.text.tokens import clauses
 
-_TABLE = grouped(
-    other=stops.NOT_STOPS,
-    firm=stops.STOP_FIRM,
-    bare=stops.STOP_BARE,
-    courtesy=tables.COURTESY,
-    opening=stops.STOP_OPENINGS,
-    messages=stops.MESSAGES,
-    aim=stops.AIM,
-)
-_OPENINGS = tables.COURTESY | stops.STOP_OPENINGS
+_COURTESY, _FIRM, _BARE = "asks.courtesy", "stop.firm", "stop.bare"
+#: What a message may be made of that only asks to stop; a phrase of two kinds is of the first.
+_KINDS = (
+    "stop.not a stop", _FIRM, _BARE, _COURTESY, "stop.openings", "stop.messages", "stop.around",
+)  # fmt: skip
+_OTHER = {"", "stop.not a stop"}
+#: In a message no longer than that a number named may be the one to take off our list.
 _SHORT = 20
-_TOLD_AFTER = re.compile(stops.TOLD_AFTER)
 
 
-@cache
-def _framed(lines: tuple[str, ...]) -> re.Pattern[str]:
-    """Made for the first reply: most commands read none."""
-    return re.compile(frames(CLASSES, *lines))
-
-
-def is_stop(text: str, words: Sequence[Word]) -> bool:
-    """True if the whole message, or a sentence of it, asks us to stop.
+def is_stop(reply: Reply, parts: Sequence[Span]) -> bool:
+    """True if the whole message, or a sentence of it, asks us to stop. `parts`: the sentences that count.
 
     Twilio's default opt-out words ("Twilio support for opt-out keywords (SMS STOP filtering)",
     help.twilio.com) alone, or any reasonable wording, as 47 CFR 64.1200(a)(10) asks. A lone word in
     the middle of a story ("I yelled. Stop! Then he left") is not addressed to us, nor is one before a
     comma ("stop, breathe, think"); two words or more ("please stop, ...") are.
     """
-    if only_stop(words) or _in_capitals(text, words):
+    if not parts:
+        return False
+    if only_stop(reply, parts) or _in_capitals(reply, parts):
         return True
-    if len(words) <= _SHORT and _framed(stops.WHOSE_NUMBER).search(_line(words)):
+    if sum(end - start for start, end in parts) <= _SHORT and any(
+        any(reply.within("stop.whose number", *part)) for part in _joined(parts)
+    ):
         return True
-    parts = list(sentences(words))
-    for number, sentence in enumerate(parts):
+    for number, (start, end) in enumerate(parts):
         at_an_edge = number in (0, len(parts) - 1)
-        if ((at_an_edge or len(sentence) > 1) and only_stop(sentence)) or _asks(sentence):
+        if (at_an_edge or end - start > 1) and only_stop(reply, [(start, end)]):
+            return True
+        if _asks(reply, start, end):
             return True
     return False
 
 
-def _in_capitals(text: str, words: Sequence[Word]) -> bool:
+def _joined(parts: Sequence[Span]) -> list[Span]:
+    """The same words in as few parts as can be."""
+    joined: list[Span] = []
+    for start, end in parts:
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
+
+
+def _in_capitals(reply: Reply, parts: Sequence[Span]) -> bool:
     """True for "STOP I hate this": a keyword as the footer writes it, before words that are not shouted."""
-    if len(words) < 2 or text[words[0].start : words[0].end] not in stops.CAPITALS:
+    words, first, last = reply.words, parts[0][0], parts[-1][1]
+    if last - first < 2 or reply.longest("stop.in capitals", first) != first + 1:
         return False
-    rest = text[words[0].end : words[-1].end]
-    return any(char.islower() for char in rest) and words[1].plain not in stops.OF_A_ROAD
+    if not reply.text[words[first].start : words[first].end].isupper():
+        return False
+    rest = reply.text[words[first].end : words[last - 1].end]
+    return any(char.islower() for char in rest) and not reply.longest("stop.seen in capitals", first + 1)
 
 
-def only_stop(words: Sequence[Word]) -> bool:
+def only_stop(reply: Reply, parts: Sequence[Span] | None = None) -> bool:
     """True if the words ask to stop and say nothing else."""
-    found = groups(words, _TABLE)
-    if "firm" in found:
-        return "other" not in found
-    if "bare" in found and found <= {"bare", "courtesy", "messages"}:
+    parts = _joined(reply.sentences if parts is None else parts)
+    found = {kind for part in parts for kind in reply.kinds(_KINDS, *part)}
+    if _FIRM in found:
+        return not found & _OTHER
+    if _BARE in found and found <= {_BARE, _COURTESY, "stop.messages"}:
         return True
+    if len(parts) != 1:
+        return False
+    start, end = parts[0]
     return any(
-        "other" not in groups(words[:at], _TABLE) | groups(words[then:], _TABLE)
-        for at, then in _orders(words)
+        not (reply.kinds(_KINDS, start, at) | reply.kinds(_KINDS, then, end)) & _OTHER
+        for at, then in _orders(reply, start, end)
     )
 
 
-def _asks(sentence: Sequence[Word]) -> bool:
+def _asks(reply: Reply, start: int, end: int) -> bool:
     """True if a clause begins, politeness aside, with what can only be a stop, and nobody is quoted."""
-    passed = 0
-    for clause in sentences(sentence, ",:，"):
-        after = _line(sentence[passed:])
-        quoted = bool(_TOLD_AFTER.search(after))
-        told = quoted or _told(sentence[:passed])
-        if not told and len(clause) > 1 and only_stop(clause):
+    quotes = [at for _, at, _ in reply.within("stop.told after", start, end)]
+    for begin, then in clauses(reply.words, start, end):
+        quoted = any(at >= begin for at in quotes)
+        told = quoted or _told(reply, start, begin)
+        if not told and then - begin > 1 and only_stop(reply, [(begin, then)]):
             return True
-        if not quoted and any(only_stop(clause[at:]) for at in _pleas(clause)):
+        if quoted:
+            continue
+        if any(only_stop(reply, [(at, then)]) for at in _pleas(reply, begin, then)):
             return True
-        if not quoted and any(not _told(sentence[: passed + at]) for at, _ in _orders(clause)):
+        if any(not _told(reply, start, at) for at, _ in _orders(reply, begin, then)):
             return True
-        passed += len(clause)
     return False
 
 
-def _orders(clause: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _orders(reply: Reply, start: int, end: int) -> Iterator[Span]:
     """Where in a clause a request to stop begins, and the word after it."""
-    line, begin, openings = _line(clause), 0, _starts(clause)
-    for at, word in enumerate(clause):
-        within = at > 0 and clause[at - 1].plain not in stops.NOT_AFTER
-        order = _framed(stops.ORDERS).match(line, begin) if within or at in openings else None
-        if order := order or (_framed(stops.WRONG_PERSON).match(line, begin) if at in openings else None):
-            yield at, at + len(order[0].split())
-        begin += len(word.plain) + 1
+    openings = _starts(reply, start, end)
+    for at in range(start, end):
+        then = 0
+        if at in openings or (at > start and not reply.longest("stop.not after", at - 1, at)):
+            then = reply.begins("stop.orders", at, end).get("orders", 0)
+        if not then and at in openings:
+            then = reply.begins("stop.wrong person", at, end).get("wrong person", 0)
+        if then:
+            yield at, then
 
 
-def _pleas(clause: Sequence[Word]) -> Iterator[int]:
+def _pleas(reply: Reply, start: int, end: int) -> Iterator[int]:
     """After each "so please": "he said I should quit this so please cancel it"."""
-    return (at + len(plea) for at in range(len(clause)) if (plea := longest(clause, at, stops.PLEAS)))
+    return (then for at in range(start, end) if (then := reply.longest("stop.pleas", at, end)))
 
 
-def _starts(clause: Sequence[Word]) -> set[int]:
+def _starts(reply: Reply, start: int, end: int) -> set[int]:
     """The words that a request may begin with: after politeness, after "and please"."""
-    joints = [at + 1 for at, word in enumerate(clause) if word.plain in stops.JOINTS]
+    joints = (at + 1 for at in range(start, end) if reply.longest("stop.joints", at, end) == at + 1)
     found: set[int] = set()
-    for start in (0, *joints):
-        at = start
-        while at < len(clause) and at not in found:
+    for begin in (start, *joints):
+        at = begin
+        while at < end and at not in found:
             found.add(at)
-            opening = longest(clause, at, _OPENINGS)
-            at += len(opening) or len(clause)
+            at = reply.any_of((_COURTESY, "stop.openings"), at, end)[1] or end
     return found
 
 
-def _told(words: Sequence[Word]) -> bool:
-    return any((word.plain,) in stops.TELLING for word in words)
-
-
-def _line(words: Sequence[Word]) -> str:
-    return " ".join(word.plain for word in words)
+def _told(reply: Reply, start: int, end: int) -> bool:
+    return any(reply.longest("stop.telling", at, end) for at in range(start, end))

@@ -1,45 +1,42 @@
 """Replies that nobody could read for sure: a number off the scale, "maybe", a slip of the hand."""
 
 import re
-from collections.abc import Sequence
 
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import rating_at, value
-from nudges.core.text import lexicon as tables
-from nudges.core.text.tokens import Word, groups, invisible, longest, pause_before
+from nudges.core.reply.rating import TRIFLES, rating_at, value
+from nudges.core.reply.reply import Reply
+from nudges.core.text.tokens import invisible
 from nudges.core.vocabulary import Expects
 
 _EITHER = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
 _VOWEL = re.compile(r"[aeiouyàèæøœ]|[^a-z]")
-_ROWS = ("qwertyuiop", "asdfghjklñ".replace("ñ", "n"), "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
-_UNDECIDED = {
-    **dict.fromkeys(tables.COURTESY | tables.FILLERS, "courtesy"),
-    **dict.fromkeys(tables.UNSURE, "unsure"),
-}
+_ROWS = ("qwertyuiop", "asdfghjkln", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
+_UNSURE = "answers.unsure"
+_UNDECIDED = (_UNSURE, "asks.courtesy", "answers.fillers")
+#: Pictures that say something to somebody who asked for words.
+_SPEAKING = frozenset("❤☺☹✨⭐★☀☁⚡♥♡☮✌✊✋")
 
 
-def unclear(
-    text: str, words: Sequence[Word], expects: Expects | None, scale: tuple[int, int]
-) -> Meaning | None:
+def unclear(reply: Reply, expects: Expects | None, scale: tuple[int, int]) -> Meaning | None:
     """UNCLEAR with the whole text as its note, and what it may mean if that can be said; None if it is clear.
 
     To a question for words nothing but a slip is unclear: they may have said anything.
     """
-    whole = text.strip()
-    if not words:
+    whole = reply.text.strip()
+    if not reply.words:
         spoken = any(not char.isspace() and not invisible(char) for char in whole)
-        said = any(char in tables.SPEAKING or "\U0001f300" <= char <= "\U0001faff" for char in whole)
+        said = any(char in _SPEAKING or "\U0001f300" <= char <= "\U0001faff" for char in whole)
         if not spoken or (said and expects is Expects.NOTE):
             return None
         return Meaning(Kind.UNCLEAR, note=whole, choices=_EITHER if expects is Expects.DONE else ())
-    if all(_typed_blindly(word.plain) for word in words) and not _known(words):
+    if all(_typed_blindly(word.plain) for word in reply.words) and not _known(reply):
         return Meaning(Kind.UNCLEAR, note=whole)
     if expects is Expects.NOTE:
         return None
-    if _off_the_scale(text, words, scale, asked=expects is Expects.RATING):
+    if _off_the_scale(reply, scale, asked=expects is Expects.RATING):
         return Meaning(Kind.UNCLEAR, note=whole)
-    found = groups(words, _UNDECIDED)
-    if "unsure" in found and "other" not in found:
+    found = reply.kinds(_UNDECIDED)
+    if _UNSURE in found and "" not in found:
         return Meaning(Kind.UNCLEAR, note=whole, choices=_EITHER if expects is Expects.DONE else ())
     return None
 
@@ -52,25 +49,24 @@ def _typed_blindly(plain: str) -> bool:
     return run or not _VOWEL.search(plain)
 
 
-def _known(words: Sequence[Word]) -> bool:
-    return any(longest(words[n:], 0, tables.SHORT_WORDS) for n in range(len(words)))
+def _known(reply: Reply) -> bool:
+    return any(reply.longest("answers.short words", at) for at in range(len(reply)))
 
 
-def _off_the_scale(text: str, words: Sequence[Word], scale: tuple[int, int], *, asked: bool) -> bool:
+def _off_the_scale(reply: Reply, scale: tuple[int, int], *, asked: bool) -> bool:
     """True for a number alone that is no point of the scale: "7", "4.5", "3 or 4", "3/10"."""
     at = 0
-    while asked and at < len(words) and words[at].plain in tables.RATING_OPENINGS:
+    while asked and at < len(reply) and reply.longest("rating.openings", at):
         at += 1
-    if at >= len(words) or value(words[at]) is None or rating_at(text, words, at, scale, asked=asked):
+    if at >= len(reply) or value(reply, at) is None or rating_at(reply, at, scale, asked=asked):
         return False
-    if not asked and not words[at].plain.isdigit():
+    if not asked and not reply.words[at].plain.isdigit():
         return False
     then = at
-    while then < len(words) and (
-        value(words[then]) is not None or words[then].plain in tables.BETWEEN_NUMBERS
-    ):
+    while then < len(reply) and (value(reply, then) is not None or reply.longest("rating.between", then)):
         then += 1
-    if then < len(words) and words[then].plain in tables.COUNTED | tables.RATING_UNITS:
-        return words[then].plain in tables.RATING_UNITS and then + 1 == len(words)
-    rest = groups(words[then:], dict.fromkeys(tables.TRIFLES, "trifle"))
-    return "other" not in rest or (asked and pause_before(words, then))
+    if then < len(reply) and reply.longest("rating.units", then):
+        return then + 1 == len(reply)
+    if then < len(reply) and reply.longest("rating.counted", then):
+        return False
+    return "" not in reply.kinds(TRIFLES, then) or (asked and reply.parted(then))

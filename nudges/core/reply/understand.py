@@ -1,7 +1,7 @@
 """What a person's reply means. Pure; never raises, whatever the text.
 
 The order is the policy: stop, danger, what is asked of us, then an answer (done, not done), a rating, else a
-note. Each has its file, `reply_stop`, `reply_ask`, `reply_answer`, and its words in tables beside it.
+note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`).
 """
 
 from dataclasses import replace
@@ -12,12 +12,13 @@ from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import Asker, asked, pause_with_an_end
 from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.reply import Reply
 from nudges.core.reply.stop import is_stop, only_stop
 from nudges.core.reply.unclear import unclear
-from nudges.core.text.tokens import DECIDING, invisible, read, sentences
 from nudges.core.vocabulary import Expects
 
-__all__ = ["Kind", "Meaning", "understand"]
+__all__ = ["Kind", "Meaning", "Phrases", "understand"]
 
 #: An answer given before this hour counts for the day before.
 _DAY_STARTS = time(4)
@@ -27,6 +28,7 @@ def understand(
     text: str,
     expects: Expects | None,
     local: datetime,
+    phrases: Phrases,
     *,
     locale: str = "en",
     state: State = State.ACTIVE,
@@ -35,33 +37,30 @@ def understand(
 ) -> Meaning:
     """What `text` means to the open nudge, which expects `expects` (None: no nudge is open).
 
-    `local` is the moment it was said, aware, in the person's own zone; `state` is how they stand then, and
-    `care` what words of danger are listened for. `locale` decides only how 3/12 is read.
+    `local` is the moment it was said, aware, in the person's own zone; `state` is how they stand
+    then; `phrases` what people say, and `care` what words of danger are listened for. `locale` decides only
+    how 3/12 is read.
 
-    Stop needs no open nudge and comes first (its sources: `reply_stop.is_stop`); a stop with an end ("until
+    Stop needs no open nudge and comes first (its sources: `stop.is_stop`); a stop with an end ("until
     monday") is a pause. "Yes" is an answer, and a start only to an invitation. A rating is a whole number
     within `scale`, both ends included. The first 2,000 characters decide, in linear time; a note is never
     shortened.
     """
-    words = read(text)
-    blank = all(char.isspace() or invisible(char) for char in text)
-    whole = "" if blank else text.strip()
-    short = len(text) <= DECIDING
+    reply = Reply(text, phrases)
     danger = care.danger(text)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
-    ending = [word for part in sentences(words) if not pause_with_an_end(part, asker) for word in part]
-    if is_stop(text, ending):
-        note = None if short and only_stop(words) else whole
+    if is_stop(reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]):
+        note = None if reply.short and only_stop(reply) else reply.whole
         return Meaning(Kind.STOP, note=note, danger=danger)
     if danger:
-        return Meaning(Kind.SUPPORT, note=whole, danger=danger)
-    if short and (command := asked(words, asker)):
-        return replace(command, note=whole) if command.kind is Kind.UNCLEAR else command
+        return Meaning(Kind.SUPPORT, note=reply.whole, danger=danger)
+    if reply.short and (command := asked(reply, asker)):
+        return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
     meaning = (
-        (several(text, words, scale) if short else None)
-        or unclear(text, words, expects, scale)
-        or answer(text, words, expects, scale, local)
-        or Meaning(Kind.NOTE, note=whole)
+        (several(reply, scale) if reply.short else None)
+        or unclear(reply, expects, scale)
+        or answer(reply, expects, scale, local)
+        or Meaning(Kind.NOTE, note=reply.whole)
     )
     if meaning.kind is not Kind.UNCLEAR and expects is not None and local.time() < _DAY_STARTS:
         return replace(meaning, yesterday=True)

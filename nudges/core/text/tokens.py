@@ -2,28 +2,47 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from nudges.core.text.lexicon import CARRIER_STOPS, LONGEST_PHRASE, SYMBOLS, TYPOS, Phrase
 
 #: Only so many characters decide what a reply means; the note keeps everything.
 DECIDING = 2_000
+
+#: Signs that are words. Those that say the same are read as one; any other symbol is kept in the note only.
+SYMBOLS = {
+    **dict.fromkeys("✅👍✔✓☑❤💕💖💗💙💚💛💜🧡🩷💯🙌👌🎉🥳🎊💪👏🤙", "👍"),
+    **dict.fromkeys("👎❌✗✘", "👎"),
+    **dict.fromkeys("★⭐🌟", "★"),
+    "☆": "☆", "🔟": "10", "🛑": "🛑",
+}  # fmt: skip
 
 #: Letters that show nothing (Hangul fillers); the other invisible characters have categories of their own.
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 _APOSTROPHES = "'’‘ʼ`´＇"
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_ASCII = re.compile(r"[\x20-\x7e\t\n\r]*")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'`]*")
+_ASCII_APOSTROPHES = str.maketrans("", "", "'`")
+_SENTENCE = ".!?;\n\r…。！？"
+_CLAUSE = ",:，—"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as the tables spell it, its place in the text, and what stands before it."""
+    """One word as the lists spell it, its place in the text, and what stands before it."""
 
     plain: str = field(repr=False)
     start: int
     end: int
     gap: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a full stop."""
+
+    plain: str = field(repr=False)
+    pause: int = 0
 
 
 def invisible(char: str) -> bool:
@@ -36,32 +55,46 @@ def invisible(char: str) -> bool:
 def read(text: str) -> list[Word]:
     """The words of the first 2,000 characters, counted from the first visible one.
 
-    Compatibility forms fold (NFKD, casefold), accents, apostrophes and invisible characters go,
-    a known symbol is a word, slips in TYPOS and letters held down ("stooop") are mended.
+    Compatibility forms fold (NFKD, casefold), accents, apostrophes and invisible characters go, a known
+    symbol is a word, and letters held down ("stooop") are let go.
     """
-    words: list[Word] = []
-    plain, start, end = "", 0, 0
     first = next((i for i, char in enumerate(text) if not char.isspace() and not invisible(char)), len(text))
+    shown = text[first : first + DECIDING]
+    found = _ascii_words(shown) if _ASCII.fullmatch(shown) else _words(shown)
+    words: list[Word] = []
+    before = 0
+    for plain, start, end in found:
+        words.append(Word(_LONG_RUN.sub(r"\1", plain), start + first, end + first, shown[before:start]))
+        before = end
+    return words
+
+
+def _ascii_words(shown: str) -> Iterator[tuple[str, int, int]]:
+    for found in _ASCII_WORD.finditer(shown):
+        yield found[0].lower().translate(_ASCII_APOSTROPHES), found.start(), found.end()
+
+
+def _words(shown: str) -> list[tuple[str, int, int]]:
+    words: list[tuple[str, int, int]] = []
+    plain, start, end = "", 0, 0
 
     def close() -> None:
         nonlocal plain
         if plain:
-            mended = _LONG_RUN.sub(r"\1", plain)
-            gap = text[words[-1].end if words else first : start]
-            words.append(Word(TYPOS.get(mended, mended), start, end, gap))
+            words.append((plain, start, end))
             plain = ""
 
-    for i, char in enumerate(text[first : first + DECIDING], first):
+    for i, char in enumerate(shown):
         if char in SYMBOLS:
             close()
-            plain, start, end = SYMBOLS[char], i, i + 1
-            close()
+            words.append((SYMBOLS[char], i, i + 1))
+            end = i + 1
             continue
-        if invisible(char) or char in _APOSTROPHES:
-            if end == i:
+        if char in _APOSTROPHES or invisible(char):
+            if end == i and (plain or words):
                 end += 1
-                if words and not plain and words[-1].end == i:
-                    words[-1] = Word(words[-1].plain, words[-1].start, end, words[-1].gap)
+                if not plain:
+                    words[-1] = (*words[-1][:2], end)
             continue
         folded = "".join(c for c in unicodedata.normalize("NFKD", char).casefold() if c.isalnum())
         if not folded:
@@ -72,10 +105,37 @@ def read(text: str) -> list[Word]:
         plain += folded
         end = i + 1
     close()
-    spelled = "".join(word.plain for word in words if len(word.plain) == 1)
-    if len(spelled) == len(words) and spelled in CARRIER_STOPS:  # S.T.O.P
-        return [Word(spelled, words[0].start, words[-1].end)]
     return words
+
+
+def heard_of(words: Iterable[Word]) -> Iterator[Heard]:
+    """The words as patterns know them; three letters or more that stand alone ("d i e") are one word."""
+    row: list[Word] = []
+    for word in words:
+        letter = len(word.plain) == 1 and word.plain.isalpha()
+        if row and not (letter and len(word.gap) <= 1):
+            yield from _joined(row)
+            row = []
+        if letter:
+            row.append(word)
+        else:
+            yield Heard(word.plain, _pause(word.gap))
+    yield from _joined(row)
+
+
+def _joined(row: Sequence[Word]) -> Iterator[Heard]:
+    if len(row) > 2:
+        yield Heard("".join(word.plain for word in row), _pause(row[0].gap))
+    else:
+        yield from (Heard(word.plain, _pause(word.gap)) for word in row)
+
+
+def _pause(gap: str) -> int:
+    if gap in (" ", ""):
+        return 0
+    if any(mark in ".!?;。！？" for mark in gap.replace("...", "").replace("..", "")):
+        return 2
+    return 0 if gap.strip(" \t\"'“”«»‘*_").strip() == "" else 1
 
 
 def pause_before(words: Sequence[Word], at: int) -> bool:
@@ -83,54 +143,29 @@ def pause_before(words: Sequence[Word], at: int) -> bool:
     return at >= len(words) or not words[at].gap.strip('"`“‘«').isspace()
 
 
-def longest(words: Sequence[Word], at: int, table: Container[Phrase]) -> Phrase:
-    """The longest phrase of the table that stands at `at`; empty if none does."""
-    plain = tuple(word.plain for word in words[at : at + LONGEST_PHRASE])
-    return next((plain[:size] for size in range(len(plain), 0, -1) if plain[:size] in table), ())
+def sentences(words: Sequence[Word], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """The sentences between two words, as (first word, word after the last); "8.30" and "p.m." are one."""
+    return _parts(words, start, len(words) if end is None else end, _SENTENCE)
 
 
-def groups(words: Sequence[Word], table: Mapping[Phrase, str]) -> set[str]:
-    """The groups the words fall into, read greedily; "other" stands for words of no group."""
-    found, at = set(), 0
-    while at < len(words):
-        phrase = longest(words, at, table)
-        found.add(table[phrase] if phrase else "other")
-        at += len(phrase) or 1
-    return found
+def clauses(words: Sequence[Word], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What commas and the like part a sentence into."""
+    return _parts(words, start, end, _CLAUSE)
 
 
-def grouped(**named: frozenset[Phrase]) -> dict[Phrase, str]:
-    """One table of phrase -> group; a phrase of two groups belongs to the one named first."""
-    return {phrase: name for name, group in reversed(named.items()) for phrase in group}
-
-
-def sentences(words: Sequence[Word], marks: str = ".!?;\n\r…。！？") -> Iterator[list[Word]]:
-    """The words in parts, a new one after each of the marks; "8.30" and "p.m." are one."""
-    part: list[Word] = []
-    for word in words:
+def _parts(words: Sequence[Word], start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
+    for at in range(start + 1, end):
+        gap = words[at].gap
         if (
-            part
-            and any(mark in word.gap for mark in marks)
-            and not (word.gap == "." and _abbreviates(part[-1]))
+            gap != " "
+            and any(mark in gap for mark in marks)
+            and not (gap == "." and _abbreviates(words[at - 1]))
         ):
-            yield part
-            part = []
-        part.append(word)
-    if part:
-        yield part
+            yield start, at
+            start = at
+    if start < end:
+        yield start, end
 
 
 def _abbreviates(word: Word) -> bool:
-    return len(word.plain) == 1 or word.plain[-1:].isdigit() or word.plain in {"pm", "am"}
-
-
-def spoken(words: Sequence[Word]) -> str:
-    """The words with one blank between them; what joins two figures ("8:30", "3/12", "7.30") stays."""
-    text = ""
-    for word in words:
-        figures = word.gap in _BETWEEN_FIGURES and text[-1:].isdigit() and word.plain[:1].isdigit()
-        text += (word.gap if figures else " at " if "@" in word.gap else " ") + word.plain
-    return text.strip()
-
-
-_BETWEEN_FIGURES = frozenset(":/.-")
+    return len(word.plain) == 1 or word.plain[-1:].isdigit()

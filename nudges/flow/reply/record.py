@@ -96,7 +96,7 @@ def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
 def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str | None:
     """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it, and danger is
     answered."""
-    meaning = understand(inbound.text, None, inbound.at, care=service.care)
+    meaning = understand(inbound.text, None, inbound.at, service.phrases(), care=service.care)
     if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
         suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
@@ -110,11 +110,13 @@ def _understood(
     service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None
 ) -> list[Part]:
     """What they say, part by part, and which nudges that answers."""
-    local = person.local(inbound.at)
+    local, phrases = person.local(inbound.at), service.phrases()
 
     def meant(text: str, expects: Expects | None) -> Meaning:
         stands = person.stands(inbound.at)
-        return understand(text, expects, local, locale=person.locale, state=stands, care=service.care)
+        return understand(
+            text, expects, local, phrases, locale=person.locale, state=stands, care=service.care
+        )
 
     if inbound.stopped_by_provider or inbound.started_by_provider:
         return [(Meaning(Kind.STOP if inbound.stopped_by_provider else Kind.START), None)]
@@ -128,7 +130,7 @@ def _understood(
         return [chosen]
     if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
         opens = named
-    return belonging(inbound.text, opens, local.date(), meant)
+    return belonging(inbound.text, opens, local.date(), meant, phrases)
 
 
 def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:

@@ -17,7 +17,8 @@ from nudges.core.danger.misspellings import slips
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
-from nudges.core.text.patterns import Ear, Finder, PatternError, parse
+from nudges.core.text.automaton import Automaton, Line, Vocabulary
+from nudges.core.text.patterns import Ear, Parser, PatternError
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
 from tests.clocks import LINEAR, growth
@@ -210,8 +211,11 @@ def test_a_slip_is_one_letter(said: str, meant: str) -> None:
 
 def heard(pattern: str, text: str, *, strict: bool = False) -> bool:
     ear = Ear({"wanna": ("want", "to")}, frozenset({"really"}))
-    names = {"he": (("he",), ("my", "ex"))}
-    return bool(Finder([parse(pattern, ear, names)], strict=strict).found(ear.hear(text)))
+    vocabulary = Vocabulary()
+    vocabulary.name("<he>", Parser(ear).parse("(he|my ex)"))
+    automaton = Automaton(vocabulary, strict=strict)
+    automaton.add("", Parser(ear, {"he": "<he>"}).parse(pattern))
+    return bool(automaton.search(Line(ear.hear(text), vocabulary)))
 
 
 @pytest.mark.parametrize(
@@ -230,6 +234,19 @@ def heard(pattern: str, text: str, *, strict: bool = False) -> bool:
         ("he ... hit", "he left. hit the gym", False),
         ("want to die", "i really wanna REALLY die", True),
         ("want to die", "want. to. die", True),
+        ("so {very|so} tired", "so very so very tired", True),
+        ("so {very|so} tired", "so tired", True),
+        ("hit !(the|my car)", "he hit me", True),
+        ("hit !(the|my car)", "he hit my car", False),
+        ("hit !(the|my car)", "he hit", True),
+        ("hit &(me)", "he hit me", True),
+        ("hit &(me)", "he hit", False),
+        ("hit me $", "he hit me", True),
+        ("hit me $", "he hit me twice", False),
+        ("hit (me|$)", "he hit", True),
+        ("for <number> days", "for 30 days", True),
+        ("for <number> days", "for ten days", False),
+        ("for _ days", "for ten days", True),
     ],
 )
 def test_patterns(pattern: str, text: str, found: bool) -> None:
@@ -267,7 +284,7 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
         heard(pattern, "")
 
 
-@given(st.text("ab(|)[]<>*. ", max_size=20), st.text("ab .,", max_size=40))
+@given(st.text("ab(|)[]{}<>!&$_*. ", max_size=20), st.text("ab .,", max_size=40))
 def test_any_pattern_is_read_or_refused(pattern: str, text: str) -> None:
     refused = False
     try:
@@ -292,7 +309,7 @@ HEAD = "version: 1\ndate: 2026-11-24\n"
     ("text", "line", "says"),
     [
         (HEAD + "self:\n  - want to die\n  - (want to die\n", 5, "is missing"),
-        (HEAD + "self:\n  - 7\n", 4, "double quotes"),
+        (HEAD + "self:\n  - [7]\n", 4, "double quotes"),
         (HEAD + "self: want to die\n", 3, "hyphen"),
         (HEAD + "signs of self:\n  fear:\n    - (want\n", 5, "is missing"),
         (HEAD + "signs of self:\n  - want\n", 3, "kinds"),
@@ -320,7 +337,7 @@ def test_a_mistake_in_a_list_is_told_by_its_line(tmp_path: Path, text: str, line
     ("text", "line"),
     [
         ('elsewhere: {emergency: "112"}\nFR:\n  emergency: "112"\n  crisis: {cal: "3114"}\n', 4),
-        ('elsewhere: {emergency: "112"}\nFR: {emergency: 112}\n', 2),
+        ('elsewhere: {emergency: "112"}\nFR: {emergency: }\n', 2),
         ('FR: {emergency: "112"}\n', 1),
         ('elsewhere: {emergency: "112", crisis: {call: "ask Ana"}}\n', 1),
     ],

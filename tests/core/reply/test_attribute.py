@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nudges.core.reply.attribute import ANSWERS, Open, belonging, day_of
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
-from tests.understood import understand
+from tests.understood import PHRASES, understand
 
 TODAY = date(2026, 11, 24)
 STEPS = ("daily-appreciation", "check-in", "weekly-ritual", "reflection")
@@ -21,7 +21,7 @@ def nudge(n: int, step: str = STEPS[0], ago: int = 0, expects: str = "done", ans
 def answer(text: str, *opens: Open) -> list[tuple[Kind, int | None]]:
     return [
         (meaning.kind, one.nudge_id if one else None)
-        for meaning, one in belonging(text, opens, TODAY, understand)
+        for meaning, one in belonging(text, opens, TODAY, understand, PHRASES)
     ]
 
 
@@ -82,7 +82,7 @@ WORDS = st.sampled_from(
 
 @given(st.one_of(WORDS, st.text(max_size=40)), ANY_OPENS)
 def test_every_part_answers_another_nudge_that_was_open(text: str, opens: list[Open]) -> None:
-    parts = belonging(text, opens, TODAY, understand)
+    parts = belonging(text, opens, TODAY, understand, PHRASES)
     answered = [one.nudge_id for _, one in parts if one is not None]
     assert len(parts) >= 1
     assert len(set(answered)) == len(answered)
@@ -93,6 +93,6 @@ def test_every_part_answers_another_nudge_that_was_open(text: str, opens: list[O
 
 @given(ANY_OPENS)
 def test_a_stop_is_a_stop_whatever_is_open(opens: list[Open]) -> None:
-    [(meaning, _)] = belonging("STOP", opens, TODAY, understand)
+    [(meaning, _)] = belonging("STOP", opens, TODAY, understand, PHRASES)
     assert meaning.kind is Kind.STOP
     assert meaning.kind not in ANSWERS

@@ -11,9 +11,8 @@ from nudges.core.danger.detect import Care, Danger
 from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
-from nudges.core.text.lexicon import CARRIER_STOPS
 from nudges.core.vocabulary import Expects
-from tests.understood import MADRID, TUESDAY, listed, understand
+from tests.understood import CARRIER_STOPS, MADRID, PHRASES, TUESDAY, listed, understand
 
 EVERY = (None, *Expects)
 COMMANDS = set(Kind) - {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR}
@@ -177,7 +176,7 @@ class Listening(Care):
 def test_danger_comes_before_everything_but_stop(text: str, expects: Expects | None) -> None:
     for state in (State.ACTIVE, State.PAUSED, State.STOPPED, State.INVITED):
         said = f"{text}. DANGER"
-        got = reply.understand(said, expects, TUESDAY, state=state, care=Listening())
+        got = reply.understand(said, expects, TUESDAY, PHRASES, state=state, care=Listening())
         assert got == Meaning(Kind.SUPPORT, note=said, danger=Danger.VIOLENCE)
 
 
@@ -185,9 +184,9 @@ def test_danger_comes_before_everything_but_stop(text: str, expects: Expects | N
 def test_stop_comes_before_danger_which_is_seen_beside_it(
     word: str, expects: Expects | None, state: State
 ) -> None:
-    got = reply.understand(f"{word}. DANGER", expects, TUESDAY, state=state, care=Listening())
+    got = reply.understand(f"{word}. DANGER", expects, TUESDAY, PHRASES, state=state, care=Listening())
     assert (got.kind, got.danger) == (Kind.STOP, Danger.VIOLENCE)
-    assert reply.understand(word, expects, TUESDAY, state=state).kind is Kind.STOP
+    assert reply.understand(word, expects, TUESDAY, PHRASES, state=state).kind is Kind.STOP
 
 
 WORDS = st.sampled_from(

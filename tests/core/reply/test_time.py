@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nudges.core.reply.reply import Reply
 from nudges.core.reply.time.find import spot
-from nudges.core.reply.time.resolve import clock, day, moment
+from nudges.core.reply.time.resolve import When, clock, day, moment
 from nudges.core.reply.understand import Kind, Meaning
-from nudges.core.text.tokens import read, spoken
 from nudges.core.vocabulary import Expects
 from nudges.core.zones import all_zones, zone_named
-from tests.understood import MADRID, TUESDAY, listed, understand
+from tests.understood import MADRID, PHRASES, TUESDAY, listed, understand
 
 #: At half past ten on Tuesday 24 November 2026.
 MOMENTS = {
@@ -64,8 +64,13 @@ CLOCKS = {
 }
 
 
+def spotted(text: str, local: datetime = TUESDAY, *, day_first: bool = False) -> tuple[When, ...]:
+    reply = Reply(text, PHRASES)
+    return spot(reply, (0, len(reply)), local, day_first=day_first).times
+
+
 def first(text: str, local: datetime = TUESDAY, *, day_first: bool = False) -> datetime | None:
-    times = spot(spoken(read(text)), local, day_first=day_first).times
+    times = spotted(text, local, day_first=day_first)
     return moment(times[0], local) if times else None
 
 
@@ -78,7 +83,7 @@ def test_a_moment(wanted: str, said: str) -> None:
 
 @pytest.mark.parametrize(("wanted", "said"), [(w, t) for w, line in DAYS.items() for t in listed(line)])
 def test_the_day_it_ends(wanted: str, said: str) -> None:
-    times = spot(spoken(read(said)), TUESDAY, day_first=False).times
+    times = spotted(said)
     found = day(times[0], TUESDAY) if times else None
     assert found is not None
     assert f"{found:%Y-%m-%d %H:%M}" == f"{wanted} 00:00"
@@ -86,7 +91,7 @@ def test_the_day_it_ends(wanted: str, said: str) -> None:
 
 @pytest.mark.parametrize(("wanted", "said"), [(w, t) for w, line in CLOCKS.items() for t in listed(line)])
 def test_a_time_of_day(wanted: str, said: str) -> None:
-    times = spot(spoken(read(said)), TUESDAY, day_first=False).times
+    times = spotted(said)
     assert [f"{at:%H:%M}" for when in times if (at := clock(when, TUESDAY))] == [wanted]
 
 

@@ -10,12 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.reply.understand import Kind, Meaning
-from nudges.core.reply.words import stop_words
-from nudges.core.text import lexicon
-from nudges.core.text.lexicon import CARRIER_STOPS, LONGEST_PHRASE
 from nudges.core.vocabulary import Expects
 from tests.clocks import LINEAR, growth
-from tests.understood import fits, heard, labelled, understand
+from tests.understood import CARRIER_STOPS, fits, heard, labelled, understand
 
 SETS = (
     "replies.jsonl",
@@ -82,10 +79,46 @@ def test_padding_does_not_hide_a_stop(word: str, padding: str) -> None:
 
 
 WORDS = st.sampled_from(
-    lexicon.listed(
-        "stop start done yes no not yet skip 4 5 9 4/5 ★ four of out i it the please me texts thanks felt "
-        "good but , . ! - 👍 ❤️ ok help pass sí más end"
-    )
+    [
+        "stop",
+        "start",
+        "done",
+        "yes",
+        "no",
+        "not",
+        "yet",
+        "skip",
+        "4",
+        "5",
+        "9",
+        "4/5",
+        "★",
+        "four",
+        "of",
+        "out",
+        "i",
+        "it",
+        "the",
+        "please",
+        "me",
+        "texts",
+        "thanks",
+        "felt",
+        "good",
+        "but",
+        ",",
+        ".",
+        "!",
+        "-",
+        "👍",
+        "❤️",
+        "ok",
+        "help",
+        "pass",
+        "sí",
+        "más",
+        "end",
+    ]
 )
 REPLIES = st.one_of(st.text(), st.lists(WORDS, max_size=8).map(" ".join))
 
@@ -168,10 +201,3 @@ def test_the_scale_decides_what_is_a_rating() -> None:
 
 def test_the_repr_keeps_the_words_private() -> None:
     assert "secret" not in repr(understand("done, a secret", Expects.DONE))
-
-
-def test_every_phrase_fits_the_reader() -> None:
-    tables = (*vars(lexicon).values(), *vars(stop_words).values())
-    groups = [group for group in tables if isinstance(group, frozenset)]
-    longest = max(len(phrase) for group in groups for phrase in group if isinstance(phrase, tuple))
-    assert longest <= LONGEST_PHRASE

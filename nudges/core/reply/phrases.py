@@ -1,0 +1,90 @@
+"""What people say, of every language at once, as the rules of this package look it up."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from nudges.core.text.automaton import Automaton, Vocabulary
+from nudges.core.text.patterns import Parts
+from nudges.core.text.tokens import Heard
+
+#: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
+ROWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "stop": (
+        "carrier", "firm", "bare", "not a stop", "in capitals", "seen in capitals", "openings", "messages",
+        "around", "joints", "pleas", "not after", "telling",
+    ),
+    "asks": (
+        "courtesy", "before", "after", "because", "told", "others", "signed", "again", "agreed", "yes",
+        "doubts",
+    ),
+    "answers": (
+        "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
+        "short done", "short not done", "at last", "undecided", "links", "last night", "yesterday",
+        "greetings", "unsure", "short words", "fillers", "trifles",
+    ),
+    "rating": ("articles", "also an article", "openings", "units", "between", "counted", "over"),
+    "times": (
+        "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
+        "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",
+        "before a date", "before a part", "of a year", "usual",
+    ),
+    "steps": ("common", "articles"),
+}  # fmt: skip
+LISTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "stop": ("orders", "wrong person", "whose number", "told after"),
+    "answers": (
+        "done begins", "not done begins", "excuses", "done within", "yes begins", "not done within", "no",
+    ),
+    "times": (
+        "later", "span", "half a span", "span and a half", "hour and a half", "some days", "clock", "past",
+        "to the hour", "half hour", "hour", "part", "parts", "day", "feast", "weekday", "date",
+        "day of month", "month",
+    ),
+}  # fmt: skip
+#: What people ask for, the first first: each has `whole` and `anywhere`, some phrases that are it `alone`.
+ASKS: Final = ("start", "help", "undo", "why", "status", "resume", "pause", "retime", "snooze")
+#: Numbers and names by their words: what they may be, or any whole number.
+VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "hour": (), "minute": (), "quarter": (), "count": (), "weekday": (), "month": (), "feast": (),
+    "unit": ("minute", "hour", "day", "week", "fortnight", "month"),
+    "part": ("morning", "afternoon", "evening", "night"),
+    "parts": ("morning", "afternoon", "evening", "night"),
+    "half": ("am", "pm", "clock"),
+    "day": (
+        "today", "this morning", "this afternoon", "this evening", "tonight", "tomorrow",
+        "day after tomorrow", "this week", "this month", "this day", "next week", "next month", "weekend",
+    ),
+}  # fmt: skip
+#: Of these a number in digits is one as well.
+IN_DIGITS: Final = frozenset({"hour", "minute", "count"})
+
+
+class Phrases:
+    """The phrases under their names ("stop.firm"), the patterns of each list, and words spelled otherwise.
+
+    Filled once, by whoever reads the files, and never changed after that.
+    """
+
+    def __init__(self, spelled: Mapping[str, str] | None = None) -> None:
+        self.spelled = dict(spelled or {})
+        self.vocabulary = Vocabulary()
+        self._automata: dict[str, Automaton] = {}
+        self._patterns: dict[str, list[Parts]] = {}
+
+    def add(self, automaton: str, label: str, parts: Parts) -> None:
+        """A pattern of the kind `label`, looked for with others of the same automaton."""
+        self.automaton(automaton).add(label, parts)
+        self._patterns.setdefault(f"{automaton}.{label}", []).append(parts)
+
+    def automaton(self, name: str) -> Automaton:
+        if name not in self._automata:
+            self._automata[name] = Automaton(self.vocabulary)
+        return self._automata[name]
+
+    def has(self, label: str, word: str) -> bool:
+        """True if a word by itself, in lower case, is a phrase of that kind."""
+        return self.vocabulary.at([Heard(word)], 0).get(label) is not None
+
+    def patterns(self, automaton: str, label: str) -> list[Parts]:
+        """The patterns of a kind, as they were added."""
+        return self._patterns.get(f"{automaton}.{label}", [])

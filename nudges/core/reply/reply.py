@@ -1,0 +1,91 @@
+"""One reply as it is looked at: its words once, its sentences, and what begins at each word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from nudges.core.reply.phrases import Phrases
+from nudges.core.text.automaton import Line
+from nudges.core.text.tokens import DECIDING, Heard, Word, invisible, pause_before, read, sentences
+
+#: A part of a reply: its first word, and the word after its last.
+Span = tuple[int, int]
+
+
+class Reply:
+    """A reply, read once. Only its first 2,000 characters decide what it means; `short` ones have no more."""
+
+    def __init__(self, text: str, phrases: Phrases) -> None:
+        self.text = text
+        self.phrases = phrases
+        self.short = len(text) <= DECIDING
+        spelled = phrases.spelled
+        words = [
+            replace(word, plain=spelled[word.plain]) if word.plain in spelled else word for word in read(text)
+        ]
+        self.line = Line([Heard(word.plain) for word in words], phrases.vocabulary)
+        if self._spells(words):
+            whole = "".join(word.plain for word in words)
+            words = [Word(whole, words[0].start, words[-1].end)]
+            self.line = Line([Heard(whole)], phrases.vocabulary)
+        self.words: Sequence[Word] = words
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def whole(self) -> str:
+        """The text without blanks around it; empty if it shows nothing."""
+        blank = all(char.isspace() or invisible(char) for char in self.text)
+        return "" if blank else self.text.strip()
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return list(sentences(self.words))
+
+    def longest(self, label: str, at: int, end: int | None = None) -> int:
+        """Where the longest phrase of that kind ends that begins at a word; 0 if none does."""
+        return self.line.longest(label, at, end)
+
+    def any_of(self, labels: Iterable[str], at: int, end: int | None = None) -> tuple[str, int]:
+        """The longest phrase of these kinds at a word: its kind (the first of two) and end, or ("", 0)."""
+        found = ("", 0)
+        for label in labels:
+            stop = self.line.longest(label, at, end)
+            if stop > found[1]:
+                found = label, stop
+        return found
+
+    def kinds(self, labels: Iterable[str], start: int = 0, end: int | None = None) -> set[str]:
+        """The kinds the words between two places fall into, the longest first; "" stands for others."""
+        end = len(self.words) if end is None else end
+        labels, found = tuple(labels), set[str]()
+        while start < end:
+            label, stop = self.any_of(labels, start, end)
+            found.add(label)
+            start = stop or start + 1
+        return found
+
+    def begins(self, automaton: str, at: int, end: int | None = None) -> dict[str, int]:
+        """The kinds of patterns that begin at a word, and where the longest of each ends."""
+        if at >= len(self.words):
+            return {}
+        found = self.phrases.automaton(automaton).begin(self.line, at, end)
+        return {label: stops[-1] for label, stops in found.items()}
+
+    def within(
+        self, automaton: str, start: int = 0, end: int | None = None
+    ) -> Iterator[tuple[str, int, int]]:
+        """Every place where a pattern ends: its kind, its first word, the word after it."""
+        return iter(self.phrases.automaton(automaton).search(self.line, start, end))
+
+    def parted(self, at: int) -> bool:
+        """True if a word is set off from the one before by more than blanks, or there is none."""
+        return pause_before(self.words, at)
+
+    def _spells(self, words: Sequence[Word]) -> bool:
+        """True for a keyword letter by letter: S.T.O.P"""
+        if len(words) < 3 or any(len(word.plain) != 1 for word in words):
+            return False
+        whole = Line([Heard("".join(word.plain for word in words))], self.phrases.vocabulary)
+        return bool(whole.longest("stop.carrier", 0))

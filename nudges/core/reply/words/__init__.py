@@ -1,1 +1,0 @@
-"""The phrases replies are recognised by."""
