@@ -102,7 +102,7 @@ def _heard(service: Service, medium: Medium, heard: Heard, now: datetime) -> Non
 
 
 def _asks_to_stop(service: Service, heard: Heard) -> bool:
-    return understand(heard.text, None, heard.at, care=service.care).kind is Kind.STOP
+    return understand(heard.text, None, heard.at, service.phrases(), care=service.care).kind is Kind.STOP
 
 
 def _kept(service: Service, provider_ids: Collection[str]) -> set[str]:
