@@ -170,6 +170,10 @@ class FakeRecords:
         await asyncio.to_thread(self.before)
         return [one for one in self.of_number.get(to, []) if one.at >= since]
 
+    async def latest(self) -> list[Sent]:
+        self._ask(MONDAY)
+        return [one for theirs in self.of_number.values() for one in theirs]
+
     async def outcome(self, provider_id: str) -> Outcome:
         self._ask(MONDAY)
         return self.outcomes.get(provider_id, Outcome(None))

@@ -137,6 +137,10 @@ class Records(Protocol):
         """Our messages to this number made at or after `since`, oldest first; no answers to webhooks."""
         ...
 
+    async def latest(self) -> list[Sent]:
+        """The newest messages that went out from our sender, to whomever; no answers to webhooks."""
+        ...
+
     async def outcome(self, provider_id: str) -> Outcome:
         """What became of a message that was taken."""
         ...

@@ -201,6 +201,14 @@ def signed(public_key: str, sha256: bytes, signature: str | None) -> bool:
     return True
 
 
+def is_key(public_key: str) -> bool:
+    """True if a webhook's signature can be checked with this."""
+    try:
+        return EventWebhook(public_key).public_key is not None
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
+        return False
+
+
 def outcome_of(event: object) -> Status | None:
     """The nudge's status that an event's name means; None for opens, clicks and what we do not know."""
     return _STATUSES.get(event) if isinstance(event, str) else None

@@ -14,7 +14,10 @@ from nudges.channels.twilio_codes import fault_of, status_of
 from nudges.core.status import Status
 
 #: Messages a page (Twilio's most), and the most pages of one list that are read.
-_SIZE, _PAGES_OUT, _PAGES_IN = 1_000, 4, 50
+_SIZE, _PAGES_OUT, _PAGES_IN = 1_000, 4, 400
+
+#: Messages looked at to see whose they are.
+_LATEST = 100
 
 _FINAL = (Status.DELIVERED, Status.FAILED)
 #: What Twilio writes before the words of a trial account. It may also trim spaces, and put plain characters
@@ -49,6 +52,19 @@ class TwilioRecords:
     async def sent(self, to: str, since: datetime) -> list[Sent]:
         """Our messages to this number made at or after `since`, oldest first. Raises SendError."""
         return await self._ours(to, since, "outbound-api")
+
+    async def latest(self) -> list[Sent]:
+        """The newest messages that went out from our sender. Raises SendError."""
+        wanted = {"PageSize": str(_LATEST)} | ({} if self.sender.startswith("MG") else {"From": self.sender})
+        said = await self._get(f"{self._path}.json?{urlencode(wanted)}")
+        listed = said.get("messages")
+        messages = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return [
+            Sent(str(one.get("sid", "")), at, "")
+            for one in messages
+            if one.get("direction") == "outbound-api" and (at := _moment(one.get("date_created")))
+            if not self.sender.startswith("MG") or one.get("messaging_service_sid") == self.sender
+        ]
 
     async def _ours(self, to: str, since: datetime, direction: str) -> list[Sent]:
         ours = []

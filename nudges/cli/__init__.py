@@ -1,15 +1,14 @@
 """Floor 4: the commands. They parse, call the road, and show; a mistake costs three lines."""
 
-import logging
 import sys
 from typing import cast
 
-import structlog
 import typer
-from rich.console import Console
 
 from nudges.app import Clock, wall_clock
-from nudges.cli import doctor, run, understand
+from nudges.cli import log, run, understand
+from nudges.cli.common import Screen
+from nudges.cli.doctor import doctor
 from nudges.cli.guide import guide
 from nudges.cli.person import link, people
 from nudges.cli.plan import plans
@@ -37,16 +36,7 @@ def main(clock: Clock = wall_clock) -> None:
 
     Exit code 2 for a mistake the user can mend, with what, why and what to do.
     """
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # stdout is for what was asked
-    )
+    log.configure()
     try:
         code = app(standalone_mode=False, obj=clock)
     except NudgesError as error:
@@ -68,7 +58,7 @@ def main(clock: Clock = wall_clock) -> None:
 
 
 def _tell(error: NudgesError) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Screen(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"✗ {error.what}", style="bold red", markup=False)
     console.print(f"  {error.why}", markup=False)
     console.print(f"  {error.fix}", markup=False)

@@ -1,13 +1,15 @@
 """What the commands share: the service of this folder, finding a person, and printing."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -18,8 +20,29 @@ from nudges.flow.service import Service
 from nudges.settings import read_settings
 from nudges.store.people import people
 
+#: Control and format characters (Unicode categories Cc and Cf), but for line breaks, tabs, and the joiners
+#: that words and emoji are written with.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+class Screen(Console):
+    """A terminal. Names are people's own: what in them would move its cursor or colour it is written out."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """As the console renders it, with escapes in the place of what cannot be seen."""
+        for part in super().render(renderable, options):
+            text = part.text
+            yield part if part.control or not _UNSEEN.search(text) else part._replace(text=_visible(text))
+
+
+def _visible(text: str) -> str:
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 #: Sentences are left to the terminal to wrap, so that they can be searched and piped; tables fit it.
-out = Console(highlight=False, soft_wrap=True)
+out = Screen(highlight=False, soft_wrap=True)
 
 #: Every command that lists can do it for programs too: one JSON object a line.
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -74,7 +97,7 @@ def print_json(value: dict[str, Any]) -> None:
 
 def row(made: Table, *cells: str) -> None:
     """Add a row. Names are people's own: a "[" in one is no markup."""
-    made.add_row(*(Text(cell) for cell in cells))
+    made.add_row(*(Text(_visible(cell)) for cell in cells))  # here for their width
 
 
 def table(*columns: str) -> Table:

@@ -199,6 +199,11 @@ def newest_revision() -> str:
     return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def revision(tx: Tx) -> str | None:
+    """The revision of the tables of an open database."""
+    return _revision(tx.conn)
+
+
 def refuse_newer(tx: Tx) -> None:
     """Raises NewerTablesError if the tables were upgraded while this program was running."""
     there, newest = _revision(tx.conn), newest_revision()

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
+from nudges.web import health
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
@@ -47,6 +48,8 @@ def create(
     app = FastAPI(title="Nudges", openapi_url=None, redirect_slashes=False, lifespan=life)
     edge = app.state.edge = Edge(service, settings, clock)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)
+    app.state.health = health.Health()
+    app.include_router(health.router)
     app.include_router(twilio.router)
     app.include_router(sendgrid.router)
     app.include_router(unsubscribe.router)

@@ -407,3 +407,14 @@ def test_a_command_typed_wrong_is_named(nudges: Run, words: list[str], command: 
         f"`{command}` does not understand it like this.",
         f"See `{command} --help`.",
     ]
+
+
+def test_escape_codes_in_a_name_do_not_reach_the_terminal(nudges: Run) -> None:
+    named = ("person", "add", "--plan", "rebuilding-trust", "--zone", PARIS, "--name", "\x1b]0;gotcha\x07Ada")
+    added = nudges(*named, "--email", ADDRESS, "--consent", "2026-01-31")
+    assert added.code == 0, added.err
+    for words in (["person", "list"], ["person", "show", ADDRESS]):
+        said = nudges(*words).out
+        assert "Ada" in said
+        assert "\x1b" not in said
+        assert "\x07" not in said

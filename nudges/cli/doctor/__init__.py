@@ -1,0 +1,1 @@
+"""`nudges doctor`: what it looks at, and how each finding is told."""

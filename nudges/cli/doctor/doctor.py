@@ -1,0 +1,104 @@
+"""doctor: is everything fit to send, and does it move? One line a check, ✓ or ✗ with the fix."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import typer
+
+from nudges.app import build, channels, open_store
+from nudges.cli.common import AsJson, moment, out, print_json
+from nudges.cli.doctor.checks import Check, failed, told, tried
+from nudges.cli.doctor.outside import only_here, providers, public_url
+from nudges.core.errors import NudgesError
+from nudges.core.zones import tzdata_version
+from nudges.flow.maintenance.health import findings, unknown_zones
+from nudges.flow.service import Service
+from nudges.flow.staff.render_check import rehearse
+from nudges.settings import Settings, read_settings
+from nudges.store.db import Db
+from nudges.store.people import people, preferences
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(doctor)
+
+
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Look at settings, content and credentials, and whether anything stands still."""
+    checks = list(_all(moment(ctx)))
+    for check in checks:
+        if as_json:
+            print_json({"check": check.name, "ok": check.ok, "said": check.said, "fix": check.fix})
+            continue
+        sign = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}[check.ok]
+        out.print(f"{sign} {check.name:<12} ", end="")
+        out.print(check.said, markup=False)
+        if check.fix:
+            out.print(f"  {'':<12} {check.fix}", markup=False)
+    if any(check.ok is False for check in checks):
+        raise typer.Exit(1)
+
+
+def _all(now: datetime) -> Iterator[Check]:
+    try:
+        settings = read_settings()
+    except NudgesError as error:
+        yield failed("settings", error)
+        return
+    sending = "live" if settings.live else "off (NUDGES_SEND=live turns it on)"
+    yield Check("settings", True, f"read; sending is {sending}")
+    db = None
+    try:
+        db = open_store(settings)
+        yield Check("database", True, f"{db.name}, its key opens it")
+    except NudgesError as error:
+        yield failed("database", error)
+    if db is not None:
+        yield from _inside(settings, db, now)
+    yield from providers(settings, db, now)
+    if db is not None:
+        db.close()
+    yield public_url(settings)
+
+
+def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
+    try:
+        ready = build(settings, db, channels(settings.model_copy(update={"nudges_send": "off"})))
+    except NudgesError as error:
+        yield failed("content", error)
+        return
+    yield tried("content", lambda: _content(ready))
+    yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
+    for found in findings(ready, settings, now):
+        yield told(found)
+    yield from _discreet(settings, db)
+    lost = unknown_zones(ready)
+    yield Check(
+        "zones",
+        not lost,
+        f"nobody knows {', '.join(lost)}" if lost else f"tzdata {tzdata_version()}, from the package",
+        "Whoever lives there gets nothing: `nudges person change … --zone`." if lost else "",
+    )
+
+
+def _content(ready: Service) -> str:
+    texts = rehearse(ready)
+    with ready.db.read() as tx:
+        lost = {plan: n for plan, n in people.enrolled(tx).items() if plan not in ready.plans}
+    for plan, n in lost.items():
+        raise NudgesError(
+            f"The plan {plan} has no file, but {n} {'person is' if n == 1 else 'people are'} on it.",
+            "They get nothing from it, and nobody is told.",
+            f"Put schedules/{plan}.yaml back, or enrol them on another plan.",
+        )
+    return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices, {texts} texts rendered"
+
+
+def _discreet(settings: Settings, db: Db) -> Iterator[Check]:
+    """What waits behind a link must be reached from a phone."""
+    with db.read() as tx:
+        linked = preferences.any_discreet(tx)
+    if settings.live and linked and only_here(settings.public_url):
+        said = f"{settings.public_url} cannot be opened from a phone, so discreet people cannot read theirs"
+        yield Check("links", False, said, "Set PUBLIC_URL to the address people reach this server at.")

@@ -1,0 +1,105 @@
+"""What `nudges doctor` and `GET /health` look at: each finding is a code with its values.
+
+No finding names a person, or says how many there are: strangers can ask for `/health`.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from nudges.channels import sendgrid
+from nudges.core.render.sms_segments import count
+from nudges.core.zones import all_zones
+from nudges.flow.planning.schedule import outdated
+from nudges.flow.service import Service
+from nudges.settings import Settings
+from nudges.store import db
+from nudges.store.maintenance import heartbeats
+from nudges.store.maintenance.movement import STILL, Movement, movement, zones
+from nudges.store.nudges import senders
+
+#: Seconds that our clock and the database's may be apart; leases go by the one, slots by the other.
+CLOCKS_APART = 5.0
+
+#: Bytes below which a disk is as good as full: a day of a small installation, with SQLite's log beside it.
+LEAST_DISK = 500_000_000
+
+#: Seconds after its lease ran out that a result may still be written.
+_LATE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `ok` is None where it does not apply; `stops`: nothing is sent for it."""
+
+    code: str
+    ok: bool | None
+    values: Mapping[str, float | str] = field(default_factory=dict)
+    stops: bool = False
+
+
+def findings(service: Service, settings: Settings, now: datetime) -> list[Finding]:
+    """What the database, the settings and this machine tell. Raises what the database does."""
+    return [*_moving(service, now), *_machine(settings), *_settings(settings)]
+
+
+def _moving(service: Service, now: datetime) -> Iterator[Finding]:
+    with service.db.read() as tx:
+        moves, ages = movement(tx, now), heartbeats.ages(tx)
+        refusals, restored = senders.refusals(tx), heartbeats.restored(tx)
+        there, newest = db.revision(tx), db.newest_revision()
+    yield Finding("tables", there == newest, {"there": there or "", "newest": newest}, stops=there != newest)
+    alive = [age for age in ages if age < heartbeats.SILENT]
+    values: dict[str, float | str] = {"alive": len(alive)}
+    if ages:
+        values["silent"] = round(ages[0])
+    yield Finding("worker", bool(alive), values, stops=not alive)
+    if restored:
+        yield Finding("restored", False, stops=True)
+    yield from _due(moves)
+    yield Finding("results", moves.unwritten < _LATE, {"late": round(max(0.0, moves.unwritten))})
+    yield Finding("plans", not outdated(service))
+    ahead = round(now.timestamp() - moves.clock, 1)
+    yield Finding("clock", abs(ahead) <= CLOCKS_APART, {"ahead": ahead})
+    for medium, refusal in refusals.items():
+        values = {"medium": medium, "code": refusal.why, "seconds": round(refusal.seconds)}
+        yield Finding("refused", False, values, stops=refusal.seconds > 0)
+
+
+def _due(moves: Movement) -> Iterator[Finding]:
+    """What is due and waits for its turn at a sender's pace moves all the same."""
+    for medium, seconds in moves.due.items():
+        still = seconds > STILL and medium not in moves.busy
+        yield Finding("due", not still, {"medium": medium, "seconds": round(seconds)}, stops=still)
+    if not moves.due:
+        yield Finding("due", True, {"seconds": 0})
+    if moves.unplanned > STILL:
+        yield Finding("unplanned", False, {"seconds": round(moves.unplanned)}, stops=True)
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+    local = settings.database_url.startswith("sqlite")
+    usage = shutil.disk_usage(folder if local and folder.exists() else Path.cwd())
+    values = {"free": usage.free, "least": LEAST_DISK}
+    yield Finding("disk", usage.free >= LEAST_DISK, values, stops=local and usage.free < LEAST_DISK // 50)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """Settings that are well formed and yet cannot be meant."""
+    sender = settings.twilio_from
+    if sender and not (sender.startswith(("+", "MG")) or sender.isdigit()):
+        yield Finding("sender", False)
+    for name in ("sendgrid_events_key", "sendgrid_inbound_key"):
+        if (key := getattr(settings, name)) and not sendgrid.is_key(key):
+            yield Finding("key", False, {"setting": name.upper()})
+    if (costly := count(settings.programme).forced_by) is not None:
+        yield Finding("programme", False, {"character": costly})
+
+
+def unknown_zones(service: Service) -> list[str]:
+    """Zones of people that nobody knows: they get nothing until it is mended. It reads everybody."""
+    with service.db.read() as tx:
+        return sorted(zones(tx) - set(all_zones()))

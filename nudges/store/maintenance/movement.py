@@ -1,0 +1,60 @@
+"""Whether things move: what waits, since when, and what has not been written down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from nudges.core.status import Status
+from nudges.core.vocabulary import Medium
+from nudges.store import tables as t
+from nudges.store.db import Tx, db_clock
+from nudges.store.nudges.queue import standing_as
+
+#: Seconds without anything in hand after which what is due stands still.
+STILL = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Seconds: `due` is how long each medium's oldest nudge has been due and unsent, `unplanned` the same of
+    slots, `unwritten` how long the oldest send has been without its result. `busy` are the media by which
+    something was sent, or put in hand, in the last `STILL` seconds. `clock` is the database's own.
+    """
+
+    due: dict[Medium, float]
+    unplanned: float
+    unwritten: float
+    busy: frozenset[Medium]
+    clock: float
+
+
+def movement(tx: Tx, now: datetime) -> Movement:
+    """How things stand. Every statement goes by an index of what waits, so it costs the same at any size."""
+    n, s, u = t.nudge.c, t.sender.c, t.upcoming.c
+    waiting = select(n.medium, func.min(n.ready_at).label("since")).where(
+        standing_as(Status.QUEUED), n.ready_at <= now
+    )
+    due = {
+        Medium(row.medium): (now - row.since).total_seconds()
+        for row in tx.conn.execute(waiting.group_by(n.medium))
+    }
+    unplanned = tx.conn.execute(select(func.min(u.due_at)).where(u.due_at <= now)).scalar_one()
+    in_hand = and_(standing_as(Status.SENDING, Status.UNKNOWN), n.status == Status.SENDING)
+    leases = tx.conn.execute(select(n.medium, n.attempt_id, n.lease_until).where(in_hand)).all()
+    clock = float(tx.conn.execute(select(db_clock())).scalar_one())
+    paced = tx.conn.execute(select(s.medium).where(s.next_at > clock - STILL)).scalars()
+    over = [clock - row.lease_until for row in leases if row.attempt_id and row.lease_until]
+    held = [row.medium for row in leases if row.lease_until > clock]
+    return Movement(
+        due=due,
+        unplanned=(now - unplanned).total_seconds() if unplanned else 0.0,
+        unwritten=max([0.0, *over]),
+        busy=frozenset(Medium(one) for one in [*paced, *held]),
+        clock=clock,
+    )
+
+
+def zones(tx: Tx) -> set[str]:
+    """The zones that people live in; it reads everybody."""
+    return set(tx.conn.execute(select(t.person.c.zone).distinct()).scalars())

@@ -1,0 +1,162 @@
+"""What stands still is seen, whatever it is; what waits for its turn is not."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from nudges.channels.base import Fault
+from nudges.core.vocabulary import Medium
+from nudges.flow.delivery.hold_sender import refused
+from nudges.flow.maintenance.health import Finding, findings, unknown_zones
+from nudges.flow.planning.schedule import reschedule_if_changed
+from nudges.settings import Settings
+from nudges.store import tables as t
+from nudges.store.db import Db, db_clock, remember
+from nudges.store.maintenance import heartbeats
+from tests.harness import PARIS, World, fault, plan, step
+
+
+def found(world: World, **settings: Any) -> dict[str, Finding]:
+    given = Settings(_env_file=None, database_url="postgresql://elsewhere/db", **settings)
+    return {one.code: one for one in findings(world.service, given, world.now)}
+
+
+def with_a_worker(db: Db) -> World:
+    world = World(db)
+    with db.write() as tx:
+        heartbeats.beat(tx, "w")
+    return world
+
+
+def stops(world: World) -> list[str]:
+    return [code for code, one in found(world).items() if one.stops]
+
+
+def test_an_ordinary_day_shows_nothing_that_stops(db: Db) -> None:
+    world = with_a_worker(db)
+    world.join()
+    world.at("2026-06-02 09:15")
+    assert stops(world) == [], "due this very moment"
+    world.run()
+    assert found(world)["due"].ok
+    assert found(world)["results"].ok
+    assert found(world)["plans"].ok
+    assert found(world)["tables"].ok
+
+
+def test_without_a_worker_nothing_is_sent(db: Db) -> None:
+    world = World(db)
+    assert stops(world) == ["worker"]
+    with db.write() as tx:
+        heartbeats.beat(tx, "w")
+        tx.conn.execute(update(t.heartbeat).values(at=t.heartbeat.c.at - 300))
+    assert found(world)["worker"].values["alive"] == 0
+    assert found(world)["worker"].stops
+
+
+def test_what_is_due_and_not_sent_stands_still(db: Db) -> None:
+    world = with_a_worker(db)
+    world.join()
+    world.at("2026-06-02 09:15").plan_due()
+    world.later(minutes=1)
+    assert stops(world) == []
+    world.later(minutes=2)
+    assert stops(world) == ["due"]
+    assert found(world)["due"].values == {"medium": Medium.SMS, "seconds": 180}
+    with db.write() as tx:  # it waits for its turn: the sender's pace moves on
+        now = tx.conn.execute(select(db_clock())).scalar_one()
+        tx.conn.execute(insert(t.sender).values(medium="sms", next_at=now, held_until=0.0, held_why=""))
+    assert stops(world) == []
+
+
+def test_slots_that_nobody_plans_stand_still(db: Db) -> None:
+    world = with_a_worker(db)
+    world.join()
+    world.at("2026-06-02 09:18")
+    assert stops(world) == ["unplanned"]
+
+
+def test_results_that_are_not_written_are_seen(db: Db) -> None:
+    world = with_a_worker(db)
+    world.join()
+    world.sms.answers.append(fault(Fault.BUSY))
+    world.at("2026-06-02 09:15").run()
+    with db.write() as tx:
+        now = tx.conn.execute(select(db_clock())).scalar_one()
+        tx.conn.execute(
+            update(t.nudge)
+            .where(t.nudge.c.status == "queued")
+            .values(status="sending", attempt_id="a", lease_until=now - 90)
+        )
+    assert found(world)["results"].ok is False
+
+
+def test_a_refused_sender_and_a_restore_stop_it(db: Db) -> None:
+    world = with_a_worker(db)
+    refused(world.service, Medium.SMS, Fault.ACCOUNT, "20003")
+    assert found(world)["refused"].values["code"] == "20003"
+    assert stops(world) == ["refused"]
+    with db.write() as tx:
+        remember(tx, heartbeats.RESTORED, "2026-06-01")
+    assert stops(world) == ["restored", "refused"]
+
+
+def test_other_plans_than_the_schedules_are_seen(db: Db) -> None:
+    world = with_a_worker(db)
+    world.join()
+    reschedule_if_changed(world.service, world.now)
+    assert found(world)["plans"].ok
+    world.service = world.rebuilt({"daily": plan(daily=step("10:00"))})
+    assert found(world)["plans"].ok is False
+
+
+def test_a_clock_that_is_not_the_databases_is_seen(db: Db) -> None:
+    world = with_a_worker(db)
+    with db.read() as tx:
+        now = tx.conn.execute(select(db_clock())).scalar_one()
+    world.now = datetime.fromtimestamp(now, UTC)
+    assert found(world)["clock"].ok
+    world.later(seconds=9)
+    assert found(world)["clock"].ok is False
+    assert float(found(world)["clock"].values["ahead"]) > 5
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"twilio_from": "NUDGES"}, "sender"),
+        ({"twilio_from": "whatsapp:+15550100000"}, "sender"),
+        ({"sendgrid_events_key": "a-key"}, "key"),
+        ({"sendgrid_inbound_key": "MFkw-not-a-key"}, "key"),
+        ({"programme": "Café “Ruhe”"}, "programme"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_seen(db: Db, settings: dict[str, str], code: str) -> None:
+    assert found(World(db), **settings)[code].ok is False
+
+
+@pytest.mark.parametrize(
+    "settings", [{"twilio_from": "+15550100000"}, {"twilio_from": "MG" + "0" * 32}, {"programme": "Café"}]
+)
+def test_others_are_not(db: Db, settings: dict[str, str]) -> None:
+    assert not {"sender", "key", "programme"} & found(World(db), **settings).keys()
+
+
+def test_the_disk_of_an_embedded_database_is_looked_at(db: Db, tmp_path: Path) -> None:
+    world = World(db)
+    given = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/nudges.db")
+    [disk] = [one for one in findings(world.service, given, world.now) if one.code == "disk"]
+    assert float(disk.values["free"]) > 0
+
+
+def test_a_zone_that_nobody_knows_is_named(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    assert unknown_zones(world.service) == []
+    with db.write() as tx:
+        tx.conn.execute(update(t.person).where(t.person.c.id == person.id).values(zone="Europe/Atlantis"))
+    assert unknown_zones(world.service) == ["Europe/Atlantis"]
+    assert PARIS not in unknown_zones(world.service)
