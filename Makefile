@@ -9,7 +9,7 @@ READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture attack samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ $(PEERS): tests/bench/peers.txt $(READY)
 
 bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastinate, APScheduler
 	$(BIN)/python -m tests.bench peers $(ARGS)
+
+failover: $(READY) ## Fail over a PostgreSQL under Patroni, and compare ledgers (root; docs/scaling.md; ARGS="--only kill")
+	$(BIN)/python -m tests.failover $(ARGS)
 
 torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
 	$(BIN)/python -m tests.torture $(ARGS)

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from nudges.channels.twilio import sign
 from tests.torture.clock import Clock
@@ -89,6 +89,7 @@ class _Provider:
         self._moods: dict[str, Mood] = defaultdict(Mood)
         self._posts: dict[str, int] = defaultdict(int)
         self._took: dict[str, list[tuple[Taken, str]]] = defaultdict(list)
+        self._said: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._chance = random.Random(7)
         self._calling: set[asyncio.Task[None]] = set()
 
@@ -99,6 +100,7 @@ class _Provider:
         app.router.add_get(f"{where}/Messages.json", self.list)
         app.router.add_get(f"{where}/Messages/{{sid}}.json", self.one)
         app.router.add_post("/mood/{account}", self.mood)
+        app.router.add_post("/said/{account}", self.said)
         return app
 
     def _now(self, account: str) -> float:
@@ -108,6 +110,20 @@ class _Provider:
         account = request.match_info["account"]
         self._moods[account] = Mood(**await request.json())
         return web.Response()
+
+    async def said(self, request: web.Request) -> web.Response:
+        """Somebody texts us: it is kept, and given to the webhook once, whatever comes of that."""
+        account, form = request.match_info["account"], await request.json()
+        url, sid, at = form.pop("url"), "SM" + os.urandom(16).hex(), self._now(account)
+        self._said[account].append({"sid": sid, "at": at, **form})
+        form |= {"MessageSid": sid, "AccountSid": account}
+        answered = 0
+        with suppress(ClientError, TimeoutError):
+            async with ClientSession(timeout=ClientTimeout(15)) as session:
+                signed = {"X-Twilio-Signature": sign(TOKEN, url, form)}
+                async with session.post(url, data=form, headers=signed) as answer:
+                    answered = answer.status
+        return web.json_response({"sid": sid, "status": answered, "at": self._now(account)})
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         account = request.match_info["account"]
@@ -184,6 +200,8 @@ class _Provider:
             for taken, body in reversed(self._took[account])
             if number in (None, taken.to) and taken.at <= shown and _moment(taken.at).isoformat()[:10] >= day
         ]
+        if number is None:
+            found += [self._heard(one) for one in reversed(self._said[account])]
         size = int(request.query.get("PageSize", 50))
         return web.json_response({"messages": found[:size], "page_size": size, "next_page_uri": None})
 
@@ -211,6 +229,12 @@ class _Provider:
             "date_sent": at,
             "date_updated": at,
         }
+
+    @staticmethod
+    def _heard(said: Mapping[str, Any]) -> dict[str, object]:
+        at = format_datetime(_moment(said["at"]))
+        shown = {"sid": said["sid"], "from": said["From"], "body": said["Body"], "direction": "inbound"}
+        return shown | {"status": "received", "date_created": at, "date_sent": at}
 
     async def _report(self, taken: Taken, url: str, longest: float) -> None:
         """Say that a message was sent and delivered: in any order, late, again; and lies of somebody else."""

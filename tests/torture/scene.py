@@ -38,7 +38,7 @@ from tests.torture.worker import AT_PROVIDER, Orders, twilio, work
 
 PLAN = "torture"
 STEP = "daily"
-_PLAN_FILE = """
+PLAN_FILE = """
 title: Torture
 about: One small thing, while everything goes wrong.
 steps:
@@ -63,7 +63,7 @@ class Scene:
         self.account = "AC" + uuid.uuid4().hex
         self._folder = folder / self.account
         (self._folder / "schedules").mkdir(parents=True)
-        (self._folder / "schedules" / f"{PLAN}.yaml").write_text(_PLAN_FILE)
+        (self._folder / "schedules" / f"{PLAN}.yaml").write_text(PLAN_FILE)
         self.settings = Settings(
             _env_file=None,
             nudges_send="live",
