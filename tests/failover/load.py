@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -114,22 +115,24 @@ class Installation:
             "SMS_PER_SECOND": str(PACE),
             "PORT": str(self._port),
             "PUBLIC_URL": self.settings.public_url,
+            "PYTHONPATH": str(REPOSITORY),
         }
         for command in ("web", "worker", "worker"):
             log = open(self._folder / f"{command}.log", "ab")  # noqa: SIM115
-            asked = [str(REPOSITORY / ".venv/bin/nudges"), command]
+            asked = [sys.executable, "-m", "nudges", command]
             self._processes.append(
                 subprocess.Popen(asked, env=os.environ | given, stdout=log, stderr=log, cwd=self._folder)
             )
-        self._until_web_answers(60)
+        self._until_all_goes(180)
 
-    def _until_web_answers(self, seconds: float) -> None:
+    def _until_all_goes(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with suppress(OSError), urllib.request.urlopen(f"{self.settings.public_url}/alive", timeout=2):
-                return
+                if len(self._provider.ledger(self.account)) > PACE:
+                    return
             time.sleep(0.2)
-        raise RuntimeError(f"the web server does not answer; see {self._folder}")
+        raise RuntimeError(f"web server or workers do not run; see {self._folder}")
 
     def answers(self, over: threading.Event) -> None:
         """People answer, and some say STOP before anything has come to them, until it is over."""
