@@ -8,6 +8,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
+# What `make quick` runs, on SQLite and with fewer examples. It leaves out PostgreSQL, browsers, the demo, the commands,
+# the channels, summaries, the portal, imports, holds and doubts, every zone there is, and the lists of danger.
+QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow/planning/test_plan_due.py \
+  tests/flow/reply/test_record.py tests/web/test_conversations.py tests/test_no_wall_clock.py \
+  --ignore tests/core/danger --ignore tests/core/plan/test_slots_every_zone.py \
+  -k "not postgresql" --hypothesis-profile quick
 
 .PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack samples mails clean
 
@@ -33,7 +39,7 @@ up: $(READY) ## Run the service here: web and worker together
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest -n 4 --dist worksteal
 
-quick: $(READY) ## After each edit: the core and the main road on SQLite; no PostgreSQL, browser, demo, commands
+quick: $(READY) ## What one runs after each edit: the core and the main road, on SQLite alone
 	$(BIN)/pytest -n 2 --dist worksteal $(QUICK) $(ARGS)
 
 odd-dates: $(READY) ## The tests that touch dates, at New Year, on 29 February, … (needs Debian's faketime)

@@ -19,6 +19,7 @@ from tests.harness import SQLITE, Databases, engine_at, opened_db
 
 # No test measures seconds: on a busy machine an example may take as long as it likes.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("unhurried"), max_examples=20)
 settings.load_profile("unhurried")
 
 #: Nothing here must survive a power cut, so nothing waits for the disk.

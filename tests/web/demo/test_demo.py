@@ -128,7 +128,7 @@ def served(folder: Path, wall: Ticking) -> Iterator[tuple[httpx.Client, FastAPI]
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60) as client:
             eventually(lambda: not app.state.world.playing)
             yield client, app
     finally:
