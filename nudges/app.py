@@ -146,7 +146,7 @@ def ids() -> Callable[[], str]:
 
 def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
     """Put a service together from open edges and the content in the folders the settings name."""
-    guides, loader = read_guides(settings.templates / "guides"), FileSystemLoader(settings.templates)
+    guides, loader = read_guides(settings.folder("guides")), FileSystemLoader(settings.template_folders)
     return Service(
         db=db,
         plans=read_plans(settings.schedules, guides),
@@ -162,8 +162,8 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
-        phrases=cache(partial(read_replies, settings.templates / "replies")),
-        care=read_care(settings.templates / "care"),
+        phrases=cache(partial(read_replies, settings.folder("replies"))),
+        care=read_care(settings.folder("care")),
     )
 
 

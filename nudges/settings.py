@@ -11,9 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nudges.core.errors import NudgesError
 
-#: Where `schedules/` and `templates/` stand when the service runs from its own checkout.
-HOUSE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
 
+#: Where the plans and templates that came with the service are: in an installed package its own copy of them
+#: (hatch_build.py), in a checkout the folders at its top.
+HOUSE = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else _PACKAGE.parent
 
 #: RFC 5321 allows 64 characters before the @; our token is 32, and a +.
 _REPLY_TO = re.compile(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}")
@@ -150,6 +152,16 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
+
+    def folder(self, name: str) -> Path:
+        """A folder of the templates such as "guides": the operator's own, else the one that came along."""
+        own = self.templates / name
+        return own if own.is_dir() else HOUSE / "templates" / name
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where a template is looked for, in this order: what the operator has not laid out came along."""
+        return tuple(dict.fromkeys((self.templates, HOUSE / "templates")))
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

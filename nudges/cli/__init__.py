@@ -1,12 +1,13 @@
 """Floor 4: the commands. They parse, call the road, and show; a mistake costs three lines."""
 
 import sys
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 
+from nudges import __version__
 from nudges.app import Clock, wall_clock
-from nudges.cli import log, run, understand
+from nudges.cli import init, log, run, understand
 from nudges.cli.common import Screen
 from nudges.cli.doctor import doctor
 from nudges.cli.guide import guide
@@ -27,8 +28,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (run, people, plans, guide, simulate, understand, progress, summary, explain, link, doctor):
+for part in (init, run, people, plans, guide, simulate, understand, progress, summary, explain, link, doctor):
     part.add_to(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"nudges {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main(clock: Clock = wall_clock) -> None:

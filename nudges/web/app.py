@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -57,7 +56,9 @@ def create(
     app.include_router(confirm.router)
     for pages in (week, replies, own_settings, export, join):
         app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=Path(settings.templates) / "web" / "static"), name="static")
+    static = StaticFiles()
+    static.all_directories = [folder / "web" / "static" for folder in settings.template_folders]
+    app.mount("/static", static, name="static")
 
     @app.exception_handler(StaleLinkError)
     def stale(request: Request, _: StaleLinkError) -> Response:

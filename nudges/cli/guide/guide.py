@@ -33,16 +33,16 @@ def add_to(app: typer.Typer) -> None:
 def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
     """The settings, every language with its guides, and every plan; read once for a command."""
     settings = read_settings()
-    guides = read_guides(settings.templates / "guides")
+    guides = read_guides(settings.folder("guides"))
     plans = read_plans(settings.schedules, guides)
-    loader = FileSystemLoader(settings.templates)
+    loader = FileSystemLoader(settings.template_folders)
     return settings, Voices(loader, guides, read_languages(settings.templates, guides)), plans
 
 
 def new_plan(name: NewName) -> None:
     """Write schedules/NAME.yaml, a plan to change: small, complete, with a note on every line."""
     settings = read_settings()
-    done = [p.id for p in read_guides(settings.templates / "guides").practices if p.expects == "done"]
+    done = [p.id for p in read_guides(settings.folder("guides")).practices if p.expects == "done"]
     lines = "\n".join(f"      - {practice}" for practice in done[:3])
     _write(settings.schedules / f"{name}.yaml", name, skeletons.PLAN, practices=lines)
     out.print("Change it, then look at what it will do:", markup=False)

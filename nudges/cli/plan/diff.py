@@ -100,7 +100,7 @@ class _Played:
 
 def _edit(settings: Settings, old: str, new: str, now: datetime, days: int) -> _Edit:
     """Two single files are taken for the same plan: the one in use that either of them is named like."""
-    guides = read_guides(settings.templates / "guides")
+    guides = read_guides(settings.folder("guides"))
     house = read_plans(settings.schedules, guides)
     if all(Path(one).is_dir() and one not in house for one in (old, new)):
         return _Edit(settings, read_plans(Path(old), guides), read_plans(Path(new), guides), now, days)

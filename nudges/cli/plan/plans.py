@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _plans() -> dict[str, Plan]:
     settings = read_settings()
-    return read_plans(settings.schedules, read_guides(settings.templates / "guides"))
+    return read_plans(settings.schedules, read_guides(settings.folder("guides")))
 
 
 def list_all(as_json: AsJson = False) -> None:
