@@ -107,8 +107,8 @@ def understand_reply(
         )
     options = {"expects": expects, "scale": scale, "state": state, "locale": locale}
     options["now"] = now or moment(ctx).isoformat()
-    templates = read_settings().templates
-    phrases, care = read_replies(templates / "replies"), read_care(templates / "care")
+    settings = read_settings()
+    phrases, care = read_replies(settings.folder("replies")), read_care(settings.folder("care"))
     if file is not None:
         for number, line in enumerate(_lines(file), 1):
             if line.strip():
