@@ -395,7 +395,7 @@ def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> No
     [
         (["person", "pause"], "nudges person pause"),
         (["person", "pause", "nobody", "--days", "0"], "nudges person pause"),
-        (["plan", "preview", "check-in", "--colour", "red"], "nudges plan preview"),
+        (["plan", "diff", "check-in", "check-in", "--colour", "red"], "nudges plan diff"),
         (["person", "bogus"], "nudges person"),
         (["bogus"], "nudges"),
     ],
