@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tarfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from nudges import __version__
+from tests.clocks import eventually
 from tests.folders import REPOSITORY, SAMPLES
 
 UV = shutil.which("uv") or (str(REPOSITORY / ".uv/bin/uv") if (REPOSITORY / ".uv/bin/uv").exists() else None)
@@ -106,15 +106,17 @@ def test_its_demo_answers(installed: Path, tmp_path: Path) -> None:
 
 def answered(port: int, path: str) -> int:
     """The status of a page, asked for until somebody listens."""
-    deadline = time.monotonic() + 60
-    while True:
+
+    def asked() -> int:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
                 return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
         except urllib.error.URLError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+            return 0
+
+    return eventually(asked)
 
 
 def test_it_lays_out_copies_to_edit(nudges: Callable[..., str], tmp_path: Path) -> None:
