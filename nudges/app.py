@@ -17,6 +17,7 @@ from nudges.channels.sandbox import SandboxChannel
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
+from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
@@ -163,6 +164,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
         phrases=cache(partial(read_replies, settings.folder("replies"))),
+        reactions=partial(read_reactions, settings.folder("inbound") / "reactions.yaml"),
         care=read_care(settings.folder("care")),
     )
 

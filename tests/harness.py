@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Row, Table, select, update
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError, Sent
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
+from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.core.guide.library import Guides
 from nudges.core.language import Language
@@ -45,6 +46,7 @@ from tests.folders import TEMPLATES as TEMPLATES
 SQLITE = "sqlite"
 KEYS = MultiFernet([Fernet(Fernet.generate_key())])
 PARIS = "Europe/Paris"
+REACTIONS = read_reactions(TEMPLATES / "inbound" / "reactions.yaml")
 CARE = read_care(TEMPLATES / "care")
 PHRASES = read_replies(TEMPLATES / "replies")
 CONSENT = date(2026, 5, 1)
@@ -281,6 +283,7 @@ class World:
             contact="your coach",
             new_id=lambda: f"{next(_numbers):032x}",
             phrases=lambda: PHRASES,
+            reactions=lambda: REACTIONS,
             care=CARE,
         )
 

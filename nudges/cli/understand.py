@@ -13,11 +13,14 @@ import typer
 
 from nudges.cli.common import AsJson, moment, out, print_json
 from nudges.content.danger import read_care
+from nudges.content.reactions import read_reactions
 from nudges.content.replies import phrases_of, read_replies
 from nudges.core.danger.detect import Care
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.person import State
+from nudges.core.reply.heard import own_words
+from nudges.core.reply.reaction import Reactions
 from nudges.core.reply.understand import Kind, Meaning, Phrases, understand
 from nudges.core.vocabulary import Expects
 from nudges.core.zones import zone_named
@@ -40,6 +43,7 @@ _IN_WORDS = {
     Kind.WHY: "why: what the last nudge came for, and when the next will",
     Kind.SUPPORT: "a cry for help: answered at once with numbers to call; nudges are held",
     Kind.UNCLEAR: "unclear: kept as a note, and asked about",
+    Kind.REACTION: "a reaction to one of our messages: kept with it, not answered",
 }
 
 _Named = TypeVar("_Named", bound=StrEnum)
@@ -55,10 +59,14 @@ class _Ask:
     locale: str
     now: datetime
     naive: bool
+    sent: tuple[str, ...] = ()
 
-    def meaning(self, text: str, phrases: Phrases, care: Care) -> Meaning:
+    def meaning(self, text: str, phrases: Phrases, care: Care, reactions: Reactions) -> Meaning:
+        own = own_words(text, self.sent, reactions).text
+        if own is None:
+            return Meaning(Kind.REACTION)
         return understand(
-            text,
+            own,
             self.expects,
             self.now,
             phrases,
@@ -89,11 +97,15 @@ def understand_reply(
     now: Annotated[
         str, typer.Option(help="Their own time, such as 2026-11-24T10:30; now unless given.")
     ] = "",
+    sent: Annotated[
+        list[str] | None,
+        typer.Option(help="What we sent them before, newest first; may be repeated."),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
             help="Replies, one JSON object a line: text and, over the options, expects, scale, state, "
-            "locale, now. - reads them from the input."
+            "locale, now, sent. - reads them from the input."
         ),
     ] = None,
     as_json: AsJson = False,
@@ -108,15 +120,20 @@ def understand_reply(
     options = {"expects": expects, "scale": scale, "state": state, "locale": locale}
     options["now"] = now or moment(ctx).isoformat()
     settings = read_settings()
-    phrases, care = read_replies(settings.folder("replies")), read_care(settings.folder("care"))
+    ears = (
+        read_replies(settings.folder("replies")),
+        read_care(settings.folder("care")),
+        read_reactions(settings.folder("inbound") / "reactions.yaml"),
+    )
+    before = tuple(sent or ())
     if file is not None:
         for number, line in enumerate(_lines(file), 1):
             if line.strip():
-                said, ask = _numbered(number, line, options)
-                print_json(_as_json(ask.meaning(said, phrases, care), ask))
+                said, ask = _numbered(number, line, options, before)
+                print_json(_as_json(ask.meaning(said, *ears), ask))
         return
-    ask = _ask(options)
-    meaning = ask.meaning(text or "", phrases, care)
+    ask = _ask(options, before)
+    meaning = ask.meaning(text or "", *ears)
     if as_json:
         print_json(_as_json(meaning, ask))
     else:
@@ -144,15 +161,15 @@ def _lines(file: Path) -> Iterator[str]:
         ) from None
 
 
-def _numbered(number: int, line: str, options: dict[str, str]) -> tuple[str, _Ask]:
+def _numbered(number: int, line: str, options: dict[str, str], sent: tuple[str, ...]) -> tuple[str, _Ask]:
     """What a line says; a mistake in it names the line."""
     try:
-        return _row(line, options)
+        return _row(line, options, sent)
     except NudgesError as error:
         raise NudgesError(f"Line {number}: {error.what}", error.why, error.fix) from None
 
 
-def _row(line: str, options: dict[str, str]) -> tuple[str, _Ask]:
+def _row(line: str, options: dict[str, str], sent: tuple[str, ...]) -> tuple[str, _Ask]:
     try:
         row = json.loads(line)
     except ValueError:
@@ -167,10 +184,13 @@ def _row(line: str, options: dict[str, str]) -> tuple[str, _Ask]:
         row["scale"] = "-".join(map(str, row["scale"]))
     given = {name: "" if row[name] is None else str(row[name]) for name in options if name in row}
     given["now"] = given.get("now") or options["now"]
-    return row["text"], _ask(options | given)
+    if "sent" in row:
+        texts = row["sent"] if isinstance(row["sent"], list) else [row["sent"] or ""]
+        sent = tuple(map(str, texts))
+    return row["text"], _ask(options | given, sent)
 
 
-def _ask(said: dict[str, str]) -> _Ask:
+def _ask(said: dict[str, str], sent: tuple[str, ...]) -> _Ask:
     now, naive = _moment(said["now"])
     return _Ask(
         expects=_one_of(Expects, "expects", said["expects"]) if said["expects"] else None,
@@ -179,6 +199,7 @@ def _ask(said: dict[str, str]) -> _Ask:
         locale=str(parse_locale(said["locale"])) if said["locale"] else "en",
         now=now,
         naive=naive,
+        sent=sent,
     )
 
 

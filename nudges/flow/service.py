@@ -13,6 +13,7 @@ from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.store.db import Db
@@ -57,6 +58,7 @@ class Service:
     keep_months: int = 0
     briefly: bool = False
     phrases: Callable[[], Phrases] = Phrases
+    reactions: Callable[[], Reactions] = Reactions
     care: Care = UNWATCHED
     care_hours: int = 72
     mailbox: Mailbox | None = None

@@ -205,6 +205,7 @@ class Reply(SQLModel, table=True):
     kind: str
     rating: int | None = None
     note: bytes | None = None
+    answer: bytes | None = None  # what it was answered with at once
     effect: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     WHY = "why"
     SUPPORT = "support"
     UNCLEAR = "unclear"
+    REACTION = "reaction"  # a phone's own text about one of ours, or nothing but our own words
 
 
 @dataclass(frozen=True, slots=True)

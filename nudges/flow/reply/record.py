@@ -1,13 +1,14 @@
 """A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
+from nudges.core.reply.heard import LOOP, loops, own_words
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.core.vocabulary import Expects, Medium
@@ -17,13 +18,20 @@ from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
 from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
 from nudges.store.db import Tx
+from nudges.store.maintenance import leases
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.nudges.planning import Planned
 from nudges.store.people import people, suppressions
-from nudges.store.replies import backfill, replies
+from nudges.store.replies import backfill, conversation, replies
 
 #: A nudge may be answered for this long; later words are kept as a note of their own.
 _OPEN_FOR = timedelta(days=7)
+
+#: Somebody unknown in danger is answered once in this time: it may be a machine, or somebody who plays.
+_STRANGERS = timedelta(days=1)
+
+#: A text of ours may come back, quoted or reacted to, for this long; then it is known by its form.
+_QUOTED_FOR = timedelta(days=30)
 
 #: The choices that an unclear reply was answered with may be taken for this long.
 _CHOOSE_FOR = timedelta(days=1)
@@ -62,7 +70,13 @@ def record_reply(
         person, nudge_id = _who(tx, inbound)
         if person is None:
             return _stranger(service, tx, inbound, now)
-        parts = _understood(service, tx, person, inbound, nudge_id)
+        sent = conversation.sent_lately(tx, person.id, inbound.at - _QUOTED_FOR)
+        own = own_words(inbound.text, [words for _, words in sent], service.reactions())
+        if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
+            about = None if own.about is None else sent[own.about][0]
+            _keep_reaction(tx, person, inbound, about)
+            return None
+        parts = _understood(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
         meaning = parts[0][0]
         reply_id = _kept(tx, person, parts, inbound)
         if reply_id is None:
@@ -72,6 +86,10 @@ def record_reply(
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)
         words = _words(service, person, did, meaning, inbound) if did else None
+        if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):
+            words = None
+        if words:
+            conversation.set_answer(tx, person.id, reply_id, words)
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
         if words and not waiting:
             always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
@@ -79,6 +97,32 @@ def record_reply(
             planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
     return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
+
+
+def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None) -> None:
+    """Keep a reaction with the nudge it is about. It changes nothing and is not answered."""
+    reply_id = replies.keep(
+        tx,
+        provider_id=inbound.provider_id,
+        person_id=person.id,
+        nudge_id=nudge_id,
+        medium=inbound.medium,
+        at=inbound.at,
+        local_date=person.local(inbound.at).date(),
+        text=inbound.text,
+        meaning=Meaning(Kind.REACTION),
+    )
+    log().info("reply", reply=reply_id, person=person.id, kind=Kind.REACTION)
+
+
+def _loops(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:
+    """True if this answer would go round with a machine: then it is not given."""
+    meaning, nudge = parts[0]
+    nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
+    if not loops(inbound.text, nudge_id, conversation.answered(tx, person.id, inbound.at - LOOP)):
+        return False
+    log().warning("answers go round, so this one is not given", reply=reply_id, person=person.id)
+    return True
 
 
 def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
@@ -96,11 +140,14 @@ def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
 def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str | None:
     """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it, and danger is
     answered."""
-    meaning = understand(inbound.text, None, inbound.at, service.phrases(), care=service.care)
+    own = own_words(inbound.text, (), service.reactions())
+    meaning = understand(own.text or "", None, inbound.at, service.phrases(), care=service.care)
     if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
         suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
-    if meaning.kind is Kind.SUPPORT and meaning.danger and inbound.medium is Medium.SMS and not inbound.late:
+    asks = meaning.danger is not None and inbound.medium is Medium.SMS and not inbound.late
+    if asks and leases.take(tx, f"answered {tx.vault.lookup(inbound.sender)}", now, _STRANGERS):
+        assert meaning.danger is not None
         did = answer_to_stranger(service, inbound.sender, meaning.danger)
         return said(service.voices.base, service.programme, did)
     return None

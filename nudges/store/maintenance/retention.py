@@ -38,7 +38,7 @@ def blank_replies(tx: Tx, before: datetime) -> int:
     r = t.reply
     old = _unblanked(tx, r.c.id, r.c.at, before)
     if old:
-        tx.conn.execute(update(r).where(_these(r.c.id, old)).values(body=None, note=None))
+        tx.conn.execute(update(r).where(_these(r.c.id, old)).values(body=None, note=None, answer=None))
     return len(old)
 
 

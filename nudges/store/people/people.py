@@ -15,6 +15,7 @@ from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 from nudges.store.sql import bulk_insert
 from nudges.store.sql.rows_param import Given
+from nudges.store.vault import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,14 @@ def get(tx: Tx, person_id: str) -> Person | None:
 
 def sealed(tx: Tx, person_id: str, words: str) -> bytes | None:
     """Words sealed for one person's rows; None once they are erased."""
+    box = box_of(tx, person_id)
+    return box.seal(words) if box else None
+
+
+def box_of(tx: Tx, person_id: str) -> Box | None:
+    """What seals and opens one person's words; None once they are erased."""
     key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one()
-    return tx.vault.box(key).seal(words) if key else None
+    return tx.vault.box(key) if key else None
 
 
 def find(tx: Tx, address: str, *, hold: bool = False) -> Person | None:

@@ -57,7 +57,7 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             n.c.practice,
             func.count(r.c.id).label("answers"),
         )
-        .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None)))
+        .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None), r.c.kind != Kind.REACTION))
         .where(
             n.c.person_id == person_id,
             n.c.ready_at >= since,
@@ -153,7 +153,12 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     answers: dict[int, list[Answer]] = {}
     for row in tx.conn.execute(
         select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.note.is_not(None).label("noted"))
-        .where(r.c.person_id == person_id, r.c.nudge_id.is_not(None), r.c.undone_at.is_(None))
+        .where(
+            r.c.person_id == person_id,
+            r.c.nudge_id.is_not(None),
+            r.c.undone_at.is_(None),
+            r.c.kind != Kind.REACTION,
+        )
         .order_by(r.c.at, r.c.id)
     ):
         answers.setdefault(row.nudge_id, []).append(

@@ -12,7 +12,7 @@ from nudges.store import tables as t
 from nudges.store.db import LOOKUP_KEY, Tx
 
 #: Columns that hold people's words, or that lead to them.
-_WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note"}
+_WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note", "answer"}
 
 
 def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]:

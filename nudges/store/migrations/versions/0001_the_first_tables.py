@@ -177,6 +177,7 @@ def _reply() -> list[Any]:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("rating", sa.Integer()),
         sa.Column("note", sa.LargeBinary()),
+        sa.Column("answer", sa.LargeBinary()),
         sa.Column("effect", sa.JSON()),
         sa.Column("undone_at", UtcDateTime()),
     ]
