@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.plan.choose import misplaced
+from nudges.core.plan.choose import meant, misplaced
 from nudges.core.plan.phases import After
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.vocabulary import Every, Expects, Medium, Order, Sends, Who
@@ -65,10 +65,7 @@ def read_plans(folder: Path, guides: Guides | None = None) -> dict[str, Plan]:
             "A plan is a file such as daily-appreciation.yaml, and without one there is nothing to send.",
             "Add a plan file, or point the service at the folder that has them.",
         )
-    return {
-        name: file.plan.model_copy(update={"steps": _all_steps(files, (name,))})
-        for name, file in files.items()
-    }
+    return {name: _whole(files, name) for name in files}
 
 
 def read_plan(path: Path, guides: Guides | None = None, house: Path | None = None) -> Plan:
@@ -87,7 +84,7 @@ def read_plan(path: Path, guides: Guides | None = None, house: Path | None = Non
     if guides is not None:
         for file in files.values():
             _check_pools(file, guides)
-    return files[path.stem].plan.model_copy(update={"steps": _all_steps(files, (path.stem,))})
+    return _whole(files, path.stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +142,16 @@ def _check_pools(file: _PlanFile, guides: Guides) -> None:
         for n, practice_id in enumerate(step.practices):
             here: _Loc = ("steps", name, "practices", n)
             try:
-                practice = guides.practice(practice_id)
+                takes = guides.pool((practice_id,))
             except NudgesError as error:
                 raise file.mistake(here, error.what, error.why, error.fix) from None
-            if wrong := misplaced(practice, step, file.plan):
+            if wrong := misplaced(takes, step, file.plan):
                 raise file.mistake(here, *wrong)
+            asked = len(meant(takes, file.plan.who, step.expects))
+            if practice_id == file.plan.weekly_question and asked > 1:
+                why = "A line is only drawn through the answers to one question in the same words."
+                fix = "Choose a practice that has one, or make another practice of the others."
+                raise file.mistake(("weekly_question",), f"{practice_id} has {asked} takes.", why, fix)
     sections = {section.id for guide in guides.guides for section in guide.sections}
     for n, phase in enumerate(file.plan.phases):
         for i, section in enumerate(phase.sections):
@@ -157,6 +159,20 @@ def _check_pools(file: _PlanFile, guides: Guides) -> None:
                 why = "The sections of the guides are its lines `## id Title`."
                 fix = _rather(section, sections, "Remove it.")
                 raise file.mistake(("phases", n, "sections", i), f"there is no section {section}.", why, fix)
+
+
+def _whole(files: Mapping[str, _PlanFile], name: str) -> Plan:
+    """A plan with what it includes in place."""
+    steps = _all_steps(files, (name,))  # first, for it refuses plans that include each other
+    update = {"steps": steps, "weekly_question": _weekly_question(files, name)}
+    return files[name].plan.model_copy(update=update)
+
+
+def _weekly_question(files: Mapping[str, _PlanFile], name: str) -> str | None:
+    """The plan's own weekly question, or that of the first included plan which has one."""
+    plan = files[name].plan
+    asked = (plan.weekly_question, *(_weekly_question(files, one) for one in plan.includes))
+    return next((one for one in asked if one), None)
 
 
 def _all_steps(files: Mapping[str, _PlanFile], way: tuple[str, ...]) -> dict[str, Step]:

@@ -89,15 +89,15 @@ class Person(SQLModel, table=True):
 class Enrolment(SQLModel, table=True):
     """One person on one plan. `times` holds their own times: {"daily-appreciation": "07:30"}.
 
-    `practices` says when each was last given, and in which round: {"g1-s5-b3": ["2026-11-22", 2]}; `quiet`
-    how many nudges went unanswered since the last reply.
+    `takes` says on which local date each take of a practice was last given: {"g1-s5-b3/2": "2026-11-22"};
+    `quiet` how many nudges went unanswered since the last reply.
     """
 
     person_id: str = Field(primary_key=True, foreign_key="person.id")
     plan: str = Field(primary_key=True)
     starts_on: date
     times: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    practices: dict[str, tuple[str, int]] = Field(
+    takes: dict[str, str] = Field(
         default_factory=dict,
         sa_column=Column(JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="{}"),
     )
@@ -156,6 +156,7 @@ class Nudge(SQLModel, table=True):
     why: str = Field(sa_column=Column(Text, nullable=False))
     expects: str | None = None
     practice: str | None = None
+    take: int | None = None
     content_version: str | None = None
     body: bytes | None = None
     segments: int | None = None

@@ -12,9 +12,11 @@ from jinja2 import FileSystemLoader
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
 from nudges.core.guide.library import Guides, parse_guide
-from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, unused
+from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, told_in, unused
+from nudges.core.lint.phrases import common, worn
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voices
+from nudges.core.vocabulary import Who
 from tests.cli.test_cli import nudges as nudges
 from tests.folders import REPOSITORY
 from tests.typed import Run
@@ -34,10 +36,11 @@ def guide(**changes: Any) -> Voices:
     text = (TEMPLATES / "guides" / "g1.md").read_text("utf-8")
     first = parse_guide(text, "guides/g1.md")
     section = first.sections[4]
-    practices = (replace(section.practices[2], **changes), section.practices[1])
+    practices = [take for take in section.takes if take.take == 1]
+    takes = (replace(practices[2], **changes), practices[1])
     return Voices(
         FileSystemLoader(TEMPLATES),
-        Guides.joined([replace(first, sections=(replace(section, practices=practices),))]),
+        Guides.joined([replace(first, sections=(replace(section, takes=takes),))]),
     )
 
 
@@ -76,10 +79,38 @@ def test_words_that_should_not_go_out_are_named(changes: dict[str, str], says: s
     assert says in found(look_at_guides(guide(**changes), "Nudges"))
 
 
-def test_two_practices_that_read_alike_are_named_unless_they_share_a_key() -> None:
-    twin = SHIPPED.practice("g1-s5-b2").sms.replace("a ", "one ", 1)
+def test_two_takes_that_read_alike_are_named_unless_they_are_for_two_sides() -> None:
+    twin = SHIPPED.practice("g1-s5-b2").sms.replace("one ", "a ", 1)
     assert "g1-s5-b2 reads almost like g1-s5-b3." in found(look_at_guides(guide(sms=twin), "Nudges"))
-    assert found(look_at_guides(guide(sms=twin, key="shared-ritual"), "Nudges")) == ""
+    assert found(look_at_guides(guide(sms=twin, who=Who.REPAIRING), "Nudges")) == ""
+
+
+def test_a_phrase_that_stands_in_too_many_texts_is_named() -> None:
+    section = SHIPPED.guide("g1").sections[4]
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    takes = [
+        replace(section.takes[-1], take=n, sms=f"{word.capitalize()} is good.", email=word, thanks="Fine.")
+        for n, word in enumerate(words, 1)
+    ]
+    worn = [replace(one, sms=f"{one.sms} Only if it feels right.") for one in takes[:3]] + takes[3:]
+    for pool, says in ((takes, ""), (worn, '"only if it feels" stands in 3 of 10 texts, and 2 may have it.')):
+        sections = (replace(section, takes=tuple(pool)),)
+        voices = Voices(
+            FileSystemLoader(TEMPLATES),
+            Guides.joined([replace(SHIPPED.guide("g1"), sections=sections)]),
+        )
+        said = found(look_at_guides(voices, "Nudges"))
+        assert says in said
+        assert ("may have it" in said) == bool(says)
+
+
+def test_the_phrases_of_the_shipped_texts_are_counted_and_none_is_worn() -> None:
+    """Every language by itself: at most 8 % of its texts may share four words in a row."""
+    for voice in voices():
+        texts, counts = common(told_in(voice, voices().base))
+        assert texts > 250
+        assert max(counts.values()) <= 0.08 * texts
+        assert not worn(told_in(voice, voices().base))
 
 
 def test_what_has_no_words_in_a_language_and_what_no_plan_holds_is_named() -> None:
@@ -107,9 +138,20 @@ def plan(**changes: object) -> Plan:
             "schedules/p.yaml evening: 21:30 is in the usual quiet hours: it waits until 09:00",
         ),
         ({"at": ["09:00", "20:00"]}, "20:00 is in the usual quiet hours"),
-        ({"practices": ["g1-s3-b2"]}, "It has nothing for somebody who takes part alone"),
-        ({"practices": ["g1-s1-b1"], "channel": "email"}, "It has nothing for somebody who takes part alone"),
-        ({"practices": ["g1-s3-b1"], "channel": "email"}, "nothing for somebody without an email address"),
+        ({"practices": ["g2-s5-b4"]}, "It has nothing for somebody who takes part alone"),
+        ({"practices": ["g1-s2-b2"]}, "In twelve weeks it comes 84 times, and has 10 takes for somebody who"),
+        (
+            {"practices": ["g1-s7-b1"], "channel": "email", "every": "month", "on": 1},
+            "It goes by mail, and g1-s7-b1 (take 2) has no Email",
+        ),
+        (
+            {"practices": ["g1-s1-b1"], "channel": "email", "expects": "note"},
+            "It has nothing for somebody who takes part alone",
+        ),
+        (
+            {"practices": ["g1-s3-b1"], "channel": "email", "expects": "note", "every": "month", "on": 1},
+            "nothing for somebody without an email address",
+        ),
         ({"title": {"en": "Evening", "de": "Abend"}}, "The title of evening is not said in es."),
     ],
 )
@@ -118,7 +160,8 @@ def test_a_plan_that_leaves_somebody_out_says_so(changes: dict[str, object], say
 
 
 def test_a_plan_that_suits_everybody_is_left_in_peace() -> None:
-    assert found(look_at_plan("p", plan(), SHIPPED, frozenset({"en", "es"}))) == ""
+    weekly = plan(every="week", on="sat", practices=["g1-s2-b2", "g2-s3-b3"])
+    assert found(look_at_plan("p", weekly, SHIPPED, frozenset({"en", "es"}))) == ""
 
 
 def test_an_author_begins_with_a_skeleton_and_is_led_to_a_plan_that_sends(

@@ -59,18 +59,94 @@ def including(*names: str) -> str:
 
 def test_the_shipped_plans_are_sound() -> None:
     plans = read_plans(SHIPPED)
-    joined = {"daily-appreciation", "weekly-ritual", "check-in", "reflection"}
+    joined = {"daily-appreciation", "small-step", "weekly-ritual", "check-in", "reflection"}
     assert set(plans) == joined | {"rebuilding-trust", "making-repair", "weekly-summary"}
     everything = plans["rebuilding-trust"].steps
-    assert set(everything) == joined
+    assert set(everything) == joined | {"closer-look"}
     for plan in plans.values():
         for step in plan.steps.values():
             assert all(Window().opens <= at < Window().closes for at in step.at)
-    assert len(everything["daily-appreciation"].practices) >= 28  # four weeks without a repeat
     assert everything["check-in"].expects is Expects.RATING
-    pools = [practice for step in everything.values() for practice in step.practices]
-    assert len(pools) == len(set(pools))  # somebody on all of them is not asked the same thing twice
+    pools = [(practice, step.expects) for step in everything.values() for practice in step.practices]
+    assert len(pools) == len(set(pools))  # no take is in two steps
     assert plans["rebuilding-trust"].phases[-1].weeks == (11, 12)
+
+
+def test_the_weekly_question_is_one_and_included_plans_bring_it_along(tmp_path: Path) -> None:
+    guides = read_guides(GUIDES)
+    plans = read_plans(SHIPPED, guides)
+    asked = plans["check-in"].weekly_question
+    assert asked == plans["rebuilding-trust"].weekly_question == "g2-s9-b1"
+    assert [one.take for one in guides.pool((asked,))] == [1]
+    assert plans["daily-appreciation"].weekly_question is None
+    weekly = "weekly_question: a\n" + GOOD.replace("practices: [a, b]", "practices: [a]")
+    weekly = weekly.replace("expects: done", "expects: rating")
+    own = "weekly_question: b\n" + one_step("own").replace("expects: done", "expects: rating")
+    own = own.replace("practices: [a, b]", "practices: [b]") + "includes: [evening]\n"
+    made = read_plans(folder(tmp_path, evening=weekly, all=including("evening"), own=own))
+    assert [made[name].weekly_question for name in ("evening", "all", "own")] == ["a", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("practices: [a]", "practices: [a, b]"),
+        ("expects: rating", "expects: note"),
+        ("every: week\n    on: [mon, thu]", "every: day"),
+        ("weekly_question: a", "weekly_question: b"),
+    ],
+)
+def test_a_weekly_question_without_a_step_of_its_own_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    weekly = "weekly_question: a\n" + GOOD.replace("practices: [a, b]", "practices: [a]")
+    weekly = weekly.replace("expects: done", "expects: rating")
+    assert old in weekly
+    error = mistake(tmp_path, evening=weekly.replace(old, new))
+    assert "has no step of its own." in error.why
+
+
+def test_a_weekly_question_has_one_wording(tmp_path: Path) -> None:
+    text = f"weekly_question: g1-s2-b3\n{GOOD}".replace("practices: [a, b]", "practices: [g1-s2-b3]")
+    with pytest.raises(NudgesError) as caught:
+        read_plans(
+            folder(tmp_path, evening=text.replace("expects: done", "expects: rating")), read_guides(GUIDES)
+        )
+    assert caught.value.what == "schedules/evening.yaml:1: g1-s2-b3 has 2 takes."
+
+
+#: What each step of the shipped plans has at least, for somebody alone and in all where a partner takes part.
+LEAST = {
+    "daily-appreciation": (90, 110),
+    "small-step": (12, 20),
+    "weekly-ritual": (12, 24),
+    "reflection": (12, 12),
+    "small-repair": (36, 40),
+    "repair-talk": (12, 12),
+    "repair-reflection": (12, 12),
+}
+
+
+def test_there_are_takes_enough_alone_and_with_a_partner() -> None:
+    guides, seen = read_guides(GUIDES), set()
+    for plan in read_plans(SHIPPED, guides).values():
+        for name, step in plan.steps.items():
+            for partner, least in zip((False, True), LEAST.get(name, (0, 0)), strict=True):
+                person = Person("p", "UTC", partner=partner)
+                found = fitting(guides, plan, step, person, step.channel, timedelta())
+                assert len(found) >= least, (name, partner, len(found))
+            seen.add(name)
+    assert set(LEAST) <= seen
+    daily = guides.pool(read_plans(SHIPPED)["daily-appreciation"].steps["daily-appreciation"].practices)
+    assert sum(one.mode == "solo" and one.expects == "done" and one.who == "hurt" for one in daily) >= 60
+
+
+def test_who_was_hurt_is_not_asked_to_report_and_who_did_harm_has_takes_of_their_own() -> None:
+    guides = read_guides(GUIDES)
+    for plan in read_plans(SHIPPED, guides).values():
+        held = {name for step in plan.steps.values() for name in step.practices}
+        if plan.who is Who.HURT:
+            assert not held & {"g2-s7-b4", "g2-s8-b3"}
+        else:
+            assert {take.id for take in guides.takes if take.who is Who.REPAIRING} == held
 
 
 def test_the_shipped_plans_reach_every_practice_and_every_section() -> None:
@@ -95,17 +171,18 @@ def test_the_practices_are_those_of_the_list() -> None:
     for name, row in rows:
         _, _, mode, load, key, flags = [cell.strip() for cell in row.split("|")]
         ours = guides.practice(name)
-        assert (ours.mode, ours.load, ours.key) == (modes[mode], load, key), name
-        assert ours.flags == frozenset(flags.replace(",", " ").split()), name
+        assert (ours.load, ours.key) == (load, key), name
+        assert modes[mode] in {one.mode for one in guides.pool((name,))}, name
+        assert ours.flags - {"once"} == frozenset(flags.replace(",", " ").split()), name
 
 
 def test_nobody_is_left_without_a_nudge_because_they_walk_this_alone() -> None:
     guides = read_guides(GUIDES)
     plans = [plan for plan in read_plans(SHIPPED, guides).values() if plan.who is Who.HURT]
-    steps = [step for plan in plans for step in plan.steps.values() if step.practices]
+    steps = [(plan, step) for plan in plans for step in plan.steps.values() if step.practices]
     assert len(steps) > 5
-    for step in steps:
-        found = fitting(guides.pool(step.practices), Person("p", "UTC"), step.channel, timedelta())
+    for plan, step in steps:
+        found = fitting(guides, plan, step, Person("p", "UTC"), step.channel, timedelta())
         assert not isinstance(found, Nothing)
 
 

@@ -13,7 +13,8 @@ from nudges.cli.guide import skeletons
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
-from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, unused
+from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, told_in, unused
+from nudges.core.lint.phrases import WORDS, common
 from nudges.core.plan.fields import NAME
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voices
@@ -82,9 +83,13 @@ def check_guides() -> None:
     """Read every guide and translation, and say what costs too much, is missing or comes twice."""
     settings, voices, plans = read_content()
     for guide in voices.base.guides.guides:
-        out.print(f"[green]✓[/green] {guide.id}  {guide.title}: {len(guide.practices)} practices")
-    languages = ", ".join(voice.language.code for voice in voices)
-    out.print(f"  in {languages}", markup=False)
+        sizes = f"{len(guide.practices)} practices in {len(guide.takes)} takes"
+        out.print(f"[green]✓[/green] {guide.id}  {guide.title}: {sizes}")
+    for voice in voices:
+        texts, counts = common(told_in(voice, voices.base))
+        phrase, times = next(iter(counts.most_common(1)), ("", 0))
+        same = f'at most {times} of them have the same {WORDS} words ("{phrase}")'
+        out.print(f"  {voice.language.code}: {texts} texts; {same}", markup=False)
     _tell([*look_at_guides(voices, settings.programme), *unused(plans, voices.base.guides)])
 
 

@@ -25,11 +25,11 @@ __all__ = [
 class Guides:
     """Every guide of this house. Build it with `joined`, which refuses an id used twice.
 
-    `keys` has the key of each practice by its id.
+    `keys` has the key of each take by its ref.
     """
 
     guides: tuple[Guide, ...]
-    _by_id: Mapping[str, Practice] = field(repr=False)
+    _by_id: Mapping[str, tuple[Practice, ...]] = field(repr=False)
     keys: Mapping[str, str] = field(repr=False)
     _versions: Mapping[str, str] = field(repr=False)
     _pools: dict[tuple[str, ...], tuple[Practice, ...]] = field(
@@ -54,8 +54,10 @@ class Guides:
 
     @classmethod
     def _of(cls, guides: tuple[Guide, ...], versions: Mapping[str, str]) -> "Guides":
-        by_id = {one.id: one for guide in guides for one in guide.practices}
-        return cls(guides, by_id, {one.id: one.key for one in by_id.values()}, versions)
+        by_id: dict[str, tuple[Practice, ...]] = {}
+        for one in (one for guide in guides for one in guide.takes):
+            by_id[one.id] = (*by_id.get(one.id, ()), one)
+        return cls(guides, by_id, {one.ref: one.key for takes in by_id.values() for one in takes}, versions)
 
     def told(self, translations: Iterable[Translation]) -> "Guides":
         """The same guides as another language tells them, and as they are where it does not.
@@ -81,16 +83,23 @@ class Guides:
 
     @property
     def practices(self) -> tuple[Practice, ...]:
-        """Every practice of every guide."""
-        return tuple(self._by_id.values())
+        """Every practice of every guide, each as its first take words it."""
+        return tuple(takes[0] for takes in self._by_id.values())
 
-    def find(self, name: str) -> Practice | None:
-        """The practice with this id; None if no guide holds it any more."""
-        return self._by_id.get(name)
+    @property
+    def takes(self) -> tuple[Practice, ...]:
+        """Every take of every practice."""
+        return tuple(one for takes in self._by_id.values() for one in takes)
 
-    def practice(self, name: str) -> Practice:
-        """The practice with this id. Raises NudgesError that names the nearest ids."""
-        if found := self.find(name):
+    def find(self, name: str, take: int | None = None) -> Practice | None:
+        """The practice with this id, in this take of it, or in its first if there is no such take; None if no
+        guide holds it any more."""
+        takes = self._by_id.get(name, ())
+        return next((one for one in takes if one.take == take), takes[0] if takes else None)
+
+    def practice(self, name: str, take: int | None = None) -> Practice:
+        """As `find`. Raises NudgesError that names the nearest ids."""
+        if found := self.find(name, take):
             return found
         near = get_close_matches(name, self._by_id, n=3)
         raise NudgesError(
@@ -100,15 +109,16 @@ class Guides:
         )
 
     def pool(self, names: tuple[str, ...]) -> tuple[Practice, ...]:
-        """The practices of a step's pool, in the order of the guides. Raises NudgesError as `practice`."""
+        """All takes of the practices of a step's pool, in the order of the guides. Raises NudgesError as
+        `practice`."""
         if names not in self._pools:
             known = {self.practice(name).id for name in names}
-            self._pools[names] = tuple(one for one in self.practices if one.id in known)
+            self._pools[names] = tuple(one for one in self.takes if one.id in known)
         return self._pools[names]
 
-    def thanks(self, name: str | None) -> str | None:
-        """The line that answers this practice; None if no guide holds it any more."""
-        found = self._by_id.get(name or "")
+    def thanks(self, name: str | None, take: int | None = None) -> str | None:
+        """The line that answers this take of a practice; None if no guide holds the practice any more."""
+        found = self.find(name or "", take)
         return found.thanks if found else None
 
     def guide(self, name: str) -> Guide:

@@ -10,19 +10,40 @@ from typing import TypeVar
 import frontmatter
 
 from nudges.core.errors import NudgesError
-from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
-from nudges.core.vocabulary import Expects
+from nudges.core.guide.practice import CARE, ROLE, Guide, Load, Mode, Practice, Section
+from nudges.core.vocabulary import Expects, Who
 
 FIELDS = ("kind", "mode", "load", "key", "expects")
-PARTS = ("SMS", "Email", "Thanks")
-FLAGS = frozenset({"care", "role", "info", "refer"})
+#: These may be left out; without `who` a practice is for who was hurt, or if it has the flag `role` for who
+#: repairs.
+OPTIONAL = ("flags", "who")
+FLAGS = frozenset({"care", "role", "info", "refer", "once"})
+
+#: What may stand in the brackets of `SMS (partner, care):`, by the field of the practice it is said for.
+TAGS: dict[str, type[StrEnum]] = {"mode": Mode, "load": Load, "expects": Expects, "who": Who}
 HEADING = re.compile(r"(#{2,3}) ([a-z0-9]+(?:-[a-z0-9]+)*) (\S.*)")
 FIELD = re.compile(r"- (\w+):(.*)")
-PART = re.compile(rf"({'|'.join(PARTS)}):(.*)")
+PART = re.compile(r"(SMS|Email|Thanks)(?: \(([^()]*)\))?:(.*)")
+#: Which part may follow which.
+_DUE = {"": ("SMS",), "SMS": ("Email", "Thanks"), "Email": ("Thanks",), "Thanks": ("SMS",)}
 SHAPE = "The shape of a guide is shown in templates/guides/g1.md."
 
 Lines = list[tuple[int, str]]  # each with its number in the file, from 1
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One take as it is written: its parts, what stands in the brackets after SMS, and its line in the file.
+
+    Without a text of its own for Email it is mailed as the sentence of its SMS.
+    """
+
+    sms: str
+    email: str
+    thanks: str
+    tags: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +79,15 @@ def parse_guide(text: str, path: str) -> Guide:
         if block.mark == "##":
             found.append((block, []))
         elif found:
-            found[-1][1].append(_practice(block, found[-1][0].id, meta["id"]))
+            found[-1][1].extend(_takes(block, found[-1][0].id, meta["id"]))
         else:
             raise block.wrong(f"{block.id} is in no section.", SHAPE, "Put a line `## id Title` above it.")
     if not found:
         raise intro.wrong("The guide has no section.", SHAPE, "Add a line `## id Title`.")
-    for block, practices in found:
-        if not practices:
+    for block, takes in found:
+        if not takes:
             raise block.wrong(f"{block.id} has no practice.", SHAPE, "Add one below it, or remove this line.")
-    sections = tuple(Section(b.id, b.title, b.text(b.id), tuple(practices)) for b, practices in found)
+    sections = tuple(Section(b.id, b.title, b.text(b.id), tuple(takes)) for b, takes in found)
     each_once(blocks, meta["id"])
     return Guide(meta["id"], meta["title"], meta["language"], opening, sections, version_of(text))
 
@@ -130,8 +151,8 @@ def paragraphs(lines: Lines) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n{2,}", text) if part.strip())
 
 
-def _practice(block: Block, section: str, guide: str) -> Practice:
-    fields, parts = _fields(block), parts_of(block)
+def _takes(block: Block, section: str, guide: str) -> list[Practice]:
+    fields = _fields(block)
 
     def choice(kind: type[Choice], name: str) -> Choice:
         line, value = fields[name]
@@ -141,26 +162,51 @@ def _practice(block: Block, section: str, guide: str) -> Practice:
             )
         return kind(value)
 
-    flags_line, flags = fields.get("flags", (0, ""))
-    if strange := sorted(set(_names(flags)) - FLAGS):
+    flags_line, written = fields.get("flags", (0, ""))
+    flags = frozenset(_names(written))
+    if strange := sorted(flags - FLAGS):
         known = f"They are {', '.join(sorted(FLAGS))}."
         raise block.wrong(f"{strange[0]} is no flag.", known, "Correct it, or remove the line.", flags_line)
-    return Practice(
-        id=block.id,
-        section=section,
-        guide=guide,
-        title=block.title,
-        kind=tuple(_names(fields["kind"][1])),
-        mode=choice(Mode, "mode"),
-        load=choice(Load, "load"),
-        key=fields["key"][1],
-        expects=choice(Expects, "expects"),
-        flags=frozenset(_names(flags)),
-        sms=parts["SMS"],
-        email=parts["Email"],
-        thanks=parts["Thanks"],
-        place=f"{block.path}:{block.line}",
-    )
+    fields.setdefault("who", (0, Who.REPAIRING if ROLE in flags else Who.HURT))
+    base: dict[str, StrEnum] = {name: choice(kind, name) for name, kind in TAGS.items()}
+    takes = []
+    for n, words in enumerate(words_of(block), 1):
+        own = {**base, **_tagged(block, words)}
+        takes.append(
+            Practice(
+                id=block.id,
+                section=section,
+                guide=guide,
+                title=block.title,
+                kind=tuple(_names(fields["kind"][1])),
+                mode=Mode(own["mode"]),
+                load=Load(own["load"]),
+                key=fields["key"][1],
+                expects=Expects(own["expects"]),
+                flags=flags | ({CARE} if CARE in words.tags else set()),
+                sms=words.sms,
+                email=words.email,
+                thanks=words.thanks,
+                who=Who(own["who"]),
+                take=n,
+                place=f"{block.path}:{words.line if n > 1 else block.line}",
+            )
+        )
+    return takes
+
+
+def _tagged(block: Block, words: Words) -> dict[str, StrEnum]:
+    """What the brackets of a take say otherwise than its practice."""
+    said: dict[str, StrEnum] = {}
+    for tag in words.tags:
+        name = next((name for name, kind in TAGS.items() if tag in list(kind)), "")
+        if tag != CARE and (not name or name in said):
+            known = "; ".join([*(", ".join(kind) for kind in TAGS.values()), CARE])
+            what = f"`{tag}` in the brackets is not known, or is the second of its kind."
+            raise block.wrong(what, f"One of each may stand there: {known}.", "Remove it.", words.line)
+        if name:
+            said[name] = TAGS[name](tag)
+    return said
 
 
 def _names(value: str) -> list[str]:
@@ -174,35 +220,55 @@ def _fields(block: Block) -> dict[str, tuple[int, str]]:
         if PART.match(line):
             break
         if match := FIELD.match(line):
-            if match[1] not in (*FIELDS, "flags") or match[1] in fields:
-                fix = f"Write {', '.join(FIELDS)} once each, and flags if there are any."
+            if match[1] not in (*FIELDS, *OPTIONAL) or match[1] in fields:
+                fix = f"Write {', '.join(FIELDS)} once each, and {' and '.join(OPTIONAL)} if need be."
                 raise block.wrong(f"{match[1]} is unknown or stands here twice.", SHAPE, fix, number)
             fields[match[1]] = number, match[2].strip()
         elif line.strip():
-            raise block.wrong("This line is no `- name: value`.", SHAPE, "Move it below Email:.", number)
+            raise block.wrong("This line is no `- name: value`.", SHAPE, "Move it below SMS:.", number)
     for name in FIELDS:
         if not fields.get(name, (0, ""))[1].strip(", "):
             raise block.wrong(f"{block.id} has no {name}.", SHAPE, f"Add a line `- {name}: ...`.")
     return fields
 
 
-def parts_of(block: Block) -> dict[str, str]:
-    """The text of SMS, Email and Thanks; what stands above them is left aside."""
-    parts: dict[str, Lines] = {}
+def words_of(block: Block) -> list[Words]:
+    """The takes of a practice: each an SMS, an Email if it has one, and a Thanks. What stands above the first
+    is left aside."""
+    parts: list[tuple[str, str, Lines]] = []
     for number, line in block.body:
         if match := PART.match(line):
-            if (name := match[1]) != (due := [*PARTS, "nothing"][len(parts)]):
-                fix = "Write SMS:, Email: and Thanks: once each, in this order."
-                raise block.wrong(f"{name}: stands where {due} is due.", SHAPE, fix, number)
-            parts[name] = [(number, match[2])]
+            before, name = parts[-1][0] if parts else "", match[1]
+            if name not in _DUE[before]:
+                what = f"{name}: stands where {' or '.join(_DUE[before])} is due."
+                fix = "Write SMS:, Email: (if it has one) and Thanks: for each take, in this order."
+                raise block.wrong(what, SHAPE, fix, number)
+            parts.append((name, match[2] or "", [(number, match[3])]))
         elif parts:
-            parts[name].append((number, line))
-    texts = {name: paragraphs(lines) for name, lines in parts.items()}
-    for name in PARTS:
-        if not texts.get(name):
-            raise block.wrong(f"{block.id} has no text for {name}.", SHAPE, f"Add a line `{name}: ...`.")
+            parts[-1][2].append((number, line))
+    takes: list[Words] = []
+    while parts:
+        size = 3 if parts[1:] and parts[1][0] == "Email" else 2
+        takes.append(_one_take(block, parts[:size]))
+        parts = parts[size:]
+    if not takes:
+        raise block.wrong(f"{block.id} has no text for SMS.", SHAPE, "Add a line `SMS: ...`.")
+    return takes
+
+
+def _one_take(block: Block, parts: list[tuple[str, str, Lines]]) -> Words:
+    texts = {name: paragraphs(lines) for name, _, lines in parts}
+    line = parts[0][2][0][0]
     for name in ("SMS", "Thanks"):
-        if sum(1 for _, line in parts[name] if line.strip()) > 1:
+        if not texts.get(name):
+            raise block.wrong(f"{block.id} has no text for {name}.", SHAPE, f"Add `{name}: ...`.", line)
+    for name, tags, lines in parts:
+        number = lines[0][0]
+        if tags and name != "SMS":
+            raise block.wrong(f"{name} has brackets.", "They stand after SMS.", "Remove them.", number)
+        if name != "Email" and sum(1 for _, text in lines if text.strip()) > 1:
             fix = "Put it all on this line."
-            raise block.wrong(f"{name} is more than one line.", "It is sent as one.", fix, parts[name][0][0])
-    return texts
+            raise block.wrong(f"{name} is more than one line.", "It is sent as one.", fix, number)
+    return Words(
+        texts["SMS"], texts.get("Email") or texts["SMS"], texts["Thanks"], tuple(_names(parts[0][1])), line
+    )

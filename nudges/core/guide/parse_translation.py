@@ -13,8 +13,8 @@ from nudges.core.guide.parse import (
     front_matter,
     numbered,
     paragraphs,
-    parts_of,
     version_of,
+    words_of,
 )
 from nudges.core.guide.practice import Guide, Practice, Section
 
@@ -82,28 +82,47 @@ def _rather(block: Block, known: Sequence[str]) -> str:
 
 def _section(section: Section, told: Mapping[str, Block]) -> Section:
     block = told.get(section.id)
-    practices = tuple(_practice(practice, told.get(practice.id)) for practice in section.practices)
+    ids = dict.fromkeys(one.id for one in section.takes)
+    takes = tuple(
+        take
+        for name in ids
+        for take in _takes([one for one in section.takes if one.id == name], told.get(name))
+    )
     if block is None:
-        return replace(section, practices=practices)
+        return replace(section, takes=takes)
     about = paragraphs(block.body) or section.about
-    return replace(section, title=block.title, about=about, practices=practices)
+    return replace(section, title=block.title, about=about, takes=takes)
 
 
-def _practice(practice: Practice, block: Block | None) -> Practice:
+def _takes(takes: Sequence[Practice], block: Block | None) -> Sequence[Practice]:
+    """The takes of one practice, worded by the block: take by take."""
     if block is None:
-        return practice
+        return takes
     for number, line in block.body:
         if PART.match(line):
             break
         if line.strip():
             what = "This line belongs to the guide itself." if FIELD.match(line) else "This line is no SMS:."
             raise block.wrong(what, SHAPE, "Remove it; the guide says it for all languages.", number)
-    parts = parts_of(block)
-    return replace(
-        practice,
-        title=block.title,
-        sms=parts["SMS"],
-        email=parts["Email"],
-        thanks=parts["Thanks"],
-        place=f"{block.path}:{block.line}",
-    )
+    words = words_of(block)
+    if len(words) != len(takes):
+        what = f"{block.id} has {len(words)} takes here, and {len(takes)} in the guide."
+        raise block.wrong(what, "Each take is told by the one in its place.", "Add or remove what differs.")
+    if odd := next((one for one in words if one.tags), None):
+        fix = "Remove the brackets; the guide says it for all languages."
+        raise block.wrong("SMS has brackets.", SHAPE, fix, odd.line)
+    for take, one in zip(takes, words, strict=True):
+        if one.email == one.sms and take.email != take.sms:
+            what = f"Take {take.take} of {block.id} has no Email, and has one in the guide."
+            raise block.wrong(what, SHAPE, "Add `Email: ...` below its SMS.", one.line)
+    return [
+        replace(
+            take,
+            title=block.title,
+            sms=one.sms,
+            email=one.email,
+            thanks=one.thanks,
+            place=f"{block.path}:{one.line if take.take > 1 else block.line}",
+        )
+        for take, one in zip(takes, words, strict=True)
+    ]

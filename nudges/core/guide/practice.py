@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nudges.core.vocabulary import Expects
+from nudges.core.vocabulary import Expects, Who
 
 
 class Load(StrEnum):
@@ -21,8 +21,9 @@ class Load(StrEnum):
 
 _WEIGHTS = {Load.LIGHT: 0, Load.MEDIUM: 1, Load.HEAVY: 2}
 
-#: Flags of a practice: it can stir pain; it is only for the one who broke the trust.
-CARE, ROLE = "care", "role"
+#: Flags of a practice: it can stir pain; it is only for the one who broke the trust; it is done once and not
+#: again for twelve weeks.
+CARE, ROLE, ONCE = "care", "role", "once"
 
 
 class Mode(StrEnum):
@@ -35,9 +36,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One small thing to do, with its prompts. `section` and `guide` are ids; `email` holds paragraphs.
+    """One small thing to do, in one of its wordings: take number `take`, from 1 as the guide has them.
 
-    `place` is where its words stand: "guides/g1.md:12".
+    All takes of a practice share its id, section, title, kind and key. `mode`, `load`, `expects`, `who` and
+    `flags` are the take's own; most have them from the practice. `section` and `guide` are ids; `email` holds
+    paragraphs. `place` is where its words stand: "guides/g1.md:12".
     """
 
     id: str
@@ -53,10 +56,17 @@ class Practice:
     sms: str
     email: str
     thanks: str
+    who: Who = Who.HURT
+    take: int = 1
     place: str = field(default="", compare=False, repr=False)
+    #: What names this take in a history: "g1-s5-b3/2".
+    ref: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ref", f"{self.id}/{self.take}")
 
     def __hash__(self) -> int:
-        return hash(self.id)  # by all of it would take as long as to choose one
+        return hash(self.ref)  # by all of it would take as long as to choose one
 
     @property
     def paragraphs(self) -> list[str]:
@@ -66,12 +76,12 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of a guide."""
+    """A chapter of a guide. `takes`: every take of every practice, in the order of the file."""
 
     id: str
     title: str
     about: str
-    practices: tuple[Practice, ...]
+    takes: tuple[Practice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +97,10 @@ class Guide:
 
     @property
     def practices(self) -> tuple[Practice, ...]:
-        """Every practice, in the order of the file."""
-        return tuple(practice for section in self.sections for practice in section.practices)
+        """Every practice, in the order of the file, each as its first take words it."""
+        return tuple(one for one in self.takes if one.take == 1)
+
+    @property
+    def takes(self) -> tuple[Practice, ...]:
+        """Every take of every practice, in the order of the file."""
+        return tuple(one for section in self.sections for one in section.takes)

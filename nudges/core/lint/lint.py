@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Practice
+from nudges.core.lint.phrases import worn
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, Nothing, fitting
+from nudges.core.plan.choose import CARE_AFTER, REST, Nothing, fitting, meant
 from nudges.core.plan.fields import Said
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.plan.slots import Window
+from nudges.core.plan.slots import Window, slots
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.sms_segments import Segments, count
 from nudges.core.render.templates import render_sms, render_text
@@ -38,12 +40,16 @@ class Finding:
 def look_at_guides(voices: Voices, programme: str) -> Iterator[Finding]:
     """What is odd in the guides, in every language: messages too long, places to be filled in, near twins."""
     for voice in voices:
-        told = [
-            one for one in voice.guides.practices if voice is voices.base or not _untold(one, voices.base)
-        ]
-        for practice in told:
-            yield from _words(practice, voice, programme)
+        told = told_in(voice, voices.base)
+        for take in told:
+            yield from _words(take, voice, programme)
         yield from _twins(told)
+        for phrase, times, most in worn(told):
+            yield Finding(
+                f"{voice.language.code}/guides/" if voice is not voices.base else "guides/",
+                f'"{phrase}" stands in {times} of {len(told)} texts, and {most} may have it.',
+                "Say it in other words where you can.",
+            )
         if missing := [one.id for one in voice.guides.practices if one.id not in {p.id for p in told}]:
             names = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
             yield Finding(
@@ -53,8 +59,14 @@ def look_at_guides(voices: Voices, programme: str) -> Iterator[Finding]:
             )
 
 
-def _untold(practice: Practice, base: Voice) -> bool:
-    return practice.place == base.guides.practice(practice.id).place
+def told_in(voice: Voice, base: Voice) -> list[Practice]:
+    """The takes that have words of this language's own."""
+    places = {take.place for take in base.guides.takes} if voice is not base else set()
+    return [take for take in voice.guides.takes if take.place not in places]
+
+
+def _named(take: Practice) -> str:
+    return take.id if take.take == 1 else f"{take.id} (take {take.take})"
 
 
 def _words(practice: Practice, voice: Voice, programme: str) -> Iterator[Finding]:
@@ -62,7 +74,7 @@ def _words(practice: Practice, voice: Voice, programme: str) -> Iterator[Finding
         if found := _PLACEHOLDER.search(text):
             yield Finding(
                 practice.place,
-                f"{name} of {practice.id} holds {found[0]}, which would be sent as it stands.",
+                f"{name} of {_named(practice)} holds {found[0]}, which would be sent as it stands.",
                 "Write the words themselves: a guide is the same for everybody.",
                 grave=True,
             )
@@ -87,38 +99,45 @@ def _cost(practice: Practice, name: str, cost: Segments) -> Iterator[Finding]:
         fix = f"Shorten it by {cost.units - room} characters."
     yield Finding(
         practice.place,
-        f"{name} of {practice.id} costs {cost.segments} segments {why} ({room} fit in one).",
+        f"{name} of {_named(practice)} costs {cost.segments} segments {why} ({room} fit in one).",
         fix,
         grave=cost.segments > 2,
     )
 
 
-def _twins(practices: list[Practice]) -> Iterator[Finding]:
-    for one, other in combinations(practices, 2):
-        if one.key == other.key:
+def _twins(takes: list[Practice]) -> Iterator[Finding]:
+    """Takes that read alike: of all pairs, those that share most of their words are looked at closely."""
+    words = [frozenset(re.findall(r"\w+", take.sms.lower())) for take in takes]
+    for (n, one), (m, other) in combinations(enumerate(takes), 2):
+        if 2 * len(words[n] & words[m]) <= len(words[n] | words[m]) or one.who is not other.who:
             continue
-        matcher = SequenceMatcher(None, one.sms, other.sms, autojunk=False)
-        if (
-            matcher.real_quick_ratio() > _ALIKE
-            and matcher.quick_ratio() > _ALIKE
-            and matcher.ratio() > _ALIKE
-        ):
+        if SequenceMatcher(None, one.sms, other.sms, autojunk=False).ratio() > _ALIKE:
             yield Finding(
                 other.place,
-                f"{other.id} reads almost like {one.id}.",
-                f"Give both the same key, `{one.key}`, so that they stay two weeks apart; or word it anew.",
+                f"{_named(other)} reads almost like {_named(one)}.",
+                "Word it anew: takes differ in whom, what, where and how.",
             )
 
 
 def unused(plans: Mapping[str, Plan], guides: Guides) -> Iterator[Finding]:
-    """Practices that no plan's step holds."""
-    used = {name for plan in plans.values() for step in plan.steps.values() for name in step.practices}
-    for practice in guides.practices:
-        if practice.id not in used:
+    """Practices that no plan's step holds, and takes of the others that no step can use."""
+    steps = [(plan, step) for plan in plans.values() for step in plan.steps.values()]
+    held = {name for _, step in steps for name in step.practices}
+    used = {
+        take.ref
+        for plan, step in steps
+        for take in meant(guides.pool(step.practices), plan.who, step.expects)
+    }
+    for take in guides.takes:
+        if take.id not in held and take.take == 1:
             yield Finding(
-                practice.place,
-                f"{practice.id} is in no plan.",
-                "Add it to the practices of a step that fits it.",
+                take.place, f"{take.id} is in no plan.", "Add it to the practices of a step that fits it."
+            )
+        elif take.id in held and take.ref not in used:
+            yield Finding(
+                take.place,
+                f"{_named(take)} is in no plan: it asks for a {take.expects}, for `{take.who}`.",
+                "Add its practice to a step that expects this, in a plan for them.",
             )
 
 
@@ -136,7 +155,7 @@ def look_at_plan(name: str, plan: Plan, guides: Guides, languages: frozenset[str
     place = f"schedules/{name}.yaml"
     for step_name, step in plan.steps.items():
         yield from _hours(f"{place} {step_name}", step)
-        yield from _pools(f"{place} {step_name}", step, guides)
+        yield from _pools(f"{place} {step_name}", step_name, plan, guides)
     said = {"title": plan.title, "about": plan.about}
     said |= {
         f"theme of weeks {first}-{last}": one.theme for one in plan.phases for first, last in [one.weeks]
@@ -162,10 +181,11 @@ def _hours(place: str, step: Step) -> Iterator[Finding]:
         )
 
 
-def _pools(place: str, step: Step, guides: Guides) -> Iterator[Finding]:
-    pool = guides.pool(step.practices)
+def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Finding]:
+    step = plan.steps[name]
+    due = 1 if plan.weekly_question in step.practices else _times(step)
     for who, person in _PEOPLE.items():
-        found = fitting(pool, person, step.channel, CARE_AFTER)
+        found = fitting(guides, plan, step, person, step.channel, CARE_AFTER)
         if isinstance(found, Nothing):
             yield Finding(
                 place,
@@ -173,14 +193,34 @@ def _pools(place: str, step: Step, guides: Guides) -> Iterator[Finding]:
                 "Add a practice that fits them, or let the step be: they just do not get it.",
             )
             return
+        if 0 < len(found) < due:
+            yield Finding(
+                place,
+                f"In twelve weeks it comes {due} times, and has {len(found)} takes for {who}.",
+                "Add practices to it, or takes to its practices.",
+            )
+            break
+        if step.channel is Medium.EMAIL and (short := [take for take in found if take.email == take.sms]):
+            yield Finding(
+                place,
+                f"It goes by mail, and {_named(short[0])} has no Email: the mail has one sentence.",
+                f"Write one below its SMS ({short[0].place}).",
+            )
+            break
     if step.channel is Medium.EMAIL and isinstance(
-        fitting(pool, _PEOPLE_ALL, Medium.SMS, CARE_AFTER), Nothing
+        fitting(guides, plan, step, _PEOPLE_ALL, Medium.SMS, CARE_AFTER), Nothing
     ):
         yield Finding(
             place,
             "It has nothing for somebody without an email address: all of it is too much for an SMS.",
             "Add a lighter practice, or let the step be: they just do not get it.",
         )
+
+
+def _times(step: Step) -> int:
+    """How often a step comes in twelve weeks."""
+    monday = datetime(2027, 1, 4, tzinfo=UTC)
+    return sum(1 for _ in slots(step, step.at, "UTC", monday.date(), monday, monday + REST))
 
 
 _PEOPLE_ALL = Person("", "UTC", partner=True, care=True)

@@ -1,7 +1,10 @@
-"""Which practice comes next for one person: a pure function of what they were given and of who they are."""
+"""Which practice comes next for one person, and in which of its takes.
+
+A pure function of what they were given and of who they are.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,15 +14,14 @@ from typing import NamedTuple
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.guide.practice import CARE, ROLE, Load, Mode, Practice
+from nudges.core.guide.practice import CARE, ONCE, ROLE, Load, Mode, Practice
 from nudges.core.person.person import Person
-from nudges.core.plan.phases import PAST
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.recurrence import days_a_week
-from nudges.core.vocabulary import Every, Medium, Order, Who
+from nudges.core.vocabulary import Every, Expects, Medium, Order, Who
 
-#: Practices that say nearly the same (one `key`) are kept this far apart when the pool allows it.
-KEY_SPACING = timedelta(days=14)
+#: Nobody is given the same take twice within twelve weeks, nor any take of a practice that is done `once`.
+REST = timedelta(weeks=12)
 
 #: Nobody is given a practice that can stir pain before they have been here this long.
 CARE_AFTER = timedelta(days=7)
@@ -32,25 +34,21 @@ QUIET = 2
 _OFTEN = 4
 
 
-class Given(NamedTuple):
-    """When a practice was last given, and in which round of its pool: every round holds each once."""
-
-    on: date
-    round: int
-
-
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one enrolment was given so far, by practice, and `quiet`: how many nudges went unanswered since
-    the last reply. Practices that no pool holds any more count for nothing."""
+    """What one enrolment was given so far.
+
+    `given`: the local date on which each take was last given, by its `ref`; takes that no guide holds any
+    more count for nothing. `quiet`: how many nudges went unanswered since the last reply.
+    """
 
     starts_on: date
-    given: Mapping[str, Given] = field(default_factory=dict)
+    given: Mapping[str, date] = field(default_factory=dict)
     quiet: int = 0
 
     def after(self, choice: "Choice") -> "History":
         """The history once `choice` is sent."""
-        given = {**self.given, choice.practice.id: choice.given}
+        given = {**self.given, choice.practice.ref: choice.on}
         return replace(self, given=given, quiet=self.quiet + 1)
 
     def answered(self) -> "History":
@@ -64,10 +62,10 @@ def calmer(quiet: int) -> int:
 
 
 class Choice(NamedTuple):
-    """The practice that comes, and what the history keeps of it."""
+    """The practice that comes, in one of its takes, and the local date it comes on."""
 
     practice: Practice
-    given: Given
+    on: date
 
 
 class Nothing(StrEnum):
@@ -89,38 +87,54 @@ def practice_for(
     seed: str,
 ) -> Choice | Nothing:
     """The practice of a step's pool that this person gets on their local date `day`, or why there is none."""
-    pool = _known_fitting(guides, step.practices, *_kind(person, day - history.starts_on), medium)
+    pool = _fitting(guides, plan.who, step, *_kind(person, day - history.starts_on), medium)
     if isinstance(pool, Nothing):
         return pool
-    far = plan.far_at(history.starts_on, day)
-    return choose(pool, history, seed, day, order=step.order, far=far, keys=guides.keys)
+    phase = plan.phase_at(history.starts_on, day)
+    return choose(
+        pool,
+        history,
+        seed,
+        day,
+        order=step.order,
+        near=phase.sections if phase else (),
+        keys=guides.keys,
+    )
 
 
 def fitting(
-    pool: Sequence[Practice], person: Person, medium: Medium, enrolled_for: timedelta
+    guides: Guides, plan: Plan, step: Step, person: Person, medium: Medium, enrolled_for: timedelta
 ) -> Sequence[Practice] | Nothing:
-    """The practices of a pool that this person may be given by this medium, or why none may.
+    """The takes of a step's practices that this person may be given by this medium, or why none may.
 
-    Those for two only when somebody close takes part, those that can stir pain only when asked for and
-    never in the first week, and heavy ones only by mail.
+    They are for whom the plan is for, and ask for what the step expects. Those for two come only when
+    somebody close takes part, those that can stir pain only when asked for and never in the first week, and
+    heavy ones only by mail.
     """
-    return _fitting(pool, *_kind(person, enrolled_for), medium)
+    return _fitting(guides, plan.who, step, *_kind(person, enrolled_for), medium)
 
 
 def _kind(person: Person, enrolled_for: timedelta) -> tuple[bool, bool]:
     return person.partner, person.care and enrolled_for >= CARE_AFTER
 
 
+def _fitting(
+    guides: Guides, who: Who, step: Step, partner: bool, cared_for: bool, medium: Medium
+) -> Sequence[Practice] | Nothing:
+    return _known_fitting(guides, who, step.practices, step.expects, partner, cared_for, medium)
+
+
 @lru_cache(maxsize=1_000)  # people are of few kinds
 def _known_fitting(
-    guides: Guides, names: tuple[str, ...], partner: bool, cared_for: bool, medium: Medium
+    guides: Guides,
+    who: Who,
+    names: tuple[str, ...],
+    expects: Expects | None,
+    partner: bool,
+    cared_for: bool,
+    medium: Medium,
 ) -> Sequence[Practice] | Nothing:
-    return _fitting(guides.pool(names), partner, cared_for, medium)
-
-
-def _fitting(
-    pool: Sequence[Practice], partner: bool, cared_for: bool, medium: Medium
-) -> Sequence[Practice] | Nothing:
+    pool = meant(guides.pool(names), who, expects)
     alone = [practice for practice in pool if practice.mode is not Mode.PARTNER or partner]
     if pool and not alone:
         return Nothing.PARTNER
@@ -131,31 +145,53 @@ def _fitting(
     return Nothing.HEAVY if calm and not light else light
 
 
-def misplaced(practice: Practice, step: Step, plan: Plan) -> tuple[str, str, str] | None:
-    """What is wrong with a practice in a step of a plan, why, and what to do; None if it may be there."""
-    if practice.expects != step.expects:
+def meant(takes: Sequence[Practice], who: Who, expects: Expects | None) -> Sequence[Practice]:
+    """The takes that a step may use which expects this, in a plan for `who`: one for both sides uses all."""
+    sides = (who, Who.BOTH)
+    return [take for take in takes if take.expects == expects and (who is Who.BOTH or take.who in sides)]
+
+
+def misplaced(takes: Sequence[Practice], step: Step, plan: Plan) -> tuple[str, str, str] | None:
+    """What is wrong with a practice in a step of a plan, why, and what to do; None if it may be there.
+
+    `takes` are all takes of the practice.
+    """
+    name, flags = takes[0].id, takes[0].flags
+    if ROLE in flags and plan.who is Who.HURT:
         return (
-            f"{practice.id} asks for a {practice.expects}, its step for a {step.expects}.",
-            "A practice's words and the reply that is waited for must agree.",
-            "Move it to a step that expects the same, or remove it.",
-        )
-    if ROLE in practice.flags and plan.who is Who.HURT:
-        return (
-            f"{practice.id} is only for the one who broke the trust.",
+            f"{name} is only for the one who broke the trust.",
             "This plan is for those who were hurt: nobody who was should be asked to make it good.",
             "Remove it, or write `who: repairing` or `who: both` in the plan.",
         )
-    if CARE in practice.flags and (
-        step.every is Every.DAY or (step.rrule and days_a_week(step.rrule) > _OFTEN)
-    ):
+    if not any(take.expects == step.expects for take in takes):
         return (
-            f"{practice.id} can stir pain, and its step comes day by day.",
+            f"{name} asks for a {takes[0].expects}, its step for a {step.expects}.",
+            "A practice's words and the reply that is waited for must agree.",
+            "Move it to a step that expects the same, or remove it.",
+        )
+    used = meant(takes, plan.who, step.expects)
+    if not used:
+        return (
+            f"{name} has no take for a plan that is for `{plan.who}`.",
+            "What helps somebody who was hurt can be wrong for somebody who did the harm.",
+            f"Add one to the practice, `SMS ({plan.who}): ...`, or remove it here.",
+        )
+    daily = step.every is Every.DAY or (step.rrule and days_a_week(step.rrule) > _OFTEN)
+    if daily and any(CARE in take.flags for take in used):
+        return (
+            f"{name} can stir pain, and its step comes day by day.",
             "Such a practice is no daily text.",
             "Move it to a weekly step.",
         )
-    if practice.load is Load.HEAVY and step.channel is Medium.SMS:
+    if daily and ONCE in flags:
         return (
-            f"{practice.id} asks for a paragraph, and its step goes by SMS.",
+            f"{name} is done once, and its step comes day by day.",
+            "What is settled once for months needs more room than a daily text.",
+            "Move it to a weekly step.",
+        )
+    if step.channel is Medium.SMS and any(take.load is Load.HEAVY for take in used):
+        return (
+            f"{name} asks for a paragraph, and its step goes by SMS.",
             "A heavy practice needs the room of a mail.",
             "Move it to a step with `channel: email`.",
         )
@@ -169,16 +205,17 @@ def choose(
     today: date,
     *,
     order: Order = Order.SHUFFLE,
-    far: Mapping[str, int] | None = None,
+    near: Collection[str] = (),
     keys: Mapping[str, str] | None = None,
 ) -> Choice:
-    """The next practice for one enrolment and step. Pure: the same arguments give the same practice.
+    """The next take for one enrolment and step. Pure: the same arguments give the same take.
 
-    In this order: not more than the person answers to; no practice again before the whole pool was given;
-    sections that are less `far` from their phase; practices with one `key` KEY_SPACING apart, while the
-    pool allows it; then the pool's order, or a shuffle that `seed` fixes for good. In a shuffle the key with
-    most practices left goes first, which is what leaves room to keep them apart. `keys` names the key of
-    each practice that the history may hold, by its id; if left out, of the pool's.
+    What counts first: none again within REST; no practice twice in a row; no more than the person answers to;
+    a `key` waits until half of the others have come; then sections that are `near`. Of those left the pool's
+    order decides, or a shuffle that `seed` fixes for good: in it a key that never came goes first, and then
+    the one with most unused takes, which leaves room to keep them apart. A pool with nothing rested gives
+    what was given longest ago. `keys` names the key of each take that the history may hold, by its ref; if
+    left out, of the pool's.
 
     Raises NudgesError when the pool is empty.
     """
@@ -188,23 +225,46 @@ def choose(
             "Its pool names no practice that this enrolment may get.",
             "Widen the pool of the step in its file in schedules/.",
         )
-    pool = _not_too_much(pool, history.quiet)
-    left, turn = _left(pool, history.given)
-    siblings = Counter(practice.key for practice in left)
-    if far:
-        near = min(far.get(practice.section, PAST) for practice in left)
-        left = [practice for practice in left if far.get(practice.section, PAST) == near]
-    keys = keys or {practice.id: practice.key for practice in pool}
-    left = _spaced(left, _rested(history.given, keys), siblings, today)
+    given = history.given
+    last = [given.get(practice.ref) for practice in pool]
+    left = _rested(pool, last, today)
+    if not left:
+        again = [practice for practice in pool if ONCE not in practice.flags] or pool
+        return Choice(_longest_ago(_not_too_much(again, history.quiet), given, seed), today)
+    others = _another(left, pool, last)
+    waiting = len({practice.key for practice in left}) - len({practice.key for practice in others})
+    left = _not_too_much(others, history.quiet)
+    left, heard = _apart(left, given, keys or {practice.ref: practice.key for practice in pool}, waiting)
+    left = [practice for practice in left if practice.section in near] or left
     if order is Order.GUIDE:
-        return Choice(left[0], Given(today, turn))
-    most = max(siblings[practice.key] for practice in left)
-    shuffle = _number(seed)
-    chosen = min(
-        (practice for practice in left if siblings[practice.key] == most),
-        key=lambda practice: (_last(history.given, practice.id), _place(shuffle, practice.id)),
-    )
-    return Choice(chosen, Given(today, turn))
+        return Choice(min(left, key=lambda practice: practice.take), today)
+    left = [practice for practice in left if practice.key not in heard] or left
+    unused = Counter(practice.key for practice in left if practice.ref not in given)
+    most = max(unused[practice.key] for practice in left)
+    return Choice(_longest_ago([p for p in left if unused[p.key] == most], given, seed), today)
+
+
+#: When each take of a pool was last given.
+Last = Sequence[date | None]
+
+
+def _rested(pool: Sequence[Practice], last: Last, today: date) -> Sequence[Practice]:
+    """The takes that were not given lately; of a practice that is done once, none if any of it was."""
+    since = today - REST
+    left = [practice for practice, on in zip(pool, last, strict=True) if on is None or on <= since]
+    if any(ONCE in practice.flags for practice in left):
+        over = {practice.id for practice, on in zip(pool, last, strict=True) if on and on > since}
+        left = [practice for practice in left if ONCE not in practice.flags or practice.id not in over]
+    return left
+
+
+def _another(left: Sequence[Practice], pool: Sequence[Practice], last: Last) -> Sequence[Practice]:
+    """Those of another practice than the one that the pool gave last; all, if there is no other."""
+    newest = max(filter(None, last), default=None)
+    if newest is None:
+        return left
+    latest = {practice.id for practice, on in zip(pool, last, strict=True) if on == newest}
+    return [practice for practice in left if practice.id not in latest] or left
 
 
 def _not_too_much(pool: Sequence[Practice], quiet: int) -> Sequence[Practice]:
@@ -218,37 +278,28 @@ def _not_too_much(pool: Sequence[Practice], quiet: int) -> Sequence[Practice]:
     return [practice for practice in pool if practice.load.weight <= most]
 
 
-def _left(pool: Sequence[Practice], given: Mapping[str, Given]) -> tuple[Sequence[Practice], int]:
-    """The practices of this round that were not given yet, and the round's number."""
-    rounds = [given[practice.id].round if practice.id in given else 0 for practice in pool]
-    turn = max(1, *rounds) if rounds else 1
-    left = [practice for practice, last in zip(pool, rounds, strict=True) if last < turn]
-    return (left, turn) if left else (pool, turn + 1)
+def _apart(
+    left: Sequence[Practice], given: Mapping[str, date], keys: Mapping[str, str], waiting: int
+) -> tuple[Sequence[Practice], Mapping[str, date]]:
+    """Those whose key is not of the half that was given last, by whichever step; so many wait already.
+
+    Also when each of these keys was last given.
+    """
+    ours = {practice.key for practice in left}
+    last: dict[str, date] = {}
+    for ref, on in given.items():
+        key = keys.get(ref)
+        if key in ours and last.get(key, date.min) < on:
+            last[key] = on
+    latest = sorted(last, key=lambda key: (last[key], key), reverse=True)
+    waits = set(latest[: max(0, (len(ours) + waiting) // 2 - waiting)])
+    return [practice for practice in left if practice.key not in waits], last
 
 
-def _rested(given: Mapping[str, Given], keys: Mapping[str, str]) -> dict[str, date]:
-    """When each key was last given, by whichever step."""
-    rested: dict[str, date] = {}
-    for practice_id, last in given.items():
-        key = keys.get(practice_id)
-        if key is not None and rested.get(key, date.min) < last.on:
-            rested[key] = last.on
-    return rested
-
-
-def _spaced(
-    left: Sequence[Practice], rested: Mapping[str, date], siblings: Mapping[str, int], today: date
-) -> Sequence[Practice]:
-    """Those whose key was not given lately; if there are none, those whose key rested longest."""
-    spaced = [p for p in left if p.key not in rested or today - rested[p.key] >= KEY_SPACING]
-    if spaced:
-        return spaced
-    longest = min((rested[practice.key], -siblings[practice.key]) for practice in left)
-    return [p for p in left if (rested[p.key], -siblings[p.key]) == longest]
-
-
-def _last(given: Mapping[str, Given], practice_id: str) -> date:
-    return given[practice_id].on if practice_id in given else date.min
+def _longest_ago(left: Sequence[Practice], given: Mapping[str, date], seed: str) -> Practice:
+    """The take that was never given, or longest ago; among equals the one that the shuffle has first."""
+    shuffle = _number(seed)
+    return min(left, key=lambda p: (given.get(p.ref, date.min), _place(shuffle, p.ref)))
 
 
 def _place(shuffle: int, practice_id: str) -> int:

@@ -1,9 +1,8 @@
 """The weeks of a plan: which theme they have, and whose practices come first in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -60,24 +59,3 @@ def phase_at(phases: Sequence[Phase], starts_on: date, day: date) -> Phase:
     """The phase that `day` is in for somebody who began on `starts_on`; after the last comes the first."""
     week = max(0, (day - starts_on).days) // 7 % phases[-1].weeks[1] + 1
     return next(phase for phase in phases if week <= phase.weeks[1])
-
-
-#: How far a section is from its time that was not far from it before, or that no phase names.
-PAST = 1
-
-
-@lru_cache(maxsize=1_000)
-def far(sections: tuple[tuple[str, ...], ...], now: int) -> Mapping[str, int]:
-    """How far each section is from its time, in the phase numbered `now` (from 0) of those with `sections`.
-
-    0 is now. Then come those whose time is past and those that no phase names (`PAST`), then those still to
-    come, the last first: so each phase finds its own practices unused.
-    """
-    ranks = {
-        name: PAST + len(sections) - n if n > now else PAST
-        for n, names in reversed(
-            list(enumerate(sections))
-        )  # of several times the soonest to come, or the past
-        for name in names
-    }
-    return ranks | dict.fromkeys(sections[now], 0)

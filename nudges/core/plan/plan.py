@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from nudges.core.plan.fields import Days, Lateness, Name, Spoken, Spread, Times, as_list, parse_time, wrong
-from nudges.core.plan.phases import After, Phase, Phases, ends_on, far, phase_at
+from nudges.core.plan.phases import After, Phase, Phases, ends_on, phase_at
 from nudges.core.plan.recurrence import Rule, from_cron
 from nudges.core.vocabulary import WEEK, Every, Expects, Medium, Order, Sends, Weekday, Who
 
@@ -170,6 +170,12 @@ class Plan(BaseModel):
         description="Other plans whose steps are taken over as they are",
         examples=[["daily-appreciation", "check-in"]],
     )
+    weekly_question: Name | None = Field(
+        default=None,
+        description="The practice that asks for the same number in the same words every week: only its "
+        "answers are drawn as a line",
+        examples=["g2-s9-b1"],
+    )
     phases: Phases = Field(
         default=(), description="The plan's weeks, counted from each person's first day, with a theme each"
     )
@@ -183,6 +189,19 @@ class Plan(BaseModel):
     def _not_empty(self) -> "Plan":
         if not self.steps and not self.includes:
             raise wrong("A plan needs steps.", "Add `steps:`, or `includes:` with the names of other plans.")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_its_question_alone(self) -> "Plan":
+        asked = self.weekly_question
+        if asked and not any(
+            step.practices == (asked,) and step.every is Every.WEEK and step.expects is Expects.RATING
+            for step in self.steps.values()
+        ):
+            raise wrong(
+                f"The weekly question {asked} has no step of its own.",
+                f"Give it one: `every: week`, `expects: rating` and `practices: [{asked}]`.",
+            )
         return self
 
     @model_validator(mode="after")
@@ -205,13 +224,6 @@ class Plan(BaseModel):
         if not self.phases or self.over(starts_on, day):
             return None
         return phase_at(self.phases, starts_on, day)
-
-    def far_at(self, starts_on: date, day: date) -> Mapping[str, int]:
-        """How far each phase's sections are from their time on `day` (see `far`); empty without a phase."""
-        phase = self.phase_at(starts_on, day)
-        return (
-            {} if phase is None else far(tuple(one.sections for one in self.phases), self.phases.index(phase))
-        )
 
 
 def step_times(step: Step, override: str | None) -> tuple[time, ...]:

@@ -37,6 +37,7 @@ class Open:
     expects: Expects
     practice: str | None
     answered: bool
+    take: int | None = None
 
 
 #: A part of a reply, and the nudge it belongs to.

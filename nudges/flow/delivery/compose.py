@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from nudges.core.guide.parse import version_of
 from nudges.core.guide.practice import Practice
-from nudges.core.plan.choose import Given, History, Nothing, practice_for
+from nudges.core.plan.choose import Choice, History, Nothing, practice_for
 from nudges.core.plan.describe import Often, how_often
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
@@ -20,14 +20,14 @@ from nudges.store.nudges.queue import Claimed
 class Draft:
     """What a nudge will say. `text` is the SMS or the plain part; `mail` is there when it goes by email.
 
-    `given` is what the person's history keeps of the practice, if it was chosen for this nudge just now.
+    `choice` is what the person's history keeps of it, if the practice was chosen for this nudge just now.
     """
 
     text: str = field(repr=False)
     mail: Mail | None = None
     practice: Practice | None = None
     content_version: str | None = None
-    given: Given | None = None
+    choice: Choice | None = None
 
     @property
     def segments(self) -> int | None:
@@ -79,7 +79,7 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         # the row remembers which milestone it said, so that none is said twice
         return Draft(mail.text, mail, content_version=summary.milestone)
     if case.practice is not None:  # another try of the same nudge says the same
-        return _nudge(service, case, voice.guides.practice(case.practice))
+        return _nudge(service, case, voice.guides.practice(case.practice, case.take))
     key = (case.person.id, case.plan)
     history = histories.get(key) or History(case.local_date)
     seed = case.person.id + case.plan
@@ -87,10 +87,10 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     if isinstance(choice, Nothing):
         return choice
     histories[key] = history.after(choice)
-    return _nudge(service, case, *choice)
+    return _nudge(service, case, choice.practice, choice)
 
 
-def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | None = None) -> Draft:
+def _nudge(service: Service, case: Claimed, practice: Practice, choice: Choice | None = None) -> Draft:
     """The words of a practice, as SMS or mail; those of an earlier try if there are any.
 
     To somebody discreet only that there are such words, and where; whatever an earlier try said.
@@ -101,10 +101,10 @@ def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | N
     if case.person.discreet:
         hidden = note_mail(service, case, expects) if case.medium is Medium.EMAIL else None
         text = hidden.text if hidden else note_sms(service, case, expects)
-        return Draft(text, hidden, practice, version, given)
+        return Draft(text, hidden, practice, version, choice)
     if case.medium is Medium.SMS:
         text = case.text or render_sms(voice.templates, service.programme, practice, expects)
-        return Draft(text, None, practice, version, given)
+        return Draft(text, None, practice, version, choice)
     mail = render_mail(
         voice.templates,
         "email/nudge",
@@ -113,7 +113,7 @@ def _nudge(service: Service, case: Claimed, practice: Practice, given: Given | N
         expects=expects,
         unsubscribe_url=service.links.unsubscribe(case.person.id),
     )
-    return Draft(mail.text, mail, practice, version, given)
+    return Draft(mail.text, mail, practice, version, choice)
 
 
 def _invitation(service: Service, case: Claimed, often: Often) -> Draft:

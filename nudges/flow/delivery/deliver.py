@@ -230,16 +230,18 @@ class Delivery:
                 Intent(
                     *(case.id, case.local_date, person.id, case.holder, message.attempt_id, channel.name),
                     *(case.box.seal(draft.text), draft.segments),
-                    *(draft.practice.id if draft.practice else None, draft.content_version),
+                    draft.practice.id if draft.practice else None,
+                    draft.practice.take if draft.practice else None,
+                    draft.content_version,
                 )
             )
         ours = attempts.open_attempts(tx, intents, now)
         history.record(
             tx,
             [
-                ((case.person.id, case.plan), draft.practice.id, draft.given)
+                ((case.person.id, case.plan), draft.choice)
                 for case, draft, _ in ready
-                if case.id in ours and draft.practice and draft.given
+                if case.id in ours and draft.choice
             ],
         )
         if self._pace is not None:  # the claim counted each as one segment

@@ -51,9 +51,9 @@ def note_mail(service: Service, case: Claimed, expects: Expects | None) -> Mail:
     )
 
 
-def thanks_for(voice: Voice, person: Person, practice: str | None) -> str:
-    """What to thank an answer with: the practice's own line; one that tells nothing, if they are discreet."""
-    own = None if person.discreet else voice.guides.thanks(practice)
+def thanks_for(voice: Voice, person: Person, practice: str | None, take: int | None = None) -> str:
+    """What to thank an answer with: the line of the take; one that tells nothing, if they are discreet."""
+    own = None if person.discreet else voice.guides.thanks(practice, take)
     return own or voice.language.gettext("Thank you.")
 
 
@@ -71,7 +71,7 @@ def note_behind(service: Service, token: str, now: datetime) -> Note | None:
     if noted is None or noted.person.state is not State.ACTIVE or now >= noted.due_at + OPENS_FOR:
         return None
     if noted.practice is not None:
-        practice = service.voice(noted.person).guides.find(noted.practice)
+        practice = service.voice(noted.person).guides.find(noted.practice, noted.take)
         return Note(noted.person, practice, noted.expects) if practice else None
     return _week(service, noted, now)
 

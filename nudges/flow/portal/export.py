@@ -98,9 +98,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
                 "title": _plan_title(service, person, one.plan),
                 "starts_on": one.starts_on.isoformat(),
                 "times": one.times,
-                "practices_given": {
-                    name: {"last": on, "round": turn} for name, (on, turn) in found.given[one.plan].items()
-                },
+                "takes_given": found.given[one.plan],
             }
             for one in found.enrolments
         ],
@@ -145,6 +143,7 @@ def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
         "status": row.status,
         "why": row.why,
         "practice": row.practice,
+        "take": row.take,
         "practice_title": practice.title if practice else None,
         "expects": row.expects,
         "content_version": row.content_version,

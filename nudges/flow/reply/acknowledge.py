@@ -48,7 +48,7 @@ def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) 
     """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet."""
     if nudge is None or meaning.kind not in ANSWERS:
         return Did("ack_other")
-    thanks = thanks_for(voice, person, nudge.practice)
+    thanks = thanks_for(voice, person, nudge.practice, nudge.take)
     match meaning.kind:
         case Kind.NOT_DONE:
             return Did("ack_not_done")

@@ -123,7 +123,7 @@ def _snooze(
         why=f"again: the person asked for it at {person.local(at):%H:%M}",
         expects=nudge.expects,
     )
-    planning.plan_again(tx, planned, nudge.practice)
+    planning.plan_again(tx, planned, nudge.practice, nudge.take)
     effect = {"again": [nudge.plan, nudge.step, nudge.local_date.isoformat()]}
     return Did("snoozed", {"when": _moment(service, person, at)}, effect)
 

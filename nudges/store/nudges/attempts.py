@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Date,
+    Integer,
     String,
     and_,
     bindparam,
@@ -56,6 +57,7 @@ class Intent(NamedTuple):
     body: bytes | None
     segments: int | None
     practice: str | None
+    take: int | None
     content_version: str | None
 
 
@@ -141,6 +143,7 @@ _INTENT = Given(
     body=t.nudge.c.body.type,
     segments=t.nudge.c.segments.type,
     practice=String(),
+    take=Integer(),
     content_version=String(),
 )
 
@@ -163,6 +166,7 @@ def _intend(dialect: str) -> Any:
             body=given.c.body,
             segments=given.c.segments,
             practice=given.c.practice,
+            take=given.c.take,
             content_version=given.c.content_version,
         )
         .returning(n.c.id)

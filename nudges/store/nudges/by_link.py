@@ -14,7 +14,7 @@ from nudges.store.people import people
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A nudge, whose it is, and what it was about; `practice` is None if it was a summary."""
+    """A nudge, whose it is, and what it was about; `practice` and `take` are None if it was a summary."""
 
     person: Person = field(repr=False)
     plan: str
@@ -22,6 +22,7 @@ class Noted:
     local_date: date
     due_at: datetime
     practice: str | None
+    take: int | None
     expects: Expects
 
 
@@ -29,7 +30,7 @@ def noted(tx: Tx, nudge_id: int, local_date: date) -> Noted | None:
     """The nudge with this id and local date, which are its key where nudges stand by month, or None."""
     n = t.nudge.c
     row = tx.conn.execute(
-        select(n.person_id, n.plan, n.step, n.due_at, n.practice, n.expects).where(
+        select(n.person_id, n.plan, n.step, n.due_at, n.practice, n.take, n.expects).where(
             n.id == nudge_id, n.local_date == local_date
         )
     ).first()
@@ -37,4 +38,4 @@ def noted(tx: Tx, nudge_id: int, local_date: date) -> Noted | None:
     if row is None or person is None:
         return None
     expects = Expects(row.expects) if row.expects else Expects.DONE
-    return Noted(person, row.plan, row.step, local_date, row.due_at, row.practice, expects)
+    return Noted(person, row.plan, row.step, local_date, row.due_at, row.practice, row.take, expects)

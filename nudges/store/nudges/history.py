@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from nudges.core.plan.choose import QUIET, History, calmer
-from nudges.core.plan.choose import Given as Last
+from nudges.core.plan.choose import QUIET, Choice, History, calmer
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.sql.rows_param import IDS, Given
@@ -22,7 +21,7 @@ Key = tuple[str, str]
 @cache
 def _histories(dialect: str) -> Any:
     e = t.enrolment.c
-    return select(e.person_id, e.plan, e.starts_on, e.practices, e.quiet).where(
+    return select(e.person_id, e.plan, e.starts_on, e.takes, e.quiet).where(
         e.person_id.in_(select(IDS.table(dialect).c.id))
     )
 
@@ -35,39 +34,39 @@ def histories(tx: Tx, person_ids: Sequence[str]) -> dict[Key, History]:
     return {
         (row.person_id, row.plan): History(
             row.starts_on,
-            {name: Last(date.fromisoformat(on), turn) for name, (on, turn) in row.practices.items()},
+            {ref: date.fromisoformat(on) for ref, on in row.takes.items()},
             row.quiet,
         )
         for row in rows
     }
 
 
-_CHOSEN = Given(person_id=String(), plan=String(), practices=String(), nudges=Integer())
+_CHOSEN = Given(person_id=String(), plan=String(), takes=String(), nudges=Integer())
 
 
 @cache
 def _record(dialect: str) -> Any:
     e, chosen = t.enrolment, _CHOSEN.table(dialect)
     # merged where the row stands: two nudges of one enrolment may be on their way
-    merged: ColumnElement[Any] = func.json_patch(e.c.practices, chosen.c.practices)
+    merged: ColumnElement[Any] = func.json_patch(e.c.takes, chosen.c.takes)
     if dialect == "postgresql":
-        merged = e.c.practices.op("||")(cast(chosen.c.practices, JSONB))
+        merged = e.c.takes.op("||")(cast(chosen.c.takes, JSONB))
     return (
         update(e)
         .where(e.c.person_id == chosen.c.person_id, e.c.plan == chosen.c.plan)
-        .values(practices=merged, quiet=e.c.quiet + chosen.c.nudges)
+        .values(takes=merged, quiet=e.c.quiet + chosen.c.nudges)
     )
 
 
-def record(tx: Tx, chosen: Iterable[tuple[Key, str, Last]]) -> None:
-    """Keep which practice was chosen for whom; each counts as unanswered until somebody answers."""
-    merged: dict[Key, dict[str, tuple[str, int]]] = {}
+def record(tx: Tx, chosen: Iterable[tuple[Key, Choice]]) -> None:
+    """Keep which take was chosen for whom; each counts as unanswered until somebody answers."""
+    merged: dict[Key, dict[str, str]] = {}
     nudges: dict[Key, int] = {}
-    for key, practice, last in chosen:
+    for key, choice in chosen:
         nudges[key] = nudges.get(key, 0) + 1
-        merged.setdefault(key, {})[practice] = (last.on.isoformat(), last.round)
+        merged.setdefault(key, {})[choice.practice.ref] = choice.on.isoformat()
     if merged:
-        rows = [(*key, json.dumps(practices), nudges[key]) for key, practices in merged.items()]
+        rows = [(*key, json.dumps(takes), nudges[key]) for key, takes in merged.items()]
         tx.conn.execute(_record(tx.conn.dialect.name), _CHOSEN.bound(rows))
 
 

@@ -232,14 +232,15 @@ def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dic
 _TAKEN = str(Status.SENDING)
 
 
-def plan_again(tx: Tx, nudge: Planned, practice: str | None) -> None:
-    """Insert one that says what an earlier nudge said: the same practice, later. Its `n` is below 0, so that
-    it is no slot of the schedule.
+def plan_again(tx: Tx, nudge: Planned, practice: str | None, take: int | None) -> None:
+    """Insert one that says what an earlier nudge said: the same take of the practice, later.
+
+    Its `n` is below 0, so that it is no slot of the schedule.
     """
     plan(tx, [nudge])
     n = t.nudge
     same = (n.c[name] == value for name, value in zip(_KEY, key_of(nudge), strict=True))
-    tx.conn.execute(update(n).where(*same).values(practice=practice))
+    tx.conn.execute(update(n).where(*same).values(practice=practice, take=take))
 
 
 def in_hand(due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:

@@ -33,7 +33,7 @@ class Claimed:
     """A nudge in one worker's hands. `holder` names the claim: whoever lost it can write nothing more.
 
     `person` has the number or the address that this medium needs, and no more of their words; `practice`
-    is the one an earlier try was written with.
+    and `take` are what an earlier try was written with.
     """
 
     id: int
@@ -50,6 +50,7 @@ class Claimed:
     box: Box | None = field(repr=False)  # None: the person was erased
     text: str | None = field(default=None, repr=False)
     practice: str | None = None
+    take: int | None = None
 
 
 def standing_as(*statuses: Status) -> ColumnElement[bool]:
@@ -124,7 +125,7 @@ def _claim(fair: bool) -> Any:
         )
         .returning(
             *(n.c.id, n.c.person_id, n.c.plan, n.c.step, n.c.local_date, n.c.due_at, n.c.ready_at),
-            *(n.c.expires_at, n.c.medium, n.c.expects, n.c.tries, n.c.body, n.c.practice),
+            *(n.c.expires_at, n.c.medium, n.c.expects, n.c.tries, n.c.body, n.c.practice, n.c.take),
         )
     )
 
@@ -148,7 +149,7 @@ def claimed_from(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
     who, box = opened_for(tx, person, medium)
     return Claimed(
         *(row.id, holder, who, row.plan, row.step, row.local_date, row.due_at, row.expires_at),
-        *(medium, expects, row.tries, box, box.open(row.body) if box else None, row.practice),
+        *(medium, expects, row.tries, box, box.open(row.body) if box else None, row.practice, row.take),
     )
 
 

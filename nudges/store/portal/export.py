@@ -63,12 +63,12 @@ def whole(tx: Tx, person: Person) -> Whole:
         tries.setdefault(one.nudge_id, []).append(one)
     nudges = tx.conn.execute(select(t.nudge).where(n.person_id == person.id).order_by(n.due_at, n.id))
     replies = tx.conn.execute(select(t.reply).where(r.person_id == person.id).order_by(r.at, r.id))
-    given = tx.conn.execute(select(e.plan, e.practices).where(e.person_id == person.id))
+    given = tx.conn.execute(select(e.plan, e.takes).where(e.person_id == person.id))
     return Whole(
         person=person,
         since=row.created_at,
         enrolments=people.enrolments(tx, [person.id]),
-        given={one.plan: dict(one.practices) for one in given},
+        given={one.plan: dict(one.takes) for one in given},
         upcoming=planning.upcoming(tx, person.id),
         nudges=[Nudge(one, words(one.body), tuple(tries.get(one.id, ()))) for one in nudges],
         replies=[Reply(one, words(one.body), words(one.note)) for one in replies],

@@ -55,6 +55,7 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             n.c.local_date,
             n.c.expects,
             n.c.practice,
+            n.c.take,
             func.count(r.c.id).label("answers"),
         )
         .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None), r.c.kind != Kind.REACTION))
@@ -69,7 +70,11 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
         .order_by(n.c.ready_at.desc(), n.c.id.desc())
     )
     return [
-        Open(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice, row.answers > 0)
+        Open(
+            *(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice),
+            answered=row.answers > 0,
+            take=row.take,
+        )
         for row in rows
     ]
 

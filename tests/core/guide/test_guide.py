@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides, Load, Mode, parse_guide
-from nudges.core.vocabulary import Expects
+from nudges.core.vocabulary import Expects, Who
 
 TEXT = """---
 id: g1
@@ -72,6 +72,55 @@ def test_a_guide_is_read_whole() -> None:
     assert second.flags == frozenset()
 
 
+TAKES = TEXT.replace(
+    "Thanks: Good.\n",
+    """Thanks: Good.
+
+SMS (partner, rating, M): How fair were you both today?
+
+Thanks: Fair enough.
+
+SMS (repairing, care): Say it to the one you hurt, if they want to hear it.
+
+Email: Only if they want it.
+
+Thanks: Said.
+""",
+)
+
+
+def test_a_practice_has_takes_that_say_in_brackets_what_differs() -> None:
+    guide = parse_guide(TAKES, PATH)
+    assert [practice.id for practice in guide.practices] == ["g1-s1-b1", "g1-s1-b2"]
+    _, first, second, third = guide.takes
+    assert [take.ref for take in (first, second, third)] == ["g1-s1-b2/1", "g1-s1-b2/2", "g1-s1-b2/3"]
+    assert (first.mode, first.expects, first.load, first.who) == ("either", "done", "L", "hurt")
+    assert (second.mode, second.expects, second.load, second.who) == ("partner", "rating", "M", "hurt")
+    assert (third.mode, third.who, third.flags) == (Mode.EITHER, Who.REPAIRING, frozenset({"care"}))
+    assert second.email == second.sms  # without one of its own it is mailed as its sentence
+    assert (third.email, third.thanks, third.title) == ("Only if they want it.", "Said.", first.title)
+    assert second.place == f"{PATH}:43"
+
+
+def test_whom_a_practice_is_for_is_said_or_follows_from_its_flag() -> None:
+    for flag, line, who in (
+        ("care", "", "hurt"),
+        ("role", "", "repairing"),
+        ("care", "- who: both\n", "both"),
+    ):
+        text = TEXT.replace("- flags: care\n", f"- flags: {flag}\n{line}")
+        assert parse_guide(text, PATH).practices[0].who == who
+
+
+def test_a_take_is_found_by_its_number_and_the_first_where_there_is_none() -> None:
+    guides = Guides.joined([parse_guide(TAKES, PATH)])
+    assert guides.practice("g1-s1-b2", 2).sms == "How fair were you both today?"
+    assert guides.practice("g1-s1-b2", 9).take == guides.practice("g1-s1-b2").take == 1
+    assert guides.thanks("g1-s1-b2", 3) == "Said."
+    assert [one.ref for one in guides.pool(("g1-s1-b2",))] == ["g1-s1-b2/1", "g1-s1-b2/2", "g1-s1-b2/3"]
+    assert len(guides.takes) == 4
+
+
 def test_the_version_follows_the_text() -> None:
     one, two = parse_guide(TEXT, PATH), parse_guide(TEXT.replace("Good.", "Well done."), PATH)
     assert len(one.version) == 12
@@ -109,9 +158,14 @@ def test_windows_line_ends_and_a_mark_at_the_start_change_nothing_read() -> None
         ("load: H", "mode: solo", 16, "mode is unknown or stands here twice"),
         ("- flags: care", "flags: care", 19, "no `- name: value`"),
         ("SMS: Recall", "Text: Recall", 21, "no `- name: value`"),
-        ("SMS: Recall one person you were right to trust.", "SMS:", 13, "no text for SMS"),
-        ("Email: Think", "Thanks: Think", 23, "Thanks: stands where Email"),
-        ("Thanks: Kept.", "Kept.", 13, "no text for Thanks"),
+        ("SMS: Recall one person you were right to trust.", "SMS:", 21, "no text for SMS"),
+        ("Email: Think", "Thanks: Think", 28, "Thanks: stands where SMS is due"),
+        ("Email: Think", "SMS: Think", 23, "SMS: stands where Email or Thanks is due"),
+        ("Thanks: Kept.", "Kept.", 21, "no text for Thanks"),
+        ("SMS: Recall", "SMS (alone): Recall", 21, "`alone` in the brackets is not known"),
+        ("SMS: Recall", "SMS (solo, partner): Recall", 21, "`partner` in the brackets is not known, or is"),
+        ("Email: Think", "Email (solo): Think", 23, "Email has brackets."),
+        ("- expects: note", "- expects: note\n- who: them", 19, "who is `them`"),
         ("right to trust.", "right to\ntrust.", 21, "more than one line"),
     ],
 )

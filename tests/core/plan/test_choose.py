@@ -1,19 +1,22 @@
-"""Which practice comes next: no repeats, near-duplicates apart, not too much, never what does not fit."""
+"""Which take comes next: no repeats, near-duplicates apart, not too much, never what does not fit."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
-from nudges.core.guide.practice import Load, Mode, Practice
+from nudges.core.guide.library import Guides
+from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, History, Nothing, choose, fitting
-from nudges.core.plan.phases import far
-from nudges.core.vocabulary import Expects, Medium, Order
+from nudges.core.plan.choose import CARE_AFTER, REST, History, Nothing, choose, fitting, misplaced
+from nudges.core.plan.plan import Plan
+from nudges.core.vocabulary import Expects, Medium, Order, Who
 
 START = date(2025, 1, 6)
 
@@ -25,6 +28,9 @@ def practice(
     mode: Mode = Mode.SOLO,
     flags: str = "",
     section: str = "s",
+    take: int = 1,
+    who: Who = Who.HURT,
+    expects: Expects = Expects.DONE,
 ) -> Practice:
     return Practice(
         id=name,
@@ -35,12 +41,18 @@ def practice(
         mode=mode,
         load=load,
         key=key or name,
-        expects=Expects.DONE,
+        expects=expects,
         flags=frozenset(flags.split()),
         sms=name,
         email=name,
         thanks=name,
+        who=who,
+        take=take,
     )
+
+
+def takes(name: str, count: int, **more: Any) -> list[Practice]:
+    return [practice(name, take=n, **more) for n in range(1, count + 1)]
 
 
 POOLS = st.lists(st.sampled_from("abc"), min_size=1, max_size=12).map(
@@ -57,7 +69,7 @@ def run(pool: list[Practice], seed: str, times: int, every: int, history: Histor
         today = START + timedelta(days=i * every)
         choice = choose(pool, history, seed, today)
         history = history.after(choice).answered()
-        chosen.append((choice.practice.id, today))
+        chosen.append((choice.practice.ref, today))
     return chosen
 
 
@@ -68,12 +80,37 @@ def history_of(pool: list[Practice], seed: str, times: int, every: int) -> Histo
     return history
 
 
-@given(POOLS, st.text(max_size=8), st.integers(1, 20))
-def test_no_practice_repeats_before_the_pool_is_used(pool: list[Practice], seed: str, every: int) -> None:
+@given(POOLS, st.text(max_size=8), st.integers(1, 7))
+def test_no_take_repeats_before_the_pool_is_used(pool: list[Practice], seed: str, every: int) -> None:
+    """As long as it is used up before its first take has rested; then it comes in the same order again."""
     chosen = [name for name, _ in run(pool, seed, 3 * len(pool), every)]
     assert len(chosen) == 3 * len(pool)
     for start in range(0, len(chosen), len(pool)):
-        assert sorted(chosen[start : start + len(pool)]) == sorted(p.id for p in pool)
+        assert sorted(chosen[start : start + len(pool)]) == sorted(p.ref for p in pool)
+
+
+@settings(deadline=None)
+@given(st.integers(84, 100), st.text(max_size=8))
+def test_what_was_given_rests_twelve_weeks_while_anything_else_is_left(size: int, seed: str) -> None:
+    pool = [one for n in range(10) for one in takes(f"p{n}", size // 10 + (n < size % 10))]
+    last: dict[str, date] = {}
+    for ref, on in run(pool, seed, 260, 1):
+        assert ref not in last or on - last[ref] >= REST
+        last[ref] = on
+
+
+@given(st.text(max_size=8), st.integers(1, 30))
+def test_a_practice_with_several_takes_does_not_follow_itself(seed: str, every: int) -> None:
+    pool = [*takes("many", 8), *takes("some", 6), *takes("few", 4)]
+    chosen = [ref.partition("/")[0] for ref, _ in run(pool, seed, 12, every)]
+    assert all(one != after for one, after in pairwise(chosen))
+
+
+def test_what_is_done_once_waits_twelve_weeks_in_whatever_take() -> None:
+    pool = [*takes("once", 3, flags="once"), *takes("often", 6)]
+    days = [on for ref, on in run(pool, "s", 30, 7) if ref.startswith("once")]
+    assert len(days) == 3
+    assert all(after - one >= REST for one, after in pairwise(days))
 
 
 @given(POOLS, st.text(max_size=8), st.data())
@@ -87,28 +124,27 @@ def test_the_same_history_gives_the_same_practice(
     assert choose(pool, history, seed, today) == choose(mixed, shuffled, seed, today)
 
 
-@given(POOLS, st.text(max_size=8), st.integers(1, 20))
-def test_keys_are_apart_while_the_pool_allows_it(pool: list[Practice], seed: str, every: int) -> None:
-    key_of = {p.id: p.key for p in pool}
-    chosen = run(pool, seed, len(pool), every)  # one round: what is left is what was not given yet
+@given(POOLS, st.text(max_size=8), st.integers(1, 7))
+def test_a_key_waits_until_half_of_the_others_have_come(pool: list[Practice], seed: str, every: int) -> None:
+    key_of = {p.ref: p.key for p in pool}
+    chosen = [key_of[name] for name, _ in run(pool, seed, len(pool), every)]
     assert len(chosen) == len(pool)
-    for i, (name, today) in enumerate(chosen):
-        recent = {key_of[other] for other, on in chosen[:i] if (today - on).days < 14}
-        left = {key_of[other] for other, _ in chosen[i:]}
-        assert key_of[name] not in recent or left <= recent
+    for i, key in enumerate(chosen):
+        left = set(chosen[i:])  # one round: what is left is what was not given yet
+        lately = list(dict.fromkeys(one for one in reversed(chosen[:i]) if one in left))
+        assert key not in lately[: len(left) // 2]
 
 
 def test_twins_are_kept_apart_by_coming_early() -> None:
-    """Fifteen daily practices, two of one key: there is just one way, first and last."""
     pool = [practice("twin-1", "twin"), practice("twin-2", "twin"), *(practice(f"p{i}") for i in range(13))]
     for seed in "abcdefgh":
         days = [on for name, on in run(pool, seed, 15, 1) if name.startswith("twin")]
-        assert days[1] - days[0] >= timedelta(days=14)
+        assert days[1] - days[0] >= timedelta(days=7)
 
 
 def test_a_twin_that_another_step_gave_lately_waits_too() -> None:
     pool = [practice("weekly-talk", "talk"), practice("weekly-walk", "walk")]
-    keys = {"daily-talk": "talk", "weekly-talk": "talk", "weekly-walk": "walk"}
+    keys = {"daily-talk/1": "talk", "weekly-talk/1": "talk", "weekly-walk/1": "walk"}
     said = choose([practice("daily-talk", "talk")], History(START), "s", START)
     history = History(START).after(said)
     for seed in "abcdef":
@@ -133,19 +169,20 @@ def test_seeds_differ_and_never_change() -> None:
 
 
 def test_a_lone_practice_comes_every_time_and_an_empty_pool_is_refused() -> None:
-    assert {name for name, _ in run([practice("a")], "s", 5, 1)} == {"a"}
+    assert {name for name, _ in run([practice("a")], "s", 5, 1)} == {"a/1"}
     with pytest.raises(NudgesError, match="practice to choose"):
         choose([], History(START), "s", START)
 
 
 def test_in_the_order_of_the_guide() -> None:
-    pool = [practice(name) for name in ("one", "two", "three")]
+    """Every practice in its first take, then in its second."""
+    pool = [one for name in ("one", "two", "three") for one in takes(name, 2)]
     history, chosen = History(START), []
-    for i in range(6):
-        choice = choose(pool, history, "s", START + timedelta(days=15 * i), order=Order.GUIDE)
+    for i in range(12):
+        choice = choose(pool, history, "s", START + timedelta(days=7 * i), order=Order.GUIDE)
         history = history.after(choice).answered()
-        chosen.append(choice.practice.id)
-    assert chosen == ["one", "two", "three"] * 2
+        chosen.append(choice.practice.ref)
+    assert chosen == ["one/1", "two/1", "three/1", "one/2", "two/2", "three/2"] * 2
 
 
 LOADS = [practice(f"{load}{i}", load=load) for load in Load for i in range(3)]
@@ -182,9 +219,27 @@ ALL = [
 ]
 
 
+def guides_of(*pool: Practice) -> Guides:
+    return Guides.joined([Guide("g", "G", "en", "Intro.", (Section("s", "S", "About.", pool),), "v")])
+
+
+def plan_of(*pool: Practice, who: Who = Who.HURT, **step: Any) -> Plan:
+    names = list(dict.fromkeys(one.id for one in pool))
+    common = {"every": "day", "at": "10:00", "channel": "sms", "expects": "done", "practices": names}
+    return Plan.model_validate({"title": "T", "about": "A", "who": who, "steps": {"step": common | step}})
+
+
+def fit(
+    pool: list[Practice], person: Person, medium: Medium, after: timedelta, who: Who = Who.HURT
+) -> set[str] | Nothing:
+    plan = plan_of(*pool, who=who)
+    found = fitting(guides_of(*pool), plan, plan.steps["step"], person, medium, after)
+    return found if isinstance(found, Nothing) else {one.ref for one in found}
+
+
 def fits(person: Person, medium: Medium = Medium.EMAIL, after: timedelta = CARE_AFTER) -> set[str] | Nothing:
-    found = fitting(ALL, person, medium, after)
-    return found if isinstance(found, Nothing) else {one.id for one in found}
+    found = fit(ALL, person, medium, after)
+    return found if isinstance(found, Nothing) else {ref.removesuffix("/1") for ref in found}
 
 
 def test_what_fits_hangs_on_the_person() -> None:
@@ -206,24 +261,65 @@ def test_what_fits_hangs_on_the_person() -> None:
 )
 def test_nothing_that_fits_has_a_reason(only: str, why: Nothing) -> None:
     pool = [one for one in ALL if one.id == only]
-    assert fitting(pool, Person("p", "UTC"), Medium.SMS, CARE_AFTER) is why
+    assert fit(pool, Person("p", "UTC"), Medium.SMS, CARE_AFTER) is why
     assert why.startswith("not sent: ")
 
 
-SECTIONS = (("a", "b"), ("c",), ("d",))
+SIDES = [
+    practice("a", take=1),
+    practice("a", take=2, who=Who.REPAIRING),
+    practice("a", take=3, who=Who.BOTH),
+    practice("a", take=4, expects=Expects.NOTE),
+]
 
 
-def test_each_phase_finds_its_own_practices_unused() -> None:
-    """Three of each of four sections, one a day, four days a phase: its own first, then none of the next."""
-    pool = [practice(f"{section}{i}", section=section) for section in "acdx" for i in range(3)]
+@pytest.mark.parametrize(
+    ("who", "refs"),
+    [
+        (Who.HURT, {"a/1", "a/3"}),
+        (Who.REPAIRING, {"a/2", "a/3"}),
+        (Who.BOTH, {"a/1", "a/2", "a/3"}),
+    ],
+)
+def test_whom_the_plan_is_for_and_what_the_step_expects_decide_the_takes(who: Who, refs: set[str]) -> None:
+    assert fit(SIDES, Person("p", "UTC"), Medium.SMS, CARE_AFTER, who) == refs
+
+
+@pytest.mark.parametrize(
+    ("takes", "who", "step", "says"),
+    [
+        ([practice("a")], Who.REPAIRING, {}, "a has no take for a plan that is for `repairing`."),
+        ([practice("a", who=Who.REPAIRING)], Who.HURT, {}, "a has no take for a plan that is for `hurt`."),
+        ([practice("a", who=Who.REPAIRING)], Who.BOTH, {}, ""),
+        ([practice("a")], Who.HURT, {"expects": "rating"}, "a asks for a done, its step for a rating."),
+        ([practice("a", flags="care")], Who.HURT, {}, "a can stir pain, and its step comes day by day."),
+        ([practice("a", flags="once")], Who.HURT, {}, "a is done once, and its step comes day by day."),
+        ([practice("a", flags="once")], Who.HURT, {"every": "week", "on": "sat"}, ""),
+        ([practice("a", load=Load.HEAVY)], Who.HURT, {}, "a asks for a paragraph, and its step goes by SMS."),
+        ([practice("a", flags="role", who=Who.REPAIRING)], Who.HURT, {}, "a is only for the one who broke"),
+    ],
+)
+def test_a_practice_in_the_wrong_place_is_refused(
+    takes: list[Practice], who: Who, step: dict[str, str], says: str
+) -> None:
+    plan = plan_of(*takes, who=who, **step)
+    wrong = misplaced(takes, plan.steps["step"], plan)
+    assert (wrong[0] if wrong else "").startswith(says)
+    assert bool(wrong) == bool(says)
+
+
+def test_sections_of_the_theme_come_first_where_two_of_a_kind_stay_apart() -> None:
+    pool = [
+        *takes("near", 6, section="theme"),
+        *takes("close", 6, section="theme"),
+        *takes("other", 6),
+        *takes("else", 6),
+    ]
     history, said = History(START), ""
-    for i in range(12):
-        choice = choose(pool, history, "s", START + timedelta(days=i), far=far(SECTIONS, i // 4))
+    for i in range(8):
+        choice = choose(pool, history, "s", START + timedelta(days=i), near=("theme",))
+        assert choice.practice.key not in said[-1:]
         history = history.after(choice).answered()
-        said += choice.practice.section
-    assert said == "aaaxcccxdddx"
-
-
-def test_a_section_of_several_phases_is_near_in_each() -> None:
-    assert far((("a",), ("b", "a")), 0) == {"a": 0, "b": 2}
-    assert far((("a",), ("b", "a")), 1) == {"a": 0, "b": 0}
+        said += "t" if choice.practice.section == "theme" else "."
+    assert said[:2] == "tt"
+    assert said.count("t") >= 4

@@ -53,7 +53,17 @@ def claim(world: World, holder: str, limit: int = 10) -> list[Claimed]:
 
 def intent(case: Claimed, attempt_id: str) -> Intent:
     return Intent(
-        case.id, case.local_date, case.person.id, case.holder, attempt_id, "fake", b"x", 1, "g1-s5-b3", "v1"
+        case.id,
+        case.local_date,
+        case.person.id,
+        case.holder,
+        attempt_id,
+        "fake",
+        b"x",
+        1,
+        "g1-s5-b3",
+        1,
+        "v1",
     )
 
 
