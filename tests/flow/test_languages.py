@@ -37,7 +37,10 @@ Email: Elige un gesto.
 Hazlo hoy.
 
 Thanks: Bien elegido.
+
 """
+#: The other takes of the practice, all told alike.
+MORE = "SMS: Haz hoy algo amable por ti.\n\nThanks: Bien elegido.\n\n"
 PLAN = {
     "daily": plan(
         daily=step(practices=["g1-s5-b3"], title={"en": "A small thing", "es": "Algo cada mañana"})
@@ -47,7 +50,9 @@ PLAN = {
 
 
 def translation() -> Translation:
-    return parse_translation(ONE, "es/guides/g1.md", "es", {guide.id: guide for guide in guides().guides})
+    takes = len(guides().pool(("g1-s5-b3",)))
+    text = ONE + (takes - 1) * MORE
+    return parse_translation(text, "es/guides/g1.md", "es", {guide.id: guide for guide in guides().guides})
 
 
 def told() -> Guides:
@@ -84,15 +89,17 @@ def test_what_is_not_told_in_it_is_english_and_remembered_as_that(db: Db) -> Non
     world = house(db, plan="other").at("2026-06-02 09:15")
     world.run()
     [message] = world.sms.ledger
-    assert message.text == f"Nudges: {guides().practice('g2-s3-b3').sms} Responde HECHO o PASO."
+    english = guides().practice("g2-s3-b3", world.nudge().take).sms
+    assert message.text == f"Nudges: {english} Responde HECHO o PASO."
     assert world.nudge().content_version == guides().guide("g2").version
 
 
 def test_each_of_two_people_reads_their_own(db: Db) -> None:
     world = house(db)
-    world.join(phone="+33600000002", name="Ben", locale="en")
+    ben = world.join(phone="+33600000002", name="Ben", locale="en")
     world.at("2026-06-02 09:15").run()
-    english = f"Nudges: {guides().practice('g1-s5-b3').sms} Reply DONE or SKIP."
+    [take] = [one.take for one in world.nudges() if one.person_id == ben.id]
+    english = f"Nudges: {guides().practice('g1-s5-b3', take).sms} Reply DONE or SKIP."
     assert {message.to: message.text for message in world.sms.ledger} == {
         PHONE: "Nudges: Haz hoy algo amable por ti. Responde HECHO o PASO.",
         "+33600000002": english,

@@ -18,7 +18,8 @@ steps:
     expects: done         # what a reply says: done (did it or not), rating (1 to 5) or note (own words)
     max_late: 2h          # if something was broken at 19:00, it may still come until 21:00
 
-    # Which practices it draws from, by their ids in templates/guides/. All are used before one comes again.
+    # Which practices it draws from, by their ids in templates/guides/. None of their takes comes again within
+    # twelve weeks while there is another.
     practices:
 {practices}
 """
@@ -51,6 +52,10 @@ End with the one thing to do.
 
 Thanks: One kind word is a beginning.
 
+SMS (partner): Say one kind word to your partner, if you mean it.
+
+Thanks: It was good to hear, most likely.
+
 ### {name}-s1-b2 Another one
 - kind: check-in
 - mode: either
@@ -72,6 +77,9 @@ Thanks: Whatever the number is, you looked.
 LINES = """\
 mode     solo, partner (needs somebody close) or either
 load     L (a tap), M (a line), H (a paragraph; goes by email)
-key      a word of yours; practices with the same one stay two weeks apart
+key      a word of yours; practices with the same one wait for half of the others
 expects  done, rating or note: what a reply says, the same as its step
-flags    care (can stir pain), role (only for the one who broke trust), refer, info; a line of its own"""
+flags    care (can stir pain), role (only for the one who broke trust), once, refer, info; a line of its own
+
+SMS and Thanks may come again below: another take of the practice, for another moment. What differs in it
+stands in brackets: SMS (partner): ... or SMS (repairing, M): ..."""

@@ -178,11 +178,11 @@ def _settle(service: Service, case: Claimed, sent: Sent, histories: Histories, n
         "looks": 0,
     }
     with service.db.write() as tx:
-        name = practice.id if practice else case.practice
-        if not unaccounted.accounted(tx, case, attempt, min(sent.at, now), _SEEN, name):
+        said = (practice.id, practice.take) if practice else (case.practice, case.take)
+        if not unaccounted.accounted(tx, case, attempt, min(sent.at, now), _SEEN, said):
             return 0
-        if draft and practice and draft.given:
-            history.record(tx, [((case.person.id, case.plan), practice.id, draft.given)])
+        if draft and draft.choice:
+            history.record(tx, [((case.person.id, case.plan), draft.choice)])
     return 1
 
 

@@ -29,7 +29,7 @@ def untried(
     rows = tx.conn.execute(
         select(
             *(n.id, n.person_id, n.plan, n.step, n.local_date, n.due_at, n.ready_at, n.expires_at),
-            *(n.medium, n.expects, n.tries, n.body, n.practice),
+            *(n.medium, n.expects, n.tries, n.body, n.practice, n.take),
         )
         .where(due, n.medium == medium, n.attempt_id.is_(None), n.person_id > after)
         .order_by(n.person_id, n.id)
@@ -62,9 +62,17 @@ def unnamed(tx: Tx, person_id: str) -> list[str]:
 
 
 def accounted(
-    tx: Tx, case: Claimed, attempt: dict[str, Any], at: datetime, why: str, practice: str | None
+    tx: Tx,
+    case: Claimed,
+    attempt: dict[str, Any],
+    at: datetime,
+    why: str,
+    said: tuple[str | None, int | None],
 ) -> bool:
-    """This nudge was sent, as `attempt` says; False if it has moved on since it was read."""
+    """This nudge was sent, as `attempt` says; False if it has moved on since it was read.
+
+    `said`: the practice it said, and in which take.
+    """
     n = t.nudge
     stands = or_(n.c.status == Status.QUEUED, n.c.status == Status.MISSED)
     moved = tx.conn.execute(
@@ -75,7 +83,8 @@ def accounted(
             why=why,
             attempt_id=attempt["id"],
             body=attempt.pop("body"),
-            practice=practice,
+            practice=said[0],
+            take=said[1],
             tries=n.c.tries + 1,
             sent_at=at,
             changed_at=at,

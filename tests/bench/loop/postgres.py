@@ -55,7 +55,7 @@ INSERT INTO attempt (id, nudge_id, person_id, channel, at, outcome)
 SELECT v.id, v.nudge_id, v.person_id, 'twilio', %s, 'sending'
 FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS v (id, nudge_id, person_id)"""
 _GIVEN = """
-UPDATE enrolment e SET practices = e.practices || v.given::jsonb, quiet = e.quiet + 1
+UPDATE enrolment e SET takes = e.takes || v.given::jsonb, quiet = e.quiet + 1
 FROM unnest(%s::text[], %s::text[]) AS v (person_id, given) WHERE e.person_id = v.person_id AND e.plan = %s"""
 _RESULT = """
 UPDATE nudge n SET status = v.status, why = 'sent', sent_at = %s, lease_until = NULL, changed_at = %s
@@ -122,7 +122,7 @@ class PostgresStore:
         tried = [(letter.attempt_id, row.id, row.person_id) for row, letter in going if row.id in ours]
         async with self._road.pipeline():
             await self._road.execute(_ATTEMPT, [now, *map(list, zip(*tried, strict=True))])
-            given = [json.dumps({letter.practice: [str(row.local_date), 0]}) for row, letter in going]
+            given = [json.dumps({f"{letter.practice}/1": str(row.local_date)}) for row, letter in going]
             await self._road.execute(_GIVEN, [[row.person_id for row, _ in going], given, PLAN])
             await self._road.commit()
         return ours

@@ -54,7 +54,7 @@ _ATTEMPT = """
 INSERT INTO attempt (id, nudge_id, person_id, channel, at, outcome)
 SELECT value->>0, value->>1, value->>2, 'twilio', ?, 'sending' FROM json_each(?)"""
 _GIVEN = """
-UPDATE enrolment SET practices = json_patch(practices, v.value->1), quiet = quiet + 1
+UPDATE enrolment SET takes = json_patch(takes, v.value->1), quiet = quiet + 1
 FROM json_each(?) v WHERE person_id = v.value->>0 AND plan = ?"""
 _RESULT = """
 UPDATE nudge SET status = v.value->>3, why = 'sent', sent_at = ?, lease_until = NULL, changed_at = ?
@@ -129,7 +129,7 @@ class SqliteStore:
             ours = {one for (one,) in found.fetchall()}
             tried = [(letter.attempt_id, row.id, row.person_id) for row, letter in going if row.id in ours]
             self._conn.execute(_ATTEMPT, [_stored(now), json.dumps(tried)])
-            given = [(row.person_id, {letter.practice: [row.local_date, 0]}) for row, letter in going]
+            given = [(row.person_id, {f"{letter.practice}/1": row.local_date}) for row, letter in going]
             self._conn.execute(_GIVEN, [json.dumps(given), PLAN])
             return ours
 
