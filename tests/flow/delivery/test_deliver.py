@@ -70,7 +70,7 @@ def test_the_happy_road(db: Db) -> None:
         *("accepted", "fake"),
     )
     assert attempt.provider_id == f"fake-{message.attempt_id}"
-    practice = guides().practice(nudge.practice)
+    practice = guides().practice(nudge.practice, nudge.take)
     assert practice.sms in message.text
     assert nudge.content_version == guides().guide(practice.guide).version
     assert nudge.segments == 1

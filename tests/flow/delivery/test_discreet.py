@@ -70,7 +70,7 @@ def test_a_text_says_only_that_there_is_a_note_and_the_page_says_which(db: Db) -
     path = link(message)
     assert message.text == f"Nudges: Your note for today is ready. {PUBLIC}{path} Reply DONE or SKIP."
     assert count(message.text).segments == 1
-    practice = world.service.guides.practice(world.nudge().practice)
+    practice = world.service.guides.practice(world.nudge().practice, world.nudge().take)
     page = get(world, path)
     assert page.status_code == 200
     assert [words for words in words_of(practice) if words not in shown(page)] == []
@@ -80,7 +80,7 @@ def test_a_text_says_only_that_there_is_a_note_and_the_page_says_which(db: Db) -
 def test_a_mail_says_only_that_there_is_a_note(db: Db) -> None:
     world = discreet(db, "letters", "2026-06-02 10:00", email=EMAIL)
     [mail] = world.mail.ledger
-    practice = world.service.guides.practice(world.nudge().practice)
+    practice = world.service.guides.practice(world.nudge().practice, world.nudge().take)
     assert mail.subject == "Your note from Nudges"
     assert mail.text.startswith("Your note for today is ready.")
     for part in (mail.subject, mail.text, mail.html):
@@ -219,7 +219,7 @@ def test_spanish(db: Db) -> None:
     assert message.text.startswith("Nudges: Tu nota de hoy te espera. https://")
     assert message.text.endswith(" Responde HECHO o PASO.")
     assert count(message.text).segments == 1
-    practice = world.service.voices.of("es").guides.practice(world.nudge().practice)
+    practice = world.service.voices.of("es").guides.practice(world.nudge().practice, world.nudge().take)
     page = get(world, link(message))
     assert '<html lang="es"' in page.text
     assert [
@@ -302,7 +302,7 @@ def test_another_try_does_not_repeat_open_words_to_who_is_discreet_by_now(db: Db
         preferences.set_wishes(tx, person.id, discreet=True)
     world.later(minutes=5).run()
     [message] = world.sms.ledger
-    practice = world.service.guides.practice(world.nudge().practice)
+    practice = world.service.guides.practice(world.nudge().practice, world.nudge().take)
     assert practice.sms in opened.text
     assert practice.sms not in message.text
     assert practice.title in get(world, link(message)).text

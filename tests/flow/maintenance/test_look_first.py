@@ -117,7 +117,7 @@ def test_what_is_accounted_for_is_as_if_we_had_sent_it(db: Db) -> None:
     after = world.nudge("daily")
     assert (after.status, after.practice) == ("accepted", before.practice)
     assert after.sent_at == before.sent_at
-    assert world.rows(t.enrolment)[0].practices.keys() == {before.practice}
+    assert world.rows(t.enrolment)[0].takes.keys() == {f"{before.practice}/{before.take}"}
     world.says("done")
     assert world.rows(t.reply)[0].nudge_id == after.id
     with db.read() as tx:

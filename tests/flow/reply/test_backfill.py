@@ -49,7 +49,8 @@ def test_a_reply_that_no_webhook_brought_is_heard_once_and_answered(db: Db) -> N
     world.run()
     [answer] = world.sms.ledger
     assert answer.to == PHONE
-    assert guides().practice(world.nudge("daily").practice).thanks in answer.text
+    nudge = world.nudge("daily")
+    assert guides().practice(nudge.practice, nudge.take).thanks in answer.text
     assert world.nudge(ANSWER).status == "accepted"
     for _ in range(8):
         assert listed(world, minutes=15) == 0

@@ -37,7 +37,7 @@ def next_slots(world: World, person: Person) -> int:
 def test_a_reply_belongs_to_the_nudge_it_answers(db: Db) -> None:
     world, _ = asked(db)
     words = world.says(f"done {SECRET}")
-    assert guides().practice(world.nudge().practice).thanks in (words or "")
+    assert guides().practice(world.nudge().practice, world.nudge().take).thanks in (words or "")
     assert answers(world) == [("done", None, world.nudge().id)]
 
 
