@@ -100,7 +100,7 @@ def _enrolment() -> list[Any]:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("times", sa.JSON(), nullable=False),
         sa.Column(
-            "practices",
+            "takes",
             sa.JSON().with_variant(JSONB(), "postgresql"),
             nullable=False,
             server_default="{}",
@@ -134,6 +134,7 @@ def _nudge() -> list[Any]:
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("expects", sa.String()),
         sa.Column("practice", sa.String()),
+        sa.Column("take", sa.Integer()),
         sa.Column("content_version", sa.String()),
         sa.Column("body", sa.LargeBinary()),
         sa.Column("segments", sa.Integer()),
