@@ -93,14 +93,14 @@ def test_a_nudge_by_mail(db: Db) -> None:
     assert world.nudge().segments is None
 
 
-def test_no_practice_comes_again_before_the_pool_is_used(db: Db) -> None:
+def test_no_take_comes_again_and_no_practice_before_the_others(db: Db) -> None:
     world = World(db)
     world.join()
     for day in range(2, 8):
         world.at(f"2026-06-0{day} 09:15").run()
-    practices = [n.practice for n in world.nudges()]
-    assert set(Counter(practices[:3]).values()) == {1}
-    assert set(Counter(practices).values()) == {2}
+    said = [(n.practice, n.take) for n in world.nudges()]
+    assert len(set(said)) == len(said) == 6
+    assert len({practice for practice, _ in said[:3]}) == 3
 
 
 def stopped(world: World, person: Person) -> None:
