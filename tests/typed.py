@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+import structlog
 
 from nudges.cli import main
 from tests.harness import MONDAY
@@ -29,8 +30,11 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], n
 
     def run(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["nudges", *words])
-        with pytest.raises(SystemExit) as end:
-            main(lambda: now)
+        try:
+            with pytest.raises(SystemExit) as end:
+                main(lambda: now)
+        finally:
+            structlog.reset_defaults()  # its stderr is this test's, and closed after it
         printed = capsys.readouterr()
         return Said(int(end.value.code or 0), printed.out, printed.err)
 
