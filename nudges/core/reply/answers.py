@@ -204,7 +204,7 @@ def _introduced(reply: Reply, at: int, openings: str) -> int:
 
 def _stands(reply: Reply, then: int, label: str, *, first: bool) -> bool:
     """True if what follows lets the phrase before `then` be an answer."""
-    if "" not in reply.kinds(_TRIFLES[_ANSWERS[label]], then):
+    if reply.only(_TRIFLES[_ANSWERS[label]], then) is not None:
         return True
     if label == _DONE_ALONE:
         return False
@@ -241,7 +241,7 @@ def _rest(reply: Reply, at: int, kind: Kind) -> str | None:
         unicodedata.category(char).startswith("S") and char not in SYMBOLS and not invisible(char)
         for char in tail[:DECIDING]
     )
-    if "" not in reply.kinds(_TRIFLES[kind], at) and not speaks and reply.short:
+    if reply.only(_TRIFLES[kind], at) is not None and not speaks and reply.short:
         return None
     marks = _LEADING_MARKS.match(tail)
     return tail[marks.end() if marks else 0 :].strip() or None

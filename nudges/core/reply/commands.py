@@ -1,14 +1,14 @@
 """What people ask us to do: the commands, in their own words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from nudges.core.person.person import State
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import ASKS
 from nudges.core.reply.reply import Reply, Span
-from nudges.core.reply.time.find import Spotted, spot
+from nudges.core.reply.said import Asker, Said
 from nudges.core.reply.time.resolve import When, clock, day, moment
 from nudges.core.text.automaton import Line
 from nudges.core.text.tokens import clauses, sentences
@@ -33,60 +33,6 @@ _OPENERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """How somebody stands who may ask; `local` is their own time, `day_first` how they write dates."""
-
-    expects: Expects | None
-    local: datetime
-    state: State
-    day_first: bool
-
-
-class _Said:
-    """A part of a message with its times marked, and what is asked in it, looked up once."""
-
-    def __init__(self, reply: Reply, part: Span, asker: Asker) -> None:
-        self.spotted: Spotted = spot(reply, part, asker.local, day_first=asker.day_first)
-        self._phrases = reply.phrases
-        self._anywhere: dict[str, list[Span]] | None = None
-        self._whole: list[tuple[int, dict[str, list[int]]]] | None = None
-
-    @property
-    def line(self) -> Line:
-        return self.spotted.line
-
-    def whole(self) -> list[tuple[int, dict[str, list[int]]]]:
-        """What is asked by all the words, from each place where a request may begin."""
-        if self._whole is None:
-            automaton = self._phrases.automaton("asks.whole")
-            self._whole = [(at, automaton.begin(self.line, at)) for at in self._openings()]
-        return self._whole
-
-    def _openings(self) -> Iterator[int]:
-        at = 0
-        while at < len(self.line):
-            yield at
-            at = self.line.longest("asks.before", at) or len(self.line)
-
-    def anywhere(self, kind: str) -> list[Span]:
-        """Where it is asked, the first first."""
-        if self._anywhere is None:
-            self._anywhere = {}
-            for label, start, end in self._phrases.automaton("asks.anywhere").search(self.line):
-                self._anywhere.setdefault(label, []).append((start, end))
-        return sorted(self._anywhere.get(kind, ()), key=lambda span: (span[0], -span[1]))
-
-    def has(self, label: str, start: int, end: int) -> bool:
-        return any(self.line.longest(label, at, end) for at in range(start, end))
-
-    def closes(self, at: int, *, excused: bool) -> bool:
-        """True if nothing follows but politeness, and perhaps an excuse."""
-        while at < len(self.line) and (then := self.line.longest("asks.after", at)):
-            at = then
-        return at == len(self.line) or (excused and self.line.longest("asks.because", at) > 0)
-
-
 def asked(reply: Reply, asker: Asker) -> Meaning | None:
     """The command in a message, None if there is none.
 
@@ -98,12 +44,11 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     while len(parts) > 1 and _signed(reply, parts[-1]):
         parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    heard = [_Said(reply, part, asker) for part in edges + _closer(reply, parts)]
+    heard = [asker.said(reply, part) for part in edges + _closer(reply, parts)]
     if asker.state is State.INVITED and heard and _agrees(reply):
         return Meaning(Kind.START)
     for kind in (Kind.START, Kind.HELP):
-        found = reply.kinds((f"{kind}.alone", "asks.courtesy"))
-        if f"{kind}.alone" in found and "" not in found:
+        if f"{kind}.alone" in (reply.only((f"{kind}.alone", "asks.courtesy")) or ()):
             return Meaning(kind)
     for kind in _order(asker.state):
         for said in heard:
@@ -137,7 +82,7 @@ def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:
     """True for "no texts until monday": it asks for less than a stop does."""
     if not 1 < part[1] - part[0] <= _LONGEST:
         return False
-    said = _Said(reply, part, asker)
+    said = asker.said(reply, part)
     if not any(when.mark in {"@until", "@days"} for when in said.spotted.times):
         return False
     span = _found(Kind.PAUSE, said, None, 0)
@@ -155,7 +100,7 @@ def _agrees(reply: Reply) -> bool:
 
 def _agreed(reply: Reply, start: int, end: int) -> bool:
     yes = any(reply.longest("asks.yes", at, end) for at in range(start, end))
-    return yes and "" not in reply.kinds(("asks.agreed",), start, end)
+    return yes and reply.only(("asks.agreed",), start, end) is not None
 
 
 def _order(state: State) -> Iterator[Kind]:
@@ -167,7 +112,7 @@ def _order(state: State) -> Iterator[Kind]:
         yield Kind.RESUME
 
 
-def _found(kind: Kind, said: _Said, expects: Expects | None, length: int) -> Span | None:
+def _found(kind: Kind, said: Said, expects: Expects | None, length: int) -> Span | None:
     """Where that is asked, None if it is not. `length`: of the whole message."""
     noting = expects is Expects.NOTE
     if length <= _SHORT or not noting:
@@ -191,7 +136,7 @@ def _bare_time(line: Line, start: int, end: int) -> bool:
     return all(word.startswith("@") and word not in {"@later", "@in"} for word in words)
 
 
-def _meant(kind: Kind, said: _Said, span: Span, asker: Asker) -> Meaning | None:
+def _meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
     times, when = said.spotted.times, said.spotted.at(*span)
     match kind:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
@@ -221,7 +166,7 @@ def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
     return Meaning(kind, until=until)
 
 
-def _hour_alone(said: _Said) -> When | None:
+def _hour_alone(said: Said) -> When | None:
     """ "At 8", politeness aside."""
     first = said.line.words[0] if len(said.line) else None
     alone = first is not None and first.plain == "@hour" and said.closes(1, excused=False)

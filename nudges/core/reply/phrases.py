@@ -1,10 +1,11 @@
 """What people say, of every language at once, as the rules of this package look it up."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from nudges.core.text.automaton import Automaton, Vocabulary
-from nudges.core.text.patterns import Parts
+from nudges.core.text.patterns import NUMBER, Parts
 from nudges.core.text.tokens import Heard
 
 #: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
@@ -80,6 +81,12 @@ class Phrases:
         if name not in self._automata:
             self._automata[name] = Automaton(self.vocabulary)
         return self._automata[name]
+
+    @cached_property
+    def time_starts(self) -> frozenset[str]:
+        """The words and names that a time, or what stands before one, may begin with."""
+        labels = (f"times.{row}" for row in ROWS["times"])
+        return frozenset((*self.automaton("times").on[0], *labels, "half=am", "half=pm", NUMBER))
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""

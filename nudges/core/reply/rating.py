@@ -44,7 +44,7 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
     if (
         certain
         or (asked and not reply.longest("rating.also an article", at))
-        or "" not in reply.kinds(TRIFLES, then)
+        or reply.only(TRIFLES, then) is not None
     ):
         return number, then
     return None

@@ -29,6 +29,7 @@ class Reply:
             words = [Word(whole, words[0].start, words[-1].end)]
             self.line = Line([Heard(whole)], phrases.vocabulary)
         self.words: Sequence[Word] = words
+        self._begins: dict[tuple[str, int, int | None], dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -56,22 +57,26 @@ class Reply:
                 found = label, stop
         return found
 
-    def kinds(self, labels: Iterable[str], start: int = 0, end: int | None = None) -> set[str]:
-        """The kinds the words between two places fall into, the longest first; "" stands for others."""
+    def only(self, labels: Iterable[str], start: int = 0, end: int | None = None) -> set[str] | None:
+        """The kinds the words between two places fall into, the longest first; None if one is of none."""
         end = len(self.words) if end is None else end
         labels, found = tuple(labels), set[str]()
         while start < end:
-            label, stop = self.any_of(labels, start, end)
+            label, start = self.any_of(labels, start, end)
+            if not label:
+                return None
             found.add(label)
-            start = stop or start + 1
         return found
 
     def begins(self, automaton: str, at: int, end: int | None = None) -> dict[str, int]:
         """The kinds of patterns that begin at a word, and where the longest of each ends."""
         if at >= len(self.words):
             return {}
-        found = self.phrases.automaton(automaton).begin(self.line, at, end)
-        return {label: stops[-1] for label, stops in found.items()}
+        known = self._begins.get((automaton, at, end))
+        if known is None:
+            found = self.phrases.automaton(automaton).begin(self.line, at, end)
+            known = self._begins[automaton, at, end] = {label: stops[-1] for label, stops in found.items()}
+        return known
 
     def within(
         self, automaton: str, start: int = 0, end: int | None = None

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.text.tokens import clauses
 
-_COURTESY, _FIRM, _BARE = "asks.courtesy", "stop.firm", "stop.bare"
+_COURTESY, _FIRM, _BARE, _NOT = "asks.courtesy", "stop.firm", "stop.bare", "stop.not a stop"
 #: What a message may be made of that only asks to stop; a phrase of two kinds is of the first.
 _KINDS = (
-    "stop.not a stop", _FIRM, _BARE, _COURTESY, "stop.openings", "stop.messages", "stop.around",
+    _NOT, _FIRM, _BARE, _COURTESY, "stop.openings", "stop.messages", "stop.around",
 )  # fmt: skip
-_OTHER = {"", "stop.not a stop"}
+_BARELY = frozenset({_BARE, _COURTESY, "stop.messages"})
 #: In a message no longer than that a number named may be the one to take off our list.
 _SHORT = 20
 
@@ -64,18 +64,23 @@ def _in_capitals(reply: Reply, parts: Sequence[Span]) -> bool:
 def only_stop(reply: Reply, parts: Sequence[Span] | None = None) -> bool:
     """True if the words ask to stop and say nothing else."""
     parts = _joined(reply.sentences if parts is None else parts)
-    found = {kind for part in parts for kind in reply.kinds(_KINDS, *part)}
-    if _FIRM in found:
-        return not found & _OTHER
-    if _BARE in found and found <= {_BARE, _COURTESY, "stop.messages"}:
+    found = [_around(reply, *part) for part in parts]
+    kinds = {kind for part in found for kind in part or ()}
+    if None not in found and (_FIRM in kinds or (_BARE in kinds and kinds <= _BARELY)):
         return True
     if len(parts) != 1:
         return False
     start, end = parts[0]
     return any(
-        not (reply.kinds(_KINDS, start, at) | reply.kinds(_KINDS, then, end)) & _OTHER
+        _around(reply, start, at) is not None and _around(reply, then, end) is not None
         for at, then in _orders(reply, start, end)
     )
+
+
+def _around(reply: Reply, start: int, end: int) -> set[str] | None:
+    """The kinds of words between two places, if all of them may stand beside a stop."""
+    found = reply.only(_KINDS, start, end)
+    return None if found is None or _NOT in found else found
 
 
 def _asks(reply: Reply, start: int, end: int) -> bool:

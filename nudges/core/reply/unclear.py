@@ -35,8 +35,7 @@ def unclear(reply: Reply, expects: Expects | None, scale: tuple[int, int]) -> Me
         return None
     if _off_the_scale(reply, scale, asked=expects is Expects.RATING):
         return Meaning(Kind.UNCLEAR, note=whole)
-    found = reply.kinds(_UNDECIDED)
-    if _UNSURE in found and "" not in found:
+    if _UNSURE in (reply.only(_UNDECIDED) or ()):
         return Meaning(Kind.UNCLEAR, note=whole, choices=_EITHER if expects is Expects.DONE else ())
     return None
 
@@ -69,4 +68,4 @@ def _off_the_scale(reply: Reply, scale: tuple[int, int], *, asked: bool) -> bool
         return then + 1 == len(reply)
     if then < len(reply) and reply.longest("rating.counted", then):
         return False
-    return "" not in reply.kinds(TRIFLES, then) or (asked and reply.parted(then))
+    return reply.only(TRIFLES, then) is not None or (asked and reply.parted(then))

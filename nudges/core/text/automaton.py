@@ -199,12 +199,33 @@ class Line:
             spans = self._spans[place] = self._vocabulary.at(self.words, place)
         return spans
 
+    def part(self, start: int, end: int) -> "Line":
+        """The words between two places as a line of their own."""
+        part = Line(self.words[start:end], self._vocabulary)
+        size = end - start
+        for place in range(size):
+            spans = self.at(start + place)
+            part._spans[place] = (
+                {
+                    name: kept
+                    for name, stops in spans.items()
+                    if (kept := tuple(stop - start for stop in stops if stop <= end))
+                }
+                if start or any(stops[-1] > size for stops in spans.values())
+                else spans
+            )
+        return part
+
     def longest(self, name: str, place: int, end: int | None = None) -> int:
         """Where the longest phrase of that name ends that begins at `place`; 0 if none does by `end`."""
-        end = len(self.words) if end is None else end
-        if place >= end:
+        if place >= (len(self.words) if end is None else end):
             return 0
-        return max((stop for stop in self.at(place).get(name, ()) if stop <= end), default=0)
+        stops = (self._spans[place] or self.at(place)).get(name)
+        if stops is None:
+            return 0
+        if end is None or stops[-1] <= end:
+            return stops[-1]
+        return next((stop for stop in reversed(stops) if stop <= end), 0)
 
 
 class Automaton(_States):
@@ -233,9 +254,15 @@ class Automaton(_States):
     def begin(self, line: Line, start: int, end: int | None = None) -> dict[str, list[int]]:
         """The labels of patterns that begin at `start`, and the places where they end, the nearest first."""
         found: dict[str, list[int]] = {}
+        if start < len(line) and not self.starts(line, start):
+            return found
         for label, _, stop in self._run(line, start, len(line) if end is None else end, everywhere=False):
             found.setdefault(label, []).append(stop)
         return found
+
+    def starts(self, line: Line, at: int) -> bool:
+        """True if the word at `at` may begin a pattern."""
+        return 0 in self.skips or not line.at(at).keys().isdisjoint(self.on[0])
 
     def _run(self, line: Line, start: int, end: int, *, everywhere: bool) -> Iterator[tuple[str, int, int]]:
         arriving: dict[int, dict[int, int]] = {start: {0: start}}  # word -> state -> where its pattern began

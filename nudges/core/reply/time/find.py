@@ -37,8 +37,12 @@ class Spotted:
 
 def spot(reply: Reply, part: Span, local: datetime, *, day_first: bool) -> Spotted:
     """Every time in a part of a reply, each replaced by its mark."""
-    words = [Heard(plain) for plain in _figures(reply, part)]
-    line = Line(words, reply.phrases.vocabulary)
+    plain = list(_figures(reply, part))
+    words = [Heard(each) for each in plain]
+    if plain == [word.plain for word in reply.words[part[0] : part[1]]]:
+        line = reply.line.part(*part)
+    else:
+        line = Line(words, reply.phrases.vocabulary)
     spoken = Spoken(line, reply.phrases, local.date(), day_first)
     marked: list[Heard] = []
     times: list[When] = []
@@ -87,7 +91,9 @@ def _joined(spoken: Spoken) -> Iterator[tuple[int, int, When]]:
     held: tuple[int, int, When] | None = None
     at = 0
     while at < len(spoken.line):
-        piece = next((found for rule in RULES if (found := rule(spoken, at))), None)
+        piece = None
+        if spoken.may_begin(at):
+            piece = next((found for rule in RULES if (found := rule(spoken, at))), None)
         if piece is None:
             at += 1
             continue

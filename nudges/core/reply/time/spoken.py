@@ -35,6 +35,10 @@ class Spoken:
     _kinds: dict[int, dict[str, int]] = field(default_factory=dict)
     _before: dict[int, Before] = field(default_factory=dict)
 
+    def may_begin(self, at: int) -> bool:
+        """True if a time may begin at a word: most words begin none."""
+        return not self.line.at(at).keys().isdisjoint(self.phrases.time_starts)
+
     def longest(self, label: str, at: int) -> int:
         return self.line.longest(label, at)
 

@@ -1,0 +1,74 @@
+"""A part of a reply as requests are looked for in it: its times marked, and what may be asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nudges.core.person.person import State
+from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.reply import Reply, Span
+from nudges.core.reply.time.find import Spotted, spot
+from nudges.core.text.automaton import Line
+from nudges.core.vocabulary import Expects
+
+
+class Said:
+    """A part of a message with its times marked, and what is asked in it, looked up once."""
+
+    def __init__(self, spotted: Spotted, phrases: Phrases) -> None:
+        self.spotted = spotted
+        self._phrases = phrases
+        self._anywhere: dict[str, list[Span]] | None = None
+        self._whole: list[tuple[int, dict[str, list[int]]]] | None = None
+
+    @property
+    def line(self) -> Line:
+        return self.spotted.line
+
+    def whole(self) -> list[tuple[int, dict[str, list[int]]]]:
+        """What is asked by all the words, from each place where a request may begin."""
+        if self._whole is None:
+            automaton = self._phrases.automaton("asks.whole")
+            self._whole = [(at, automaton.begin(self.line, at)) for at in self._openings()]
+        return self._whole
+
+    def _openings(self) -> Iterator[int]:
+        at = 0
+        while at < len(self.line):
+            yield at
+            at = self.line.longest("asks.before", at) or len(self.line)
+
+    def anywhere(self, kind: str) -> list[Span]:
+        """Where it is asked, the first first."""
+        if self._anywhere is None:
+            self._anywhere = {}
+            for label, start, end in self._phrases.automaton("asks.anywhere").search(self.line):
+                self._anywhere.setdefault(label, []).append((start, end))
+        return sorted(self._anywhere.get(kind, ()), key=lambda span: (span[0], -span[1]))
+
+    def has(self, label: str, start: int, end: int) -> bool:
+        return any(self.line.longest(label, at, end) for at in range(start, end))
+
+    def closes(self, at: int, *, excused: bool) -> bool:
+        """True if nothing follows but politeness, and perhaps an excuse."""
+        while at < len(self.line) and (then := self.line.longest("asks.after", at)):
+            at = then
+        return at == len(self.line) or (excused and self.line.longest("asks.because", at) > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """How somebody stands who may ask; `local` is their own time, `day_first` how they write dates."""
+
+    expects: Expects | None
+    local: datetime
+    state: State
+    day_first: bool
+    _heard: dict[Span, Said] = field(default_factory=dict, repr=False, compare=False)
+
+    def said(self, reply: Reply, part: Span) -> Said:
+        """What a part of their reply says; each part is looked at once."""
+        if part not in self._heard:
+            spotted = spot(reply, part, self.local, day_first=self.day_first)
+            self._heard[part] = Said(spotted, reply.phrases)
+        return self._heard[part]
