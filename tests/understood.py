@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from nudges.content.replies import read_replies
+from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
@@ -28,8 +29,9 @@ def understand(
     at: datetime = TUESDAY,
     state: State = State.ACTIVE,
     locale: str = "en",
+    care: Care = UNWATCHED,
 ) -> Meaning:
-    return reply.understand(text, expects, at, PHRASES, locale=locale, state=state, scale=scale)
+    return reply.understand(text, expects, at, PHRASES, locale=locale, state=state, scale=scale, care=care)
 
 
 def listed(text: str) -> list[str]:
@@ -42,12 +44,12 @@ def labelled(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def heard(row: dict[str, Any]) -> Meaning:
+def heard(row: dict[str, Any], care: Care = UNWATCHED) -> Meaning:
     """What a labelled reply is taken to mean; without a time of its own it was said on that Tuesday."""
     now = datetime.fromisoformat(row["now"]).replace(tzinfo=MADRID) if "now" in row else TUESDAY
     expects = Expects(row["expects"]) if row["expects"] else None
     state, locale = State(row.get("state", "active")), row.get("locale", "en")
-    return understand(row["text"], expects, at=now, state=state, locale=locale)
+    return understand(row["text"], expects, at=now, state=state, locale=locale, care=care)
 
 
 def fits(row: dict[str, Any], got: Meaning) -> bool:

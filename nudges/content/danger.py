@@ -1,8 +1,6 @@
 """Reads the words of danger and the numbers that answer them, from templates/care/, by file and line."""
 
-import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -10,16 +8,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from nudges.content.phrase_file import Block, PhraseFile, plain, read_phrases
+from nudges.content.words import common_words
 from nudges.core.danger.detect import Care, Danger, Listening, Lists
 from nudges.core.danger.helplines import Numbers
-from nudges.core.danger.misspellings import slips
 from nudges.core.errors import NudgesError
 from nudges.core.text.automaton import Vocabulary
-from nudges.core.text.patterns import Ear, Parser, Parts, said
+from nudges.core.text.patterns import Ear, Parser, Parts
 
 _HARMLESS = "but not"
 _SIGNS = {danger: f"signs of {danger}" for danger in Danger}
-_WORDS = ("passed over", "spelled", "misspelled", "no misspelling", "words")
+_WORDS = ("passed over", "spelled", "words")
 _KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), _HARMLESS)
 _NEEDED = "Somebody in danger is answered from it."
 
@@ -55,24 +53,18 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
     vocabulary = Vocabulary()
     dangers: list[tuple[str, Parts]] = []
     harmless: list[Parts] = []
-    named: list[Parts] = []
     for one in lists:
         parser = Parser(ear)
         for name, phrases in one.names(one.tree, "", parser):
             vocabulary.name(name, phrases)
-            named.append(phrases)
         for danger in Danger:
             dangers.extend((danger, parts) for parts in one.patterns(one.tree, danger, parser))
             dangers.extend(_signs(one, danger, parser))
         harmless.extend(one.patterns(one.tree, _HARMLESS, parser))
-    keys = [word for one in lists for word in one.words(one.tree, "misspelled")]
-    ordinary = {word for one in lists for word in one.words(one.tree, "no misspelling")}
-    ordinary |= {
-        w for parts in itertools.chain(named, harmless, (p for _, p in dangers)) for w in said(parts)
-    }
-    ear = replace(ear, slips=slips(keys, ordinary | {*keys, *ear.spelled, *ear.passed}))
+    listening = Listening(ear, vocabulary, dangers, harmless)
+    listening.mend(common_words(folder.parent / "words"))
     return Lists(
-        Listening(ear, vocabulary, dangers, harmless),
+        listening,
         tuple(one.check_version() for one in lists),
         *_numbers(folder / "numbers.yaml"),
         zone_countries(),

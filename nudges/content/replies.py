@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nudges.content.phrase_file import Block, PhraseFile, Text, read_phrases
+from nudges.content.words import common_words
 from nudges.core.errors import NudgesError
 from nudges.core.reply.phrases import ASKS, IN_DIGITS, LISTS, ROWS, VALUES, Phrases
 from nudges.core.text.patterns import NUMBER, Choice, Ear, Parser
@@ -30,7 +31,10 @@ def _phrases(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Phrases:
 def phrases_of(paths: list[Path]) -> Phrases:
     """What these files say. Raises NudgesError that names file and line."""
     files = [read_phrases(path, _NEEDED) for path in paths]
-    phrases = Phrases({word: said[0] for file in files for word, said in file.spelled() if len(said) == 1})
+    phrases = Phrases(
+        {word: said[0] for file in files for word, said in file.spelled() if len(said) == 1},
+        common_words(paths[0].parent.parent / "words"),
+    )
     for file in files:
         file.check_version()
         file.check_keys(file.tree, _SECTIONS)

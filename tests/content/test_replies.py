@@ -20,11 +20,11 @@ FRENCH = HEAD + (
 stop:
   words:
     messages: message | messages | textos
-  firm: arretez | arrete | desabonnez moi
+  firm: cessez | cesse | desabonnez moi
   bare: fin
   around: de | vos | ces | tout
   orders:
-    - (arretez|ne) [me|m] [de|d] (envoyez|envoyer|ecrire) [plus|pas] {ces|vos|de} <messages>
+    - (cessez|ne) [me] [de] (envoyez|envoyer|ecrire) [plus|pas] {ces|vos|de} <messages>
     - ne m'envoyez plus rien
 asks:
   courtesy: s'il vous plait | svp | merci | bonjour
@@ -73,8 +73,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("text", "expects", "meaning"),
     [
-        ("arrêtez", None, Meaning(Kind.STOP)),
-        ("Bonjour, arrêtez svp", Expects.DONE, Meaning(Kind.STOP)),
+        ("cessez", None, Meaning(Kind.STOP)),
+        ("Bonjour, cessez svp", Expects.DONE, Meaning(Kind.STOP)),
         ("ne m'envoyez plus rien", Expects.NOTE, Meaning(Kind.STOP)),
         ("aide", None, Meaning(Kind.HELP)),
         ("c'est quoi ?", Expects.DONE, Meaning(Kind.HELP)),

@@ -1,12 +1,13 @@
 """Words of danger: what is listened for, and the numbers that are answered with. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
 from nudges.core.text.automaton import Automaton, Line, Vocabulary
 from nudges.core.text.patterns import Ear, Parts
+from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import DECIDING, Heard
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
@@ -44,6 +45,11 @@ class Listening:
         self._harmless = Automaton(vocabulary, strict=True)
         for parts in harmless:
             self._harmless.add("", parts)
+
+    def mend(self, common: Mapping[str, int]) -> None:
+        """Mend slips from now on in words that are neither listed nor among the `common` ones."""
+        listed = self._vocabulary.words | self._ear.spelled.keys() | self._ear.passed
+        self._ear = replace(self._ear, spelling=Spelling(listed, common))
 
     def danger(self, text: str) -> Danger | None:
         """The worst danger that up to 2,000 characters of `text` speak of."""

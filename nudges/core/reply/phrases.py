@@ -6,6 +6,7 @@ from typing import Final
 
 from nudges.core.text.automaton import Automaton, Vocabulary
 from nudges.core.text.patterns import NUMBER, Parts
+from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard
 
 #: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
@@ -66,9 +67,12 @@ class Phrases:
     Filled once, by whoever reads the files, and never changed after that.
     """
 
-    def __init__(self, spelled: Mapping[str, str] | None = None) -> None:
-        self.spelled = dict(spelled or {})
+    def __init__(
+        self, spelled: Mapping[str, str] | None = None, common: Mapping[str, int] | None = None
+    ) -> None:
         self.vocabulary = Vocabulary()
+        self._spelled = dict(spelled or {})
+        self._common = common or {}
         self._automata: dict[str, Automaton] = {}
         self._patterns: dict[str, list[Parts]] = {}
 
@@ -87,6 +91,15 @@ class Phrases:
         """The words and names that a time, or what stands before one, may begin with."""
         labels = (f"times.{row}" for row in ROWS["times"])
         return frozenset((*self.automaton("times").on[0], *labels, "half=am", "half=pm", NUMBER))
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.vocabulary.words | self._spelled.keys(), self._common)
+
+    def plain(self, word: str) -> str:
+        """The word as the lists spell it, a slip in it mended."""
+        word = self._spelling.mend(word)
+        return self._spelled.get(word, word)
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""

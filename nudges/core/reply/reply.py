@@ -19,10 +19,7 @@ class Reply:
         self.text = text
         self.phrases = phrases
         self.short = len(text) <= DECIDING
-        spelled = phrases.spelled
-        words = [
-            replace(word, plain=spelled[word.plain]) if word.plain in spelled else word for word in read(text)
-        ]
+        words = [replace(word, plain=phrases.plain(word.plain)) for word in read(text)]
         self.line = Line([Heard(word.plain) for word in words], phrases.vocabulary)
         if self._spells(words):
             whole = "".join(word.plain for word in words)

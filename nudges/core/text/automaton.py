@@ -103,6 +103,7 @@ class Vocabulary(_States):
         self._named: dict[str, Parts] = {}
         self._unnamed: dict[Choice, str] = {}
         self.stems: set[str] = set()
+        self.words: set[str] = set()
 
     def name(self, name: str, parts: Parts) -> None:
         """Phrases known as `name`; more may be added under the same name."""
@@ -129,9 +130,11 @@ class Vocabulary(_States):
         return self._unnamed[phrases]
 
     def know(self, symbol: str) -> None:
-        """Have a `stem*` looked up in every word."""
-        if symbol.endswith("*"):
+        """Have a word among `words`, and a `stem*` looked up in every word."""
+        if symbol[-1] == "*":
             self.stems.add(symbol)
+        elif symbol[0].isalpha():
+            self.words.add(symbol)
 
     def at(self, words: Sequence[Heard | None], start: int) -> Spans:
         """Everything that begins at a word: the word itself, its stems, and the phrases by their names."""

@@ -8,10 +8,11 @@ looked at; `<he>` what the list's `words:` say under that name.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard, heard_of, read
 
 GAP, ANY, NUMBER, END = "...", "_", "#", "$"
@@ -50,15 +51,16 @@ class PatternError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Ear:
     """How words are evened out before they are compared: `spelled` other spellings ("wanna": want to),
-    `passed` words that change nothing ("really"), `slips` misspelled words and what they stand for."""
+    `passed` words that change nothing ("really"), `spelling` what mends a slip in a word."""
 
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passed: frozenset[str] = frozenset()
-    slips: Mapping[str, str] = field(default_factory=dict)
+    spelling: Spelling | None = None
 
     def plain(self, word: str) -> tuple[str, ...]:
         """The words that stand for `word` (itself plain already); none if it changes nothing."""
-        word = self.slips.get(word, word)
+        if self.spelling is not None:
+            word = self.spelling.mend(word)
         return tuple(one for one in self.spelled.get(word, (word,)) if one not in self.passed)
 
     def hear(self, text: str) -> list[Heard]:
@@ -148,13 +150,3 @@ def _may_be_empty(parts: Parts) -> bool:
         else part.how != "one" or any(_may_be_empty(option) for option in part.options)
         for part in parts
     )
-
-
-def said(parts: Parts) -> Iterator[str]:
-    """Every word that is written in a pattern; not those that end in `*`, nor what names stand for."""
-    for part in parts:
-        if isinstance(part, Choice):
-            for option in part.options:
-                yield from said(option)
-        elif part[0].isalnum() and not part.endswith("*"):
-            yield part

@@ -13,7 +13,6 @@ from jinja2 import FileSystemLoader
 from nudges.content.danger import read_care, zone_countries
 from nudges.core.danger.detect import UNWATCHED, Danger, country_of
 from nudges.core.danger.helplines import ELSEWHERE
-from nudges.core.danger.misspellings import slips
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
@@ -189,21 +188,6 @@ def test_it_takes_linear_time() -> None:
 def test_nothing_is_heard_by_who_listens_for_nothing() -> None:
     assert UNWATCHED.danger("I want to die") is None
     assert UNWATCHED.answer("+14155550123", "", "en") is ELSEWHERE
-
-
-@given(st.lists(st.text("aeionhkcst", min_size=4, max_size=10), max_size=4), st.sets(st.text("aeionhkcst")))
-def test_a_slip_is_never_a_word_of_its_own(keys: list[str], ordinary: set[str]) -> None:
-    forms = slips(keys, ordinary)
-    assert not ordinary & set(forms)
-    assert set(forms.values()) <= {key for key in keys if len(key) >= 6}
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [("strangld", "strangled"), ("stragnled", "strangled"), ("strangleed", "strangled"), ("orcar", "horcar")],
-)
-def test_a_slip_is_one_letter(said: str, meant: str) -> None:
-    assert slips([meant], set())[said] == meant
 
 
 # --- the language of the lists ---------------------------------------------------------------------

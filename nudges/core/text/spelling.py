@@ -1,0 +1,60 @@
+"""One slip in a word: letters swapped, left out, doubled or mistaken, and figures for letters. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+#: Shorter words are too near to each other.
+_SHORTEST = 3
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_FIGURES = str.maketrans("0134579", "oieastg")
+
+
+class Spelling:
+    """Mends words that nobody writes: `listed` are the words listened for, `common` those of the languages in
+    use, the commonest first. A word that is neither becomes the listed one that is a slip away."""
+
+    def __init__(self, listed: Collection[str], common: Mapping[str, int]) -> None:
+        self._listed = frozenset(listed)
+        self._common = common
+
+    def mend(self, word: str) -> str:
+        """The word, or the listed one that it must have been."""
+        if word in self._listed or word in self._common or len(word) < _SHORTEST or not word.isascii():
+            return word
+        if not word.isalpha():
+            return self._figures(word)
+        for edits in (_swapped, _missing, _doubled) if len(word) == _SHORTEST else _EDITS:
+            found = [edit for edit in edits(word) if edit in self._listed]
+            if found:
+                return min(
+                    found, key=lambda edit: (edit[0] != word[0], self._common.get(edit, len(self._common)))
+                )
+        return word
+
+    def _figures(self, word: str) -> str:
+        """ "st0p": figures for letters."""
+        letters = word.translate(_FIGURES)
+        return letters if word[0].isalpha() and letters in self._listed else word
+
+
+def _swapped(word: str) -> Iterator[str]:
+    return (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
+
+
+def _doubled(word: str) -> Iterator[str]:
+    return (word[:n] + word[n + 1 :] for n in range(1, len(word)) if word[n] == word[n - 1])
+
+
+def _missing(word: str) -> Iterator[str]:
+    return (word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in _LETTERS)
+
+
+def _too_many(word: str) -> Iterator[str]:
+    return (word[:n] + word[n + 1 :] for n in range(len(word)))
+
+
+def _others(word: str) -> Iterator[str]:
+    return (word[:n] + letter + word[n + 1 :] for n in range(len(word)) for letter in _LETTERS)
+
+
+#: The likeliest slip first.
+_EDITS = (_swapped, _doubled, _missing, _too_many, _others)
