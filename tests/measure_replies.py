@@ -1,8 +1,8 @@
 """How well what people say is heard: `python -m tests.measure_replies [--texts FILE] [--show] [SET ...]`.
 
 Without SET the held-out sets are measured. Printed are mistakes of each kind, how many stops and cries are
-still heard after one random edit in a word (`--seed`), and the time a text takes. `--texts`: a file of ordinary
-texts, one a line; what would change a person's state or raise an alarm in them is counted.
+still heard after one random edit in a word (`--seed`), and the time a text takes. `--texts` names a file of
+ordinary texts, one a line: what would change a person's state or raise an alarm in them is counted.
 """
 
 import argparse

@@ -29,6 +29,8 @@ _SHORT = {"answers.short done": Kind.DONE, "answers.short not done": Kind.NOT_DO
 #: Signs that answer also where words were asked for.
 _TICKS = frozenset("✅👍✔✓☑👎❌✗✘🛑")
 _NOON = time(12)
+#: So many words at the end may be the answer to what was asked.
+_LAST_WORDS = 5
 _LEADING_MARKS = re.compile(r"(?:[\s,.;:!?)\]\"'…–—/]|-(?!\d))+")
 
 
@@ -36,9 +38,14 @@ def answer(reply: Reply, expects: Expects | None, scale: tuple[int, int], local:
     """Done, not done or a rating with the note after it; None if the text is only a note."""
     asked = expects is Expects.RATING
     at, yesterday = _opening(reply, local)
-    meaning = _answer(reply, at, local, scale, asked=asked) or _rating(reply, at, scale, asked=asked)
+    meaning = _no_at_last(reply) if expects is Expects.DONE else None
+    meaning = (
+        meaning or _answer(reply, at, local, scale, asked=asked) or _rating(reply, at, scale, asked=asked)
+    )
     if meaning is None and expects is Expects.DONE:
         meaning = _at_last(reply)
+    if meaning is None and asked:
+        meaning = _rating_at_last(reply, scale)
     if meaning is None:
         return None
     if expects is Expects.NOTE and (meaning.note or meaning.kind is Kind.RATING or _pictures(reply.text)):
@@ -161,11 +168,34 @@ def _answer(reply: Reply, at: int, local: datetime, scale: tuple[int, int], *, a
     return meaning
 
 
+def _no_at_last(reply: Reply) -> Meaning | None:
+    """ "Sure, with three kids... no", "he was not home so no": the last word is the answer."""
+    size = len(reply)
+    for at in range(max(1, size - _LAST_WORDS), size):
+        if reply.longest("answers.no at last", at) == size and (reply.parted(at) or size - at > 1):
+            return Meaning(Kind.NOT_DONE, note=reply.text.strip())
+    return None
+
+
+def _rating_at_last(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
+    """ "Would have been 5 but he was late, so 4": the last number, if nothing but trifles follows."""
+    for at in range(len(reply) - 1, 0, -1):
+        rated = rating_at(reply, at, scale, asked=True)
+        if rated is None:
+            continue
+        before = any(reply.longest("rating.range", n) for n in range(at))
+        rest = reply.only((*TRIFLES, "answers.fillers", "rating.openings"), rated[1])
+        if before or rest is None:
+            return None
+        return Meaning(Kind.RATING, rated[0], reply.text.strip())
+    return None
+
+
 def _at_last(reply: Reply) -> Meaning | None:
     """ "Called my sister. Done!": the answer after the story; and an excuse that says no ("too tired")."""
     size = len(reply)
-    for at in range(max(1, size - 3), size):
-        if reply.longest("answers.at last", at) == size and reply.parted(at):
+    for at in range(max(1, size - _LAST_WORDS), size):
+        if reply.longest("answers.at last", at) == size and (reply.parted(at) or size - at > 1):
             return Meaning(Kind.DONE, note=reply.text[: reply.words[at].start].strip())
     if size and reply.begins("answers.excuses", 0).get("excuses") == size:
         return Meaning(Kind.NOT_DONE)

@@ -20,6 +20,8 @@ _LONGEST = 45
 _SHORT = 12
 #: Of a message no longer than that, the clauses are looked at one by one, if they have words enough.
 _CLOSE, _FEW = 25, 3
+#: In a longer message a word such as "oops" takes nothing back.
+_A_WORD = 3
 #: So many words may follow the thanks at the end of a letter.
 _SIGNATURE = 4
 
@@ -121,6 +123,9 @@ def _found(kind: Kind, said: Said, expects: Expects | None, length: int) -> Span
             end = next((stop for stop in kinds.get(kind, ()) if said.closes(stop, excused=excused)), 0)
             if not end:
                 continue
+            slip = end - at == 1 and said.line.longest("asks.slips", at)
+            if kind is Kind.UNDO and slip and length > _A_WORD:
+                continue  # "Oops, I will be late"
             told = kind in {Kind.PAUSE, Kind.RETIME} and said.has("asks.told", at, end)
             if not told and not (noting and _bare_time(said.line, at, end)):
                 return at, end
@@ -141,6 +146,8 @@ def _meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
     match kind:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
             return Meaning(Kind.START) if said.has("asks.again", *span) else None
+        case Kind.RESUME if asker.state is State.ACTIVE and not said.has("asks.resumes", *span):
+            return None  # "I'm home": nothing was paused
         case Kind.RETIME:
             when = when or next((w for w in times if w.hour is not None), None)
             return Meaning(kind, at=clock(when, asker.local) if when else None)

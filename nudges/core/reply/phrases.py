@@ -16,15 +16,17 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "around", "joints", "pleas", "not after", "telling",
     ),
     "asks": (
-        "courtesy", "before", "after", "because", "told", "others", "signed", "again", "agreed", "yes",
+        "courtesy", "before", "after", "because", "told", "others", "signed", "again",
+        "resumes", "slips", "agreed", "yes",
         "doubts",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
-        "short done", "short not done", "at last", "undecided", "links", "last night", "yesterday",
+        "short done", "short not done", "at last", "no at last",
+        "undecided", "links", "last night", "yesterday",
         "greetings", "unsure", "short words", "fillers", "trifles",
     ),
-    "rating": ("articles", "also an article", "openings", "units", "between", "counted", "over"),
+    "rating": ("articles", "also an article", "openings", "units", "between", "counted", "over", "range"),
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
         "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",

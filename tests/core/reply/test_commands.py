@@ -214,3 +214,75 @@ def test_any_words_are_understood_at_once(text: str, expects: Expects | None, st
 @pytest.mark.parametrize("expects", EVERY)
 def test_a_pause_with_its_reason_is_a_pause(text: str, expects: Expects | None) -> None:
     assert understand(text, expects) == Meaning(Kind.PAUSE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        """
+        stop the ritual | cancel the appreciation | please stop the weekly ritual |
+        cancela el ritual
+        """
+    ),
+)
+def test_a_step_that_is_named_ends_not_everything(text: str) -> None:
+    assert understand(text, Expects.DONE).kind is not Kind.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        """
+        turn these off | take me off the list | I withdraw my consent | be so kind as to remove this number |
+        under GDPR article 17 I request erasure of my data | would you mind not messaging me again |
+        st0p |
+        ok so basically... stop. sorry. thx | stop x | please stop haha sorry to be a pain |
+        apaguen esto de una vez | ya no los quiero recibir | alto a los mensajes por favor
+        """
+    ),
+)
+def test_a_stop_without_the_listed_verbs_fillers_around_it(text: str) -> None:
+    assert {understand(text, expects).kind for expects in EVERY} == {Kind.STOP}
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        """
+        unsubscribe from netflix before they bill us again |
+        I said unsubscribe to his excuses and he laughed |
+        Boo what time u get out? | i'm home love, traffic was grand | resume is attached, wish me luck |
+        lol wrong chat sorry | I'll let you know when I'm out | send me the new number
+        """
+    ),
+)
+def test_what_is_said_of_others_and_of_things_changes_nothing(text: str) -> None:
+    changes = {Kind.STOP, Kind.PAUSE, Kind.RESUME, Kind.START, Kind.UNDO, Kind.RETIME}
+    assert not {understand(text, expects).kind for expects in (None, Expects.DONE)} & changes
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the answer is yes", Kind.DONE),
+        ("told him", Kind.DONE),
+        ("we went for the walk", Kind.DONE),
+        ("just did", Kind.DONE),
+        ("la respuesta es sí", Kind.DONE),
+        ("afraid not", Kind.NOT_DONE),
+        ("haven't", Kind.NOT_DONE),
+        ("no way", Kind.NOT_DONE),
+        ("he wasnt home so no", Kind.NOT_DONE),
+        ("me temo que no", Kind.NOT_DONE),
+    ],
+)
+def test_yes_and_no_in_other_words(text: str, kind: Kind) -> None:
+    assert understand(text, Expects.DONE).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("move it to 7pm", 19), ("make it 19:00", 19), ("que sea a las 19", 19)]
+)
+def test_another_hour_is_for_good(text: str, at: int) -> None:
+    got = understand(text, None)
+    assert (got.kind, got.at and got.at.hour) == (Kind.RETIME, at)
