@@ -10,10 +10,11 @@ from datetime import datetime, time
 from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
-from nudges.core.reply.commands import Asker, asked, pause_with_an_end
+from nudges.core.reply.commands import asked, pause_with_an_end
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
+from nudges.core.reply.said import Asker
 from nudges.core.reply.stop import is_stop, only_stop
 from nudges.core.reply.unclear import unclear
 from nudges.core.vocabulary import Expects
