@@ -16,6 +16,7 @@ from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
+from nudges.content.mail_forms import read_mail_forms
 from nudges.content.plans import read_plans
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
@@ -166,6 +167,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         phrases=cache(partial(read_replies, settings.folder("replies"))),
         reactions=partial(read_reactions, settings.folder("inbound") / "reactions.yaml"),
         care=read_care(settings.folder("care")),
+        mail_forms=partial(read_mail_forms, settings.folder("inbound") / "mail.yaml"),
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, Row, Table, select, update
 from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError, Sent
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
+from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.core.guide.library import Guides
@@ -49,6 +50,7 @@ PARIS = "Europe/Paris"
 REACTIONS = read_reactions(TEMPLATES / "inbound" / "reactions.yaml")
 CARE = read_care(TEMPLATES / "care")
 PHRASES = read_replies(TEMPLATES / "replies")
+MAIL_FORMS = read_mail_forms(TEMPLATES / "inbound" / "mail.yaml")
 CONSENT = date(2026, 5, 1)
 
 #: Where every test begins: Monday 1 June 2026, 10:00 in Paris.
@@ -285,6 +287,7 @@ class World:
             phrases=lambda: PHRASES,
             reactions=lambda: REACTIONS,
             care=CARE,
+            mail_forms=lambda: MAIL_FORMS,
         )
 
     def join(self, *, consent: date | None = CONSENT, quiet: bool = True, **fields: Any) -> Person:

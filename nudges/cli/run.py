@@ -107,6 +107,7 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
         ready = build(settings, db, channels(settings, clock))
         rehearse(ready)
         ready.phrases()
+        ready.mail_forms()
         ready.care.ready()  # a mistake in the lists is told now, and not at somebody's first cry
         app = create(ready, settings, clock, with_worker=with_worker)
         sending = "live" if settings.live else "off: messages stay in the sandbox"

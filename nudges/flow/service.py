@@ -9,6 +9,7 @@ from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
 from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.guide.library import Guides
+from nudges.core.mail.forms import MailForms
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voice, Voices
@@ -41,7 +42,7 @@ class Service:
     are sent without their words, for those who only count them. `phrases`: what people say, read when
     it is first asked for. `care`: the words of danger listened for;
     after them nudges are held for `care_hours`. `mailbox`: where replies by mail come in, if no provider
-    posts them.
+    posts them. `mail_forms`: what mail programs write around a person's words.
     """
 
     db: Db
@@ -62,6 +63,7 @@ class Service:
     care: Care = UNWATCHED
     care_hours: int = 72
     mailbox: Mailbox | None = None
+    mail_forms: Callable[[], MailForms] = MailForms
 
     @property
     def guides(self) -> Guides:

@@ -10,7 +10,9 @@ from email.message import Message
 from email.utils import parseaddr
 
 from nudges.core.errors import NudgesError
-from nudges.core.mail.strip_quotes import own_words, text_of
+from nudges.core.mail import automatic
+from nudges.core.mail.forms import MailForms
+from nudges.core.mail.strip_quotes import Body, words_of
 from nudges.core.person.addresses import parse_email
 
 #: A Message-ID of ours, and the address to answer to: both hold the attempt's id, which nobody guesses.
@@ -23,14 +25,6 @@ _REACHED = ("To", "Cc", "Delivered-To", "X-Original-To", "X-Forwarded-To", "Enve
 #: Characters of headers that are looked at.
 _LOOKED_AT = 10_000
 
-_AGAIN = re.compile(r"(re|aw|sv|vs|antw|rif|odp|res|rv|fw|fwd|wg|tr|enc)(\[\d+\])?\s?:", re.IGNORECASE)
-_NOBODY = re.compile(
-    r"(auto(matic)?[- ]?(reply|response)|out of (the )?office\b"
-    r"|respuesta autom[aá]tica|fuera de (la )?oficina\b"
-    r"|undeliver(able|ed)\b|delivery status notification|mail delivery (failed|failure)|returned mail:"
-    r"|failure notice$|no se (puede|pudo|ha podido) entregar)",
-    re.IGNORECASE,
-)
 _MACHINES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Failed-Recipients")
 
 _STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
@@ -53,11 +47,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A person's mail. `id` names it and tells nothing of it; `answers` is the attempt of ours it names."""
+    """A person's mail. `id` names it and tells nothing of it; `answers` is the attempt of ours it names.
+
+    Their words are `words_of(body)`, once it is known what was sent to them.
+    """
 
     id: str
     sender: str = field(repr=False)
-    words: str = field(repr=False)
+    body: Body = field(repr=False)
     answers: str | None
 
 
@@ -83,19 +80,23 @@ class Aside:
 Mail = Written | Returned | Aside
 
 
-def judge(mail: Received) -> Mail:
+def judge(mail: Received, forms: MailForms) -> Mail:
     """What this mail is. Never raises."""
     if returned := _returned(mail):
         return returned
-    address = _sender(mail.headers)
-    if _automatic(mail, address):
+    address, body = _sender(mail.headers), _body(mail, forms)
+    if (
+        _automatic(mail, address)
+        or automatic.by_subject(mail.subject, forms)
+        or automatic.by_words(words_of(body, forms), forms)
+    ):
         return Aside("automatic")
     if address is None:
         return Aside("no sender")
     # its Message-ID, or all of it; hashed, since it may name a person's machine, and goes into the log
     name = _said(mail.headers, "Message-ID") or f"{mail.headers.items()}{mail.subject}{mail.text}{mail.html}"
     digest = hashlib.sha256(f"{address}\0{name}".encode("utf-8", "replace")).hexdigest()
-    return Written(f"mail-{digest[:32]}", address, _words(mail), _answers(mail.headers))
+    return Written(f"mail-{digest[:32]}", address, body, _answers(mail.headers))
 
 
 def refuses_address(status: str) -> bool:
@@ -107,16 +108,12 @@ def refuses_address(status: str) -> bool:
     return bool(_ADDRESS.fullmatch(status))
 
 
-def _words(mail: Received) -> str:
-    """The words: from the text, else from the html; in a mail that answers none, the subject goes before.
-
-    "STOP" is often said there alone, or above a signature.
-    """
-    words = own_words(mail.text) or own_words(text_of(mail.html))
+def _body(mail: Received, forms: MailForms) -> Body:
+    """What holds the words. A subject is somebody's own only in a mail that answers none."""
     subject = " ".join(mail.subject.split())
-    if "In-Reply-To" in mail.headers or "References" in mail.headers or _AGAIN.match(subject):
-        return words
-    return f"{subject}\n{words}".strip()
+    if "In-Reply-To" in mail.headers or "References" in mail.headers or forms.again.match(subject):
+        subject = ""
+    return Body(mail.text, mail.html, subject)
 
 
 def _answers(headers: Message) -> str | None:
@@ -137,7 +134,7 @@ def _automatic(mail: Received, sender: str | None) -> bool:
     """True for a mail that no person wrote: an answer to it could go round for ever.
 
     RFC 3834 (Auto-Submitted, the empty Return-Path), RFC 6522 (reports), and what was before them:
-    Precedence, [MS-OXCMAIL] X-Auto-Response-Suppress, and the subjects of servers that say nothing else.
+    Precedence and [MS-OXCMAIL] X-Auto-Response-Suppress. What only words say is `automatic`'s.
     """
     head = mail.headers
     return (
@@ -148,7 +145,6 @@ def _automatic(mail: Received, sender: str | None) -> bool:
         or head.get_content_type() == "multipart/report"
         or any(name in head for name in _MACHINES)
         or (sender or "").partition("@")[0].lower() in ("mailer-daemon", "postmaster")
-        or bool(_NOBODY.match(mail.subject.strip()))
     )
 
 

@@ -52,24 +52,36 @@ def cut_ours(text: str, sent: Sequence[str]) -> Cut:
     A run of RUN words is ours, or a whole text of ours if it is shorter. Case, punctuation, line breaks and
     quote marks do not matter; the last word may be cut short. What stands on the lines around it is kept.
     """
-    text, sent = text[:_LONGEST], sent[:_MOST]
-    words = _words(text)
-    runs = list(_runs(text, words, [[one.plain for one in _words(body[:_LONGEST])] for body in sent]))
+    text = text[:_LONGEST]
+    runs = find_ours(text, sent)
     if not runs:
         return Cut(text)
     kept, at, share = [], 0, defaultdict[int, int](int)
-    for first, last, which in runs:
-        share[which] += last - first
-        kept.append(text[at : words[first].start])
-        at = words[last - 1].end
+    for start, end, which in runs:
+        share[which] += end - start
+        kept.append(text[at:start])
+        at = end
     kept.append(text[at:])
     left = " \n".join(kept)
     lines = (line.strip() for line in left.splitlines())
     return Cut("\n".join(line for line in lines if line.strip(_MARKS)), max(share, key=lambda n: share[n]))
 
 
+def find_ours(text: str, sent: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where `text` repeats one of the texts `sent`: (start, end, which of them), in order, each run once."""
+    text = text[:_LONGEST]
+    words = _words(text)
+    ours = [[one.plain for one in _words(body[:_LONGEST])] for body in sent[:_MOST]]
+    return [
+        (words[first].start, words[last - 1].end, which) for first, last, which in _runs(text, words, ours)
+    ]
+
+
 def _runs(text: str, words: Sequence[_Word], sent: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int]]:
-    """Every run of words that is ours, as (first word, word after the last, which text)."""
+    """Every run of words that is ours, as (first word, word after the last, which text).
+
+    One may go on in another of our texts: a mail's HTML part ends otherwise than its text.
+    """
     places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for which, ours in enumerate(sent):
         size = min(RUN, len(ours))
@@ -79,7 +91,7 @@ def _runs(text: str, words: Sequence[_Word], sent: Sequence[Sequence[str]]) -> I
                 there.append((which, at))
     sizes = sorted({len(key) for key in places}, reverse=True)
     plain = [word.plain for word in words]
-    at = 0
+    at = covered = 0
     while at < len(plain):
         best: tuple[int, int] | None = None
         for size in (size for size in sizes if at + size <= len(plain)):
@@ -89,11 +101,12 @@ def _runs(text: str, words: Sequence[_Word], sent: Sequence[Sequence[str]]) -> I
                 end = at + _same(plain, at, sent[which], ours_at)
                 if best is None or end > best[0]:
                     best = end, which
-        if best is None:
+        if best is None or best[0] <= covered:
             at += 1
         else:
-            yield at, best[0], best[1]
-            at = best[0]
+            yield max(at, covered), best[0], best[1]
+            covered = best[0]
+            at = max(at + 1, covered - RUN + 1)
 
 
 def _same(plain: Sequence[str], at: int, ours: Sequence[str], ours_at: int) -> int:

@@ -76,7 +76,7 @@ async def _deal_with(service: Service, box: OpenMailbox, uid: str, now: datetime
 
 
 def _recorded(service: Service, arrived: Arrived, now: datetime) -> None:
-    record_mail(service, judge(read_raw(arrived.raw)), arrived.at or now, now)
+    record_mail(service, judge(read_raw(arrived.raw), service.mail_forms()), arrived.at or now, now)
 
 
 def _turn(service: Service, now: datetime) -> bool:

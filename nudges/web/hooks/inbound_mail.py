@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from nudges.core.mail.classify import Aside, Mail, Received, judge
+from nudges.core.mail.forms import MailForms
 from nudges.core.mail.mime import LONGEST, REPORTS, read_raw, read_report, text_in
 
 
@@ -40,27 +41,27 @@ async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
     return fields
 
 
-def read_mail(fields: Mapping[str, bytes]) -> Mail:
+def read_mail(fields: Mapping[str, bytes], forms: MailForms) -> Mail:
     """What these fields are: the mail taken apart by SendGrid, or whole, if it is told to post it raw."""
     try:
-        return _read(fields)
+        return judge(_received(fields), forms)
     except Exception:  # garbled so that the library stumbles: it would not be better the next time
         return Aside("unreadable")
 
 
-def _read(fields: Mapping[str, bytes]) -> Mail:
+def _received(fields: Mapping[str, bytes]) -> Received:
     said = _decoded(fields)
     if "email" in fields:
         raw = read_raw(fields["email"])
         _way_here(raw.headers, said)
-        return judge(raw)
+        return raw
     headers = HeaderParser().parsestr(said.get("headers", ""))
     del headers["From"]
     headers["From"] = " ".join(said.get("from", "").split())
     _way_here(headers, said)
     reports = [block for kind in REPORTS if kind in fields for block in read_report(fields[kind], kind)]
     text, html = said.get("text", ""), said.get("html", "")
-    return judge(Received(headers, said.get("subject", ""), text, html, tuple(reports)))
+    return Received(headers, said.get("subject", ""), text, html, tuple(reports))
 
 
 def _way_here(headers: Message, said: Mapping[str, str]) -> None:

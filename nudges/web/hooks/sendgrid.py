@@ -65,7 +65,7 @@ async def inbound(request: Request, edge: HasEdge) -> Response:
     key = edge.settings.sendgrid_inbound_key
     body = await _signed(request, edge, key, proof.MAIL, MAIL_WITHIN)
     fields = await fields_of(request.headers.get("Content-Type", ""), body)
-    mail = await run_in_threadpool(read_mail, fields or {})
+    mail = await run_in_threadpool(read_mail, fields or {}, edge.service.mail_forms())
     now = edge.clock()
     await persisted(partial(record_mail, edge.service, mail, now, now))
     return Response()

@@ -1,12 +1,24 @@
 """What a person wrote in a mail, and nothing of what it quotes: our own mail ends with how to STOP."""
 
+import html
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.mail.strip_quotes import LONGEST, own_words, text_of
+from nudges.core.mail import strip_quotes
+from nudges.core.mail.strip_quotes import LONGEST, Body, words_of
+from nudges.core.reply.understand import Kind, understand
 from tests.clocks import LINEAR, growth
+from tests.folders import DATA
+from tests.harness import CARE, MAIL_FORMS, PHRASES
 
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FOOTER = "To end them all, answer STOP or unsubscribe."
 QUOTE = f"> Nudges\n>\n> Thank one person.\n> {FOOTER}"
 HEAD = "Nudges <n@example.org>"
@@ -28,6 +40,23 @@ MAILS = {
     "signature": "-- \nAna\nSTOP the war",
     "nothing quoted": "",
 }
+
+
+def own_words(text: str, *sent: str) -> str:
+    return strip_quotes.own_words(text, MAIL_FORMS, sent)
+
+
+def written() -> Iterator[tuple[str, str, str]]:
+    """(program, mail, what the person said) of each mail in the file."""
+    for block in (DATA / "mail_replies.txt").read_text(encoding="utf-8").split("\n=== ")[1:]:
+        head, _, said = block.partition("\n--- says\n")
+        program, _, mail = head.partition("\n")
+        yield program, mail, said.strip()
+
+
+@pytest.mark.parametrize(("mail", "said"), [pytest.param(m, s, id=name) for name, m, s in written()])
+def test_mails_as_programs_write_them(mail: str, said: str) -> None:
+    assert own_words(mail) == said
 
 
 @pytest.mark.parametrize("client", MAILS)
@@ -70,6 +99,123 @@ def test_a_persons_own_words_are_not_taken_for_a_quote(words: str) -> None:
     assert own_words(words) == words
 
 
+OURS = (
+    "Thank one person\n\nTell somebody one thing they did today that helped you.\n\n"
+    "Answer this mail with DONE or SKIP.\n\n--\nNudges\n"
+    "You get this mail because you asked Nudges for small practices.\n"
+    "To end them all, answer STOP or open https://nudges.example/u/0123abcdef\n"
+)
+#: The same as a program makes it of the HTML part, and the words that only this part has.
+AS_HTML = OURS.replace("\n--\nNudges\n", "\n").replace("open ", "unsubscribe<").replace("ef\n", "ef>.\n")
+AROUND = (
+    "Nudges\nYou get this mail because you asked Nudges for short notes. "
+    "To end them all, answer STOP or unsubscribe."
+)
+
+
+@pytest.mark.parametrize("ours", [OURS, AS_HTML], ids=["text", "html"])
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "Done\n\n{}",
+        "{}\nDone",
+        "Done\n\nZxy 22 Foo 2026, 9:15, Nudges <n@example.org> qwert:\n\n{}",
+        "Done\n\nZxy 22 Foo 2026, 9:15, Nudges <n@example.org>\nqwert:\n\n{}",
+        "Done\n\nAbc: Nudges\nDefg : Foo 22, 2026 9:15\nHij: Ana\nKlm: Today\n\n{}",
+        "Done\nSent from my iPhone\n\n{}",
+        "From: Nudges <n@example.org>\nSent: Sunday\nTo: Ana\n\n{}\n\nDone",
+        "Done On Sunday Nudges wrote:\n{}",
+    ],
+)
+def test_what_was_sent_is_cut_in_a_wrapper_that_nobody_knows(wrapper: str, ours: str) -> None:
+    assert own_words(wrapper.format(ours), OURS, AROUND) == "Done"
+
+
+def test_a_stop_of_their_own_survives_wherever_it_stands() -> None:
+    for mail in (
+        f"STOP\n\n{AS_HTML}",
+        f"On 22 Nov 2026, at 09:15, Nudges <n@example.org> wrote:\n\n{OURS}\n\nSTOP",
+        f"From: Nudges\nSent: Sunday\nTo: Ana\n\n{AS_HTML}\nSTOP\n\nSent from my iPhone",
+        "> How was your week with the practice that you had been given last Monday?\nSTOP\n> 1 to 5",
+        "Regards,\nAna\n\nSTOP",
+        f"STOP sending me this:\n\n{AS_HTML}",
+        f"Mood: 3\nWish: STOP\n\n{OURS}",
+        "STOP! On Sunday Nudges wrote:\n> Thank one person",
+    ):
+        assert (
+            "STOP" in own_words(mail, OURS, AROUND).split()
+            or "STOP!" in own_words(mail, OURS, AROUND).split()
+        ), mail
+
+
+def test_the_subject_counts_and_html_only_where_there_is_no_text() -> None:
+    assert words_of(Body("> x", "<p>Done</p>", "STOP"), MAIL_FORMS) == "STOP\nDone"
+    assert words_of(Body("Done", "<p>else</p>"), MAIL_FORMS) == "Done"
+    assert words_of(Body("", "<![foo]>STOP"), MAIL_FORMS) == "STOP"
+
+
+LABELS = {
+    kind: sorted(name for name, of in MAIL_FORMS.labels.items() if of == kind)
+    for kind in ("from", "date", "to", "subject")
+}
+WROTE = [
+    *(("On", "wrote"), ("El", "escribió"), ("Le", "a écrit"), ("Am", "schrieb"), ("Il", "ha scritto")),
+    *(("Em", "escreveu"), ("Op", "schreef"), ("Den", "skrev"), ("På", "skrev"), ("", "kirjoitti")),
+    *(("W dniu", "napisał(a)"), ("Dne", "napsal"), ("", "пишет"), ("Στις", "έγραψε")),
+]
+
+
+@st.composite
+def wrapped(draw: st.DrawFn) -> str:
+    """Our own mail as a program quotes it, in any language, with marks or without."""
+    quote = draw(st.sampled_from([OURS, AS_HTML]))
+    width = draw(st.sampled_from([0, 40, 76]))
+    if width:
+        quote = "\n".join(part for line in quote.splitlines() for part in textwrap.wrap(line, width) or [""])
+    for _ in range(draw(st.integers(0, 2))):
+        quote = "\n".join(f"> {line}" for line in quote.splitlines())
+    name = draw(st.sampled_from(["Nudges", "Nudges <n@example.org>", "Stop It Now <n@example.org>"]))
+    match draw(st.sampled_from(["head", "attribution", "rule", "nothing"])):
+        case "head":
+            order = draw(st.permutations(["from", "date", "to", "subject"]))
+            said = {"from": name, "date": "22.11.2026 09:15", "to": "Ana", "subject": "Today"}
+            lines = [f"{draw(st.sampled_from(LABELS[kind])).capitalize()}: {said[kind]}" for kind in order]
+            quote = "\n".join(lines) + f"\n\n{quote}"
+        case "attribution":
+            opens, verb = draw(st.sampled_from(WROTE))
+            lead = f"{opens} 22.11.2026 09:15".strip()
+            parts = draw(st.sampled_from([(lead, verb, name), (lead, name, verb)]))
+            quote = draw(st.sampled_from([" ", "\n"])).join(parts) + f":\n\n{quote}"
+        case "rule":
+            quote = f"{'_' * 32}\n{quote}"
+    return quote
+
+
+@given(wrapped(), st.sampled_from(["", "done", "Hecho", "4", "thanks"]), st.booleans())
+def test_our_own_mail_in_any_wrapper_stops_nobody_and_alarms_nobody(
+    quote: str, words: str, above: bool
+) -> None:
+    mail = f"{words}\n\n{quote}" if above else f"{quote}\n\n{words}"
+    meaning = understand(own_words(mail, OURS, AROUND), None, NOW, PHRASES, care=CARE)
+    assert meaning.kind not in (Kind.STOP, Kind.SUPPORT)
+    assert meaning.danger is None
+
+
+@given(wrapped(), st.sampled_from(["STOP", "please stop", "unsubscribe me"]))
+def test_a_stop_above_it_is_one(quote: str, words: str) -> None:
+    assert understand(own_words(f"{words}\n\n{quote}", OURS, AROUND), None, NOW, PHRASES).kind is Kind.STOP
+
+
+@given(wrapped(), st.sampled_from(["done", "hecho"]))
+def test_html_that_quotes_it_stops_nobody(quote: str, words: str) -> None:
+    lines = "".join(f"<div>{html.escape(line) or '<br>'}</div>" for line in quote.splitlines())
+    for page in (f"<p>{words}</p>{lines}", f"<p>{words}</p><blockquote>{lines}</blockquote>"):
+        meaning = understand(
+            words_of(Body("", page), MAIL_FORMS, [OURS, AROUND]), None, NOW, PHRASES, care=CARE
+        )
+        assert meaning.kind is Kind.DONE
+
+
 HTML = {
     "gmail": '<div>Done &amp; glad<br></div><br><div class="gmail_quote"><div class="gmail_attr">On '
     'Sun, Nov 22, 2026 at 9:15&nbsp;AM Nudges &lt;<a href="mailto:n@e.org">n@e.org</a>&gt; wrote:<br></div>'
@@ -84,46 +230,28 @@ HTML = {
 
 @pytest.mark.parametrize("client", HTML)
 def test_html_alone(client: str) -> None:
-    assert own_words(text_of(HTML[client])) == "Done & glad"
-
-
-def test_html_keeps_lines_apart_and_code_out() -> None:
-    html = "<script>if (a < b) stop()</script><p>one</p>two<br>three<ul><li>four</ul><!-- five -->"
-    assert own_words(text_of(html)).split() == ["one", "two", "three", "four"]
+    assert words_of(Body("", HTML[client]), MAIL_FORMS) == "Done & glad"
 
 
 @given(st.text(alphabet="aA1@:>-_ \n\ron<&/;", max_size=300) | st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     words = own_words(text)
     assert words == words.strip()
-    assert not set("".join(words.split())) - set(text)
-    assert isinstance(text_of(text), str)
+    assert not set("".join(words.split())) - set(unicodedata.normalize("NFC", text))
 
 
 @pytest.mark.parametrize(
     "hostile",
     [
-        *(
-            "\n",
-            "\n\n ",
-            "On ",
-            "On 1\n",
-            "On 1 wrote",
-            "1",
-            "1@",
-            "> ",
-            "From:\n",
-            "Sent from my ",
-            "_",
-            "-a",
-        ),
-        *("<", "<a ", "<a b='", "<!--", "</a", "&#", "<?", "<![CDATA[", "<style>", "<script></script "),
+        *("\n", "\n\n ", "On ", "On 1\n", "On 1 wrote", "1", "1@", "> ", "From:\n", "Sent from my ", "_"),
+        *("From: Sent: ", "a@b.c 2026\n", "2026-01-01 ", "Am 1\nschrieb ", "Regards\n", "Regards\nAna\n"),
+        *("-a", "a: b\n", "wrote ", "wrote: ", "--", "-- \n", "<https:", "On 2026 wrote\n", f"{FOOTER}\n"),
+        "> " + "x" * 60 + "\ny\n",
     ],
 )
 def test_hostile_text_takes_no_longer_than_its_length(hostile: str) -> None:
     def read(n: int) -> None:
         text = hostile * (n // len(hostile) + 1)
-        assert len(own_words(text)) <= len(text)
-        assert len(own_words(text_of(text))) <= len(text)
+        assert len(own_words(text, OURS, AROUND)) <= len(text)
 
     assert growth(read, LONGEST) < LINEAR

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.text.our_words import RUN, cut_ours
+from nudges.core.text.our_words import RUN, cut_ours, find_ours
 
 WELCOME = (
     "Nudges: Hello! You asked for small practices by text, about 1 a week. Msg & data rates may apply. "
@@ -40,6 +40,13 @@ def test_it_says_which_text_was_repeated() -> None:
     assert cut_ours(f"“{WELCOME}” done", SENT).ours == 1
     assert cut_ours("done", SENT).ours is None
     assert cut_ours("done", []).ours is None
+
+
+def test_a_run_goes_on_in_another_text() -> None:
+    ends = "Nudges: if this text was not for you, reply HELP for help, STOP to end."
+    came = WELCOME.replace("STOP to end.", "STOP to end. Unsubscribe.")
+    assert cut_ours(came, [WELCOME, f"{ends} Unsubscribe."]).empty
+    assert find_ours(came, [WELCOME, f"{ends} Unsubscribe."])[-1][1] == len(came) - 1
 
 
 WRAPPERS = ("> {}", "“{}”", '"{}"', "Fwd: {}", "| {}", "*{}*", "«{}»", "  {}  ", "\n{}\n")

@@ -19,6 +19,7 @@ from nudges.app import ids
 from nudges.channels.base import Fault, SendError
 from nudges.channels.mailbox import Arrived, Mailbox, OpenMailbox
 from nudges.channels.smtp import SmtpChannel
+from nudges.core.mail.html_text import text_of
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
@@ -107,6 +108,18 @@ class Road:
         self.folder.deliver(raw, at or self.world.now)
         return raw
 
+    def quotes(self, mail: str, html: bool = False) -> None:
+        """The person sends this: {text} is our mail's text, or what their program makes of its HTML."""
+        parts = {part.get_content_type(): part for part in self.asked.walk()}
+        payload = parts["text/html" if html else "text/plain"].get_payload(decode=True)
+        assert isinstance(payload, bytes)
+        text = text_of(payload.decode()) if html else payload.decode()
+        lines = [line.strip() for line in text.strip().splitlines()]
+        head = f"From: {EMAIL}\nTo: {self.asked['Reply-To']}\nSubject: Re: x\nMessage-ID: <q@a-laptop>\n"
+        head += "Content-Type: text/plain; charset=utf-8\n\n"
+        said = mail.format(text="\n".join(lines), marked="\n> ".join(["", *lines]))
+        self.folder.deliver(head + said, self.world.now)
+
     @property
     def attempt(self) -> str:
         return str(self.asked["Message-ID"])[1:33]
@@ -128,6 +141,38 @@ def road(db: Db, server: ImapServer) -> Iterator[Road]:
         yield Road(db, server.folder(), postman, port)
     finally:
         controller.stop()
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["text", "html"])
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "done\n\nVon: Nudges\nGesendet: Dienstag, 2. Juni 2026 09:15\nAn: Ana\nBetreff: x\n\n{text}\n",
+        "done\n\nDe : Nudges\nEnvoyé : mardi 2 juin 2026 09:15\nÀ : Ana\nObjet : x\n\n{text}\n",
+        "done\n\nZxy 2 Foo 2026 9:15 Nudges <n@example.org> qwert:\n\n{text}\n",
+        "done\n\n{text}\n",
+        "{text}\n\ndone\n",
+        "Am 2. Juni 2026 um 09:15 schrieb Nudges <n@example.org>:\n{marked}\n\ndone\n",
+    ],
+)
+def test_what_quotes_our_mail_in_whatever_way_is_what_they_said(road: Road, mail: str, html: bool) -> None:
+    road.quotes(mail, html)
+    road.turn(minutes=3)
+    assert road.heard == ["done"]
+    assert road.world.person(road.person.id).state is State.ACTIVE
+
+
+def test_a_stop_of_their_own_below_our_mail_is_one(road: Road) -> None:
+    road.quotes("From: Nudges\nSent: Tuesday 9:15 AM\nTo: Ana\n\n{text}\n\nplease stop\n", html=True)
+    road.turn(minutes=3)
+    assert road.heard == ["stop"]
+
+
+def test_an_absence_that_only_words_tell_of_changes_nothing_and_is_not_answered(road: Road) -> None:
+    road.quotes("Thank you for your email. I am out of the office until Monday. STOP.\n\n{text}\n")
+    assert road.turn(minutes=3) == []
+    assert road.folder.flags() == [{"\\Seen"}]
+    assert road.heard == []
 
 
 def test_a_mail_is_answered_and_the_answer_answered(road: Road) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from nudges.app import ids
 from nudges.core.mail.classify import Aside, Mail, Returned, Written
+from nudges.core.mail.strip_quotes import Body
 from nudges.core.person.person import State
 from nudges.flow.links import Links
 from nudges.store import tables as t
@@ -18,7 +19,7 @@ from nudges.store.people import suppressions
 from nudges.web.hooks.inbound_mail import read_mail
 from tests.callers import Callers
 from tests.folders import DATA
-from tests.harness import EMAIL, World, plan, step
+from tests.harness import EMAIL, MAIL_FORMS, World, plan, step
 
 MAILS = DATA / "mails"
 ATTEMPT = "0123456789abcdef0123456789abcdef"
@@ -40,31 +41,31 @@ def fields(**given: str) -> dict[str, bytes]:
     ],
 )
 def test_the_attempt_is_found_wherever_sendgrid_puts_it(given: dict[str, str]) -> None:
-    said = read_mail(fields(**given))
+    said = read_mail(fields(**given), MAIL_FORMS)
     assert isinstance(said, Written)
-    assert (said.answers, said.words) == (ATTEMPT, "Done")
+    assert (said.answers, said.body) == (ATTEMPT, Body("Done"))
 
 
 def test_the_from_is_that_of_the_field_which_is_decoded() -> None:
-    said = read_mail(fields(headers="From: =?utf-8?q?x?= <other@example.com>\n"))
+    said = read_mail(fields(headers="From: =?utf-8?q?x?= <other@example.com>\n"), MAIL_FORMS)
     assert isinstance(said, Written)
     assert said.sender == "ana@example.com"
 
 
 @pytest.mark.parametrize("envelope", ['{"from": ""}', '{"from": "", "to": ["n@e.org"]}'])
 def test_an_empty_sender_is_a_machine(envelope: str) -> None:
-    assert read_mail(fields(envelope=envelope)) == Aside("automatic")
+    assert read_mail(fields(envelope=envelope), MAIL_FORMS) == Aside("automatic")
 
 
 @pytest.mark.parametrize("envelope", ["", "[]", "{", '{"to": 7}', '{"to": null, "from": 0}', "[" * 100_000])
 def test_an_envelope_of_any_kind_is_taken(envelope: str) -> None:
-    assert isinstance(read_mail(fields(envelope=envelope)), Written)
+    assert isinstance(read_mail(fields(envelope=envelope), MAIL_FORMS), Written)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in MAILS.iterdir()))
 def test_posted_whole_it_is_what_it_would_be_in_a_mailbox(name: str) -> None:
     raw = (MAILS / f"{name}.eml").read_bytes()
-    posted = read_mail({"email": raw, "envelope": b"{}", "to": b"x@y.example"})
+    posted = read_mail({"email": raw, "envelope": b"{}", "to": b"x@y.example"}, MAIL_FORMS)
     by_kind: dict[str, type[Mail]] = {"bounce": Returned, "reply": Written}
     assert isinstance(posted, by_kind.get(name.partition("-")[0], Aside))
 
