@@ -106,11 +106,12 @@ def test_a_phrase_that_stands_in_too_many_texts_is_named() -> None:
 
 def test_the_phrases_of_the_shipped_texts_are_counted_and_none_is_worn() -> None:
     """Every language by itself: at most 8 % of its texts may share four words in a row."""
-    for voice in voices():
-        texts, counts = common(told_in(voice, voices().base))
+    house = voices()
+    for voice in house:
+        texts, counts = common(told_in(voice, house.base))
         assert texts > 250
         assert max(counts.values()) <= 0.08 * texts
-        assert not worn(told_in(voice, voices().base))
+        assert not worn(told_in(voice, house.base))
 
 
 def test_what_has_no_words_in_a_language_and_what_no_plan_holds_is_named() -> None:
