@@ -58,6 +58,7 @@ def main(
 
 
 def _played(folder: Path, cluster: Cluster, provider: Provider, name: str, way: str) -> Books:
+    cluster.until_healthy(600)
     database, books = f"n{uuid.uuid4().hex[:8]}", Books(name, way)
     make_database(urls("postgres")[way], database)
     place = Installation(folder, urls(database)[way], provider, 18_000)
@@ -80,7 +81,6 @@ def _played(folder: Path, cluster: Cluster, provider: Provider, name: str, way: 
     finally:
         over.set()
         place.close()
-    cluster.until_healthy(180)
     typer.echo(
         f"{name:<11} {way:<8} {books.nudges:>7} {books.lost:>5} {books.twice:>6} {books.replies:>8} "
         f"{books.refused:>4} {books.replies_lost:>5} {books.stops:>6} {books.after_stop:>11} "
