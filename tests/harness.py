@@ -23,9 +23,11 @@ from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.core.guide.library import Guides
-from nudges.core.language import Language
+from nudges.core.language import ENGLISH, Language
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan, Step
+from nudges.core.reason_words import for_operator
+from nudges.core.reasons import reason_of
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
@@ -87,6 +89,11 @@ class Databases(ABC):
 def engine_at(url: str) -> Engine:
     """One engine for an address that is used again: a new one would compile every statement anew."""
     return connect(url)
+
+
+def why(nudge: Any, zone: str = PARIS) -> str:
+    """Why a nudge is as it is, as its operator reads it."""
+    return for_operator(reason_of(nudge.reason, nudge.reason_values), ENGLISH, zone)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from nudges.loop import Worker
 from nudges.store import tables as t
 from nudges.store.db import Db, newest_revision, remember
 from nudges.store.maintenance import heartbeats
-from tests.harness import CONSENT, PARIS, PHONE, PLANS, FakeRecords, World, fault, local, plan, step
+from tests.harness import CONSENT, PARIS, PHONE, PLANS, FakeRecords, World, fault, local, plan, step, why
 
 DUE = "2026-06-02 09:15"
 
@@ -131,7 +131,7 @@ def test_a_slow_provider_does_not_take_us_into_the_night(db: Db) -> None:
     world.plan_due()
     working(world, then)
     assert 50 <= len(world.sms.tried) <= 50 + 10, "those on their way, and no more"
-    assert {n.why[:30] for n in world.nudges() if n.status == "missed"} == {"missed: quiet hours came befor"}
+    assert {why(n)[:30] for n in world.nudges() if n.status == "missed"} == {"missed: quiet hours came befor"}
 
 
 def test_a_passing_fault_does_not_end_the_worker(db: Db) -> None:

@@ -1,97 +1,142 @@
-"""Why a nudge is as it is, said to the person it was for, in their language.
+"""Why a nudge is as it is: a code with its values, put into words only where it is read (reason_words.py)."""
 
-The row keeps its reason as the operator reads it, in English; here are those that people meet. A reason
-that is not here is shown as it is kept.
-"""
-
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from nudges.core.language import Language, to_say
-from nudges.core.status import Status
 
-_AT = r"(?P<at>\d\d:\d\d)"
+class ReasonCode(StrEnum):
+    """Every reason there is. Each says in a comment which values it carries, if any."""
 
-#: The first that matches the beginning of a reason says it; the named parts stand where they are named.
-_SAID = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (rf"held: quiet hours until {_AT}", to_say("held: quiet hours until %(at)s")),
-        (rf"waiting until {_AT}", to_say("waiting until %(at)s")),
-        (rf"waiting: .*, trying again at {_AT}", to_say("it did not get through; tried again at %(at)s")),
-        (r"waiting: their settings", to_say("your settings have just changed")),
-        (rf"again: .* {_AT}", to_say("once more, since you asked for it at %(at)s")),
-        (r"missed: quiet hours", to_say("quiet hours came before it could be sent")),
-        (r"missed: a newer one", to_say("a newer one was due by then")),
-        (r"missed: no word", to_say("it is not certain that it arrived, so it was not sent again")),
-        (r"missed: ", to_say("it could not be sent in time")),
-        (
-            r"not sent: paused until (?P<day>\d+ \w+ \d+), \d\d:\d\d",
-            to_say("you were on a pause until %(day)s"),
-        ),
-        (r"not sent: the pause was changed", to_say("the pause was changed")),
-        (r"not sent: moved to another time", to_say("moved to another time")),
-        (r"not sent: it was answered", to_say("it was answered already")),
-        (r"not sent: the person took it back", to_say("you took it back")),
-        (r"not sent: (the person said STOP|the provider says)", to_say("you had said STOP")),
-        (r"not sent: they have agreed", to_say("you had said yes already")),
-        (r"not sent: no consent", to_say("you had not said yes yet")),
-        (r"not sent: (there is no number|a summary goes)", to_say("there is no address for it")),
-        (r"not sent: (there was nothing|a week without)", to_say("a quiet week needs no mail")),
-        (
-            r"not sent: these practices can stir pain",
-            to_say("what can stir pain comes only if you ask for it, and after the first week"),
-        ),
-        (
-            r"not sent: these practices need somebody",
-            to_say("it needs somebody close who takes part"),
-        ),
-        (r"not sent: this is too much", to_say("it is too long for a text message")),
-        (r"not sent: its step", to_say("the plan has changed")),
-        (r"failed: ", to_say("the network did not take it")),
-        (r"unknown: ", to_say("it is not certain yet that it arrived")),
-        (r"sent$|delivered", ""),
+    # queued: it waits
+    NOT_YET = "not_yet"  # at
+    QUIET_HOURS = "quiet_hours"  # at
+    SNOOZED = "snoozed"  # at
+    BUSY = "busy"  # provider_code, at
+    ACCOUNT_REFUSED = "account_refused"  # provider_code, at
+    PHONE_OFF = "phone_off"  # provider_code, at
+    NOT_COMPOSED = "not_composed"  # detail, at
+    NOT_IN_RECORDS = "not_in_records"
+    SETTINGS_CHANGED = "settings_changed"
+
+    # accepted, delivered, unknown
+    SENT = "sent"
+    DELIVERED = "delivered"
+    IN_RECORDS = "in_records"
+    UNCONFIRMED = "unconfirmed"  # provider_code
+    WORKER_STOPPED = "worker_stopped"
+
+    # failed
+    REFUSED = "refused"  # provider_code
+    FORBIDDEN = "forbidden"  # provider_code
+    OPTED_OUT = "opted_out"  # provider_code
+    NOT_DELIVERED = "not_delivered"  # provider_code, which a provider may leave out
+
+    # missed
+    TOO_LATE = "too_late"  # late, limit
+    QUIET_TOO_LONG = "quiet_too_long"  # at, limit
+    OVERTAKEN = "overtaken"
+    BUSY_TOO_LONG = "busy_too_long"  # provider_code
+    ACCOUNT_REFUSED_TOO_LONG = "account_refused_too_long"  # provider_code
+    NOT_COMPOSED_TOO_LONG = "not_composed_too_long"  # detail
+    SENDER_HELD_TOO_LONG = "sender_held_too_long"
+    ANSWER_TOO_LATE = "answer_too_late"
+    NO_WORD = "no_word"
+    BEFORE_RESTORE = "before_restore"
+
+    # suppressed
+    SAID_STOP = "said_stop"
+    NO_CONSENT = "no_consent"
+    ERASED = "erased"
+    NO_ADDRESS = "no_address"
+    ADDRESS_REFUSED = "address_refused"  # provider_code
+
+    # skipped
+    PAUSED = "paused"  # at
+    PAUSE_CHANGED = "pause_changed"
+    MOVED = "moved"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+    ALREADY_AGREED = "already_agreed"
+    STEP_GONE = "step_gone"
+    NO_EMAIL = "no_email"
+    NOTHING_TO_SAY = "nothing_to_say"
+    QUIET_WEEK = "quiet_week"
+    STIRS_PAIN = "stirs_pain"
+    NEEDS_PARTNER = "needs_partner"
+    TOO_LONG_FOR_SMS = "too_long_for_sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with its values. `at` is the moment it waits for, or until which they rest (aware UTC);
+    `late` how late it was, and `limit` how late it may be; `provider_code` what the provider called its
+    error; `detail` what the operator has to mend.
+    """
+
+    code: ReasonCode
+    at: datetime | None = None
+    late: timedelta | None = None
+    limit: timedelta | None = None
+    provider_code: str | None = None
+    detail: str | None = None
+
+    def values(self) -> dict[str, Any] | None:
+        """The values as JSON keeps them, spans in seconds; None if there are none."""
+        kept: dict[str, Any] = {}
+        if self.at is not None:
+            kept["at"] = self.at.astimezone(UTC).isoformat()
+        if self.late is not None:
+            kept["late"] = self.late.total_seconds()
+        if self.limit is not None:
+            kept["limit"] = self.limit.total_seconds()
+        if self.provider_code is not None:
+            kept["provider_code"] = self.provider_code
+        if self.detail is not None:
+            kept["detail"] = self.detail
+        return kept or None
+
+
+def reason_of(code: str | None, values: Mapping[str, Any] | None) -> Reason | None:
+    """The reason of these two columns; None if there is none."""
+    if code is None:
+        return None
+    kept = values or {}
+    at, late, limit = kept.get("at"), kept.get("late"), kept.get("limit")
+    return Reason(
+        ReasonCode(code),
+        at=None if at is None else datetime.fromisoformat(at),
+        late=None if late is None else timedelta(seconds=late),
+        limit=None if limit is None else timedelta(seconds=limit),
+        provider_code=kept.get("provider_code"),
+        detail=kept.get("detail"),
     )
-)
-
-#: How a status is said to the person.
-STATUS = {
-    Status.QUEUED: to_say("waiting"),
-    Status.SENDING: to_say("on its way"),
-    Status.UNKNOWN: to_say("not certain"),
-    Status.ACCEPTED: to_say("sent"),
-    Status.DELIVERED: to_say("delivered"),
-    Status.FAILED: to_say("not delivered"),
-    Status.MISSED: to_say("missed"),
-    Status.SUPPRESSED: to_say("not sent"),
-    Status.SKIPPED: to_say("left out"),
-}
 
 
-def reason(why: str, language: Language) -> str:
-    """The reason of a nudge in the person's language; empty if there is nothing to explain."""
-    for pattern, words in _SAID:
-        if found := pattern.match(why):
-            return language.gettext(words, **_as_said(found.groupdict(), language)) if words else ""
-    return why
+def written(reason: Reason | None) -> tuple[ReasonCode | None, dict[str, Any] | None]:
+    """A reason as two columns keep it."""
+    return (None, None) if reason is None else (reason.code, reason.values())
 
 
-def _as_said(parts: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Times of day and days as the language writes them."""
-    said = dict(parts)
-    if "at" in said:
-        said["at"] = language.clock(time.fromisoformat(said["at"]))
-    if "day" in said:
-        said["day"] = language.day(_day(said["day"]))
-    return said
+class SuppressionKind(StrEnum):
+    """Why a number or an address is not written to; START takes either back."""
+
+    STOP = "stop"  # the person said STOP, to us or to the provider
+    REFUSED = "refused"  # the provider refuses it for good
 
 
-def _day(text: str) -> date:
-    """ "5 Jun 2026", as `strftime` writes it."""
-    return datetime.strptime(f"{text} +0000", "%d %b %Y %z").date()
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A number or an address that is not written to, and the provider's code if it was refused."""
 
+    kind: SuppressionKind
+    provider_code: str | None = None
 
-def status_words(status: Status, language: Language) -> str:
-    """Where a nudge stands, in the person's language."""
-    return language.gettext(STATUS[status])
+    @property
+    def reason(self) -> Reason:
+        """The same as the reason of a nudge that is not sent for it."""
+        if self.kind is SuppressionKind.STOP:
+            return Reason(ReasonCode.SAID_STOP)
+        return Reason(ReasonCode.ADDRESS_REFUSED, provider_code=self.provider_code)

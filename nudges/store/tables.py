@@ -14,7 +14,6 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
-    Text,
     TypeDecorator,
     UniqueConstraint,
     false,
@@ -116,7 +115,10 @@ class Upcoming(SQLModel, table=True):
 
 
 class Nudge(SQLModel, table=True):
-    """One planned slot of one step for one enrolment: the queue, the log and the explanation at once."""
+    """One planned slot of one step for one enrolment: the queue, the log and the explanation at once.
+
+    `reason` and `reason_values` as in core/reasons.py; None while it waits for nothing but its hour.
+    """
 
     __table_args__ = (
         UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
@@ -153,7 +155,8 @@ class Nudge(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     medium: str
     status: str
-    why: str = Field(sa_column=Column(Text, nullable=False))
+    reason: str | None = None
+    reason_values: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     expects: str | None = None
     practice: str | None = None
     take: int | None = None
@@ -230,7 +233,8 @@ class Suppression(SQLModel, table=True):
     """A number or address that must not be written to, as a keyed hash; it outlives an erased person."""
 
     lookup: str = Field(primary_key=True)
-    reason: str
+    kind: str
+    provider_code: str | None = None
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

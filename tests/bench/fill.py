@@ -19,7 +19,7 @@ _PEOPLE = "id state zone locale opens closes created_at data_key name phone phon
 _ENROLMENTS = "person_id plan starts_on times"
 _SLOTS = "person_id plan step local_date n due_at"
 _NUDGES = (
-    "person_id plan step local_date n due_at ready_at expires_at medium status why expects practice body "
+    "person_id plan step local_date n due_at ready_at expires_at medium status reason expects practice body "
     "segments tries sent_at changed_at"
 )
 _DAY = timedelta(days=1)

@@ -139,11 +139,11 @@ def _queue(kind: Databases, round_: int, moment: datetime) -> tuple[str]:
     at, until = (f"{it:%Y-%m-%d %H:%M:%S.%f}{zone}" for it in (moment, moment + timedelta(hours=3)))
     rows = ", ".join(
         f"('{person_id(n)}', '{PLAN}', '{STEP}', '{moment.date()}', 0, '{at}', '{at}', '{until}', 'sms',"
-        f" 'queued', '', 'done', 0, '{at}')"
+        f" 'queued', NULL, 'done', 0, '{at}')"
         for n in range(first, first + DUE)
     )
     columns = (
-        "person_id, plan, step, local_date, n, due_at, ready_at, expires_at, medium, status, why, expects"
+        "person_id, plan, step, local_date, n, due_at, ready_at, expires_at, medium, status, reason, expects"
     )
     return (f"INSERT INTO nudge ({columns}, tries, changed_at) VALUES {rows}",)
 

@@ -36,8 +36,8 @@ _PEOPLE = "id state zone locale opens closes created_at data_key name email emai
 _ENROLMENTS = "person_id plan starts_on times"
 _SLOTS = "person_id plan step local_date n due_at"
 _NUDGES = (
-    "id person_id plan step local_date n due_at ready_at expires_at medium status why expects practice tries "
-    "sent_at changed_at"
+    "id person_id plan step local_date n due_at ready_at expires_at medium status reason expects practice "
+    "tries sent_at changed_at"
 )
 _REPLIES = "provider_id person_id nudge_id medium at local_date kind rating"
 

@@ -22,6 +22,7 @@ from nudges.core.person.person import Person
 from nudges.core.plan.choose import CARE_AFTER, QUIET, REST, Choice, History, fitting, practice_for
 from nudges.core.plan.plan import Plan
 from nudges.core.plan.slots import slots
+from nudges.core.reasons import Reason
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.vocabulary import Medium
 from tests.folders import SCHEDULES
@@ -147,7 +148,7 @@ def test_silence_lowers_the_load_and_does_not_empty_the_pool() -> None:
             if plan.weekly_question in step.practices or step_name == "closer-look":
                 continue
             pool = fitting(BASE, plan, step, person, Medium.SMS, CARE_AFTER)
-            assert not isinstance(pool, str)
+            assert not isinstance(pool, Reason)
             light = [one for one in pool if one.load.weight <= Load.MEDIUM.weight]
             least = {"daily-appreciation": 84, "small-repair": 36}.get(step_name, 12)
             assert len(light) >= least, (name, step_name, person, len(light))

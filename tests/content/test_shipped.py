@@ -11,8 +11,9 @@ from nudges.content.guides import read_guides
 from nudges.content.plans import plan_schema, read_plans
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import Nothing, fitting
+from nudges.core.plan.choose import fitting
 from nudges.core.plan.slots import Window
+from nudges.core.reasons import Reason
 from nudges.core.vocabulary import Every, Expects, Who
 from tests.folders import SCHEDULES, SHARED
 
@@ -132,6 +133,7 @@ def test_there_are_takes_enough_alone_and_with_a_partner() -> None:
             for partner, least in zip((False, True), LEAST.get(name, (0, 0)), strict=True):
                 person = Person("p", "UTC", partner=partner)
                 found = fitting(guides, plan, step, person, step.channel, timedelta())
+                assert not isinstance(found, Reason)
                 assert len(found) >= least, (name, partner, len(found))
             seen.add(name)
     assert set(LEAST) <= seen
@@ -183,7 +185,7 @@ def test_nobody_is_left_without_a_nudge_because_they_walk_this_alone() -> None:
     assert len(steps) > 5
     for plan, step in steps:
         found = fitting(guides, plan, step, Person("p", "UTC"), step.channel, timedelta())
-        assert not isinstance(found, Nothing)
+        assert not isinstance(found, Reason)
 
 
 def test_a_pool_is_held_against_the_guides(tmp_path: Path) -> None:

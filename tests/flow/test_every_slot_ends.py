@@ -13,7 +13,7 @@ from nudges.flow.consent.pause import pause, resume
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.planning.schedule import move
 from nudges.store import tables as t
-from tests.harness import EMAIL, PARIS, PHONE, PLANS, Databases, World, fault, opened_db, plan, step
+from tests.harness import EMAIL, PARIS, PHONE, PLANS, Databases, World, fault, opened_db, plan, step, why
 
 ENDS = {"accepted", "delivered", "failed", "missed", "suppressed", "skipped"}
 ZONES = [PARIS, "America/New_York", "Asia/Tokyo"]
@@ -93,7 +93,7 @@ class Month:
             assert step_name in FREE or 9 <= hour < 20
         if self.person.state is State.STOPPED:
             assert not [n for n in nudges if n.status == "queued" and n.step not in FREE]
-        assert not [n for n in nudges if not n.why and n.status != "queued"]
+        assert not [n for n in nudges if not why(n) and n.status != "queued"]
 
     def ends(self) -> None:
         """Days later, without further trouble, nothing is left open."""

@@ -34,6 +34,7 @@ from tests.harness import (
     opened_db,
     plan,
     step,
+    why,
 )
 
 ENDS = {"accepted", "delivered", "failed", "missed", "suppressed", "skipped"}
@@ -200,7 +201,7 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def every_end_has_a_reason(self) -> None:
-        assert [n for n in self.world.rows(t.nudge) if n.status in ENDS and not n.why] == []
+        assert [n for n in self.world.rows(t.nudge) if n.status in ENDS and not why(n)] == []
 
     @invariant()
     def nobody_who_said_stop_waits_for_anything(self) -> None:

@@ -14,6 +14,7 @@ import requests
 from nudges.app import running
 from nudges.channels.base import Fault, Message, SendError
 from nudges.channels.twilio import TwilioChannel
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.service import WELCOME
 from nudges.settings import Settings
@@ -47,7 +48,7 @@ class House:
 
     def heard(self) -> list[str]:
         """What the person's replies were understood as."""
-        return [line.why for line in self.story() if line.status == "reply"]
+        return [str(line.kind) for line in self.story() if line.kind]
 
     def sid(self) -> str:
         """Twilio's name for the nudge's message."""
@@ -119,7 +120,7 @@ def test_a_nudge_there_and_back(house: House) -> None:
 def test_a_failure_is_told_with_its_reason(house: House) -> None:
     house.twilio.delivers(house.sid(), "undelivered")
     eventually(lambda: house.nudge().status == "failed")
-    assert house.nudge().why == "failed: not delivered (no reason given)"
+    assert house.nudge().reason == Reason(ReasonCode.NOT_DELIVERED)
 
 
 def test_nobody_else_can_answer_for_her(house: House) -> None:

@@ -54,7 +54,7 @@ def balance(db: Db, ledger: Sequence[Taken], slots: Iterable[tuple[str, str]]) -
 def _lost(nudge: Row[Any], taken: int) -> str | None:
     if nudge.status not in ENDS:
         return f"nudge {nudge.id} is still {nudge.status}"
-    if not nudge.why:
+    if not nudge.reason:
         return f"nudge {nudge.id} is {nudge.status} without a reason"
     if nudge.status in SENT and not taken:
         return f"nudge {nudge.id} is {nudge.status}, but the provider never took it"

@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 
 from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, row, service, table
+from nudges.core.language import ENGLISH
+from nudges.core.reason_words import for_operator
 from nudges.flow.summary.compose import step_title
 from nudges.store.nudges import planning
 from nudges.store.replies import replies
+from nudges.store.replies.replies import Told
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,6 +34,9 @@ def explain(
     def local(moment: datetime) -> str:
         return f"{who.local(moment):%Y-%m-%d %H:%M}"
 
+    def why(line: Told) -> str:
+        return _understood(line) if line.kind else for_operator(line.reason, ENGLISH, who.zone)
+
     if as_json:
         for line in told:
             print_json(
@@ -42,7 +48,8 @@ def explain(
                     "practice": line.practice,
                     "medium": line.medium,
                     "segments": line.segments,
-                    "why": line.why,
+                    "reason": line.reason and line.reason.code,
+                    "why": why(line),
                     "nudge": line.nudge_id,
                 }
             )
@@ -51,5 +58,10 @@ def explain(
     for up in reversed(coming):
         row(drawn, local(up.slot.due_at), step_title(up.step), "upcoming", "")
     for line in told:
-        row(drawn, local(line.at), step_title(line.step) or "They answered", line.status, line.why)
+        row(drawn, local(line.at), step_title(line.step) or "They answered", line.status, why(line))
     out.print(drawn)
+
+
+def _understood(reply: Told) -> str:
+    rated = "" if reply.rating is None else f", rating {reply.rating}"
+    return f"{reply.kind}{rated}" + (", taken back" if reply.undone else "")

@@ -11,10 +11,11 @@ from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Practice
 from nudges.core.lint.phrases import worn
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, REST, Nothing, fitting, meant
+from nudges.core.plan.choose import CARE_AFTER, REST, fitting, meant
 from nudges.core.plan.fields import Said
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.slots import Window, slots
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.sms_segments import Segments, count
 from nudges.core.render.templates import render_sms, render_text
@@ -181,15 +182,23 @@ def _hours(place: str, step: Step) -> Iterator[Finding]:
         )
 
 
+#: Why a pool has nothing for somebody.
+_LACKS = {
+    ReasonCode.NEEDS_PARTNER: "these practices need somebody close who takes part",
+    ReasonCode.STIRS_PAIN: "these practices can stir pain, and come only when asked for",
+    ReasonCode.TOO_LONG_FOR_SMS: "this is too much for a text message, and there is no address to mail it to",
+}
+
+
 def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Finding]:
     step = plan.steps[name]
     due = 1 if plan.weekly_question in step.practices else _times(step)
     for who, person in _PEOPLE.items():
         found = fitting(guides, plan, step, person, step.channel, CARE_AFTER)
-        if isinstance(found, Nothing):
+        if isinstance(found, Reason):
             yield Finding(
                 place,
-                f"It has nothing for {who}: {found.removeprefix('not sent: ')}.",
+                f"It has nothing for {who}: {_LACKS[found.code]}.",
                 "Add a practice that fits them, or let the step be: they just do not get it.",
             )
             return
@@ -208,7 +217,7 @@ def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Findin
             )
             break
     if step.channel is Medium.EMAIL and isinstance(
-        fitting(guides, plan, step, _PEOPLE_ALL, Medium.SMS, CARE_AFTER), Nothing
+        fitting(guides, plan, step, _PEOPLE_ALL, Medium.SMS, CARE_AFTER), Reason
     ):
         yield Finding(
             place,

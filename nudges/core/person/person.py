@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 
@@ -64,20 +65,23 @@ class Person:
 
 
 #: What becomes of a nudge to somebody who cannot be reached.
-NOWHERE = Status.SUPPRESSED, "not sent: there is no number or address that we can send to"
+NOWHERE = Status.SUPPRESSED, Reason(ReasonCode.NO_ADDRESS)
 
 
-def barred(person: Person, now: datetime) -> tuple[Status, str] | None:
+#: Who may not be written to, whatever the hour.
+_BARRED = {
+    State.STOPPED: Reason(ReasonCode.SAID_STOP),
+    State.INVITED: Reason(ReasonCode.NO_CONSENT),
+    State.ERASED: Reason(ReasonCode.ERASED),
+}
+
+
+def barred(person: Person, now: datetime) -> tuple[Status, Reason] | None:
     """Why this person may not be written to now, and what the nudge becomes; None if they may."""
-    match person.state:
-        case State.STOPPED:
-            return Status.SUPPRESSED, "not sent: the person said STOP"
-        case State.INVITED:
-            return Status.SUPPRESSED, "not sent: no consent is recorded yet"
-        case State.ERASED:
-            return Status.SUPPRESSED, "not sent: the person was erased"
-    if person.paused_until is not None and person.paused(now):
-        return Status.SKIPPED, f"not sent: paused until {person.local(person.paused_until):%-d %b %Y, %H:%M}"
+    if person.state is not State.ACTIVE:
+        return Status.SUPPRESSED, _BARRED[person.state]
+    if person.paused(now):
+        return Status.SKIPPED, Reason(ReasonCode.PAUSED, at=person.paused_until)
     return None
 
 

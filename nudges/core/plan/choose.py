@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from nudges.core.guide.practice import CARE, ONCE, ROLE, Load, Mode, Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.recurrence import days_a_week
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import Every, Expects, Medium, Order, Who
 
 #: Nobody is given the same take twice within twelve weeks, nor any take of a practice that is done `once`.
@@ -68,12 +68,10 @@ class Choice(NamedTuple):
     on: date
 
 
-class Nothing(StrEnum):
-    """Why a step has no practice for somebody."""
-
-    CARE = "not sent: these practices can stir pain, and come only when asked for and after the first week"
-    PARTNER = "not sent: these practices need somebody close who takes part"
-    HEAVY = "not sent: this is too much for a text message, and there is no address to mail it to"
+#: Why a step has no practice for somebody.
+_NEEDS_PARTNER = Reason(ReasonCode.NEEDS_PARTNER)
+_STIRS_PAIN = Reason(ReasonCode.STIRS_PAIN)
+_TOO_LONG_FOR_SMS = Reason(ReasonCode.TOO_LONG_FOR_SMS)
 
 
 def practice_for(
@@ -85,10 +83,10 @@ def practice_for(
     history: History,
     day: date,
     seed: str,
-) -> Choice | Nothing:
+) -> Choice | Reason:
     """The practice of a step's pool that this person gets on their local date `day`, or why there is none."""
     pool = _fitting(guides, plan.who, step, *_kind(person, day - history.starts_on), medium)
-    if isinstance(pool, Nothing):
+    if isinstance(pool, Reason):
         return pool
     phase = plan.phase_at(history.starts_on, day)
     return choose(
@@ -104,7 +102,7 @@ def practice_for(
 
 def fitting(
     guides: Guides, plan: Plan, step: Step, person: Person, medium: Medium, enrolled_for: timedelta
-) -> Sequence[Practice] | Nothing:
+) -> Sequence[Practice] | Reason:
     """The takes of a step's practices that this person may be given by this medium, or why none may.
 
     They are for whom the plan is for, and ask for what the step expects. Those for two come only when
@@ -120,7 +118,7 @@ def _kind(person: Person, enrolled_for: timedelta) -> tuple[bool, bool]:
 
 def _fitting(
     guides: Guides, who: Who, step: Step, partner: bool, cared_for: bool, medium: Medium
-) -> Sequence[Practice] | Nothing:
+) -> Sequence[Practice] | Reason:
     return _known_fitting(guides, who, step.practices, step.expects, partner, cared_for, medium)
 
 
@@ -133,16 +131,16 @@ def _known_fitting(
     partner: bool,
     cared_for: bool,
     medium: Medium,
-) -> Sequence[Practice] | Nothing:
+) -> Sequence[Practice] | Reason:
     pool = meant(guides.pool(names), who, expects)
     alone = [practice for practice in pool if practice.mode is not Mode.PARTNER or partner]
     if pool and not alone:
-        return Nothing.PARTNER
+        return _NEEDS_PARTNER
     calm = [practice for practice in alone if cared_for or CARE not in practice.flags]
     if alone and not calm:
-        return Nothing.CARE
+        return _STIRS_PAIN
     light = [p for p in calm if p.load is not Load.HEAVY or medium is Medium.EMAIL]
-    return Nothing.HEAVY if calm and not light else light
+    return _TOO_LONG_FOR_SMS if calm and not light else light
 
 
 def meant(takes: Sequence[Practice], who: Who, expects: Expects | None) -> Sequence[Practice]:

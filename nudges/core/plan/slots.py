@@ -18,16 +18,16 @@ from zoneinfo import ZoneInfo
 from nudges.core.errors import NudgesError
 from nudges.core.plan import recurrence
 from nudges.core.plan.plan import Step
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import WEEK, Every
 from nudges.core.zones import zone_named
 
 _DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 #: Why a slot is not sent that came due while nothing ran, and a later one of its step too.
-OVERTAKEN = "missed: a newer one was due by the time it could be sent"
+OVERTAKEN = Reason(ReasonCode.OVERTAKEN)
 
 
 class Slot(NamedTuple):
@@ -209,14 +209,14 @@ class Defer:
     """Not now: look again at `until` (UTC)."""
 
     until: datetime
-    why: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
     """Not any more."""
 
-    why: str
+    why: Reason
 
 
 Verdict = Send | Defer | Miss
@@ -236,20 +236,14 @@ def window_verdict(
     allowed = _inside(now, local, window)  # `now` itself, unless these are quiet hours
     limit = ready + max_late
     if now < ready:
-        why = "waiting until" if ready == due_at else "held: quiet hours until"
-        return Defer(ready, f"{why} {_clock(ready, local)}")
+        code = ReasonCode.NOT_YET if ready == due_at else ReasonCode.QUIET_HOURS
+        return Defer(ready, Reason(code, at=ready))
     if now > limit:
-        return Miss(
-            f"missed: {_long(now - ready)} late, the limit is {_long(max_late)} "
-            "(the service was not running, could not send, or the person moved)"
-        )
+        return Miss(Reason(ReasonCode.TOO_LATE, late=now - ready, limit=max_late))
     if allowed > limit:
-        return Miss(
-            f"missed: quiet hours came before it could be sent, and by {_clock(allowed, local)} "
-            f"it would be past its limit of {_long(max_late)}"
-        )
+        return Miss(Reason(ReasonCode.QUIET_TOO_LONG, at=allowed, limit=max_late))
     if allowed > now:
-        return Defer(allowed, f"held: quiet hours until {_clock(allowed, local)}")
+        return Defer(allowed, Reason(ReasonCode.QUIET_HOURS, at=allowed))
     return Send(min(limit, _shown(now.astimezone(local).date(), window.closes, local, now)))
 
 
@@ -282,14 +276,3 @@ def _shown(day: date, clock: time, zone: ZoneInfo, after: datetime) -> datetime:
     """When clocks show `clock` on `day`, later than `after`: in a fold that may be for the second time."""
     first = _instant(day, clock, zone)
     return first if first > after else _instant(day, clock.replace(fold=1), zone)
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M}"
-
-
-def _long(span: timedelta) -> str:
-    """A length of time in words, whole minutes: "5 h 10 min"."""
-    hours, minutes = divmod(span // _MINUTE, 60)
-    words = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
-    return " ".join(words) or "less than a minute"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from nudges.core.person.person import Person, State
+from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.pause import set_pause
@@ -14,9 +15,6 @@ from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning
 from nudges.store.people import consents, people, preferences, suppressions
 from nudges.store.people.consents import Consent
-
-#: Why an address is left alone after a STOP; START takes it back.
-SAID_STOP = "the person said STOP"
 
 #: How we know of a STOP that was said to the provider alone.
 OPTED_OUT = "the provider says they opted out"
@@ -31,9 +29,9 @@ def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | No
     `method` is how we know, in words for the record, and `medium` the way it was said by, if it was.
     """
     preferences.set_state(tx, person.id, State.STOPPED)
-    suppressions.suppress(tx, (person.phone, person.email), SAID_STOP, now)
+    suppressions.suppress(tx, (person.phone, person.email), Suppression(SuppressionKind.STOP), now)
     consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
-    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, f"not sent: {SAID_STOP}", now)
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.SAID_STOP), now)
     planning.reset(tx, [person.id], [])
 
 
@@ -95,6 +93,6 @@ def erase_for_themselves(service: Service, person: Person, now: datetime) -> Non
 
 
 def _erase(service: Service, tx: Tx, person: Person, now: datetime) -> None:
-    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, "not sent: the person was erased", now)
+    outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.ERASED), now)
     remove_later(service, tx, person, now)
     people.erase(tx, person.id)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from nudges.core.person.person import Person, State, reach
 from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.service import BACK, Service
@@ -18,12 +19,11 @@ _BACK_LATE = timedelta(days=1)
 
 def set_pause(service: Service, tx: Tx, person: Person, until: datetime | None, now: datetime) -> None:
     """Let nothing come until then, whatever was to come; None ends a pause at once, and says nothing."""
-    outcomes.withdraw(tx, person.id, Status.SKIPPED, "not sent: the pause was changed", now, step=BACK)
+    outcomes.withdraw(tx, person.id, Status.SKIPPED, Reason(ReasonCode.PAUSE_CHANGED), now, step=BACK)
     preferences.set_pause(tx, person.id, until)
     if until is None:
         return
-    why = f"not sent: paused until {person.local(until):%-d %b %Y, %H:%M}"
-    outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now)
+    outcomes.withdraw(tx, person.id, Status.SKIPPED, Reason(ReasonCode.PAUSED, at=until), now)
     reached = reach(person, Medium.SMS, service.channels)
     if reached and person.state is State.ACTIVE:
         planning.plan(tx, [_back(person, reached[0], until, now)])
@@ -43,7 +43,6 @@ def _back(person: Person, medium: Medium, until: datetime, now: datetime) -> Pla
         expires_at=ready_at + _BACK_LATE,
         medium=medium,
         status=Status.QUEUED,
-        why="",
     )
 
 

@@ -49,7 +49,6 @@ def renew(service: Service, address: str, now: datetime) -> bool:
             expires_at=now + _LATE,
             medium=medium,
             status=Status.QUEUED,
-            why="",
             body=people.sealed(tx, person.id, words),
         )
         planning.plan(tx, [planned])

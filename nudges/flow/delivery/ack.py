@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.flow.consent.consent import opted_out
 from nudges.flow.service import Service, log
 from nudges.store.nudges import attempts
@@ -78,6 +79,6 @@ def write(service: Service, group: Sequence[Settled], now: datetime) -> None:
     with service.db.write() as tx:
         opted_out(tx, {one.opted_out for one in group if one.opted_out is not None}, now, now)
         attempts.settle(tx, group, now)
-        # one order for all workers, so that none waits in a ring
+        # one order for all workers, to avoid deadlocks
         for address, code in sorted((one.refused, one.code) for one in group if one.refused is not None):
-            suppressions.suppress(tx, [address], f"the provider refused this address ({code})", now)
+            suppressions.suppress(tx, [address], Suppression(SuppressionKind.REFUSED, code), now)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from nudges.core.guide.parse import version_of
 from nudges.core.guide.practice import Practice
-from nudges.core.plan.choose import Choice, History, Nothing, practice_for
+from nudges.core.plan.choose import Choice, History, practice_for
 from nudges.core.plan.describe import Often, how_often
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
 from nudges.core.vocabulary import Expects, Medium, Sends
@@ -39,7 +40,7 @@ class Draft:
 Histories = MutableMapping[tuple[str, str], History]
 
 
-def compose(service: Service, case: Claimed, histories: Histories) -> Draft | str:
+def compose(service: Service, case: Claimed, histories: Histories) -> Draft | Reason:
     """The words of one nudge, or the reason why there is nothing to say.
 
     A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
@@ -68,12 +69,12 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
         return _letter(service, case, case.text or "")
     step = plan.steps.get(case.step) if plan else None
     if plan is None or step is None:
-        return "not sent: its step is no longer in the plan"
+        return Reason(ReasonCode.STEP_GONE)
     if step.sends is Sends.SUMMARY:
         if case.medium is not Medium.EMAIL:
-            return "not sent: a summary goes by email, and there is no address for it"
+            return Reason(ReasonCode.NO_EMAIL)
         summary = compose_summary(service, case.person, case.local_date, case.due_at)
-        if isinstance(summary, str):
+        if isinstance(summary, Reason):
             return summary
         mail = note_mail(service, case, None) if case.person.discreet else summary.mail
         # the row remembers which milestone it said, so that none is said twice
@@ -84,7 +85,7 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | st
     history = histories.get(key) or History(case.local_date)
     seed = case.person.id + case.plan
     choice = practice_for(voice.guides, plan, step, case.person, case.medium, history, case.local_date, seed)
-    if isinstance(choice, Nothing):
+    if isinstance(choice, Reason):
         return choice
     histories[key] = history.after(choice)
     return _nudge(service, case, choice.practice, choice)

@@ -8,8 +8,8 @@ from zlib import crc32
 from nudges.channels.base import Fault, SendError
 from nudges.core.person.person import Person, State, barred
 from nudges.core.plan.slots import Defer, Miss, Send, Verdict, Window, window_verdict
+from nudges.core.reasons import Reason, ReasonCode, SuppressionKind
 from nudges.core.status import Status
-from nudges.flow.consent.consent import OPTED_OUT, SAID_STOP
 from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, LINK, Service
 from nudges.store.nudges.attempts import Settled, Standing
 from nudges.store.nudges.outcomes import Tried
@@ -50,7 +50,7 @@ class Slotted(Protocol):
 def ended(
     case: Claimed,
     status: Status,
-    why: str,
+    why: Reason,
     ready_at: datetime | None = None,
     attempt_id: str | None = None,
     provider_id: str | None = None,
@@ -68,7 +68,7 @@ def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
     """Whether it may go now, later, or no more, by the person's own clock."""
     if case.step in (ANSWER, CONFIRMATION, LINK):
         if now > case.expires_at:
-            return Miss("missed: too late for an answer")
+            return Miss(Reason(ReasonCode.ANSWER_TOO_LATE))
         if now - case.due_at <= _FRESH:
             return Send(case.expires_at)
     elif case.person.state in (State.STOPPED, State.ERASED):
@@ -80,34 +80,45 @@ def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
     return window_verdict(case.due_at, now, case.person.zone, window, max_late)
 
 
-def later(service: Service, case: Claimed, now: datetime, seconds: float, reason: str) -> Settled:
-    """Back into the queue for another try, unless that would be too late; never into quiet hours."""
+#: What each of these becomes once there is no time left to try again.
+_TOO_LONG = {
+    ReasonCode.BUSY: ReasonCode.BUSY_TOO_LONG,
+    ReasonCode.ACCOUNT_REFUSED: ReasonCode.ACCOUNT_REFUSED_TOO_LONG,
+    ReasonCode.NOT_COMPOSED: ReasonCode.NOT_COMPOSED_TOO_LONG,
+}
+
+
+def later(service: Service, case: Claimed, now: datetime, seconds: float, why: Reason) -> Settled:
+    """Back into the queue for another try, unless that would be too late; never into quiet hours.
+
+    `why` is one of those in `_TOO_LONG`.
+    """
     again = now + timedelta(seconds=min(seconds, _LONGEST))
     match verdict(service, case, again):
         case Miss():
-            return ended(case, Status.MISSED, f"missed: {reason}, until it was too late")
+            return ended(case, Status.MISSED, replace(why, code=_TOO_LONG[why.code]))
         case Defer(until):
             again = until
-    at = f"{case.person.local(again):%H:%M}"
-    return ended(case, Status.QUEUED, f"waiting: {reason}, trying again at {at}", ready_at=again)
+    return ended(case, Status.QUEUED, replace(why, at=again), ready_at=again)
 
 
-def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, str] | None:
+def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, Reason] | None:
     """Why this very moment forbids it, read again since the claim; None if it may go."""
     blocked = stands.blocked.get(case.medium)
     person = _as_they_stand(case.person, stands)
     if case.step == CONFIRMATION and stands.state is not State.ERASED:
         # the one message that a STOP may still bring, and HELP, which is answered to anybody
-        blocked = None if blocked == SAID_STOP else blocked
+        blocked = None if blocked and blocked.kind is SuppressionKind.STOP else blocked
     else:
         bar = barred(person, now)
         if bar and case.step not in _ALL_THE_SAME.get(person.stands(now), ()):
             return bar
         if case.step == INVITATION and person.state is State.ACTIVE:
-            return Status.SKIPPED, "not sent: they have agreed already"
-        if SAID_STOP in stands.blocked.values():  # said from one of their addresses, it holds for the other
-            blocked = SAID_STOP
-    return (Status.SUPPRESSED, f"not sent: {blocked}") if blocked else None
+            return Status.SKIPPED, Reason(ReasonCode.ALREADY_AGREED)
+        # a STOP that was said from one of their addresses holds for the other
+        stops = (one for one in stands.blocked.values() if one.kind is SuppressionKind.STOP)
+        blocked = next(stops, blocked)
+    return (Status.SUPPRESSED, blocked.reason) if blocked else None
 
 
 def moved(person: Person, stands: Standing) -> bool:
@@ -122,29 +133,30 @@ def _as_they_stand(person: Person, stands: Standing) -> Person:
     return replace(person, state=stands.state, paused_until=stands.paused_until)
 
 
+#: Why a nudge has failed, where it is not simply refused.
+_FAILED = {Fault.FORBIDDEN: ReasonCode.FORBIDDEN, Fault.STOPPED: ReasonCode.OPTED_OUT}
+
+
 def by_provider(service: Service, case: Claimed, error: SendError, now: datetime) -> Settled:
     """What a send that did not end in a receipt makes of the nudge."""
     match error.kind:
         case Fault.BUSY:
             seconds = max(error.retry_after, pause(case.tries))
-            reason = f"the provider was busy ({error.code})"
-            return later(service, case, now, jittered(seconds, case.id, case.tries), reason)
+            why = Reason(ReasonCode.BUSY, provider_code=error.code)
+            return later(service, case, now, jittered(seconds, case.id, case.tries), why)
         case Fault.ACCOUNT:
-            return later(service, case, now, _REFUSED, f"the provider refused our account ({error.code})")
+            why = Reason(ReasonCode.ACCOUNT_REFUSED, provider_code=error.code)
+            return later(service, case, now, _REFUSED, why)
         case Fault.UNKNOWN:
-            return ended(case, Status.UNKNOWN, f"unknown: it may or may not have been taken ({error.code})")
-        case Fault.FORBIDDEN:
-            what = f"failed: our account may not write to this number ({error.code})"
-            return ended(case, Status.FAILED, what)
-        case Fault.STOPPED:
-            return ended(case, Status.FAILED, f"failed: {OPTED_OUT} ({error.code})")
-        case Fault.PERMANENT | Fault.ADDRESS | Fault.AWAY:
-            return ended(case, Status.FAILED, f"failed: the provider refused it ({error.code})")
+            return ended(case, Status.UNKNOWN, Reason(ReasonCode.UNCONFIRMED, provider_code=error.code))
+        case _:
+            code = _FAILED.get(error.kind, ReasonCode.REFUSED)
+            return ended(case, Status.FAILED, Reason(code, provider_code=error.code))
 
 
 def after_all(
     service: Service, case: Tried, fault: Fault | None, code: str, now: datetime
-) -> tuple[datetime, str] | None:
+) -> tuple[datetime, Reason] | None:
     """When to try again, and why, what the provider took and then did not deliver; None: it has failed.
 
     A full queue and a refused account pass, so it is tried again a few times; after a phone that was off
@@ -153,17 +165,17 @@ def after_all(
     match fault:
         case Fault.BUSY if case.tries <= len(PAUSES):
             seconds = jittered(pause(case.tries), case.nudge_id, case.tries)
-            reason = "the provider was busy"
+            why = ReasonCode.BUSY
         case Fault.ACCOUNT if case.tries <= len(PAUSES):
-            seconds, reason = _REFUSED, "the provider refused our account"
+            seconds, why = _REFUSED, ReasonCode.ACCOUNT_REFUSED
         case Fault.AWAY if not case.failed:
-            seconds, reason = pause(len(PAUSES)), "the phone was not reached"
+            seconds, why = pause(len(PAUSES)), ReasonCode.PHONE_OFF
         case _:
             return None
     again = now + timedelta(seconds=seconds)
     if not isinstance(verdict(service, case, again), Send) or again > case.expires_at:
         return None
-    return again, f"waiting: {reason} ({code}), trying again at {case.person.local(again):%H:%M}"
+    return again, Reason(why, at=again, provider_code=code)
 
 
 def pause(tries: int) -> float:

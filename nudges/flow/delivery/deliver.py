@@ -17,6 +17,7 @@ from nudges.channels.base import Channel, Fault, Message, SendError
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE
 from nudges.core.plan.slots import Defer, Miss, Send
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.ack import Results
@@ -34,6 +35,8 @@ from nudges.store.nudges.queue import Claimed
 
 #: The most that are claimed at once, and the most that are composed and written down in one transaction.
 BATCH, SLICE = 500, 100
+
+_SENT, _SETTINGS_CHANGED = Reason(ReasonCode.SENT), Reason(ReasonCode.SETTINGS_CHANGED)
 
 _Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
@@ -132,7 +135,7 @@ class Delivery:
             if began > sending.by:  # this process stood still, and nobody knows what happened since
                 raise SendError(Fault.BUSY, "held-up")
             receipt = await sending.channel.send(sending.message)
-            self._results.add(ended(case, Status.ACCEPTED, "sent", None, attempt_id, receipt.provider_id))
+            self._results.add(ended(case, Status.ACCEPTED, _SENT, None, attempt_id, receipt.provider_id))
         except Exception as mistake:
             # nothing but SendError should leave a channel; if it does, the other sends must not suffer
             name = type(mistake).__name__
@@ -217,7 +220,7 @@ class Delivery:
         for case, draft, allowed in ready:
             person, stands = case.person, standing[case.person.id]
             if moved(person, stands):  # judged, and written, by what is theirs no more
-                refused.append(ended(case, Status.QUEUED, "waiting: their settings have just changed", now))
+                refused.append(ended(case, Status.QUEUED, _SETTINGS_CHANGED, now))
                 continue
             bar = by_person(case, stands, now)
             to = person.phone if self.medium is Medium.SMS else person.email
@@ -255,11 +258,16 @@ def _composed(service: Service, case: Claimed, histories: Histories, now: dateti
         draft = compose(service, case, histories)
     except NudgesError as error:  # content or template: the operator's to mend, told by id
         log().error("cannot compose", nudge=case.id, person=case.person.id, what=error.what, fix=error.fix)
-        return later(service, case, now, PAUSES[-1], error.what.rstrip("."))
+        return later(service, case, now, PAUSES[-1], _not_composed(error.what.rstrip(".")))
     except Exception as error:  # whatever else it is, the other nudges of this batch must not suffer
         log().error("cannot compose", nudge=case.id, person=case.person.id, error=type(error).__name__)
-        return later(service, case, now, PAUSES[-1], f"it could not be composed ({type(error).__name__})")
+        why = _not_composed(f"it could not be composed ({type(error).__name__})")
+        return later(service, case, now, PAUSES[-1], why)
     return draft if isinstance(draft, Draft) else ended(case, Status.SKIPPED, draft)
+
+
+def _not_composed(detail: str) -> Reason:
+    return Reason(ReasonCode.NOT_COMPOSED, detail=detail)
 
 
 def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: timedelta) -> Message:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person, State
+from nudges.core.reasons import Reason
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail, render_mail, render_text
 from nudges.core.vocabulary import Expects, Sends
@@ -82,4 +83,4 @@ def _week(service: Service, noted: Noted, now: datetime) -> Note | None:
     if step is None or step.sends is not Sends.SUMMARY:
         return None
     summary = compose_summary(service, noted.person, noted.local_date, now)
-    return None if isinstance(summary, str) else Note(noted.person, summary=summary.mail)
+    return None if isinstance(summary, Reason) else Note(noted.person, summary=summary.mail)

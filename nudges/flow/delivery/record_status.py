@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from nudges.channels.base import Fault
+from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import SENT, Status, may_follow
 from nudges.core.vocabulary import Medium
-from nudges.flow.consent.consent import OPTED_OUT, opted_out
+from nudges.flow.consent.consent import opted_out
 from nudges.flow.delivery.decide import after_all
 from nudges.flow.delivery.hold_sender import stop_sender
 from nudges.flow.service import Service, log
@@ -24,7 +25,7 @@ def record_status(
     *,
     fault: Fault | None = None,
     provider_id: str | None = None,
-    why: str | None = None,
+    why: Reason | None = None,
     at: datetime | None = None,
 ) -> bool:
     """Record a report about an attempt; False if the attempt is not one of ours.
@@ -55,7 +56,7 @@ def record_status(
 
 
 def _moved(
-    tx: Tx, case: Tried, status: Status, why: str, again: tuple[datetime, str] | None, now: datetime
+    tx: Tx, case: Tried, status: Status, why: Reason, again: tuple[datetime, Reason] | None, now: datetime
 ) -> bool:
     """Let the nudge follow its attempt, unless it stands or falls with another one; True if it does."""
     if case.other is not None:
@@ -77,20 +78,20 @@ def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, at: dat
     match fault:
         case Fault.ADDRESS:
             address = case.person.phone if case.medium is Medium.SMS else case.person.email
-            suppressions.suppress(tx, [address], f"the provider refused this address ({code})", now)
+            suppressions.suppress(tx, [address], Suppression(SuppressionKind.REFUSED, code), now)
         case Fault.STOPPED:
             opted_out(tx, [case.person.id], at, now)
         case Fault.ACCOUNT | Fault.FORBIDDEN:
             stop_sender(tx, case.medium, fault, code or "")
 
 
-def _said(status: Status, fault: Fault | None, code: str | None) -> str:
+def _said(status: Status, fault: Fault | None, code: str | None) -> Reason:
     match status:
         case Status.DELIVERED:
-            return "delivered"
+            return Reason(ReasonCode.DELIVERED)
         case Status.FAILED if fault is Fault.STOPPED:
-            return f"failed: {OPTED_OUT} ({code})"
+            return Reason(ReasonCode.OPTED_OUT, provider_code=code)
         case Status.FAILED:
-            return f"failed: not delivered ({code or 'no reason given'})"
+            return Reason(ReasonCode.NOT_DELIVERED, provider_code=code or None)
         case _:
-            return "sent"
+            return Reason(ReasonCode.SENT)

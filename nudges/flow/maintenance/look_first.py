@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault, Records, SendError, Sent
 from nudges.core.plan.match import matched
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.maintenance.rescue import tend
@@ -33,8 +34,7 @@ _CLOCKS_APART = timedelta(minutes=10)
 #: Nudges looked at in a round, and people asked about at once.
 _ROUND, _AT_ONCE = 200, 20
 
-_SEEN = "sent: the provider's records show it"
-_LOST = "missed: it may have gone out before the database was restored, and nobody can be asked"
+_SEEN, _LOST = Reason(ReasonCode.IN_RECORDS), Reason(ReasonCode.BEFORE_RESTORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from nudges.channels.base import Records, SendError
 from nudges.core.plan.slots import Send
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.decide import verdict
@@ -26,8 +27,7 @@ _CLOCKS_APART = timedelta(hours=12)
 #: All workers together ask this often what became of accepted texts.
 POLL = timedelta(minutes=15)
 
-_SEEN = "sent: the provider's records show it"
-_AGAIN = "waiting: the provider has no record of the first try, so it is tried once more"
+_SEEN, _AGAIN = Reason(ReasonCode.IN_RECORDS), Reason(ReasonCode.NOT_IN_RECORDS)
 
 
 async def resolve(service: Service, now: datetime) -> int:

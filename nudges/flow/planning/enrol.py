@@ -254,7 +254,7 @@ def _firsts(service: Service, roll: Roll, ids: Collection[str], now: datetime) -
                     expires_at=ready_at + _FIRST_LATE,
                     medium=reached[0],
                     status=Status.QUEUED,
-                    why=verdict.why if isinstance(verdict, Defer) else "",
+                    reason=verdict.why if isinstance(verdict, Defer) else None,
                 )
             )
     return firsts

@@ -7,6 +7,7 @@ from nudges.core.plan.medium import wanted
 from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
+from nudges.core.reasons import Reason
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.schedule import own_times
@@ -101,7 +102,7 @@ def _newest(
     window = Window(person.opens, person.closes)
     match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
         case Send(expires_at):
-            return _planned(up, step, slot, medium, Status.QUEUED, "", expires_at=expires_at)
+            return _planned(up, step, slot, medium, Status.QUEUED, None, expires_at=expires_at)
         case Defer(until, why):
             return _planned(up, step, slot, medium, Status.QUEUED, why, until, until + step.max_late)
         case Miss(why):
@@ -114,7 +115,7 @@ def _planned(
     slot: Slot,
     medium: Medium,
     status: Status,
-    why: str,
+    reason: Reason | None,
     ready_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Planned:
@@ -129,6 +130,6 @@ def _planned(
         expires_at=expires_at or slot.due_at,
         medium=medium,
         status=status,
-        why=why,
         expects=step.expects,
+        reason=reason,
     )

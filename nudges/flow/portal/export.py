@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from nudges.core.person.person import Person
+from nudges.core.reason_words import for_person
+from nudges.core.reasons import Reason, reason_of
 from nudges.flow.service import Service
 from nudges.store.portal.export import Nudge, Reply, Whole, whole
 
@@ -123,7 +125,9 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             }
             for one in found.consents
         ],
-        "not_written_to": found.suppressed,
+        "not_written_to": {
+            address: _why(service, person, one.reason) for address, one in found.suppressed.items()
+        },
     }
 
 
@@ -141,7 +145,7 @@ def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
         "title": step.title.said_in(person.locale) if step and step.title else row.step,
         "medium": row.medium,
         "status": row.status,
-        "why": row.why,
+        "why": _why(service, person, reason_of(row.reason, row.reason_values)),
         "practice": row.practice,
         "take": row.take,
         "practice_title": practice.title if practice else None,
@@ -149,6 +153,10 @@ def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
         "content_version": row.content_version,
         "words": one.words,
     }
+
+
+def _why(service: Service, person: Person, reason: Reason | None) -> str:
+    return for_person(reason, service.voice(person).language, person.zone)
 
 
 def _attempt(person: Person, tried: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from nudges.core.person.person import Person, reach
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.plan import step_times
 from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import Status
@@ -105,7 +106,7 @@ def _snooze(
     allowed = window_verdict(at, at, person.zone, Window(person.opens, person.closes), step.max_late)
     at = allowed.until if isinstance(allowed, Defer) else at
     again = (nudge.plan, nudge.step, nudge.local_date)
-    _call_off(tx, person, again, "not sent: moved to another time", now)
+    _call_off(tx, person, again, Reason(ReasonCode.MOVED), now)
     slot = planning.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
     if slot is not None and slot.due_at <= at + _SOON:
         return Did("nothing_later", {"next": next_one})
@@ -120,8 +121,8 @@ def _snooze(
         expires_at=at + step.max_late,
         medium=reached[0],
         status=Status.QUEUED,
-        why=f"again: the person asked for it at {person.local(at):%H:%M}",
         expects=nudge.expects,
+        reason=Reason(ReasonCode.SNOOZED, at=at),
     )
     planning.plan_again(tx, planned, nudge.practice, nudge.take)
     effect = {"again": [nudge.plan, nudge.step, nudge.local_date.isoformat()]}
@@ -131,10 +132,10 @@ def _snooze(
 def call_off(tx: Tx, person: Person, nudge: Open, now: datetime) -> None:
     """A nudge was answered: it need not come again, should that have been asked for."""
     again = (nudge.plan, nudge.step, nudge.local_date)
-    _call_off(tx, person, again, "not sent: it was answered before it came again", now)
+    _call_off(tx, person, again, Reason(ReasonCode.ANSWERED), now)
 
 
-def _call_off(tx: Tx, person: Person, again: tuple[str, str, Any], why: str, now: datetime) -> None:
+def _call_off(tx: Tx, person: Person, again: tuple[str, str, Any], why: Reason, now: datetime) -> None:
     outcomes.withdraw(tx, person.id, Status.SKIPPED, why, now, again=again)
 
 
@@ -195,7 +196,7 @@ def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
     if "again" in effect:
         plan, step, day = effect["again"]
         again = (plan, step, date.fromisoformat(day))
-        _call_off(tx, person, again, "not sent: the person took it back", now)
+        _call_off(tx, person, again, Reason(ReasonCode.TAKEN_BACK), now)
     if "times" in effect:
         people.set_times(tx, person.id, effect["plan"], effect["times"])
         if "hours" in effect:

@@ -7,12 +7,13 @@ from typing import Any
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
+from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
 from nudges.core.reply.heard import LOOP, loops, own_words
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.status import Status
 from nudges.core.vocabulary import Expects, Medium
-from nudges.flow.consent.consent import SAID_STOP, start, stop
+from nudges.flow.consent.consent import start, stop
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
@@ -143,7 +144,7 @@ def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str 
     own = own_words(inbound.text, (), service.reactions())
     meaning = understand(own.text or "", None, inbound.at, service.phrases(), care=service.care)
     if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
-        suppressions.suppress(tx, [inbound.sender], SAID_STOP, now)
+        suppressions.suppress(tx, [inbound.sender], Suppression(SuppressionKind.STOP), now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
     asks = meaning.danger is not None and inbound.medium is Medium.SMS and not inbound.late
     if asks and leases.take(tx, f"answered {tx.vault.lookup(inbound.sender)}", now, _STRANGERS):
@@ -299,6 +300,5 @@ def _answer(
         expires_at=inbound.at + timedelta(days=1),
         medium=inbound.medium,
         status=Status.QUEUED,
-        why="",
         body=people.sealed(tx, person.id, words),
     )

@@ -7,7 +7,10 @@ from typing import Any
 
 from nudges.channels.base import Message
 from nudges.channels.sandbox import Kept
+from nudges.core.language import ENGLISH
 from nudges.core.plan.plan import Plan
+from nudges.core.reason_words import for_operator
+from nudges.core.reasons import Reason, ReasonCode, reason_of
 from nudges.core.render.sms_segments import count
 from nudges.core.status import SENT
 from nudges.core.vocabulary import Medium, Sends
@@ -73,7 +76,7 @@ class Teller:
     """Listens while a scenario is played, and tells it afterwards. `people`: number and stays, by id."""
 
     def __init__(self, people: Mapping[str, tuple[int, Stays]]) -> None:
-        self.held: dict[int, str] = {}
+        self.held: dict[int, Reason] = {}
         self._people = people
         self._stays = dict(people.values())
         self._messages: dict[str, Message] = {}
@@ -110,7 +113,7 @@ class Teller:
         utc = row.sent_at if went else row.due_at
         zone = stays.zone_at(utc)
         local = utc.astimezone(zone_named(zone))
-        status, why = (_went(row, self.held.get(row.id, ""), local)) if went else (row.status, row.why)
+        status, why = _went(row, self.held.get(row.id), zone) if went else (row.status, _why(row, zone))
         return Line(
             *(number, row.plan, row.step, row.practice, local, utc, zone, row.medium, status, why),
             text=_text(self._messages[row.attempt_id]) if went else "",
@@ -143,12 +146,15 @@ def _text(message: Message) -> str:
     return f"{message.subject}\n\n{message.text}" if message.subject else message.text
 
 
-def _went(row: Any, held: str, local: datetime) -> tuple[str, str]:
+def _why(row: Any, zone: str) -> str:
+    return for_operator(reason_of(row.reason, row.reason_values), ENGLISH, zone)
+
+
+def _went(row: Any, held: Reason | None, zone: str) -> tuple[str, str]:
     """How a message that went is told: as the row was before it was sent, if it had to wait."""
-    if held.startswith("held"):
-        return "held", held
-    if held:
-        return "sent", held
+    if held is not None:
+        status = "held" if held.code is ReasonCode.QUIET_HOURS else "sent"
+        return status, for_operator(held, ENGLISH, zone)
     if row.sent_at - row.due_at >= _LATE:
-        return "sent", f"late: it was due at {row.due_at.astimezone(local.tzinfo):%H:%M}"
+        return "sent", f"late: it was due at {row.due_at.astimezone(zone_named(zone)):%H:%M}"
     return "sent", ""

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import History, Nothing, practice_for
+from nudges.core.plan.choose import History, practice_for
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
 from nudges.core.progress.weeks import quiet_weeks, week_of
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
 from nudges.core.summary.view import render_summary, summary_view
@@ -44,7 +45,7 @@ class Summary:
 #: What stands for a summary's words where they are not wanted.
 _BRIEF = Summary(Mail("The weekly summary", "The weekly summary", ""))
 
-_NOTHING = "not sent: there was nothing in this week to write about"
+_NOTHING = Reason(ReasonCode.NOTHING_TO_SAY)
 
 
 def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
@@ -54,7 +55,7 @@ def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
 
 def compose_summary(
     service: Service, person: Person, day: date, issued: datetime | None = None
-) -> Summary | str:
+) -> Summary | Reason:
     """The summary of the person's own local week, or why there is none to send.
 
     `issued` as for `summary_of`. On a Saturday or Sunday it is the week that `day` is in, on any other day
@@ -71,7 +72,7 @@ def summed_up_on(day: date) -> date:
     return week_of(day - _SUMS_UP)
 
 
-def _unsaid(tx: Tx, person_id: str, monday: date) -> str:
+def _unsaid(tx: Tx, person_id: str, monday: date) -> Reason | None:
     """Why a week gets no mail: nothing was asked in it, or nothing answered and it is no fourth such week."""
     sunday = monday + timedelta(days=6)
     if not replies.was_asked(tx, person_id, monday):
@@ -81,7 +82,7 @@ def _unsaid(tx: Tx, person_id: str, monday: date) -> str:
     )
     if quiet is None:
         return _NOTHING
-    return "not sent: a week without an answer; every fourth gets a line" if quiet % LINE_EVERY else ""
+    return Reason(ReasonCode.QUIET_WEEK) if quiet % LINE_EVERY else None
 
 
 def summary_of(service: Service, person: Person, monday: date, issued: datetime | None = None) -> Summary:
@@ -154,5 +155,5 @@ def _idea(
             chosen = practice_for(
                 voice.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
             )
-            return None if isinstance(chosen, Nothing) else chosen.practice
+            return None if isinstance(chosen, Reason) else chosen.practice
     return None

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from nudges.core.person.person import State
+from nudges.core.reasons import Reason, Suppression, SuppressionKind, written
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
@@ -33,7 +34,7 @@ from nudges.store.sql.rows_param import IDS, Given
 
 
 class Standing(NamedTuple):
-    """What may bar a person at this very moment; `blocked` gives a reason by medium.
+    """What may bar a person at this very moment; `blocked` says why a medium's address is not written to.
 
     `hours` are their zone, and when in it they may be written to; `discreet` as in core/person.py.
     """
@@ -42,7 +43,7 @@ class Standing(NamedTuple):
     paused_until: datetime | None
     hours: tuple[str, time, time]
     discreet: bool
-    blocked: Mapping[Medium, str]
+    blocked: Mapping[Medium, Suppression]
 
 
 class Intent(NamedTuple):
@@ -73,7 +74,7 @@ class Settled:
     local_date: date
     holder: str
     status: Status
-    why: str
+    why: Reason
     attempt_id: str | None = None
     provider_id: str | None = None
     code: str | None = None
@@ -102,7 +103,7 @@ def _stands(dialect: str) -> Any:
     return (
         select(
             *(p.c.id, p.c.state, p.c.paused_until, p.c.zone, p.c.opens, p.c.closes, p.c.discreet),
-            *(_by_phone.c.reason.label("sms"), _by_email.c.reason.label("email")),
+            *(_by_phone.c.kind, _by_phone.c.provider_code, _by_email.c.kind, _by_email.c.provider_code),
         )
         .outerjoin(_by_phone, _by_phone.c.lookup == p.c.phone_lookup)
         .outerjoin(_by_email, _by_email.c.lookup == p.c.email_lookup)
@@ -123,14 +124,19 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
             paused_until,
             (zone, people.time_of(opens), people.time_of(closes)),
             discreet,
-            {medium: why for medium, why in ((Medium.SMS, sms), (Medium.EMAIL, email)) if why}
-            if sms or email
-            else {},
+            _blocked(*suppressed) if suppressed[0] or suppressed[2] else {},
         )
-        for row_id, state, paused_until, zone, opens, closes, discreet, sms, email in tx.conn.execute(
+        for row_id, state, paused_until, zone, opens, closes, discreet, *suppressed in tx.conn.execute(
             _stands(dialect), given
         ).all()
     }
+
+
+def _blocked(
+    sms: str | None, sms_code: str | None, email: str | None, email_code: str | None
+) -> dict[Medium, Suppression]:
+    found = ((Medium.SMS, sms, sms_code), (Medium.EMAIL, email, email_code))
+    return {medium: Suppression(SuppressionKind(kind), code) for medium, kind, code in found if kind}
 
 
 _INTENT = Given(
@@ -203,7 +209,8 @@ _SETTLED = Given(
     local_date=Date(),
     claim=String(),
     status=String(),
-    why=String(),
+    reason=String(),
+    reason_values=t.nudge.c.reason_values.type,
     ready_at=t.nudge.c.ready_at.type,
     attempt_id=String(),
     code=String(),
@@ -234,7 +241,8 @@ def _settle(dialect: str) -> Any:
         )
         .values(
             status=given.c.status,
-            why=given.c.why,
+            reason=given.c.reason,
+            reason_values=given.c.reason_values,
             ready_at=func.coalesce(given.c.ready_at, n.c.ready_at),
             sent_at=case((accepted, now), else_=n.c.sent_at),
             lease_until=None,
@@ -266,7 +274,7 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
     dialect = tx.conn.dialect.name
     rows = [
         (
-            *(o.nudge_id, o.local_date, o.holder, o.status, o.why, o.ready_at),
+            *(o.nudge_id, o.local_date, o.holder, o.status, *written(o.why), o.ready_at),
             *(o.attempt_id, o.code, o.provider_id),
         )
         for o in outcomes

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from nudges.core.person.person import Person
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
@@ -14,7 +15,7 @@ from nudges.store.nudges.queue import standing_as
 from nudges.store.people import people
 
 
-def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str, why_waited: str) -> int:
+def rescue(tx: Tx, now: datetime) -> int:
     """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up.
 
     So is what waited too long for a sender that is held or at its pace: no claim comes to say so.
@@ -26,20 +27,26 @@ def rescue(tx: Tx, now: datetime, why_unknown: str, why_missed: str, why_waited:
     in_doubt = standing_as(Status.SENDING, Status.UNKNOWN)
     ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
     moves = (
-        (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, ""),
-        (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, why_unknown),
-        (and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now), Status.MISSED, why_missed),
+        (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, None),
+        (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, ReasonCode.WORKER_STOPPED),
+        (
+            and_(in_doubt, n.c.status == Status.UNKNOWN, n.c.expires_at < now),
+            Status.MISSED,
+            ReasonCode.NO_WORD,
+        ),
         (
             and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now, waits),
             Status.MISSED,
-            why_waited,
+            ReasonCode.SENDER_HELD_TOO_LONG,
         ),
     )
     return sum(
         tx.conn.execute(
-            update(n).where(which).values(status=status, why=why, lease_until=None, changed_at=now)
+            update(n)
+            .where(which)
+            .values(status=status, reason=code, reason_values=None, lease_until=None, changed_at=now)
         ).rowcount
-        for which, status, why in moves
+        for which, status, code in moves
     )
 
 
@@ -116,7 +123,7 @@ def told(tx: Tx, attempt_id: str, outcome: Status, code: str | None, provider_id
 
 
 def move(
-    tx: Tx, case: Tried, status: Status, why: str, now: datetime, ready_at: datetime | None = None
+    tx: Tx, case: Tried, status: Status, why: Reason, now: datetime, ready_at: datetime | None = None
 ) -> None:
     """Let the nudge of a held attempt become what was said of it; with `ready_at` it is tried again then.
 
@@ -128,7 +135,8 @@ def move(
         .where(n.c.id == case.nudge_id, n.c.local_date == case.local_date)
         .values(
             status=status,
-            why=why,
+            reason=why.code,
+            reason_values=why.values(),
             attempt_id=case.id,
             ready_at=ready_at or n.c.ready_at,
             sent_at=None if ready_at else func.coalesce(n.c.sent_at, now),
@@ -158,7 +166,7 @@ def withdraw(
     tx: Tx,
     person_id: str,
     status: Status,
-    why: str,
+    why: Reason,
     now: datetime,
     *,
     step: str | None = None,
@@ -176,5 +184,12 @@ def withdraw(
     return tx.conn.execute(
         update(n)
         .where(n.c.person_id == person_id, waiting, *only)
-        .values(status=status, why=why, holder=None, lease_until=None, changed_at=now)
+        .values(
+            status=status,
+            reason=why.code,
+            reason_values=why.values(),
+            holder=None,
+            lease_until=None,
+            changed_at=now,
+        )
     ).rowcount

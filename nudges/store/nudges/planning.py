@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from nudges.core.person.person import Person
 from nudges.core.plan.slots import Slot
+from nudges.core.reasons import Reason, written
 from nudges.core.status import Status
 from nudges.core.vocabulary import Expects, Medium
 from nudges.store import tables as t
@@ -63,7 +64,7 @@ class Taking:
 class Planned(NamedTuple):
     """A nudge about to be inserted: queued to go out, or already at its end with a reason.
 
-    A row as `_PLANNED` has it; `body` is sealed.
+    Its fields are the columns, in this order, but for the reason, which is two; `body` is sealed.
     """
 
     person_id: str
@@ -76,9 +77,18 @@ class Planned(NamedTuple):
     expires_at: datetime
     medium: Medium
     status: Status
-    why: str
     expects: Expects | None = None
     body: bytes | None = None
+    reason: Reason | None = None
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """What is kept of it, as `COLUMNS` has it."""
+        return (*self[:-1], *written(self.reason))
+
+
+#: The columns of a planned nudge.
+COLUMNS = (*Planned._fields, "reason_values")
 
 
 _KEY = ("person_id", "plan", "step", "local_date", "n")
@@ -179,9 +189,10 @@ _PLANNED = Given(
     expires_at=t.nudge.c.expires_at.type,
     medium=String(),
     status=String(),
-    why=String(),
     expects=String(),
     body=t.nudge.c.body.type,
+    reason=String(),
+    reason_values=t.nudge.c.reason_values.type,
 )
 
 
@@ -224,9 +235,14 @@ def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dic
     if not nudges:
         return {}
     medium, holder, now = (taking.medium, taking.holder, taking.now) if taking else (None, None, None)
-    given = {"taken_by": medium, "holder": holder, "now": now, **_PLANNED.bound(nudges)}
-    written = tx.conn.execute(_plan(tx.conn.dialect.name), given).all()
-    return {(who, of, step, day, n): at for at, who, of, step, day, n, status in written if status == _TAKEN}
+    given = {
+        "taken_by": medium,
+        "holder": holder,
+        "now": now,
+        **_PLANNED.bound([nudge.row for nudge in nudges]),
+    }
+    planned = tx.conn.execute(_plan(tx.conn.dialect.name), given).all()
+    return {(who, of, step, day, n): at for at, who, of, step, day, n, status in planned if status == _TAKEN}
 
 
 _TAKEN = str(Status.SENDING)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 
+from nudges.core.reasons import Reason
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
@@ -66,7 +67,7 @@ def accounted(
     case: Claimed,
     attempt: dict[str, Any],
     at: datetime,
-    why: str,
+    why: Reason,
     said: tuple[str | None, int | None],
 ) -> bool:
     """This nudge was sent, as `attempt` says; False if it has moved on since it was read.
@@ -80,7 +81,8 @@ def accounted(
         .where(n.c.id == case.id, n.c.local_date == case.local_date, stands, n.c.attempt_id.is_(None))
         .values(
             status=Status.ACCEPTED,
-            why=why,
+            reason=why.code,
+            reason_values=why.values(),
             attempt_id=attempt["id"],
             body=attempt.pop("body"),
             practice=said[0],
@@ -97,10 +99,9 @@ def accounted(
     return True
 
 
-def write_off(tx: Tx, media: Sequence[Medium], now: datetime, why: str) -> int:
+def write_off(tx: Tx, media: Sequence[Medium], now: datetime, why: Reason) -> int:
     """Untried nudges that are due by these media end as missed; returns how many."""
     n = t.nudge
     due = and_(standing_as(Status.QUEUED), n.c.ready_at <= now, n.c.attempt_id.is_(None))
-    return tx.conn.execute(
-        update(n).where(due, n.c.medium.in_(media)).values(status=Status.MISSED, why=why, changed_at=now)
-    ).rowcount
+    missed = {"status": Status.MISSED, "reason": why.code, "reason_values": why.values(), "changed_at": now}
+    return tx.conn.execute(update(n).where(due, n.c.medium.in_(media)).values(missed)).rowcount

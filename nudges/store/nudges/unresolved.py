@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, update
 
 from nudges.core.person.person import Person
+from nudges.core.reasons import Reason
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
@@ -156,7 +157,7 @@ def in_vain(tx: Tx, doubt: Doubt) -> None:
     tx.conn.execute(update(a).where(a.c.id == doubt.attempt_id).values(looks=doubt.looks + 1))
 
 
-def try_again(tx: Tx, doubt: Doubt, why: str, now: datetime) -> bool:
+def try_again(tx: Tx, doubt: Doubt, why: Reason, now: datetime) -> bool:
     """Put a nudge that is still in doubt back into the queue; False if word of it came meanwhile.
 
     It keeps the attempt it had, so that word of that one can still settle it, until a worker claims it.
@@ -170,6 +171,13 @@ def try_again(tx: Tx, doubt: Doubt, why: str, now: datetime) -> bool:
             n.c.attempt_id == doubt.attempt_id,
             n.c.status == Status.UNKNOWN,
         )
-        .values(status=Status.QUEUED, why=why, ready_at=now, lease_until=None, changed_at=now)
+        .values(
+            status=Status.QUEUED,
+            reason=why.code,
+            reason_values=why.values(),
+            ready_at=now,
+            lease_until=None,
+            changed_at=now,
+        )
     )
     return bool(moved.rowcount)

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 
 
-def suppress(tx: Tx, addresses: Iterable[str | None], reason: str, now: datetime) -> None:
+def suppress(tx: Tx, addresses: Iterable[str | None], why: Suppression, now: datetime) -> None:
     """Never write to these numbers and addresses again, until `release`."""
-    rows = [{"lookup": tx.vault.lookup(a), "reason": reason, "at": now} for a in addresses if a]
+    said = {"kind": why.kind, "provider_code": why.provider_code, "at": now}
+    rows = [{"lookup": tx.vault.lookup(address), **said} for address in addresses if address]
     if rows:
         tx.conn.execute(insert_new(t.suppression, tx.conn), rows)
 
@@ -22,12 +24,9 @@ def release(tx: Tx, addresses: Iterable[str | None]) -> None:
     tx.conn.execute(delete(t.suppression).where(t.suppression.c.lookup.in_(lookups)))
 
 
-def suppressed(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
-    """Of these numbers and addresses, those that must not be written to, with the reason."""
+def suppressed(tx: Tx, addresses: Iterable[str]) -> dict[str, Suppression]:
+    """Of these numbers and addresses, those that must not be written to, and why."""
     by_lookup = {tx.vault.lookup(address): address for address in addresses}
-    rows = tx.conn.execute(
-        select(t.suppression.c.lookup, t.suppression.c.reason).where(
-            t.suppression.c.lookup.in_(list(by_lookup))
-        )
-    )
-    return {by_lookup[lookup]: reason for lookup, reason in rows}
+    s = t.suppression.c
+    rows = tx.conn.execute(select(s.lookup, s.kind, s.provider_code).where(s.lookup.in_(list(by_lookup))))
+    return {by_lookup[lookup]: Suppression(SuppressionKind(kind), code) for lookup, kind, code in rows}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from nudges.core.person.person import Person
+from nudges.core.reasons import Suppression
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges import planning
@@ -46,7 +47,7 @@ class Whole:
     nudges: list[Nudge]
     replies: list[Reply]
     consents: list[Consent]
-    suppressed: dict[str, str]
+    suppressed: dict[str, Suppression]
 
 
 def whole(tx: Tx, person: Person) -> Whole:

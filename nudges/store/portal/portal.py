@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, select, update
 
+from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import Tx, remember
@@ -27,7 +28,7 @@ class Planned:
     step: str
     medium: str
     status: Status
-    why: str
+    reason: Reason | None
     practice: str | None
 
 
@@ -52,7 +53,9 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
     n = t.nudge.c
     at = func.coalesce(n.sent_at, n.ready_at)
     rows = tx.conn.execute(
-        select(n.sent_at, n.ready_at, n.plan, n.step, n.medium, n.status, n.why, n.practice)
+        select(
+            n.sent_at, n.ready_at, n.plan, n.step, n.medium, n.status, n.reason, n.reason_values, n.practice
+        )
         .where(n.person_id == person_id)
         .order_by(at.desc(), n.id.desc())
         .offset(skip)
@@ -61,7 +64,7 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
     return [
         Planned(
             *(row.sent_at or row.ready_at, row.plan, row.step, row.medium),
-            *(Status(row.status), row.why, row.practice),
+            *(Status(row.status), reason_of(row.reason, row.reason_values), row.practice),
         )
         for row in rows
     ]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from nudges.core.progress.weeks import Answer, Asked
+from nudges.core.reasons import Reason, reason_of
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import SENT, Status
@@ -30,13 +31,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a person's story: a nudge and why it is as it is, or a reply and its meaning."""
+    """One line of a person's story: a nudge and why it is as it is, or a reply (`kind`) and its meaning.
+
+    `undone`: the reply was taken back.
+    """
 
     at: datetime
     status: str
     step: str
-    why: str
     medium: str
+    reason: Reason | None = None
+    kind: Kind | None = None
+    rating: int | None = None
+    undone: bool = False
     nudge_id: int | None = None
     practice: str | None = None
     segments: int | None = None
@@ -208,8 +215,8 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
             at=row.sent_at or row.ready_at,
             status=row.status,
             step=row.step,
-            why=row.why,
             medium=row.medium,
+            reason=reason_of(row.reason, row.reason_values),
             nudge_id=row.id,
             practice=row.practice,
             segments=row.segments,
@@ -224,16 +231,13 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
             at=row.at,
             status="reply",
             step="",
-            why=_understood(row),
             medium=row.medium,
+            kind=Kind(row.kind),
+            rating=row.rating,
+            undone=row.undone_at is not None,
             nudge_id=row.nudge_id,
             text=(box.open(row.body) if box else None) or "",
         )
         for row in heard
     ]
     return sorted(told, key=lambda line: line.at, reverse=True)[:limit]
-
-
-def _understood(row: Row[Any]) -> str:
-    rated = row.kind if row.rating is None else f"{row.kind}, rating {row.rating}"
-    return rated if row.undone_at is None else f"{rated}, taken back"

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import Tx
@@ -17,15 +18,16 @@ def nudges(tx: Tx) -> Sequence[Any]:
     """Every nudge as it stands, without its words."""
     columns = (
         *(_n.id, _n.person_id, _n.plan, _n.step, _n.local_date, _n.n, _n.due_at, _n.sent_at),
-        *(_n.medium, _n.status, _n.why, _n.practice, _n.segments, _n.attempt_id),
+        *(_n.medium, _n.status, _n.reason, _n.reason_values, _n.practice, _n.segments, _n.attempt_id),
     )
     return tx.conn.execute(select(*columns)).all()
 
 
-def waiting(tx: Tx) -> dict[int, str]:
+def waiting(tx: Tx) -> dict[int, Reason]:
     """Why nudges wait, by their ids. It is written over once they are sent."""
-    rows = tx.conn.execute(select(_n.id, _n.why).where(standing_as(Status.QUEUED), _n.why != ""))
-    return {row.id: row.why for row in rows}
+    columns = (_n.id, _n.reason, _n.reason_values)
+    rows = tx.conn.execute(select(*columns).where(standing_as(Status.QUEUED), _n.reason.is_not(None)))
+    return {row.id: why for row in rows if (why := reason_of(row.reason, row.reason_values))}
 
 
 def meanings(tx: Tx) -> dict[str, Any]:

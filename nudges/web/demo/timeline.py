@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from nudges.core.language import ENGLISH
 from nudges.core.person.person import Person
 from nudges.core.plan.slots import Defer, Window, window_verdict
+from nudges.core.reason_words import for_operator
+from nudges.core.reasons import Reason
 from nudges.core.status import SENT, Status
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
@@ -42,6 +45,10 @@ def timeline(service: Service, name: str = "") -> list[Line]:
     return sorted(lines, key=lambda line: line.at, reverse=True)[:SHOWN]
 
 
+def _words(reason: Reason | None, person: Person) -> str:
+    return for_operator(reason, ENGLISH, person.zone)
+
+
 def _lines(service: Service, person: Person, told: Told) -> list[Line]:
     """One line for what was told, and one for its being held before, if it was."""
     place = person.zone.rpartition("/")[2].replace("_", " ")
@@ -50,7 +57,8 @@ def _lines(service: Service, person: Person, told: Told) -> list[Line]:
         return Line(person.local(at), person.name, place, title, badge, "" if why == badge else why, text)
 
     if told.due_at is None:
-        meaning = told.why.rpartition(", ")[2].replace("_", " ")
+        meaning = str(told.kind).replace("_", " ") if told.rating is None else f"rating {told.rating}"
+        meaning = "taken back" if told.undone else meaning
         return [line(told.at, "", "reply", f"understood as: {meaning}", told.text)]
     title, status, text = step_title(told.step), Status(told.status), ""
     if told.practice:
@@ -60,7 +68,9 @@ def _lines(service: Service, person: Person, told: Told) -> list[Line]:
         window = Window(person.opens, person.closes)
         match window_verdict(told.due_at, told.due_at, person.zone, window, timedelta()):
             case Defer(_, why):
-                lines.append(line(told.due_at, title, "held", why))
+                lines.append(line(told.due_at, title, "held", _words(why, person)))
     if status is not Status.QUEUED or not lines:
-        lines.append(line(told.at, title, _WORDS.get(status, status.value), told.why, text))
+        lines.append(
+            line(told.at, title, _WORDS.get(status, status.value), _words(told.reason, person), text)
+        )
     return lines

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
-from nudges.core.reasons import reason, status_words
+from nudges.core.reason_words import for_person, status_words
 from nudges.core.status import Status
 from nudges.core.summary.chart_svg import rating_drawing
 from nudges.core.summary.view import MARKS
@@ -147,7 +147,7 @@ def pages(number: int, found: int) -> dict[str, Any]:
 
 
 def _line(service: Service, person: Person, language: Language, one: Planned) -> Line:
-    why = reason(one.why, language)
+    why = for_person(one.reason, language, person.zone)
     went = one.status in (Status.ACCEPTED, Status.DELIVERED)
     waits = one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN)
     practice = service.voice(person).guides.find(one.practice) if one.practice else None

@@ -17,9 +17,9 @@ FROM upcoming u JOIN person p ON p.id = u.person_id
 WHERE u.due_at <= %s ORDER BY u.due_at LIMIT {BATCH} FOR UPDATE OF u SKIP LOCKED"""
 _INSERT = """
 INSERT INTO nudge (person_id, plan, step, local_date, n, due_at, ready_at, expires_at,
-                   medium, status, why, expects, tries, changed_at)
+                   medium, status, reason, expects, tries, changed_at)
 SELECT v.person_id, v.plan, v.step, v.local_date, v.n, v.due_at, v.due_at, v.expires_at,
-       'sms', 'queued', '', 'done', 0, v.due_at
+       'sms', 'queued', NULL, 'done', 0, v.due_at
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::date[], %s::int[], %s::timestamptz[], %s::timestamptz[])
      AS v (person_id, plan, step, local_date, n, due_at, expires_at)
 ON CONFLICT DO NOTHING"""
@@ -58,7 +58,7 @@ _GIVEN = """
 UPDATE enrolment e SET takes = e.takes || v.given::jsonb, quiet = e.quiet + 1
 FROM unnest(%s::text[], %s::text[]) AS v (person_id, given) WHERE e.person_id = v.person_id AND e.plan = %s"""
 _RESULT = """
-UPDATE nudge n SET status = v.status, why = 'sent', sent_at = %s, lease_until = NULL, changed_at = %s
+UPDATE nudge n SET status = v.status, reason = 'sent', sent_at = %s, lease_until = NULL, changed_at = %s
 FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::text[]) AS v (id, attempt_id, local_date, status)
 WHERE n.id = v.id AND n.local_date = v.local_date AND n.attempt_id = v.attempt_id
   AND n.status IN ('sending', 'unknown')"""

@@ -25,9 +25,9 @@ FROM upcoming u JOIN person p ON p.id = u.person_id
 WHERE u.due_at <= ? ORDER BY u.due_at LIMIT {BATCH}"""
 _INSERT = """
 INSERT INTO nudge (person_id, plan, step, local_date, n, due_at, ready_at, expires_at,
-                   medium, status, why, expects, tries, changed_at)
+                   medium, status, reason, expects, tries, changed_at)
 SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>5, value->>6,
-       'sms', 'queued', '', 'done', 0, value->>5
+       'sms', 'queued', NULL, 'done', 0, value->>5
 FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"""
 _ADVANCE = """
 UPDATE upcoming SET local_date = v.value->>7, n = 0, due_at = v.value->>8 FROM json_each(?) v
@@ -57,7 +57,7 @@ _GIVEN = """
 UPDATE enrolment SET takes = json_patch(takes, v.value->1), quiet = quiet + 1
 FROM json_each(?) v WHERE person_id = v.value->>0 AND plan = ?"""
 _RESULT = """
-UPDATE nudge SET status = v.value->>3, why = 'sent', sent_at = ?, lease_until = NULL, changed_at = ?
+UPDATE nudge SET status = v.value->>3, reason = 'sent', sent_at = ?, lease_until = NULL, changed_at = ?
 FROM json_each(?) v
 WHERE nudge.id = v.value->>0 AND attempt_id = v.value->>1 AND status IN ('sending', 'unknown')"""
 _OUTCOME = """

@@ -33,7 +33,7 @@ WITH intent AS (
 VALUES (%(attempt)s, %(id)s, %(person)s, 'twilio', %(now)s, 'sending')"""
 _RESULT = """
 WITH result AS (
-  UPDATE nudge SET status = %(status)s, why = 'sent', sent_at = %(now)s, lease_until = NULL,
+  UPDATE nudge SET status = %(status)s, reason = 'sent', sent_at = %(now)s, lease_until = NULL,
     changed_at = %(now)s
   WHERE id = %(id)s AND local_date = %(day)s AND attempt_id = %(attempt)s AND status IN ('sending', 'unknown')
 ) UPDATE attempt SET outcome = %(status)s, provider_id = %(sid)s

@@ -29,10 +29,10 @@ VENV = HOUSE / ".venv-peers"
 WARM = 40
 
 _PLAN = """
-INSERT INTO nudge (person_id, plan, step, local_date, n, due_at, ready_at, expires_at, medium, status, why,
+INSERT INTO nudge (person_id, plan, step, local_date, n, due_at, ready_at, expires_at, medium, status, reason,
                    expects, tries, changed_at)
-SELECT person_id, plan, step, local_date, n, due_at, due_at, due_at + interval '3 hours', 'sms', 'queued', '',
-       'done', 0, due_at FROM upcoming"""
+SELECT person_id, plan, step, local_date, n, due_at, due_at, due_at + interval '3 hours', 'sms', 'queued',
+       NULL, 'done', 0, due_at FROM upcoming"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, REST, History, Nothing, choose, fitting, misplaced
+from nudges.core.plan.choose import CARE_AFTER, REST, History, choose, fitting, misplaced
 from nudges.core.plan.plan import Plan
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import Expects, Medium, Order, Who
 
 START = date(2025, 1, 6)
@@ -231,15 +232,15 @@ def plan_of(*pool: Practice, who: Who = Who.HURT, **step: Any) -> Plan:
 
 def fit(
     pool: list[Practice], person: Person, medium: Medium, after: timedelta, who: Who = Who.HURT
-) -> set[str] | Nothing:
+) -> set[str] | Reason:
     plan = plan_of(*pool, who=who)
     found = fitting(guides_of(*pool), plan, plan.steps["step"], person, medium, after)
-    return found if isinstance(found, Nothing) else {one.ref for one in found}
+    return found if isinstance(found, Reason) else {one.ref for one in found}
 
 
-def fits(person: Person, medium: Medium = Medium.EMAIL, after: timedelta = CARE_AFTER) -> set[str] | Nothing:
+def fits(person: Person, medium: Medium = Medium.EMAIL, after: timedelta = CARE_AFTER) -> set[str] | Reason:
     found = fit(ALL, person, medium, after)
-    return found if isinstance(found, Nothing) else {ref.removesuffix("/1") for ref in found}
+    return found if isinstance(found, Reason) else {ref.removesuffix("/1") for ref in found}
 
 
 def test_what_fits_hangs_on_the_person() -> None:
@@ -256,13 +257,16 @@ def test_what_fits_hangs_on_the_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("only", "why"),
-    [("two", Nothing.PARTNER), ("care", Nothing.CARE), ("heavy", Nothing.HEAVY)],
+    ("only", "code"),
+    [
+        ("two", ReasonCode.NEEDS_PARTNER),
+        ("care", ReasonCode.STIRS_PAIN),
+        ("heavy", ReasonCode.TOO_LONG_FOR_SMS),
+    ],
 )
-def test_nothing_that_fits_has_a_reason(only: str, why: Nothing) -> None:
+def test_nothing_that_fits_has_a_reason(only: str, code: ReasonCode) -> None:
     pool = [one for one in ALL if one.id == only]
-    assert fit(pool, Person("p", "UTC"), Medium.SMS, CARE_AFTER) is why
-    assert why.startswith("not sent: ")
+    assert fit(pool, Person("p", "UTC"), Medium.SMS, CARE_AFTER) == Reason(code)
 
 
 SIDES = [

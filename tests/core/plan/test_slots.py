@@ -27,6 +27,7 @@ from nudges.core.plan.slots import (
     spread,
     window_verdict,
 )
+from nudges.core.reasons import Reason, ReasonCode
 
 # Gaps over midnight, half hours, Ramadan, two hours, a whole date lost, the earliest and latest clocks.
 ZONES = [
@@ -524,6 +525,10 @@ def verdict(due_at: datetime, now: datetime, max_late: timedelta = TWO) -> Send 
     return window_verdict(due_at, now, "Europe/Paris", HARD, max_late)
 
 
+def waits(code: ReasonCode, until: datetime) -> Defer:
+    return Defer(until, Reason(code, at=until))
+
+
 # In May, Paris is two hours ahead of UTC: the window is 07:00-18:00 UTC.
 @pytest.mark.parametrize(
     ("due_at", "now", "expected"),
@@ -531,32 +536,29 @@ def verdict(due_at: datetime, now: datetime, max_late: timedelta = TWO) -> Send 
         (utc(2026, 5, 4, 8), utc(2026, 5, 4, 8), Send(utc(2026, 5, 4, 10))),
         (utc(2026, 5, 4, 8), utc(2026, 5, 4, 10), Send(utc(2026, 5, 4, 10))),
         (utc(2026, 5, 4, 17), utc(2026, 5, 4, 17, 30), Send(utc(2026, 5, 4, 18))),
-        (utc(2026, 5, 4, 8), utc(2026, 5, 4, 7, 30), Defer(utc(2026, 5, 4, 8), "waiting until 10:00")),
+        (utc(2026, 5, 4, 8), utc(2026, 5, 4, 7, 30), waits(ReasonCode.NOT_YET, utc(2026, 5, 4, 8))),
+        # the window is open at its first moment, and closed at the last
+        (utc(2026, 5, 4, 7), utc(2026, 5, 4, 7), Send(utc(2026, 5, 4, 9))),
+        (utc(2026, 5, 4, 17), utc(2026, 5, 4, 17, 59), Send(utc(2026, 5, 4, 18))),
         # before the opening: the lateness counts from there
-        (utc(2026, 5, 4, 2), utc(2026, 5, 4, 2), Defer(utc(2026, 5, 4, 7), "held: quiet hours until 09:00")),
+        (utc(2026, 5, 4, 2), utc(2026, 5, 4, 2), waits(ReasonCode.QUIET_HOURS, utc(2026, 5, 4, 7))),
         (utc(2026, 5, 4, 2), utc(2026, 5, 4, 8, 30), Send(utc(2026, 5, 4, 9))),
         # after the closing: the next morning
         (
             utc(2026, 5, 4, 18),
             utc(2026, 5, 4, 18),
-            Defer(utc(2026, 5, 5, 7), "held: quiet hours until 09:00"),
+            waits(ReasonCode.QUIET_HOURS, utc(2026, 5, 5, 7)),
         ),
         (utc(2026, 5, 4, 18), utc(2026, 5, 5, 7), Send(utc(2026, 5, 5, 9))),
         (
             utc(2026, 5, 4, 8),
             utc(2026, 5, 4, 13, 10),
-            Miss(
-                "missed: 5 h 10 min late, the limit is 2 h "
-                "(the service was not running, could not send, or the person moved)"
-            ),
+            Miss(Reason(ReasonCode.TOO_LATE, late=timedelta(hours=5, minutes=10), limit=TWO)),
         ),
         (
             utc(2026, 5, 4, 17, 30),
             utc(2026, 5, 4, 18, 30),
-            Miss(
-                "missed: quiet hours came before it could be sent, "
-                "and by 09:00 it would be past its limit of 2 h"
-            ),
+            Miss(Reason(ReasonCode.QUIET_TOO_LONG, at=utc(2026, 5, 5, 7), limit=TWO)),
         ),
     ],
 )
@@ -566,13 +568,13 @@ def test_what_becomes_of_a_slot(due_at: datetime, now: datetime, expected: objec
 
 def test_quiet_hours_defer_what_may_wait_overnight() -> None:
     held = verdict(utc(2026, 5, 4, 17, 30), utc(2026, 5, 4, 18, 30), DAY)
-    assert held == Defer(utc(2026, 5, 5, 7), "held: quiet hours until 09:00")
+    assert held == waits(ReasonCode.QUIET_HOURS, utc(2026, 5, 5, 7))
 
 
 def test_hours_that_a_gap_swallows_open_the_next_day() -> None:
     night = Window(time(2, 15), time(2, 45))  # in Paris, two to three o'clock are missing on 29 March 2026
     held = window_verdict(utc(2026, 3, 28, 12), utc(2026, 3, 28, 12), "Europe/Paris", night, TWO)
-    assert held == Defer(utc(2026, 3, 30, 0, 15), "held: quiet hours until 02:15")
+    assert held == waits(ReasonCode.QUIET_HOURS, utc(2026, 3, 30, 0, 15))
 
 
 def test_a_window_ends_after_it_begins() -> None:
@@ -606,11 +608,11 @@ def test_nothing_is_ever_sent_outside_the_window_or_too_late(
         case Defer(until, why):
             assert max(now + SECOND, due_at) <= until < max(now, due_at) + 2 * DAY
             assert isinstance(window_verdict(due_at, until, zone, window, max_late), Send)
-            assert why.startswith(("held: ", "waiting "))
+            assert (why.code, why.at) in [(ReasonCode.QUIET_HOURS, until), (ReasonCode.NOT_YET, until)]
         case Miss(why):
             assert now > due_at
             assert now - due_at > max_late or not open_now
-            assert why.startswith("missed: ")
+            assert why.code in (ReasonCode.TOO_LATE, ReasonCode.QUIET_TOO_LONG)
 
 
 @given(instants, zones, waking, lateness)

@@ -38,6 +38,7 @@ from tests.harness import (
     fault,
     guides,
     languages,
+    why,
 )
 
 INVITATION = (
@@ -162,7 +163,7 @@ def test_a_consent_that_comes_first_leaves_only_the_welcome(db: Db) -> None:
     world.joined(Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT))
     world.at("2026-06-02 09:00").run()
     assert [("You asked" in m.text) for m in world.sent] == [True]
-    assert world.nudge("invitation").why == "not sent: they have agreed already"
+    assert why(world.nudge("invitation")) == "not sent: they have agreed already"
 
 
 def test_a_consent_recorded_after_days_begins_the_plan_on_that_day(db: Db) -> None:
@@ -182,7 +183,7 @@ def test_a_stop_before_the_invitation_withdraws_it(db: Db) -> None:
     for day in (2, 3, 4):
         world.at(f"2026-06-0{day} 09:15").run()
     assert (world.sms.tried, world.person(person.id).state) == ([], "stopped")
-    assert world.nudge("invitation").why == "not sent: the person said STOP"
+    assert why(world.nudge("invitation")) == "not sent: the person said STOP"
     assert [n.step for n in world.rows(t.nudge)] == ["invitation"]
 
 
@@ -199,7 +200,7 @@ def test_a_stop_outlives_an_erased_person_on_all_channels(
     world.join(consent=consent, phone=phone, email=EMAIL)
     world.later(days=1).run()
     assert world.sent == []
-    assert {n.why for n in world.rows(t.nudge) if n.person_id != person.id} == {
+    assert {why(n) for n in world.rows(t.nudge) if n.person_id != person.id} == {
         "not sent: the person said STOP"
     }
 
@@ -258,7 +259,7 @@ def test_an_opt_out_told_on_a_send_is_a_stop(db: Db) -> None:
     world, person = two_ways(db)
     world.sms.answers.append(fault(Fault.STOPPED, "21610"))
     world.run()
-    assert (world.nudge("daily").status, world.nudge("daily").why) == (
+    assert (world.nudge("daily").status, why(world.nudge("daily"))) == (
         "failed",
         f"failed: {OPTED_OUT} (21610)",
     )
@@ -272,7 +273,7 @@ def test_an_opt_out_told_in_a_report_is_a_stop(db: Db) -> None:
     attempt = world.sms.ledger[0].attempt_id
     for _ in range(2):
         world.report(attempt, Status.FAILED, "21610", fault=Fault.STOPPED)
-    assert world.nudge("daily").why == f"failed: {OPTED_OUT} (21610)"
+    assert why(world.nudge("daily")) == f"failed: {OPTED_OUT} (21610)"
     stopped_by_provider(world, person)
     assert len(agreed(world)) == 2
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from nudges.core.plan.choose import Nothing
 from nudges.core.plan.plan import Plan
+from nudges.core.reasons import ReasonCode
 from nudges.flow.planning.enrol import Newcomer
-from nudges.flow.summary.compose import compose_summary
+from nudges.flow.summary.compose import Summary, compose_summary
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import history
@@ -58,21 +58,25 @@ def test_what_can_stir_pain_comes_when_asked_for_after_a_week_and_the_reason_is_
     world = world_of(db, {"ask": {**when, **MAILED, "practices": ["g1-s1-b1"]}})
     person = world.join(email=EMAIL, care=True)
     world.at("2026-06-02 10:00").run()
-    assert (world.nudge().status, world.nudge().why) == ("skipped", Nothing.CARE)
+    assert (world.nudge().status, world.nudge().reason) == ("skipped", ReasonCode.STIRS_PAIN)
     world.at("2026-06-09 10:00").run()
     assert (world.nudge().status, world.nudge().practice) == ("accepted", "g1-s1-b1")
     assert "SKIP" in world.mail.ledger[-1].text
     with db.write() as tx:
         preferences.set_wishes(tx, person.id, partner=False, care=False)
     world.at("2026-06-16 10:00").run()
-    assert (world.nudge().status, world.nudge().why) == ("skipped", Nothing.CARE)
+    assert (world.nudge().status, world.nudge().reason) == ("skipped", ReasonCode.STIRS_PAIN)
 
 
 def test_a_heavy_practice_is_not_squeezed_into_a_text(db: Db) -> None:
     world = world_of(db, {"ask": {"every": "day", "at": "10:00", **MAILED, "practices": ["g1-s3-b1"]}})
     world.join()
     world.at("2026-06-02 10:00").run()
-    assert (world.nudge().status, world.nudge().why, world.sent) == ("skipped", Nothing.HEAVY, [])
+    assert (world.nudge().status, world.nudge().reason, world.sent) == (
+        "skipped",
+        ReasonCode.TOO_LONG_FOR_SMS,
+        [],
+    )
 
 
 def test_what_two_ways_give_at_one_minute_is_both_kept(db: Db) -> None:
@@ -142,7 +146,7 @@ def test_the_summary_names_the_theme_of_the_week_to_come(db: Db) -> None:
         world.at(f"2026-06-0{day} 09:15").run()
         world.later(minutes=5).says("done")
     summary = compose_summary(world.service, world.person(joined.person_id), date(2026, 6, 7))
-    assert not isinstance(summary, str)
+    assert isinstance(summary, Summary)
     assert "NEXT WEEK'S THEME: Then" in summary.mail.text
     assert "What follows." in summary.mail.html
 

@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
 from nudges.core.person.person import NOWHERE, Person
+from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
@@ -42,6 +43,7 @@ from tests.harness import (
     local,
     plan,
     step,
+    why,
 )
 
 DUE = "2026-06-02 09:15"
@@ -64,7 +66,7 @@ def test_the_happy_road(db: Db) -> None:
     world.run()
     [message] = world.sms.ledger
     nudge, attempt = world.nudge(), world.rows(t.attempt)[-1]
-    assert (nudge.status, nudge.why, nudge.sent_at, nudge.tries) == ("accepted", "sent", world.now, 1)
+    assert (nudge.status, why(nudge), nudge.sent_at, nudge.tries) == ("accepted", "sent", world.now, 1)
     assert (attempt.id, attempt.nudge_id, attempt.outcome, attempt.channel) == (
         *(message.attempt_id, nudge.id),
         *("accepted", "fake"),
@@ -118,7 +120,7 @@ def erased(world: World, person: Person) -> None:
 
 def barred(world: World, person: Person) -> None:
     with world.db.write() as tx:
-        suppressions.suppress(tx, [person.phone], "the provider refused this address (21211)", world.now)
+        suppressions.suppress(tx, [person.phone], Suppression(SuppressionKind.REFUSED, "21211"), world.now)
 
 
 MEANWHILE = [
@@ -129,26 +131,26 @@ MEANWHILE = [
 ]
 
 
-@pytest.mark.parametrize(("happens", "status", "why"), MEANWHILE)
+@pytest.mark.parametrize(("happens", "status", "reason"), MEANWHILE)
 def test_what_happens_before_the_claim_wins(
-    db: Db, happens: Callable[[World, Person], None], status: str, why: str
+    db: Db, happens: Callable[[World, Person], None], status: str, reason: str
 ) -> None:
     world, person = due(db)
     world.plan_due()
     happens(world, person)
     world.run()
-    assert (world.sms.tried, world.nudge().status, world.nudge().why) == ([], status, why)
+    assert (world.sms.tried, world.nudge().status, why(world.nudge())) == ([], status, reason)
 
 
-@pytest.mark.parametrize(("happens", "status", "why"), MEANWHILE)
+@pytest.mark.parametrize(("happens", "status", "reason"), MEANWHILE)
 def test_what_happens_between_claim_and_intent_wins(
-    db: Db, happens: Callable[[World, Person], None], status: str, why: str
+    db: Db, happens: Callable[[World, Person], None], status: str, reason: str
 ) -> None:
     world, person = due(db)
     during = Interrupting(lambda: happens(world, person))
     world.service = world.rebuilt(PLANS, loader=during)
     world.run()
-    assert (world.sms.tried, world.nudge().status, world.nudge().why) == ([], status, why)
+    assert (world.sms.tried, world.nudge().status, why(world.nudge())) == ([], status, reason)
     world.let_leases_run_out()
     world.run()
     assert (world.sms.tried, world.nudge().status) == ([], status)
@@ -194,10 +196,10 @@ def test_a_busy_provider_is_tried_again_later(db: Db) -> None:
     nudge = world.nudge()
     assert nudge.status == "queued"
     assert 90 <= (nudge.ready_at - world.now).total_seconds() <= 90 * 1.25, "asked for, and not all at once"
-    assert nudge.why == "waiting: the provider was busy (429), trying again at 09:16"
+    assert why(nudge) == "waiting: the provider was busy (429), trying again at 09:16"
     assert world.run() == 0
     world.later(seconds=90 * 1.25).run()
-    assert world.nudge().why.startswith("waiting: the provider refused our account (20003)")
+    assert why(world.nudge()).startswith("waiting: the provider refused our account (20003)")
     world.later(seconds=60)
     assert world.run() == 0, "its sender is held, for everybody"
     world.let_holds_end()
@@ -215,7 +217,7 @@ def test_a_provider_busy_past_the_limit_is_missed(db: Db) -> None:
         world.run()
         world.later(minutes=10)
     assert world.nudge().status == "missed"
-    assert world.nudge().why == "missed: the provider was busy (429), until it was too late"
+    assert why(world.nudge()) == "missed: the provider was busy (429), until it was too late"
     tries = len(world.sms.tried)
     world.sms.answers.clear()
     world.later(minutes=10).run()
@@ -248,7 +250,7 @@ def test_a_permanent_refusal_is_the_end_of_that_nudge_only(db: Db) -> None:
     world, _ = due(db)
     world.sms.answers.append(fault(Fault.PERMANENT, "30007"))
     world.run()
-    assert (world.nudge().status, world.nudge().why) == (
+    assert (world.nudge().status, why(world.nudge())) == (
         "failed",
         "failed: the provider refused it (30007)",
     )
@@ -263,14 +265,14 @@ def test_a_refused_address_is_never_tried_again(db: Db) -> None:
     assert world.nudge().status == "failed"
     world.later(days=1).run()
     assert (world.nudge().status, len(world.sms.tried)) == ("suppressed", 1)
-    assert world.nudge().why == "not sent: the provider refused this address (21211)"
+    assert why(world.nudge()) == "not sent: the provider refused this address (21211)"
 
 
 def test_what_may_have_been_taken_is_never_sent_again(db: Db) -> None:
     world, _ = due(db)
     world.sms.answers.append(fault(Fault.UNKNOWN, "timeout"))
     world.run()
-    assert (world.nudge().status, world.nudge().why) == (
+    assert (world.nudge().status, why(world.nudge())) == (
         "unknown",
         "unknown: it may or may not have been taken (timeout)",
     )
@@ -278,7 +280,7 @@ def test_what_may_have_been_taken_is_never_sent_again(db: Db) -> None:
     for _ in range(10):
         world.later(minutes=20).run()
     assert (world.nudge().status, len(world.sms.tried)) == ("missed", 1)
-    assert "may have arrived" in world.nudge().why
+    assert "may have arrived" in why(world.nudge())
 
 
 def test_word_after_all_resolves_the_unknown(db: Db) -> None:
@@ -345,7 +347,7 @@ def test_an_attempt_whose_worker_died_is_unknown_and_not_sent_again(db: Db) -> N
     assert tend(world.service, world.now) == 0
     world.let_leases_run_out()
     world.run()
-    assert (world.nudge().status, world.nudge().why) == (
+    assert (world.nudge().status, why(world.nudge())) == (
         "unknown",
         "unknown: the worker stopped while it was being sent",
     )
@@ -363,7 +365,7 @@ def test_a_late_receipt_does_not_undo_a_callback(db: Db) -> None:
 
     world.sms.before = call_back
     world.run()
-    assert (world.nudge().status, world.nudge().why) == ("delivered", "delivered")
+    assert (world.nudge().status, why(world.nudge())) == ("delivered", "delivered")
     attempt = world.rows(t.attempt)[-1]
     assert (attempt.outcome, attempt.code) == ("delivered", "ok")
     assert attempt.provider_id == f"fake-{attempt.id}"
@@ -407,7 +409,7 @@ def test_a_step_that_is_no_longer_in_the_plan_is_skipped(db: Db) -> None:
     world.plan_due()
     world.service = world.rebuilt({"daily": plan(other=step("12:00"))})
     world.run()
-    assert (world.nudge().status, world.nudge().why) == (
+    assert (world.nudge().status, why(world.nudge())) == (
         "skipped",
         "not sent: its step is no longer in the plan",
     )
@@ -418,7 +420,7 @@ def test_a_practice_that_is_gone_is_told_by_name_and_stops_nobody_else(db: Db) -
     world.join(plan="pulse", phone="+15550000003", times={"pulse": "09:30"})
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step(practices=["g9-gone"]))})
     world.at("2026-06-03 09:30").run()
-    by_step = {n.step: (n.status, n.why) for n in world.nudges()}
+    by_step = {n.step: (n.status, why(n)) for n in world.nudges()}
     waiting = "waiting: There is no practice g9-gone, trying again at 09:40"
     assert by_step["daily"] == ("queued", waiting)
     assert by_step["pulse"] == ("accepted", "sent")
@@ -436,7 +438,7 @@ def test_a_mistake_in_a_template_stops_nobody_else(db: Db) -> None:
     with capture_logs() as logs:
         world.run()
     [told] = [line for line in logs if line["log_level"] == "error"]
-    by_step = {n.step: (n.status, n.why) for n in world.nudges()}
+    by_step = {n.step: (n.status, why(n)) for n in world.nudges()}
     assert by_step["letter"] == ("accepted", "sent")
     assert by_step["daily"] == (
         *("queued", "waiting: it could not be composed (TypeError), trying again at 09:25"),
@@ -464,7 +466,7 @@ def test_a_row_that_no_key_opens_stops_nobody_else(db: Db, planned: bool, damage
     with db.write() as tx:
         tx.conn.execute(t.person.update().where(t.person.c.id == person.id).values(data_key=damage))
     world.run()
-    stands = {n.person_id == person.id: (n.status, n.why) for n in world.nudges()}
+    stands = {n.person_id == person.id: (n.status, why(n)) for n in world.nudges()}
     assert stands == {True: NOWHERE, False: ("accepted", "sent")}
     assert [m.to for m in world.sms.tried] == ["+15550000002"]
 
@@ -473,8 +475,8 @@ def test_what_cannot_be_composed_in_time_is_missed(db: Db) -> None:
     world, _ = due(db)
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step(practices=["g9-gone"]))})
     world.at("2026-06-03 12:14").run()
-    why = "missed: There is no practice g9-gone, until it was too late"
-    assert (world.nudge().status, world.nudge().why) == ("missed", why)
+    said = "missed: There is no practice g9-gone, until it was too late"
+    assert (world.nudge().status, why(world.nudge())) == ("missed", said)
 
 
 def test_results_are_written_when_the_database_is_back(db: Db) -> None:
@@ -504,7 +506,7 @@ def test_a_medium_that_cannot_be_used_any_more_is_said_so(db: Db) -> None:
     world.service = replace(world.service, channels=channels)
     world.run()
     assert world.nudge().status == "suppressed"
-    assert "no number or address that we can send to" in world.nudge().why
+    assert "no number or address that we can send to" in why(world.nudge())
 
 
 def test_a_nudge_is_not_sent_in_quiet_hours_even_if_it_waited_in_the_queue(db: Db) -> None:
@@ -513,7 +515,7 @@ def test_a_nudge_is_not_sent_in_quiet_hours_even_if_it_waited_in_the_queue(db: D
     world.at("2026-06-01 19:58").plan_due()
     world.at("2026-06-01 20:01").run()
     assert (world.sms.tried, world.nudge().status) == ([], "missed")
-    assert world.nudge().why.startswith("missed: quiet hours came before it could be sent")
+    assert why(world.nudge()).startswith("missed: quiet hours came before it could be sent")
 
 
 MANY = 200

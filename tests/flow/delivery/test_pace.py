@@ -8,7 +8,7 @@ from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import queue
-from tests.harness import PARIS, World, plan, step
+from tests.harness import PARIS, World, plan, step, why
 
 #: One in a thousand seconds: while a test runs, no time passes.
 SLOW = 0.001
@@ -98,7 +98,7 @@ def test_what_waited_too_long_for_its_sender_ends_with_that_reason(db: Db) -> No
     world = crowd(db)
     world.run()
     world.later(hours=13).run()
-    assert Counter((n.status, n.why) for n in world.nudges()) == {
+    assert Counter((n.status, why(n)) for n in world.nudges()) == {
         ("accepted", "sent"): 1,
         (
             "missed",

@@ -19,7 +19,7 @@ from nudges.flow.planning.schedule import move
 from nudges.store import tables as t
 from nudges.store.db import Db, Tx
 from nudges.store.nudges import senders, unresolved
-from tests.harness import EMAIL, SQLITE, FakeRecords, World, fault
+from tests.harness import EMAIL, SQLITE, FakeRecords, World, fault, why
 
 DUE = "2026-06-02 09:15"
 STATED = "waiting: the provider has no record of the first try, so it is tried once more"
@@ -56,7 +56,7 @@ def test_what_the_records_show_was_sent(db: Db) -> None:
     records.keep(message, "SM1")
     assert looks(world, 45) == "accepted"
     nudge, attempt = world.nudge(), world.rows(t.attempt)[-1]
-    assert (nudge.why, nudge.sent_at) == ("sent: the provider's records show it", world.now)
+    assert (why(nudge), nudge.sent_at) == ("sent: the provider's records show it", world.now)
     assert (attempt.id, attempt.outcome, attempt.provider_id) == (message.attempt_id, "accepted", "SM1")
     assert world.run() == 0
     world.report(message.attempt_id, Status.DELIVERED)
@@ -69,7 +69,7 @@ def test_it_is_looked_for_when_it_can_be_there_and_tried_once_more_after_two_loo
     assert (looks(world, 1), len(records.asked)) == ("unknown", 1)
     assert (looks(world, 59), len(records.asked)) == ("unknown", 1)
     assert (looks(world, 1), len(records.asked)) == ("queued", 2)
-    assert world.nudge().why == STATED
+    assert why(world.nudge()) == STATED
     first = world.sms.tried[0]
     world.run()
     assert world.nudge().status == "accepted"
@@ -105,7 +105,7 @@ def test_only_one_new_attempt_is_ever_made(db: Db) -> None:
         looks(world, 300)
         world.run()
     assert (world.nudge().status, len(world.sms.tried)) == ("missed", 2)
-    assert "may have arrived" in world.nudge().why
+    assert "may have arrived" in why(world.nudge())
 
 
 def test_the_second_attempt_is_looked_for_too(db: Db) -> None:
@@ -366,7 +366,7 @@ def test_a_text_of_which_nothing_was_heard_is_asked_about_after_a_day(db: Db) ->
     records.outcomes[f"fake-{nudge.attempt_id}"] = Outcome(Status.FAILED, "30006", Fault.ADDRESS)
     assert polled(world, hours=23) == 0
     assert polled(world, hours=1) == 1
-    assert (world.nudge().status, world.nudge().why) == ("failed", "failed: not delivered (30006)")
+    assert (world.nudge().status, why(world.nudge())) == ("failed", "failed: not delivered (30006)")
     assert len(world.rows(t.suppression)) == 1
 
 

@@ -50,7 +50,7 @@ def crowd(db: Db, person: Person, rows: int, due_at: datetime) -> None:
     """So many nudges of one person that were sent a long time ago."""
     times = dict.fromkeys(("due_at", "ready_at", "expires_at", "changed_at"), due_at)
     one = {"person_id": person.id, "plan": "old", "step": "old", "local_date": due_at.date(), "medium": "sms"}
-    one |= {"status": Status.DELIVERED, "why": "sent", "tries": 1, "body": b"sealed"}
+    one |= {"status": Status.DELIVERED, "reason": "sent", "tries": 1, "body": b"sealed"}
     with db.write() as tx:
         tx.conn.execute(insert(t.nudge), [one | times | {"n": n} for n in range(rows)])
 
@@ -164,10 +164,10 @@ def test_a_send_does_not_wait_while_a_batch_is_open(db: Db) -> None:
         assert store.blank_nudges(ours, world.now - timedelta(days=365)) == store.BATCH
         if db.name != SQLITE:
             with another_worker(db) as theirs:
-                theirs.conn.execute(update(t.nudge).where(t.nudge.c.id == young.id).values(why="sent"))
+                theirs.conn.execute(update(t.nudge).where(t.nudge.c.id == young.id).values(reason="sent"))
                 assert store.blank_nudges(theirs, world.now) == 0  # one worker at a time
     with another_worker(db) as theirs:
-        theirs.conn.execute(update(t.nudge).where(t.nudge.c.id == young.id).values(why="and sent again"))
+        theirs.conn.execute(update(t.nudge).where(t.nudge.c.id == young.id).values(reason="delivered"))
 
 
 def test_ids_that_a_database_gives_again_are_walked_again(db: Db) -> None:

@@ -15,7 +15,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db, db_clock
 from nudges.store.maintenance import leases
 from nudges.store.nudges import senders
-from tests.harness import EMAIL, NAME, PHONE, World, fault
+from tests.harness import EMAIL, NAME, PHONE, World, fault, why
 
 OPERATOR = "operator@clinic.example"
 
@@ -82,7 +82,7 @@ def test_one_number_the_account_may_not_write_to_holds_nobody(db: Db) -> None:
     world.at("2026-06-02 09:15")
     world.sms.answers.append(fault(Fault.FORBIDDEN, "21408"))
     world.run()
-    assert (world.nudge().status, world.nudge().why) == (
+    assert (world.nudge().status, why(world.nudge())) == (
         "failed",
         "failed: our account may not write to this number (21408)",
     )

@@ -36,6 +36,7 @@ from tests.harness import (
     opened_db,
     plan,
     step,
+    why,
 )
 
 
@@ -156,7 +157,7 @@ def test_the_welcome_waits_for_a_decent_hour(db: Db) -> None:
     world.at("2026-06-02 08:59").run()
     assert world.sms.tried == []
     [welcome] = world.nudges("welcome")
-    assert (welcome.status, welcome.why) == (Status.QUEUED, "held: quiet hours until 09:00")
+    assert (welcome.status, why(welcome)) == (Status.QUEUED, "held: quiet hours until 09:00")
     world.at("2026-06-02 09:00").run()
     assert len(world.sms.ledger) == 1
 
@@ -282,7 +283,7 @@ def test_no_slot_is_lost_when_a_plan_was_edited_while_nothing_ran(db: Db) -> Non
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("09:20"))})
     reschedule_if_changed(world.service, world.now)
     world.run()
-    assert [(n.local_date.day, n.status, n.why) for n in world.nudges()] == [
+    assert [(n.local_date.day, n.status, why(n)) for n in world.nudges()] == [
         (2, "accepted", "sent"),
         (3, "missed", OVERTAKEN),
         (4, "missed", OVERTAKEN),

@@ -12,7 +12,7 @@ from nudges.flow.reply.backfill import EVERY, OVERLAP, relist
 from nudges.flow.service import ANSWER, CONFIRMATION
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.harness import PHONE, SECRET, FakeRecords, World, fault, guides, local
+from tests.harness import PHONE, SECRET, FakeRecords, World, fault, guides, local, why
 
 
 def listening(db: Db, **fields: Any) -> tuple[World, FakeRecords, Person]:
@@ -164,7 +164,7 @@ def test_an_answer_a_day_late_is_not_given(db: Db) -> None:
     heard(records, "done", local("2026-06-02 09:20"))
     listed(world.at("2026-06-03 10:00"))
     world.run()
-    assert (world.nudge(ANSWER).status, world.nudge(ANSWER).why) == (
+    assert (world.nudge(ANSWER).status, why(world.nudge(ANSWER))) == (
         "missed",
         "missed: too late for an answer",
     )

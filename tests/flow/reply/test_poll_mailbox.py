@@ -31,7 +31,7 @@ from nudges.store.db import Db
 from nudges.store.nudges import outcomes
 from nudges.store.people import suppressions
 from tests.folders import DATA
-from tests.harness import EMAIL, MONDAY, NAME, SECRET, World, local, plan, step
+from tests.harness import EMAIL, MONDAY, NAME, SECRET, World, local, plan, step, why
 from tests.mailboxes import Folder, ImapServer, imap_server
 
 MAILS = DATA / "mails"
@@ -324,21 +324,21 @@ def test_a_machine_is_not_answered(road: Road, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "why", "refused"),
+    ("name", "reason", "refused"),
     [
         ("bounce-postfix", "failed: not delivered (5.1.1)", True),
         ("bounce-exchange", "failed: not delivered (5.2.2)", False),
         ("bounce-rewritten-id", "failed: not delivered (5.1.1)", True),
     ],
 )
-def test_a_mail_of_ours_that_came_back_has_failed(road: Road, name: str, why: str, refused: bool) -> None:
+def test_a_mail_of_ours_that_came_back_has_failed(road: Road, name: str, reason: str, refused: bool) -> None:
     bounce = (MAILS / f"{name}.eml").read_text(encoding="utf-8")
     road.folder.deliver(bounce.replace("0123456789abcdef0123456789abcdef", road.attempt))
     for _ in range(2):
         assert road.turn(minutes=1) == []
         road.folder.unread()
     nudge = road.world.nudge("daily")
-    assert (nudge.status, nudge.why, road.heard) == ("failed", why, [])
+    assert (nudge.status, why(nudge), road.heard) == ("failed", reason, [])
     with road.world.db.read() as tx:
         assert suppressions.suppressed(tx, [EMAIL]).keys() == ({EMAIL} if refused else set())
 

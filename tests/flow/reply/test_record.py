@@ -14,7 +14,7 @@ from nudges.flow.planning.enrol import Newcomer
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import planning
-from tests.harness import EMAIL, PARIS, PHONE, PLANS, SECRET, World, fault, guides, local, plan, step
+from tests.harness import EMAIL, PARIS, PHONE, PLANS, SECRET, World, fault, guides, local, plan, step, why
 
 
 def asked(db: Db, **fields: Any) -> tuple[World, Person]:
@@ -153,7 +153,7 @@ def test_a_strangers_stop_holds_until_they_say_start(db: Db) -> None:
     assert world.says("STOP") is None
     world.join(quiet=False)
     world.run()
-    assert world.nudge("welcome").why == "not sent: the person said STOP"
+    assert why(world.nudge("welcome")) == "not sent: the person said STOP"
     world.at("2026-06-02 09:15").run()
     assert (world.sms.tried, world.nudge().status) == ([], "suppressed")
     assert "Welcome back" in (world.says("START") or "")
@@ -169,7 +169,7 @@ def test_stop_ends_everything_on_all_channels(db: Db, text: str) -> None:
     assert "queued" in {n.status for n in world.nudges()}
     assert "unsubscribed" in (world.says(text) or "")
     assert {n.status for n in world.nudges()} == {"accepted", "suppressed"}
-    assert {n.why for n in world.nudges()} == {"sent", "not sent: the person said STOP"}
+    assert {why(n) for n in world.nudges()} == {"sent", "not sent: the person said STOP"}
     assert next_slots(world, person) == 0
     world.forget_sent()
     for day in range(3, 9):
@@ -268,7 +268,7 @@ def test_an_answer_that_could_not_be_sent_for_a_day_is_missed(db: Db) -> None:
     world.join(plan="letters", email=EMAIL)
     world.says("HELP", sender=EMAIL)
     world.later(hours=25).run()
-    assert (world.nudge("confirmation").status, world.nudge("confirmation").why) == (
+    assert (world.nudge("confirmation").status, why(world.nudge("confirmation"))) == (
         "missed",
         "missed: too late for an answer",
     )

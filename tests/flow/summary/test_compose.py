@@ -17,14 +17,14 @@ from nudges.core.progress.weeks import week
 from nudges.core.summary.sentences import week_label
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer
-from nudges.flow.summary.compose import BEGINNING, compose_summary, summary_of
+from nudges.flow.summary.compose import BEGINNING, Summary, compose_summary, summary_of
 from nudges.loop import run_due
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import preferences
 from nudges.store.replies import replies
 from tests.channels.test_smtp import Mailbox, mail_server
-from tests.harness import EMAIL, NAME, PARIS, PHONE, PLANS, SECRET, World, fault, local, plan, step
+from tests.harness import EMAIL, NAME, PARIS, PHONE, PLANS, SECRET, World, fault, local, plan, step, why
 
 
 def a_week(db: Db, plans: Mapping[str, Plan] = PLANS) -> World:
@@ -67,7 +67,7 @@ def test_a_summary_that_comes_on_monday_is_about_the_week_before(db: Db) -> None
     world.forget_sent()
     person = world.person(world.nudges()[0].person_id)
     on_sunday = compose_summary(world.service, person, date(2026, 6, 7), local("2026-06-07 18:00"))
-    assert not isinstance(on_sunday, str)
+    assert isinstance(on_sunday, Summary)
     assert (mail.subject, mail.text) == (on_sunday.mail.subject, on_sunday.mail.text)
     for hours in range(0, 48, 6):
         world.at("2026-06-08 12:00").later(hours=hours).run()
@@ -115,7 +115,7 @@ def test_nothing_to_say_is_said_to_nobody(db: Db) -> None:
     world.join(plan="pulse", phone=PHONE, email=EMAIL)
     world.service = world.rebuilt({name: p for name, p in PLANS.items() if name != "pulse"})
     world.at("2026-06-07 18:00").run()
-    assert [(n.status, n.why) for n in world.nudges("summary")] == [
+    assert [(n.status, why(n)) for n in world.nudges("summary")] == [
         ("skipped", "not sent: there was nothing in this week to write about")
     ]
     assert mails(world) == []
@@ -159,7 +159,7 @@ def test_weeks_without_an_answer_are_left_alone_but_for_every_fourth(db: Db) -> 
     world.forget_sent()
     weeks_go_by(world, 5)
     assert [n.status for n in world.nudges("summary")][1:] == [*["skipped"] * 3, "accepted", "skipped"]
-    assert world.nudges("summary")[1].why == "not sent: a week without an answer; every fourth gets a line"
+    assert why(world.nudges("summary")[1]) == "not sent: a week without an answer; every fourth gets a line"
     [mail] = mails(world)
     assert mail.subject == "Your week, 29 June to 5 July"
     assert "quiet" in mail.text

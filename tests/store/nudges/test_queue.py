@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
+from nudges.core.reasons import Reason, ReasonCode, reason_of
 from nudges.core.status import REPORTS, Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
@@ -28,6 +29,10 @@ from nudges.store.nudges.planning import Planned
 from nudges.store.nudges.queue import Claimed
 from nudges.store.people import people, preferences
 from tests.harness import EMAIL, MONDAY, PARIS, PHONE, SQLITE, Databases, World
+
+SENT = Reason(ReasonCode.SENT)
+#: What a worker says that should not be heard any more.
+SAID = Reason(ReasonCode.BUSY, provider_code="429")
 
 
 def waiting(db: Db, days: int = 1) -> tuple[World, Person]:
@@ -101,11 +106,12 @@ def test_a_slot_that_is_planned_twice_is_one_nudge(db: Db) -> None:
     before = world.nudges()
     again = Planned(
         *(person.id, "daily", "daily", before[0].local_date, 0, world.now, world.now, world.now),
-        *(Medium.SMS, Status.QUEUED, "again"),
+        *(Medium.SMS, Status.QUEUED),
+        reason=Reason(ReasonCode.SNOOZED, at=world.now),
     )
     with db.write() as tx:
         planning.plan(tx, [again, again._replace(n=1), again])
-    assert [(n.n, n.why) for n in world.nudges()] == [(0, before[0].why), (1, "again")]
+    assert [(n.n, n.reason) for n in world.nudges()] == [(0, before[0].reason), (1, "snoozed")]
 
 
 def test_a_claim_that_was_rolled_back_never_was(db: Db) -> None:
@@ -126,16 +132,14 @@ def test_who_lost_a_claim_can_write_nothing_more(db: Db) -> None:
     [mine] = claim(world, "a")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert outcomes.rescue(tx, world.now, "u", "m", "w") == 1
+        assert outcomes.rescue(tx, world.now) == 1
     [theirs] = claim(world, "b")
     assert open_attempt(world, mine, "A") == set()
-    settle(world, Settled(mine.id, mine.local_date, mine.holder, Status.FAILED, "mine"))
+    settle(world, Settled(mine.id, mine.local_date, mine.holder, Status.FAILED, SAID))
     assert world.nudge().status == "sending"
     assert open_attempt(world, theirs, "B") == {theirs.id}
-    settle(
-        world, Settled(theirs.id, theirs.local_date, theirs.holder, Status.ACCEPTED, "theirs", attempt_id="B")
-    )
-    assert (world.nudge().status, world.nudge().why) == ("accepted", "theirs")
+    settle(world, Settled(theirs.id, theirs.local_date, theirs.holder, Status.ACCEPTED, SENT, attempt_id="B"))
+    assert (world.nudge().status, world.nudge().reason) == ("accepted", "sent")
     assert {row.id for row in world.rows(t.attempt)} & {"A", "B"} == {"B"}
 
 
@@ -152,7 +156,7 @@ def test_the_lease_begins_anew_with_the_attempt(db: Db) -> None:
     world.let_leases_run_out()
     open_attempt(world, case, "A")
     with db.write() as tx:
-        assert outcomes.rescue(tx, world.now, "u", "m", "w") == 0
+        assert outcomes.rescue(tx, world.now) == 0
         assert 0 < world.nudge().lease_until - clock(tx) <= queue.LEASE
 
 
@@ -209,10 +213,10 @@ def test_word_is_only_ever_followed_by_what_may_follow_it(db: Db) -> None:
 @pytest.mark.parametrize(
     ("became", "attempt", "stands"),
     [
-        (Status.ACCEPTED, "A", ("accepted", "said")),
-        (Status.ACCEPTED, "an older one", ("missed", "m")),
-        (Status.QUEUED, "A", ("missed", "m")),
-        (Status.UNKNOWN, "A", ("missed", "m")),
+        (Status.ACCEPTED, "A", ("accepted", "busy")),
+        (Status.ACCEPTED, "an older one", ("missed", "no_word")),
+        (Status.QUEUED, "A", ("missed", "no_word")),
+        (Status.UNKNOWN, "A", ("missed", "no_word")),
     ],
 )
 def test_of_what_was_given_up_only_a_receipt_is_heard(
@@ -223,12 +227,10 @@ def test_of_what_was_given_up_only_a_receipt_is_heard(
     open_attempt(world, case, "A")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert outcomes.rescue(tx, case.expires_at + timedelta(minutes=1), "u", "m", "w") == 2, (
-            "in doubt, then given up"
-        )
+        assert outcomes.rescue(tx, case.expires_at + timedelta(minutes=1)) == 2, "in doubt, then given up"
     again = world.now if became is Status.QUEUED else None
-    settle(world, Settled(case.id, case.local_date, "a", became, "said", attempt_id=attempt, ready_at=again))
-    assert (world.nudge().status, world.nudge().why) == stands
+    settle(world, Settled(case.id, case.local_date, "a", became, SAID, attempt_id=attempt, ready_at=again))
+    assert (world.nudge().status, world.nudge().reason) == stands
     assert (world.nudge().sent_at is not None) == (stands[0] == "accepted")
 
 
@@ -239,21 +241,23 @@ def test_outcomes_of_every_kind_are_settled_together(db: Db) -> None:
         open_attempt(world, case, attempt)
     settle(
         world,
-        Settled(third.id, third.local_date, "a", Status.SKIPPED, "three"),
+        Settled(third.id, third.local_date, "a", Status.SKIPPED, Reason(ReasonCode.STEP_GONE)),
         Settled(
             second.id,
             second.local_date,
             "a",
             Status.QUEUED,
-            "two",
+            Reason(ReasonCode.BUSY, at=world.now, provider_code="429"),
             attempt_id="B",
             code="429",
             ready_at=world.now,
         ),
-        Settled(first.id, first.local_date, "a", Status.ACCEPTED, "one", attempt_id="A", provider_id="P"),
+        Settled(first.id, first.local_date, "a", Status.ACCEPTED, SENT, attempt_id="A", provider_id="P"),
     )
-    assert [(n.status, n.why) for n in world.nudges()] == [
-        *[("accepted", "one"), ("queued", "two"), ("skipped", "three")]
+    assert [(n.status, reason_of(n.reason, n.reason_values)) for n in world.nudges()] == [
+        ("accepted", SENT),
+        ("queued", Reason(ReasonCode.BUSY, at=world.now, provider_code="429")),
+        ("skipped", Reason(ReasonCode.STEP_GONE)),
     ]
     tried = {a.id: (a.outcome, a.code, a.provider_id) for a in world.rows(t.attempt)}
     assert (tried["A"], tried["B"]) == (("accepted", None, "P"), ("queued", "429", None))
@@ -264,7 +268,7 @@ def many_finished(world: World, person: Person, count: int) -> None:
     past = datetime(2020, 1, 1, tzinfo=UTC)
     ended: dict[str, object] = dict.fromkeys(("due_at", "ready_at", "expires_at", "changed_at"), past)
     ended |= {"person_id": person.id, "plan": "daily", "step": "daily", "local_date": past.date()}
-    ended |= {"medium": "sms", "status": "delivered", "why": "", "tries": 1}
+    ended |= {"medium": "sms", "status": "delivered", "tries": 1}
     with world.db.write() as tx:
         tx.conn.execute(insert(t.nudge), [ended | {"n": n} for n in range(count)])
         tx.conn.exec_driver_sql("ANALYZE")
@@ -294,7 +298,7 @@ def test_a_long_past_slows_no_tick(db: Db) -> None:
     claim(world, "a", 1)
     many_finished(world, person, 20_000)
     [claims] = ways(db, lambda tx: queue.claim(tx, Medium.SMS, world.now, "b", 10))
-    rescues = ways(db, lambda tx: outcomes.rescue(tx, world.now, "u", "m", "w"))
+    rescues = ways(db, lambda tx: outcomes.rescue(tx, world.now))
     ready, leased = (
         ("nudge_ready", "nudge_leased") if db.name == SQLITE else ("ready_at_idx", "lease_until_idx")
     )

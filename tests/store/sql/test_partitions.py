@@ -57,7 +57,7 @@ def a_nudge(person_id: str, day: date, **fields: object) -> dict[str, object]:
         "expires_at": MONDAY,
         "medium": "sms",
         "status": Status.MISSED,
-        "why": "missed",
+        "reason": "overtaken",
         "tries": 0,
         "changed_at": MONDAY,
     } | fields
@@ -172,7 +172,7 @@ def test_old_months_go_whole(bare: Db) -> None:
 def test_a_row_known_by_its_date_is_looked_for_in_one_month(bare: Db) -> None:
     partitions.ensure(bare, MONDAY.date())
     n = t.nudge
-    one = update(n).where(n.c.id == 7, n.c.local_date == MONDAY.date()).values(why="")
+    one = update(n).where(n.c.id == 7, n.c.local_date == MONDAY.date()).values(reason=None)
     with bare.write() as tx:
         explain = "EXPLAIN " if bare.name != SQLITE else "EXPLAIN QUERY PLAN "
         words = str(one.compile(bind=tx.conn, compile_kwargs={"literal_binds": True}))

@@ -15,7 +15,7 @@ from nudges.store.db import Db
 from nudges.store.nudges import senders
 from nudges.store.people import people, suppressions
 from tests.callers import Callers
-from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step
+from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step, why
 
 ASKED = "2026-06-02 09:16"
 
@@ -161,7 +161,7 @@ def test_reports_in_any_order_never_move_a_nudge_backwards(db: Db, words: list[s
 def test_a_number_that_does_not_exist_is_not_texted_again(db: Db) -> None:
     callers = asked(db)
     callers.status(attempt_of(callers), "undelivered", ErrorCode="30006")
-    assert "30006" in callers.world.nudge().why
+    assert "30006" in why(callers.world.nudge())
     with db.read() as tx:
         assert PHONE in suppressions.suppressed(tx, [PHONE])
 

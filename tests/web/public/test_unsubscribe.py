@@ -44,7 +44,7 @@ def test_one_click_ends_all_messages_on_all_channels(db: Db) -> None:
     assert (answer.status_code, "Done. No more messages." in answer.text) == (200, True)
     world = callers.world
     assert world.person(person.id).state is State.STOPPED
-    assert {row.reason for row in world.rows(t.suppression)} == {"the person said STOP"}
+    assert {row.kind for row in world.rows(t.suppression)} == {"stop"}
     assert len(world.rows(t.suppression)) == 2, "the number and the address"
     world.forget_sent()
     world.later(days=8).run()

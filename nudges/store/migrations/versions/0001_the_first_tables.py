@@ -131,7 +131,8 @@ def _nudge() -> list[Any]:
         *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("due_at", "ready_at", "expires_at")),
         sa.Column("medium", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String()),
+        sa.Column("reason_values", sa.JSON()),
         sa.Column("expects", sa.String()),
         sa.Column("practice", sa.String()),
         sa.Column("take", sa.Integer()),
@@ -199,7 +200,8 @@ def _consent() -> list[Any]:
 def _suppression() -> list[Any]:
     return [
         sa.Column("lookup", sa.String(), primary_key=True),
-        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("provider_code", sa.String()),
         sa.Column("at", UtcDateTime(), nullable=False),
     ]
 
