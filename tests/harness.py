@@ -369,9 +369,10 @@ class World:
             return list(tx.conn.execute(select(table).order_by(*table.primary_key.columns)))
 
     def nudges(self, step: str | None = None) -> list[Row[Any]]:
-        """The nudges in the order they were written, of one step or of all that come of a plan."""
+        """The nudges in the order they were written: of one step or message, or all that come of a plan."""
         aside = ("welcome", "invitation", "back")
-        return [n for n in self.rows(t.nudge) if n.step == step or (step is None and n.step not in aside)]
+        named = ((n.message or n.step, n) for n in self.rows(t.nudge))
+        return [n for name, n in named if name == step or (step is None and name not in aside)]
 
     def nudge(self, step: str | None = None) -> Row[Any]:
         """The newest nudge."""

@@ -186,7 +186,7 @@ def test_a_worker_with_older_plans_stands_still_and_says_so(db: Db) -> None:
         world.at(f"2026-06-0{day} 10:00")
         for world.service in (old, new, old):
             world.run()
-    assert sorted((n.local_date.day, n.step, n.status) for n in world.nudges()) == [
+    assert sorted((n.local_date.day, (n.message or n.step), n.status) for n in world.nudges()) == [
         *[(2, "daily", "accepted"), (2, "evening", "accepted")],
         *[(3, "daily", "accepted"), (3, "evening", "accepted")],
     ]

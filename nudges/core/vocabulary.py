@@ -11,6 +11,18 @@ class Expects(StrEnum):
     NOTE = "note"
 
 
+class ServiceMessage(StrEnum):
+    """What the service itself says, by no step of a plan; flow/service_messages.py has the rules of each."""
+
+    WELCOME = "welcome"  # the first message to somebody who has agreed
+    INVITATION = "invitation"  # whether they want any of this
+    FAREWELL = "farewell"  # the last one of a plan that ends
+    BACK = "back"  # a pause is over
+    LINK = "link"  # a new link to their own pages
+    ANSWER = "answer"  # to a reply that cannot be answered where it came in
+    CONFIRMATION = "confirmation"  # the same to STOP, HELP and words of danger, which anybody gets
+
+
 class Medium(StrEnum):
     """How a person is reached; which provider carries it is the operator's setting."""
 

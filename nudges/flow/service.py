@@ -11,7 +11,7 @@ from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.guide.library import Guides
 from nudges.core.mail.forms import MailForms
 from nudges.core.person.person import Person
-from nudges.core.plan.plan import Plan
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reaction import Reactions
@@ -21,15 +21,6 @@ from nudges.store.db import Db
 
 #: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
 SUMMARY_PLAN = "weekly-summary"
-
-#: Steps that no plan file holds: the first message to a person, or to one who is asked first whether they
-#: want any, the last one of a plan that ends, an answer to their mail, and the answer to a STOP or a HELP,
-#: which is given to anybody.
-WELCOME, INVITATION, FAREWELL = "welcome", "invitation", "farewell"
-ANSWER, CONFIRMATION = "answer", "confirmation"
-
-#: The message that ends a pause, and the one that brings a new link to a person's own pages.
-BACK, LINK = "back", "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +60,11 @@ class Service:
     def guides(self) -> Guides:
         """The guides in the language they were written in: the ids, and what is to be done."""
         return self.voices.base.guides
+
+    def step(self, plan: str | None, name: str | None) -> Step | None:
+        """A step of a plan; None if there is none (any more)."""
+        found = self.plans.get(plan) if plan else None
+        return found.steps.get(name) if found and name else None
 
     def voice(self, person: Person) -> Voice:
         """What to write to somebody with: everything in their language, as far as it is there."""

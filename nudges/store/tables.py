@@ -117,11 +117,24 @@ class Upcoming(SQLModel, table=True):
 class Nudge(SQLModel, table=True):
     """One planned slot of one step for one enrolment: the queue, the log and the explanation at once.
 
-    `reason` and `reason_values` as in core/reasons.py; None while it waits for nothing but its hour.
+    It is of a step, the `n`th of its day, and comes `again` for the first, second, … time if that was asked
+    for; or it is a `message` of the service itself, with a plan if it comes once for that. `reply_id` is the
+    reply it answers, and `milestone` the one that a summary celebrates. `reason` and `reason_values` as in
+    core/reasons.py; None while it waits for nothing but its hour.
     """
 
     __table_args__ = (
-        UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
+        UniqueConstraint("person_id", "plan", "step", "local_date", "n", "again", name="nudge_once"),
+        Index(
+            "nudge_message_once",
+            "person_id",
+            "plan",
+            "message",
+            "local_date",
+            unique=True,
+            sqlite_where=text("message IS NOT NULL"),
+            postgresql_where=text("message IS NOT NULL"),
+        ),
         Index(
             "nudge_ready",
             "medium",
@@ -146,10 +159,12 @@ class Nudge(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
     person_id: str = Field(foreign_key="person.id")
-    plan: str
-    step: str
+    plan: str | None = None
+    step: str | None = None
+    message: str | None = None
     local_date: date
     n: int
+    again: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     ready_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -161,6 +176,8 @@ class Nudge(SQLModel, table=True):
     practice: str | None = None
     take: int | None = None
     content_version: str | None = None
+    milestone: str | None = None
+    reply_id: int | None = Field(default=None, sa_column=Column(RowId))
     body: bytes | None = None
     segments: int | None = None
     tries: int = 0

@@ -10,9 +10,9 @@ import pytest
 from nudges.content.guides import read_guides
 from nudges.content.plans import plan_schema, read_plans
 from nudges.core.errors import NudgesError
+from nudges.core.person.hours import Window
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import fitting
-from nudges.core.plan.slots import Window
 from nudges.core.reasons import Reason
 from nudges.core.vocabulary import Every, Expects, Who
 from tests.folders import SCHEDULES, SHARED

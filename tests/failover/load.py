@@ -27,7 +27,6 @@ from nudges.app import build, open_store
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
-from nudges.flow.service import CONFIRMATION
 from nudges.settings import Settings
 from nudges.store import tables as t
 from tests.folders import REPOSITORY
@@ -202,7 +201,7 @@ class Installation:
             attempts = {row.id: row.nudge_id for row in tx.conn.execute(select(t.attempt))}
             heard = set(tx.conn.execute(select(t.reply.c.provider_id)).scalars())
         times = [attempts.get(taken.attempt) for taken in ledger]
-        welcomes = [one for one in nudges.values() if one.step == "welcome"]
+        welcomes = [one for one in nudges.values() if one.message == "welcome"]
         books.nudges = len(nudges)
         books.lost = (
             CROWD
@@ -219,7 +218,7 @@ class Installation:
         books.replies_lost = sum(said["sid"] not in heard for said in self._said)
         books.after_stop = sum(
             taken.at > self._stopped.get(taken.to, taken.at)
-            and nudges[attempts[taken.attempt]].step != CONFIRMATION
+            and nudges[attempts[taken.attempt]].message != "confirmation"
             for taken in ledger
             if taken.attempt in attempts
         )

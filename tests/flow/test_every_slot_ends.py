@@ -52,7 +52,9 @@ class Month:
 
     def note(self, message: Message) -> None:
         person = self.person
-        [step_name] = [n.step for n in self.world.rows(t.nudge) if n.attempt_id == message.attempt_id]
+        [step_name] = [
+            (n.message or n.step) for n in self.world.rows(t.nudge) if n.attempt_id == message.attempt_id
+        ]
         hour = person.local(self.world.now).hour
         self.handed_over.append((step_name, hour, message.attempt_id, person.state))
 
@@ -92,7 +94,7 @@ class Month:
             assert step_name == "confirmation" or state is State.ACTIVE
             assert step_name in FREE or 9 <= hour < 20
         if self.person.state is State.STOPPED:
-            assert not [n for n in nudges if n.status == "queued" and n.step not in FREE]
+            assert not [n for n in nudges if n.status == "queued" and (n.message or n.step) not in FREE]
         assert not [n for n in nudges if not why(n) and n.status != "queued"]
 
     def ends(self) -> None:

@@ -230,12 +230,12 @@ class Engine(RuleBasedStateMachine):
         yesterday = self.person.local(self.world.now).date() - timedelta(days=1)
         rows = self.world.nudges()
         assert [
-            (n.step, n.local_date, n.status)
+            ((n.message or n.step), n.local_date, n.status)
             for n in rows
             if n.expires_at < self.world.now and n.status not in ENDS
         ] == []
         if self.person.state is State.ACTIVE:
-            there = sorted((n.step, n.n, n.status) for n in rows if n.local_date == yesterday)
+            there = sorted(((n.message or n.step), n.n, n.status) for n in rows if n.local_date == yesterday)
             assert there == [("early", 0, "accepted"), ("noon", 0, "accepted"), ("noon", 1, "accepted")]
 
 

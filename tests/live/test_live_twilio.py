@@ -16,7 +16,6 @@ from nudges.channels.base import Fault, Message, SendError
 from nudges.channels.twilio import TwilioChannel
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.flow.planning.enrol import Newcomer, join
-from nudges.flow.service import WELCOME
 from nudges.settings import Settings
 from nudges.store.replies import replies
 from nudges.store.replies.replies import Told
@@ -43,7 +42,7 @@ class House:
             return replies.story(tx, self.person_id)[::-1]
 
     def nudge(self) -> Told:
-        [found] = [line for line in self.story() if line.step not in ("", WELCOME)]
+        [found] = [line for line in self.story() if line.step not in ("", "welcome")]
         return found
 
     def heard(self) -> list[str]:

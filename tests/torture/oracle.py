@@ -38,7 +38,7 @@ def balance(db: Db, ledger: Sequence[Taken], slots: Iterable[tuple[str, str]]) -
         nudges = tx.conn.execute(select(t.nudge)).all()
         attempts = {row.id: row.nudge_id for row in tx.conn.execute(select(t.attempt))}
     times_taken = Counter(attempts[taken.attempt] for taken in ledger if taken.attempt in attempts)
-    there = {(nudge.person_id, nudge.step) for nudge in nudges}
+    there = {(nudge.person_id, nudge.message or nudge.step) for nudge in nudges}
     lost = [f"{person} has no {step}" for person, step in slots if (person, step) not in there]
     lost += [fault for nudge in nudges if (fault := _lost(nudge, times_taken[nudge.id]))]
     return Balance(

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from nudges.app import build, open_store
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
-from nudges.flow.service import WELCOME, Service
+from nudges.flow.service import Service
 from nudges.settings import Settings
 from nudges.store import tables as t
 from nudges.store.db import db_clock
@@ -208,7 +208,7 @@ class Scene:
 
     def balance(self) -> Balance:
         """What the oracle says."""
-        slots = [(person, step) for person in self._people for step in (WELCOME, STEP)]
+        slots = [(person, step) for person in self._people for step in ("welcome", STEP)]
         return balance(self._db, self.provider.ledger(self.account), slots)
 
 

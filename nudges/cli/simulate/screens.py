@@ -16,8 +16,7 @@ from rich.text import Text
 
 from nudges.cli.common import out, row, table
 from nudges.core.errors import NudgesError
-from nudges.core.vocabulary import Medium
-from nudges.flow.service import ANSWER
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.simulation.scenario import Scenario
 from nudges.flow.simulation.transcript import Line
 
@@ -113,7 +112,7 @@ def _said(line: Line) -> tuple[Text, Text]:
     first = line.text.partition("\n")[0]
     segments = f"{line.segments} segments" if line.segments and line.segments > 1 else ""
     by = "by email" if line.channel == Medium.EMAIL else ""
-    practice = line.practice or "" if line.step != ANSWER else ""
+    practice = line.practice or "" if line.step != ServiceMessage.ANSWER else ""
     note = ", ".join(filter(None, (by, segments, practice, line.why if first else "")))
     text = Text(first) if first else Text(line.why, "yellow")
     return Text(line.step), text.append(f"\n{note}" if note else "", "dim")

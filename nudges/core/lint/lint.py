@@ -10,11 +10,12 @@ from itertools import combinations
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Practice
 from nudges.core.lint.phrases import worn
+from nudges.core.person.hours import Window
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import CARE_AFTER, REST, fitting, meant
 from nudges.core.plan.fields import Said
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.plan.slots import Window, slots
+from nudges.core.plan.slots import slots
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.sms_segments import Segments, count

@@ -6,9 +6,11 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nudges.core.person.hours import Window, next_open
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
+from nudges.core.zones import zone_named
 
 
 class State(StrEnum):
@@ -54,6 +56,15 @@ class Person:
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""
         return moment.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def window(self) -> Window:
+        """The hours in which they may be written to."""
+        return Window(self.opens, self.closes)
+
+    def next_allowed(self, at: datetime) -> datetime:
+        """`at` (aware UTC) if it is inside their hours, else when these next begin."""
+        return next_open(at, zone_named(self.zone), self.window)
 
     def paused(self, now: datetime) -> bool:
         """True while they have asked for a break."""

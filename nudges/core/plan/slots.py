@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from nudges.core.errors import NudgesError
+from nudges.core.person.hours import Window, instant, next_open, next_shown
 from nudges.core.plan import recurrence
 from nudges.core.plan.plan import Step
 from nudges.core.reasons import Reason, ReasonCode
@@ -170,31 +170,7 @@ def _dates(step: Step, start: date, first: date) -> Iterator[date]:
 
 @lru_cache(maxsize=1_000)  # a minute's people share them
 def _moments(day: date, times: tuple[time, ...], zone: ZoneInfo) -> tuple[datetime, ...]:
-    return tuple(sorted({_instant(day, moment, zone) for moment in times}))
-
-
-def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, moment, zone).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The hours of the person's day in which they may be reached: from `opens` until just before `closes`.
-
-    What counts is what their clock shows. The default is the hard window, which only the person's own
-    agreement widens.
-    """
-
-    opens: time = time(9)
-    closes: time = time(20)
-
-    def __post_init__(self) -> None:
-        if not self.opens < self.closes:
-            raise NudgesError(
-                "The hours for messages must end after they begin.",
-                f"They were to begin at {self.opens:%H:%M} and end at {self.closes:%H:%M}.",
-                "Give a beginning and a later end on the same day, such as 09:00 and 20:00.",
-            )
+    return tuple(sorted({instant(day, moment, zone) for moment in times}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +208,8 @@ def window_verdict(
     and `now` are aware UTC. Raises NudgesError for an unknown zone.
     """
     local = zone_named(zone)
-    ready = _inside(due_at, local, window)
-    allowed = _inside(now, local, window)  # `now` itself, unless these are quiet hours
+    ready = next_open(due_at, local, window)
+    allowed = next_open(now, local, window)  # `now` itself, unless these are quiet hours
     limit = ready + max_late
     if now < ready:
         code = ReasonCode.NOT_YET if ready == due_at else ReasonCode.QUIET_HOURS
@@ -244,7 +220,7 @@ def window_verdict(
         return Miss(Reason(ReasonCode.QUIET_TOO_LONG, at=allowed, limit=max_late))
     if allowed > now:
         return Defer(allowed, Reason(ReasonCode.QUIET_HOURS, at=allowed))
-    return Send(min(limit, _shown(now.astimezone(local).date(), window.closes, local, now)))
+    return Send(min(limit, next_shown(now.astimezone(local).date(), window.closes, local, now)))
 
 
 def spread(times: Sequence[time], within: timedelta, closes: time, who: str) -> tuple[time, ...]:
@@ -259,20 +235,3 @@ def spread(times: Sequence[time], within: timedelta, closes: time, who: str) -> 
     room = min(within // _SECOND, *((end if clock < end else 86_400) - clock for clock in clocks))
     share = int.from_bytes(blake2b(who.encode(), digest_size=8).digest()) * room >> 64
     return tuple(time(at // 3600, at // 60 % 60, at % 60) for at in (clock + share for clock in clocks))
-
-
-def _inside(moment: datetime, zone: ZoneInfo, window: Window) -> datetime:
-    """`moment`, or the window's next opening if it is closed then. UTC."""
-    local = moment.astimezone(zone)
-    clock = local.time()
-    if window.opens <= clock < window.closes:
-        return moment
-    day = local.date() + _DAY if clock >= window.closes else local.date()
-    # looked at again: on the day of a gap a short window may not open at all
-    return _inside(_shown(day, window.opens, zone, moment), zone, window)
-
-
-def _shown(day: date, clock: time, zone: ZoneInfo, after: datetime) -> datetime:
-    """When clocks show `clock` on `day`, later than `after`: in a fold that may be for the second time."""
-    first = _instant(day, clock, zone)
-    return first if first > after else _instant(day, clock.replace(fold=1), zone)

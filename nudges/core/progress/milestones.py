@@ -1,8 +1,8 @@
 """Moments worth a word, and which of them is said: small victories, each celebrated once.
 
 When a milestone was reached is worked out anew from the replies, so one that was taken back never was.
-Whether it was celebrated is not: the nudge that carried a summary remembers which milestone it said (as its
-`content_version`), so a summary that never left, a late reply or an UNDO leads to no second celebration,
+Whether it was celebrated is not: the nudge that carried a summary remembers which milestone it said (in
+its column `milestone`), so a summary that never left, a late reply or an UNDO leads to no second celebration,
 and what a missed summary would have said is said by the next.
 """
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.consent.remove_later import remove_later
 from nudges.flow.planning.schedule import schedule
-from nudges.flow.service import INVITATION, Service
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning
 from nudges.store.people import consents, people, preferences, suppressions
@@ -58,7 +58,7 @@ def start(
     kept with their consent. `method` and `medium` as for `stop`.
     """
     invited = person.state is State.INVITED
-    version = outcomes.asked_with(tx, person.id, INVITATION) if invited else None
+    version = outcomes.asked_with(tx, person.id, ServiceMessage.INVITATION) if invited else None
     preferences.set_state(tx, person.id, State.ACTIVE)
     set_pause(service, tx, person, None, now)
     suppressions.release(tx, (person.phone, person.email))

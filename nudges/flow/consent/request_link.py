@@ -4,21 +4,16 @@ from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_email, parse_phone
-from nudges.core.person.person import Person, State
-from nudges.core.render.templates import render_text
-from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
-from nudges.flow.service import LINK, Service
+from nudges.core.person.person import State
+from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.flow.service import Service
+from nudges.flow.service_messages import planned
 from nudges.store.nudges import planning
-from nudges.store.nudges.planning import Planned
 from nudges.store.people import people
 from nudges.store.portal import portal
 
 #: A person gets at most one in this time, however often somebody asks.
 EVERY = timedelta(hours=1)
-
-#: After this it is not sent any more: whoever asked has gone.
-_LATE = timedelta(hours=2)
 
 
 def renew(service: Service, address: str, now: datetime) -> bool:
@@ -34,35 +29,11 @@ def renew(service: Service, address: str, now: datetime) -> bool:
         person = people.find(tx, address, hold=True)
         if person is None or person.state not in (State.INVITED, State.ACTIVE):
             return False
-        last = portal.last_planned(tx, person.id, LINK)
+        last = portal.last_planned(tx, person.id, ServiceMessage.LINK)
         if last is not None and now < last + EVERY:
             return False
-        words = link_words(service, person, now)
-        planned = Planned(
-            person_id=person.id,
-            plan="",
-            step=LINK,
-            local_date=person.local(now).date(),
-            n=int(now.timestamp()),
-            due_at=now,
-            ready_at=now,
-            expires_at=now + _LATE,
-            medium=medium,
-            status=Status.QUEUED,
-            body=people.sealed(tx, person.id, words),
-        )
-        planning.plan(tx, [planned])
+        planning.plan(tx, [planned(ServiceMessage.LINK, person, medium, now)])
     return True
-
-
-def link_words(service: Service, person: Person, now: datetime) -> str:
-    """The message: that their page can be opened, and where. It tells nothing of what is on it."""
-    return render_text(
-        service.voice(person).templates,
-        "sms/link.txt",
-        programme=service.programme,
-        url=service.links.page(person.id, now),
-    )
 
 
 def _parsed(text: str) -> tuple[Medium, str] | None:

@@ -2,17 +2,19 @@
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from nudges.core.guide.parse import version_of
 from nudges.core.guide.practice import Practice
 from nudges.core.plan.choose import Choice, History, practice_for
-from nudges.core.plan.describe import Often, how_often
+from nudges.core.plan.describe import how_often
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
 from nudges.core.vocabulary import Expects, Medium, Sends
 from nudges.flow.delivery.discreet import note_mail, note_sms
-from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, LINK, WELCOME, Service
+from nudges.flow.service import Service
+from nudges.flow.service_messages import RULES, Rules
 from nudges.flow.summary.compose import compose_summary
 from nudges.store.nudges.queue import Claimed
 
@@ -21,7 +23,8 @@ from nudges.store.nudges.queue import Claimed
 class Draft:
     """What a nudge will say. `text` is the SMS or the plain part; `mail` is there when it goes by email.
 
-    `choice` is what the person's history keeps of it, if the practice was chosen for this nudge just now.
+    `choice` is what the person's history keeps of it, if the practice was chosen for this nudge just now;
+    `milestone` the one that a summary celebrates, which the row keeps, so that none is said twice.
     """
 
     text: str = field(repr=False)
@@ -29,6 +32,7 @@ class Draft:
     practice: Practice | None = None
     content_version: str | None = None
     choice: Choice | None = None
+    milestone: str | None = None
 
     @property
     def segments(self) -> int | None:
@@ -46,29 +50,11 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | Re
     A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
     Raises NudgesError for a template or a plan that cannot be used.
     """
-    plan, voice = service.plans.get(case.plan), service.voice(case.person)
-    if case.step == WELCOME and plan is not None:
-        text = render_text(
-            voice.templates,
-            "sms/welcome.txt",
-            programme=service.programme,
-            often=how_often(plan),
-            discreet=case.person.discreet,
-        )
-        return _letter(service, case, text)
-    if case.step == INVITATION and plan is not None:
-        return _invitation(service, case, how_often(plan))
-    if case.step == FAREWELL and plan is not None:
-        title = "" if case.person.discreet else plan.title.said_in(case.person.locale)
-        text = render_text(voice.templates, "sms/farewell.txt", programme=service.programme, title=title)
-        return _letter(service, case, text)
-    if case.step == BACK:
-        text = render_text(voice.templates, "sms/back.txt", programme=service.programme)
-        return _letter(service, case, text)
-    if case.step in (ANSWER, CONFIRMATION, LINK):
-        return _letter(service, case, case.text or "")
-    step = plan.steps.get(case.step) if plan else None
-    if plan is None or step is None:
+    if case.message is not None:
+        return _service_message(service, case, RULES[case.message])
+    plan, voice = service.plans.get(case.plan or ""), service.voice(case.person)
+    step = service.step(case.plan, case.step)
+    if plan is None or step is None or case.plan is None:
         return Reason(ReasonCode.STEP_GONE)
     if step.sends is Sends.SUMMARY:
         if case.medium is not Medium.EMAIL:
@@ -77,8 +63,7 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | Re
         if isinstance(summary, Reason):
             return summary
         mail = note_mail(service, case, None) if case.person.discreet else summary.mail
-        # the row remembers which milestone it said, so that none is said twice
-        return Draft(mail.text, mail, content_version=summary.milestone)
+        return Draft(mail.text, mail, milestone=summary.milestone)
     if case.practice is not None:  # another try of the same nudge says the same
         return _nudge(service, case, voice.guides.practice(case.practice, case.take))
     key = (case.person.id, case.plan)
@@ -117,37 +102,29 @@ def _nudge(service: Service, case: Claimed, practice: Practice, choice: Choice |
     return Draft(mail.text, mail, practice, version, choice)
 
 
-def _invitation(service: Service, case: Claimed, often: Often) -> Draft:
-    """Whether they want any of this. The version is that of the words which a yes agrees to.
-
-    By mail it leaves out the addresses, which are each person's own.
-    """
-    templates = service.voice(case.person).templates
-    if case.medium is Medium.SMS:
-        text = render_text(templates, "sms/invitation.txt", programme=service.programme, often=often)
-        return Draft(text, content_version=version_of(text))
-    confirm, leave = service.links.confirm(case.person.id), service.links.unsubscribe(case.person.id)
-    mail = render_mail(
-        templates,
-        "email/invitation",
-        programme=service.programme,
-        often=often,
-        confirm_url=confirm,
-        unsubscribe_url=leave,
+def _service_message(service: Service, case: Claimed, rules: Rules) -> Draft | Reason:
+    """The words of one of our own messages: an SMS as it is, or the same in a mail."""
+    plan = service.plans.get(case.plan) if case.plan else None
+    if case.plan and plan is None:
+        return Reason(ReasonCode.STEP_GONE)
+    person, templates = case.person, service.voice(case.person).templates
+    confirm, leave = service.links.confirm(person.id), service.links.unsubscribe(person.id)
+    values: dict[str, Any] = {
+        "programme": service.programme,
+        "often": plan and how_often(plan),
+        "title": plan.title.said_in(person.locale) if plan and not person.discreet else "",
+        "discreet": person.discreet,
+        "url": service.links.page(person.id, case.due_at),
+        "confirm_url": confirm,
+        "unsubscribe_url": leave,
+    }
+    text = (
+        render_text(templates, f"sms/{rules.template}.txt", **values) if rules.template else case.text or ""
     )
-    words = mail.text.replace(confirm, "").replace(leave, "")
-    return Draft(mail.text, mail, content_version=version_of(words))
-
-
-def _letter(service: Service, case: Claimed, text: str) -> Draft:
-    """A few words of the service itself: as they are by SMS, in a plain letter by mail."""
     if case.medium is Medium.SMS:
-        return Draft(text)
-    mail = render_mail(
-        service.voice(case.person).templates,
-        "email/letter",
-        programme=service.programme,
-        words=text.removeprefix(f"{service.programme}: "),
-        unsubscribe_url=service.links.unsubscribe(case.person.id),
-    )
-    return Draft(mail.text, mail)
+        return Draft(text, content_version=version_of(text) if rules.agreed_to else None)
+    words = text.removeprefix(f"{service.programme}: ")
+    mail = render_mail(templates, f"email/{rules.mail}", words=words, **values)
+    # without the addresses, which are each person's own
+    agreed = mail.text.replace(confirm, "").replace(leave, "")
+    return Draft(mail.text, mail, content_version=version_of(agreed) if rules.agreed_to else None)

@@ -7,10 +7,12 @@ from zlib import crc32
 
 from nudges.channels.base import Fault, SendError
 from nudges.core.person.person import Person, State, barred
-from nudges.core.plan.slots import Defer, Miss, Send, Verdict, Window, window_verdict
+from nudges.core.plan.slots import Defer, Miss, Send, Verdict, window_verdict
 from nudges.core.reasons import Reason, ReasonCode, SuppressionKind
 from nudges.core.status import Status
-from nudges.flow.service import ANSWER, CONFIRMATION, INVITATION, LINK, Service
+from nudges.core.vocabulary import ServiceMessage
+from nudges.flow.service import Service
+from nudges.flow.service_messages import FRESH, RULES
 from nudges.store.nudges.attempts import Settled, Standing
 from nudges.store.nudges.outcomes import Tried
 from nudges.store.nudges.queue import Claimed
@@ -22,14 +24,14 @@ PAUSES = (30, 60, 120, 300, 600)
 #: held much longer (alert.py), so that this alone decides nothing.
 _REFUSED = 30.0
 
-#: An answer is due at any hour while the person may still have the phone in their hand.
-_FRESH = timedelta(hours=1)
+#: How late a nudge may be whose step is gone: it is not sent, and only has to come to that.
+_STEP_GONE_LATE = timedelta(days=1)
 
 #: However long a provider asks us to wait, it is looked at again within a day.
 _LONGEST = 86_400.0
 
-#: What goes to people all the same who else get nothing: what answers them, and being asked once.
-_ALL_THE_SAME = {State.PAUSED: (ANSWER, LINK), State.INVITED: (ANSWER, INVITATION, LINK)}
+#: Steps of a plan go to these alone.
+_WRITTEN_TO = frozenset({State.ACTIVE})
 
 
 class Slotted(Protocol):
@@ -38,9 +40,11 @@ class Slotted(Protocol):
     @property
     def person(self) -> Person: ...
     @property
-    def plan(self) -> str: ...
+    def plan(self) -> str | None: ...
     @property
-    def step(self) -> str: ...
+    def step(self) -> str | None: ...
+    @property
+    def message(self) -> ServiceMessage | None: ...
     @property
     def due_at(self) -> datetime: ...
     @property
@@ -66,18 +70,17 @@ def ended(
 
 def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
     """Whether it may go now, later, or no more, by the person's own clock."""
-    if case.step in (ANSWER, CONFIRMATION, LINK):
+    rules = RULES[case.message] if case.message else None
+    if rules and rules.at_once:
         if now > case.expires_at:
             return Miss(Reason(ReasonCode.ANSWER_TOO_LATE))
-        if now - case.due_at <= _FRESH:
+        if now - case.due_at <= FRESH:
             return Send(case.expires_at)
     elif case.person.state in (State.STOPPED, State.ERASED):
         return Send(case.expires_at)  # no hour makes it go: `by_person` ends it at once
-    plan = service.plans.get(case.plan)
-    step = plan.steps.get(case.step) if plan else None
-    max_late = step.max_late if step else timedelta(days=1)
-    window = Window(case.person.opens, case.person.closes)
-    return window_verdict(case.due_at, now, case.person.zone, window, max_late)
+    step = service.step(case.plan, case.step)
+    max_late = rules.valid_for if rules else step.max_late if step else _STEP_GONE_LATE
+    return window_verdict(case.due_at, now, case.person.zone, case.person.window, max_late)
 
 
 #: What each of these becomes once there is no time left to try again.
@@ -106,15 +109,12 @@ def by_person(case: Claimed, stands: Standing, now: datetime) -> tuple[Status, R
     """Why this very moment forbids it, read again since the claim; None if it may go."""
     blocked = stands.blocked.get(case.medium)
     person = _as_they_stand(case.person, stands)
-    if case.step == CONFIRMATION and stands.state is not State.ERASED:
-        # the one message that a STOP may still bring, and HELP, which is answered to anybody
+    allowed = RULES[case.message].states if case.message else _WRITTEN_TO
+    if person.stands(now) not in allowed:  # not barred, they are active: then only an invitation has no use
+        return barred(person, now) or (Status.SKIPPED, Reason(ReasonCode.ALREADY_AGREED))
+    if State.STOPPED in allowed:
         blocked = None if blocked and blocked.kind is SuppressionKind.STOP else blocked
-    else:
-        bar = barred(person, now)
-        if bar and case.step not in _ALL_THE_SAME.get(person.stands(now), ()):
-            return bar
-        if case.step == INVITATION and person.state is State.ACTIVE:
-            return Status.SKIPPED, Reason(ReasonCode.ALREADY_AGREED)
+    elif stands.blocked:
         # a STOP that was said from one of their addresses holds for the other
         stops = (one for one in stands.blocked.values() if one.kind is SuppressionKind.STOP)
         blocked = next(stops, blocked)

@@ -235,7 +235,7 @@ class Delivery:
                     *(case.box.seal(draft.text), draft.segments),
                     draft.practice.id if draft.practice else None,
                     draft.practice.take if draft.practice else None,
-                    draft.content_version,
+                    *(draft.content_version, draft.milestone),
                 )
             )
         ours = attempts.open_attempts(tx, intents, now)
@@ -244,7 +244,7 @@ class Delivery:
             [
                 ((case.person.id, case.plan), draft.choice)
                 for case, draft, _ in ready
-                if case.id in ours and draft.choice
+                if case.id in ours and case.plan and draft.choice
             ],
         )
         if self._pace is not None:  # the claim counted each as one segment

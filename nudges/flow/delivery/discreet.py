@@ -78,8 +78,7 @@ def note_behind(service: Service, token: str, now: datetime) -> Note | None:
 
 
 def _week(service: Service, noted: Noted, now: datetime) -> Note | None:
-    plan = service.plans.get(noted.plan)
-    step = plan.steps.get(noted.step) if plan else None
+    step = service.step(noted.plan, noted.step)
     if step is None or step.sends is not Sends.SUMMARY:
         return None
     summary = compose_summary(service, noted.person, noted.local_date, now)

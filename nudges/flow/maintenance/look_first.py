@@ -161,8 +161,7 @@ def _settled(service: Service, cases: Sequence[Claimed], shown: Sequence[Sent], 
 
 def _window(service: Service, case: Claimed) -> tuple[datetime, datetime]:
     """When this nudge can have gone out."""
-    plan = service.plans.get(case.plan)
-    step = plan.steps.get(case.step) if plan else None
+    step = service.step(case.plan, case.step)
     ends = max(case.expires_at, case.due_at + step.max_late if step else case.expires_at)
     return case.due_at - _CLOCKS_APART, ends + _CLOCKS_APART
 
@@ -181,7 +180,7 @@ def _settle(service: Service, case: Claimed, sent: Sent, histories: Histories, n
         said = (practice.id, practice.take) if practice else (case.practice, case.take)
         if not unaccounted.accounted(tx, case, attempt, min(sent.at, now), _SEEN, said):
             return 0
-        if draft and draft.choice:
+        if draft and draft.choice and case.plan:
             history.record(tx, [((case.person.id, case.plan), draft.choice)])
     return 1
 

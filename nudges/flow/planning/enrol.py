@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 
 from nudges.core.person.person import Person, State, reach
-from nudges.core.plan.slots import Defer, Slot, Verdict, Window, next_slot, window_verdict
-from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.plan.slots import Slot, next_slot
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.core.zones import zone_named
 from nudges.flow.planning.schedule import own_times, schedule
-from nudges.flow.service import INVITATION, SUMMARY_PLAN, WELCOME, Service
+from nudges.flow.service import SUMMARY_PLAN, Service
+from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.nudges import planning
 from nudges.store.nudges.bulk_enrol import begin
@@ -19,9 +19,6 @@ from nudges.store.nudges.planning import Planned, Upcoming
 from nudges.store.people import consents, people, preferences
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment
-
-#: The first message to a person may come so much late.
-_FIRST_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,31 +227,12 @@ def _firsts(service: Service, roll: Roll, ids: Collection[str], now: datetime) -
     Whoever has not agreed is asked by it whether they want any more.
     """
 
-    @cache
-    def allowed(zone: str, opens: time, closes: time) -> Verdict:
-        return window_verdict(now, now, zone, Window(opens, closes), _FIRST_LATE)
-
-    asked = [(who, WELCOME, n.plan) for who, n in roll.agreed.items() if who in ids]
-    asked += [(who, INVITATION, n.plan) for who, n in roll.invited.items() if who in ids]
+    asked = [(who, ServiceMessage.WELCOME, n.plan) for who, n in roll.agreed.items() if who in ids]
+    asked += [(who, ServiceMessage.INVITATION, n.plan) for who, n in roll.invited.items() if who in ids]
     firsts = []
-    for who, step, plan in asked:
+    for who, message, plan in asked:
         person = roll.persons[who]
         if plan in service.plans and (reached := reach(person, Medium.SMS, service.channels)):
-            verdict = allowed(person.zone, person.opens, person.closes)
-            ready_at = verdict.until if isinstance(verdict, Defer) else now
-            firsts.append(
-                Planned(
-                    person_id=person.id,
-                    plan=plan,
-                    step=step,
-                    local_date=roll.today(person.zone),
-                    n=0,
-                    due_at=now,
-                    ready_at=ready_at,
-                    expires_at=ready_at + _FIRST_LATE,
-                    medium=reached[0],
-                    status=Status.QUEUED,
-                    reason=verdict.why if isinstance(verdict, Defer) else None,
-                )
-            )
+            today = roll.today(person.zone)
+            firsts.append(planned(message, person, reached[0], now, plan=plan, local_date=today))
     return firsts

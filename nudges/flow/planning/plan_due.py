@@ -6,20 +6,18 @@ from nudges.core.person.person import NOWHERE, Person, barred, reach
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
-from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, Window, came_due, window_verdict
+from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due, window_verdict
 from nudges.core.reasons import Reason
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.planning.schedule import own_times
-from nudges.flow.service import FAREWELL, Service, log
+from nudges.flow.service import Service, log
+from nudges.flow.service_messages import RULES, planned
 from nudges.store.nudges import planning
 from nudges.store.nudges.planning import DueStep, Planned, Taking, Upcoming, key_of
 from nudges.store.nudges.queue import Claimed
 
 BATCH = 500
-
-#: A plan's last message may come a day late: better than to end without a word.
-_FAREWELL_LATE = timedelta(days=1)
 
 
 def plan_due(service: Service, now: datetime) -> int:
@@ -69,44 +67,40 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
 
     Of the slots that came while nothing ran at most the newest is sent; each ends with a reason.
     """
-    up, person = due.upcoming, due.person
-    plan = service.plans.get(up.plan)
-    step = plan.steps.get(up.step) if plan else None
+    up, person, began = due.upcoming, due.person, due.enrolment.starts_on
+    plan, step = service.plans.get(up.plan), service.step(up.plan, up.step)
     if plan is None or step is None:
         return [], None
     times = own_times(step, up.step, person, due.enrolment)
-    came, following = came_due(step, times, person.zone, due.enrolment.starts_on, up.slot, now)
+    came, following = came_due(step, times, person.zone, began, up.slot, now)
     reached = reach(person, wanted(person, step), service.channels)
     medium = reached[0] if reached else step.channel
-    began = due.enrolment.starts_on
     due_now = [slot for slot in came if not plan.over(began, slot.local_date)]
-    planned = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in due_now[:-1]]
+    nudges = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in due_now[:-1]]
     if due_now:
-        planned.append(_newest(up, step, due_now[-1], medium, person, reached is not None, now))
+        newest = _planned(up, step, due_now[-1], medium)
+        nudges.append(_judged(newest, person, step.max_late, reached is not None, now))
     if len(due_now) == len(came):
-        return planned, up._replace(slot=following)
+        return nudges, up._replace(slot=following)
     # the last message of a plan that ends: one for all its steps, whichever comes first
-    slot = came[len(due_now)]._replace(local_date=ends_on(plan.phases, began), n=0)
-    last = step.model_copy(update={"expects": None, "max_late": _FAREWELL_LATE})
-    planned.append(_newest(up._replace(step=FAREWELL), last, slot, medium, person, reached is not None, now))
-    return planned, None
+    at, day = came[len(due_now)].due_at, ends_on(plan.phases, began)
+    last = planned(ServiceMessage.FAREWELL, person, medium, at, plan=up.plan, local_date=day)
+    late = RULES[ServiceMessage.FAREWELL].valid_for
+    return [*nudges, _judged(last, person, late, reached is not None, now)], None
 
 
-def _newest(
-    up: Upcoming, step: Step, slot: Slot, medium: Medium, person: Person, reachable: bool, now: datetime
-) -> Planned:
-    if bar := barred(person, now):
-        return _planned(up, step, slot, medium, *bar)
-    if not reachable:
-        return _planned(up, step, slot, medium, *NOWHERE)
-    window = Window(person.opens, person.closes)
-    match window_verdict(slot.due_at, now, person.zone, window, step.max_late):
+def _judged(nudge: Planned, person: Person, max_late: timedelta, reachable: bool, now: datetime) -> Planned:
+    """What becomes of a nudge that is due: whether it may go now, later, or not at all, and why."""
+    bar = barred(person, now) or (None if reachable else NOWHERE)
+    if bar is not None:
+        return nudge._replace(status=bar[0], reason=bar[1])
+    match window_verdict(nudge.due_at, now, person.zone, person.window, max_late):
         case Send(expires_at):
-            return _planned(up, step, slot, medium, Status.QUEUED, None, expires_at=expires_at)
+            return nudge._replace(ready_at=nudge.due_at, expires_at=expires_at, reason=None)
         case Defer(until, why):
-            return _planned(up, step, slot, medium, Status.QUEUED, why, until, until + step.max_late)
+            return nudge._replace(ready_at=until, expires_at=until + max_late, reason=why)
         case Miss(why):
-            return _planned(up, step, slot, medium, Status.MISSED, why)
+            return nudge._replace(status=Status.MISSED, reason=why)
 
 
 def _planned(
@@ -114,20 +108,20 @@ def _planned(
     step: Step,
     slot: Slot,
     medium: Medium,
-    status: Status,
-    reason: Reason | None,
-    ready_at: datetime | None = None,
-    expires_at: datetime | None = None,
+    status: Status = Status.QUEUED,
+    reason: Reason | None = None,
 ) -> Planned:
     return Planned(
         person_id=up.person_id,
         plan=up.plan,
         step=up.step,
+        message=None,
         local_date=slot.local_date,
         n=slot.n,
+        again=0,
         due_at=slot.due_at,
-        ready_at=ready_at or slot.due_at,
-        expires_at=expires_at or slot.due_at,
+        ready_at=slot.due_at,
+        expires_at=slot.due_at,
         medium=medium,
         status=status,
         expects=step.expects,

@@ -132,8 +132,8 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
 
 
 def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
-    row, plan = one.row, service.plans.get(one.row.plan)
-    step = plan.steps.get(row.step) if plan else None
+    row = one.row
+    step = service.step(row.plan, row.step)
     practice = service.voice(person).guides.find(row.practice) if row.practice else None
     return {
         "id": row.id,
@@ -141,16 +141,22 @@ def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
         "due_at": _at(person, row.due_at),
         "sent_at": _at(person, row.sent_at),
         "plan": row.plan,
-        "step": row.step,
-        "title": step.title.said_in(person.locale) if step and step.title else row.step,
+        "step": row.message or row.step,
+        "message": row.message,
+        "again": row.again,
+        "reply_id": row.reply_id,
+        "title": step.title.said_in(person.locale) if step and step.title else row.message or row.step,
         "medium": row.medium,
         "status": row.status,
+        "reason": row.reason,
+        "reason_values": row.reason_values,
         "why": _why(service, person, reason_of(row.reason, row.reason_values)),
         "practice": row.practice,
         "take": row.take,
         "practice_title": practice.title if practice else None,
         "expects": row.expects,
         "content_version": row.content_version,
+        "milestone": row.milestone,
         "words": one.words,
     }
 

@@ -8,7 +8,6 @@ from typing import Any
 from nudges.core.person.person import Person, reach
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.plan import step_times
-from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
@@ -75,9 +74,7 @@ def _pause(service: Service, tx: Tx, person: Person, until: datetime | None, now
         until = day.replace(hour=0, minute=0, second=0, microsecond=0)
     effect = _paused(person)
     set_pause(service, tx, person, until, now)
-    again = window_verdict(until, until, person.zone, Window(person.opens, person.closes), UNDO_FOR)
-    begins = again.until if isinstance(again, Defer) else until
-    return Did("paused", {"when": _moment(service, person, begins)}, effect)
+    return Did("paused", {"when": _moment(service, person, person.next_allowed(until))}, effect)
 
 
 def _resume(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
@@ -95,36 +92,38 @@ def _snooze(
     service: Service, tx: Tx, person: Person, until: datetime | None, nudge: Open | None, now: datetime
 ) -> Did:
     """Let the same nudge come once more, then; not in quiet hours, and not if its next slot is as near."""
-    plan = service.plans.get(nudge.plan) if nudge else None
-    step = plan.steps.get(nudge.step) if plan and nudge else None
+    step = service.step(nudge.plan, nudge.step) if nudge else None
     reached = reach(person, wanted(person, step), service.channels) if step else None
     following = coming(service, tx, person, now)
     next_one = following and _moment(service, person, following)
     if nudge is None or step is None or reached is None:
         return Did("nothing_later", {"next": next_one})
-    at = until or now + LATER
-    allowed = window_verdict(at, at, person.zone, Window(person.opens, person.closes), step.max_late)
-    at = allowed.until if isinstance(allowed, Defer) else at
+    at = person.next_allowed(until or now + LATER)
     again = (nudge.plan, nudge.step, nudge.local_date)
     _call_off(tx, person, again, Reason(ReasonCode.MOVED), now)
     slot = planning.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
     if slot is not None and slot.due_at <= at + _SOON:
         return Did("nothing_later", {"next": next_one})
+    n, number = planning.next_again(tx, nudge.nudge_id, nudge.local_date)
     planned = Planned(
         person_id=person.id,
         plan=nudge.plan,
         step=nudge.step,
         local_date=nudge.local_date,
-        n=-int(now.timestamp()),
+        message=None,
+        n=n,
+        again=number,
         due_at=at,
         ready_at=at,
         expires_at=at + step.max_late,
         medium=reached[0],
         status=Status.QUEUED,
         expects=nudge.expects,
+        practice=nudge.practice,
+        take=nudge.take,
         reason=Reason(ReasonCode.SNOOZED, at=at),
     )
-    planning.plan_again(tx, planned, nudge.practice, nudge.take)
+    planning.plan(tx, [planned])
     effect = {"again": [nudge.plan, nudge.step, nudge.local_date.isoformat()]}
     return Did("snoozed", {"when": _moment(service, person, at)}, effect)
 

@@ -11,17 +11,16 @@ from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
 from nudges.core.reply.heard import LOOP, loops, own_words
 from nudges.core.reply.understand import Kind, Meaning, understand
-from nudges.core.status import Status
-from nudges.core.vocabulary import Expects, Medium
+from nudges.core.vocabulary import Expects, Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
-from nudges.flow.service import ANSWER, CONFIRMATION, Service, log
+from nudges.flow.service import Service, log
+from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases
 from nudges.store.nudges import history, outcomes, planning
-from nudges.store.nudges.planning import Planned
 from nudges.store.people import people, suppressions
 from nudges.store.replies import backfill, conversation, replies
 
@@ -94,8 +93,11 @@ def record_reply(
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
         if words and not waiting:
             always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
-            step = CONFIRMATION if always else ANSWER
-            planning.plan(tx, [_answer(tx, person, step, reply_id, words, inbound, now)])
+            message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
+            body = people.sealed(tx, person.id, words)
+            answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
+            # it goes the way the reply came, through the queue, so that it too is sent once
+            planning.plan(tx, [answer])
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
     return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
 
@@ -283,22 +285,3 @@ def _words(service: Service, person: Person, did: Did, meaning: Meaning, inbound
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)
         return None
-
-
-def _answer(
-    tx: Tx, person: Person, step: str, reply_id: int, words: str, inbound: Inbound, now: datetime
-) -> Planned:
-    """The answer goes the way the reply came: through the queue, so that it too is sent once."""
-    return Planned(
-        person_id=person.id,
-        plan="",
-        step=step,
-        local_date=person.local(now).date(),
-        n=reply_id,
-        due_at=inbound.at,
-        ready_at=now,
-        expires_at=inbound.at + timedelta(days=1),
-        medium=inbound.medium,
-        status=Status.QUEUED,
-        body=people.sealed(tx, person.id, words),
-    )

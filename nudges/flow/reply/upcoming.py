@@ -4,7 +4,6 @@ from datetime import datetime
 
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Step
-from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.vocabulary import Sends
 from nudges.flow.service import Service
 from nudges.store.db import Tx
@@ -26,20 +25,18 @@ def coming(service: Service, tx: Tx, person: Person, now: datetime) -> datetime 
     following = _in_order(service, tx, person)
     if not following:
         return None
-    (_, _, step, _), due_at = following[0]
+    due_at = following[0][1]
     read = people.get(tx, person.id)
     resting = read.paused_until if read is not None and read.paused(now) else None
     at = max(due_at, resting) if resting else due_at
-    allowed = window_verdict(at, at, person.zone, Window(person.opens, person.closes), step.max_late)
-    return allowed.until if isinstance(allowed, Defer) else at
+    return person.next_allowed(at)
 
 
 def _in_order(service: Service, tx: Tx, person: Person) -> list[tuple[Mine, datetime]]:
     enrolments = {one.plan: one for one in people.enrolments(tx, [person.id])}
     found = []
     for up in planning.upcoming(tx, person.id):
-        plan = service.plans.get(up.plan)
-        step = plan.steps.get(up.step) if plan else None
+        step = service.step(up.plan, up.step)
         if step is not None and step.sends is Sends.PRACTICE and up.plan in enrolments:
             found.append(((up.plan, up.step, step, enrolments[up.plan]), up.slot.due_at))
     return found

@@ -13,9 +13,8 @@ from nudges.core.reason_words import for_operator
 from nudges.core.reasons import Reason, ReasonCode, reason_of
 from nudges.core.render.sms_segments import count
 from nudges.core.status import SENT
-from nudges.core.vocabulary import Medium, Sends
+from nudges.core.vocabulary import Medium, Sends, ServiceMessage
 from nudges.core.zones import zone_named
-from nudges.flow.service import ANSWER
 from nudges.flow.simulation.scenario import Said, Stays
 
 #: Later than this is worth a word.
@@ -138,7 +137,18 @@ class Teller:
         if talk.words is not None:
             segments = count(talk.words).segments
             yield Line(
-                *(number, plan, ANSWER, practice, *here, "sent", "", talk.words, segments, local.date())
+                *(
+                    number,
+                    plan,
+                    ServiceMessage.ANSWER,
+                    practice,
+                    *here,
+                    "sent",
+                    "",
+                    talk.words,
+                    segments,
+                    local.date(),
+                )
             )
 
 

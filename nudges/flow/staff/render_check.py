@@ -14,13 +14,12 @@ from nudges.core.render.locale_bundle import Voice
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
 from nudges.core.summary.view import SummaryView, render_summary, summary_view
-from nudges.core.vocabulary import Medium, Sends
-from nudges.flow.consent.request_link import link_words
+from nudges.core.vocabulary import Medium, Sends, ServiceMessage
 from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
-from nudges.flow.service import ANSWER, BACK, CONFIRMATION, FAREWELL, INVITATION, WELCOME, Service
+from nudges.flow.service import Service
 from nudges.flow.staff.sample_answers import samples
 from nudges.store.nudges.queue import Claimed
 from nudges.store.vault import Box
@@ -43,7 +42,6 @@ def _in(service: Service, voice: Voice) -> list[object]:
     in_danger = (named(ELSEWHERE, danger, 72, stopped=stop) for danger in Danger for stop in (False, True))
     for did in (*samples(voice, service.contact), *in_danger):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
-    texts.append(link_words(service, cases[0].person, cases[0].due_at))
     return [*texts, render_summary(voice.templates, _week(service, voice))]
 
 
@@ -67,15 +65,25 @@ def _week(service: Service, voice: Voice) -> SummaryView:
 
 
 def _cases(service: Service, locale: str) -> Iterator[Claimed]:
-    for plan_id, plan in service.plans.items():
-        steps = [name for name, step in plan.steps.items() if step.sends is Sends.PRACTICE]
-        for name in (WELCOME, INVITATION, FAREWELL, BACK, ANSWER, CONFIRMATION, *steps):
-            for medium in Medium:
-                for discreet in (False, True):
-                    yield _case(plan_id, name, medium, locale, discreet=discreet)
+    ways = [(medium, discreet) for medium in Medium for discreet in (False, True)]
+    for medium, discreet in ways:
+        for plan_id, plan in service.plans.items():
+            for name, step in plan.steps.items():
+                if step.sends is Sends.PRACTICE:
+                    yield _case(plan_id, name, None, medium, locale, discreet=discreet)
+            for message in ServiceMessage:
+                yield _case(plan_id, None, message, medium, locale, discreet=discreet)
 
 
-def _case(plan_id: str, step: str, medium: Medium, locale: str, *, discreet: bool) -> Claimed:
+def _case(
+    plan_id: str,
+    step: str | None,
+    message: ServiceMessage | None,
+    medium: Medium,
+    locale: str,
+    *,
+    discreet: bool,
+) -> Claimed:
     at = datetime(2026, 1, 5, tzinfo=UTC)
     return Claimed(
         id=0,
@@ -83,6 +91,7 @@ def _case(plan_id: str, step: str, medium: Medium, locale: str, *, discreet: boo
         person=Person(id="rehearsal", zone="UTC", locale=locale, discreet=discreet),
         plan=plan_id,
         step=step,
+        message=message,
         local_date=_DAY,
         due_at=at,
         expires_at=at,

@@ -60,6 +60,7 @@ class Intent(NamedTuple):
     practice: str | None
     take: int | None
     content_version: str | None
+    milestone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ _INTENT = Given(
     practice=String(),
     take=Integer(),
     content_version=String(),
+    milestone=String(),
 )
 
 
@@ -174,6 +176,7 @@ def _intend(dialect: str) -> Any:
             practice=given.c.practice,
             take=given.c.take,
             content_version=given.c.content_version,
+            milestone=given.c.milestone,
         )
         .returning(n.c.id)
     )

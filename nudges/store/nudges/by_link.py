@@ -17,8 +17,8 @@ class Noted:
     """A nudge, whose it is, and what it was about; `practice` and `take` are None if it was a summary."""
 
     person: Person = field(repr=False)
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
     local_date: date
     due_at: datetime
     practice: str | None

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 from nudges.core.person.person import Person
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
@@ -66,8 +66,9 @@ class Tried:
     status: Status
     person: Person
     medium: Medium
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
+    message: ServiceMessage | None
     due_at: datetime
     expires_at: datetime
     tries: int
@@ -104,6 +105,7 @@ def tried(tx: Tx, attempt_id: str, *, hold: bool = False) -> Tried | None:
         medium=Medium(nudge.medium),
         plan=nudge.plan,
         step=nudge.step,
+        message=nudge.message and ServiceMessage(nudge.message),
         due_at=nudge.due_at,
         expires_at=nudge.expires_at,
         tries=nudge.tries,
@@ -154,11 +156,11 @@ def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:
     return (row.person_id, row.nudge_id) if row else None
 
 
-def asked_with(tx: Tx, person_id: str, step: str) -> str | None:
-    """The version of the words that last went to somebody as this step; None if none went, or had one."""
+def asked_with(tx: Tx, person_id: str, message: ServiceMessage) -> str | None:
+    """The version of the words that last went to somebody as this message; None if none went, or had one."""
     n = t.nudge
     gone = n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN])
-    query = select(n.c.content_version).where(n.c.person_id == person_id, n.c.step == step, gone)
+    query = select(n.c.content_version).where(n.c.person_id == person_id, n.c.message == message, gone)
     return tx.conn.execute(query.order_by(n.c.ready_at.desc()).limit(1)).scalar_one_or_none()
 
 
@@ -169,17 +171,17 @@ def withdraw(
     why: Reason,
     now: datetime,
     *,
-    step: str | None = None,
+    message: ServiceMessage | None = None,
     again: tuple[str, str, date] | None = None,
 ) -> int:
     """End every nudge of a person that has not been handed over yet; returns how many.
 
-    Or only those of a `step`; or what was to come `again` of one (plan, step, local date).
+    Or only one `message` of the service; or what was to come `again` of one (plan, step, local date).
     """
     n = t.nudge
-    only = [n.c.step == step] if step else []
+    only = [n.c.message == message] if message else []
     if again:
-        only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.n < 0]
+        only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.again > 0]
     waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
     return tx.conn.execute(
         update(n)

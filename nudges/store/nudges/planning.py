@@ -24,7 +24,7 @@ from nudges.core.person.person import Person
 from nudges.core.plan.slots import Slot
 from nudges.core.reasons import Reason, written
 from nudges.core.status import Status
-from nudges.core.vocabulary import Expects, Medium
+from nudges.core.vocabulary import Expects, Medium, ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new_on, upsert
 from nudges.store.nudges.queue import LEASE, Claimed, opened_for, standing_as
@@ -68,16 +68,21 @@ class Planned(NamedTuple):
     """
 
     person_id: str
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
+    message: ServiceMessage | None
     local_date: date
     n: int
+    again: int
     due_at: datetime
     ready_at: datetime
     expires_at: datetime
     medium: Medium
     status: Status
     expects: Expects | None = None
+    practice: str | None = None
+    take: int | None = None
+    reply_id: int | None = None
     body: bytes | None = None
     reason: Reason | None = None
 
@@ -91,8 +96,7 @@ class Planned(NamedTuple):
 COLUMNS = (*Planned._fields, "reason_values")
 
 
-_KEY = ("person_id", "plan", "step", "local_date", "n")
-_SLOT = (*_KEY, "due_at")
+_SLOT = ("person_id", "plan", "step", "local_date", "n", "due_at")
 _DUE = (
     select(*people.COLUMNS, *(t.upcoming.c[it] for it in _SLOT), t.enrolment.c.starts_on, t.enrolment.c.times)
     .join(t.person, t.person.c.id == t.upcoming.c.person_id)
@@ -160,7 +164,7 @@ def last_slots(tx: Tx, person_ids: Sequence[str]) -> dict[tuple[str, str, str], 
     n = t.nudge
     newest = (
         select(n.c.person_id, n.c.plan, n.c.step, func.max(n.c.local_date).label("local_date"))
-        .where(n.c.person_id.in_(person_ids))
+        .where(n.c.person_id.in_(person_ids), n.c.step.is_not(None))
         .group_by(n.c.person_id, n.c.plan, n.c.step)
         .subquery()
     )
@@ -182,14 +186,19 @@ _PLANNED = Given(
     person_id=String(),
     plan=String(),
     step=String(),
+    message=String(),
     local_date=Date(),
     n=Integer(),
+    again=Integer(),
     due_at=t.nudge.c.due_at.type,
     ready_at=t.nudge.c.ready_at.type,
     expires_at=t.nudge.c.expires_at.type,
     medium=String(),
     status=String(),
     expects=String(),
+    practice=String(),
+    take=Integer(),
+    reply_id=t.nudge.c.reply_id.type,
     body=t.nudge.c.body.type,
     reason=String(),
     reason_values=t.nudge.c.reason_values.type,
@@ -215,16 +224,17 @@ def _plan(dialect: str) -> Any:
     # else SQLite takes the ON of ON CONFLICT for a join's
     rows = select(*columns.values()).where(literal_column("1 = 1"))
     insert = insert_new_on(dialect, t.nudge).from_select(list(columns), rows)
-    return insert.returning(n.id, n.person_id, n.plan, n.step, n.local_date, n.n, n.status)
+    return insert.returning(*(n[name] for name in _KEY), n.id, n.status)
 
 
-#: What makes a nudge the only one of its kind: person, plan, step, local date, and which of that day's.
-Key = tuple[str, str, str, date, int]
+#: What makes a nudge the only one of its kind.
+_KEY = Planned._fields[:7]
+Key = tuple[str, str | None, str | None, str | None, date, int, int]
 
 
 def key_of(nudge: Planned) -> Key:
     """The unique key of a planned nudge."""
-    return nudge[:5]
+    return nudge[:7]
 
 
 def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dict[Key, int]:
@@ -242,28 +252,29 @@ def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dic
         **_PLANNED.bound([nudge.row for nudge in nudges]),
     }
     planned = tx.conn.execute(_plan(tx.conn.dialect.name), given).all()
-    return {(who, of, step, day, n): at for at, who, of, step, day, n, status in planned if status == _TAKEN}
+    return {tuple(key): nudge_id for *key, nudge_id, status in planned if status == _TAKEN}
 
 
 _TAKEN = str(Status.SENDING)
 
 
-def plan_again(tx: Tx, nudge: Planned, practice: str | None, take: int | None) -> None:
-    """Insert one that says what an earlier nudge said: the same take of the practice, later.
-
-    Its `n` is below 0, so that it is no slot of the schedule.
-    """
-    plan(tx, [nudge])
-    n = t.nudge
-    same = (n.c[name] == value for name, value in zip(_KEY, key_of(nudge), strict=True))
-    tx.conn.execute(update(n).where(*same).values(practice=practice, take=take))
+def next_again(tx: Tx, nudge_id: int, local_date: date) -> tuple[int, int]:
+    """Which slot of its day a nudge is (`n`), and the number that is free if it is to come once more."""
+    one, every = t.nudge.c, t.nudge.alias("every").c
+    same = (every[name] == one[name] for name in ("person_id", "plan", "step", "local_date", "n"))
+    row = tx.conn.execute(
+        select(one.n, func.max(every.again) + 1)
+        .where(one.id == nudge_id, one.local_date == local_date, *same)
+        .group_by(one.n)
+    ).one()
+    return row[0], row[1]
 
 
 def in_hand(due: DueStep, nudge: Planned, nudge_id: int, holder: str) -> Claimed:
     """A nudge that was taken when it was planned, as a claim would have given it."""
     return Claimed(
-        *(nudge_id, holder, due.person, nudge.plan, nudge.step, nudge.local_date, nudge.due_at),
-        *(nudge.expires_at, nudge.medium, nudge.expects, 1, due.box),
+        *(nudge_id, holder, due.person, nudge.plan, nudge.step, nudge.message, nudge.local_date),
+        *(nudge.due_at, nudge.expires_at, nudge.medium, nudge.expects, 1, due.box),
     )
 
 

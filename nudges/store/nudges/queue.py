@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_col
 
 from nudges.core.person.person import Person
 from nudges.core.status import Status
-from nudges.core.vocabulary import Expects, Medium
+from nudges.core.vocabulary import Expects, Medium, ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new
 from nudges.store.people import people
@@ -39,8 +39,9 @@ class Claimed:
     id: int
     holder: str
     person: Person
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
+    message: ServiceMessage | None
     local_date: date
     due_at: datetime
     expires_at: datetime
@@ -124,8 +125,18 @@ def _claim(fair: bool) -> Any:
             changed_at=bindparam("by"),
         )
         .returning(
-            *(n.c.id, n.c.person_id, n.c.plan, n.c.step, n.c.local_date, n.c.due_at, n.c.ready_at),
-            *(n.c.expires_at, n.c.medium, n.c.expects, n.c.tries, n.c.body, n.c.practice, n.c.take),
+            *(
+                n.c.id,
+                n.c.person_id,
+                n.c.plan,
+                n.c.step,
+                n.c.message,
+                n.c.local_date,
+                n.c.due_at,
+                n.c.ready_at,
+            ),
+            *(n.c.ready_at, n.c.expires_at, n.c.medium, n.c.expects, n.c.tries, n.c.body, n.c.practice),
+            n.c.take,
         )
     )
 
@@ -147,8 +158,9 @@ def claimed_from(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
     """A nudge as it is sent, from its row and its person's."""
     medium, expects = Medium(row.medium), Expects(row.expects) if row.expects else None
     who, box = opened_for(tx, person, medium)
+    message = ServiceMessage(row.message) if row.message else None
     return Claimed(
-        *(row.id, holder, who, row.plan, row.step, row.local_date, row.due_at, row.expires_at),
+        *(row.id, holder, who, row.plan, row.step, message, row.local_date, row.due_at, row.expires_at),
         *(medium, expects, row.tries, box, box.open(row.body) if box else None, row.practice, row.take),
     )
 

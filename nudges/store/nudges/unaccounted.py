@@ -29,8 +29,8 @@ def untried(
         due = or_(due, and_(n.status == Status.MISSED, n.ready_at.between(missed_since, now)))
     rows = tx.conn.execute(
         select(
-            *(n.id, n.person_id, n.plan, n.step, n.local_date, n.due_at, n.ready_at, n.expires_at),
-            *(n.medium, n.expects, n.tries, n.body, n.practice, n.take),
+            *(n.id, n.person_id, n.plan, n.step, n.message, n.local_date, n.due_at),
+            *(n.ready_at, n.expires_at, n.medium, n.expects, n.tries, n.body, n.practice, n.take),
         )
         .where(due, n.medium == medium, n.attempt_id.is_(None), n.person_id > after)
         .order_by(n.person_id, n.id)

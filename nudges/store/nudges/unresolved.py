@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select,
 from nudges.core.person.person import Person
 from nudges.core.reasons import Reason
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges.queue import standing_as
@@ -40,8 +40,9 @@ class Doubt:
     local_date: date
     person: Person
     medium: Medium
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
+    message: ServiceMessage | None
     due_at: datetime
     expires_at: datetime
     since: datetime
@@ -99,6 +100,7 @@ def _about(which: ColumnElement[bool]) -> Select[Any]:
                 n.c.medium,
                 n.c.plan,
                 n.c.step,
+                n.c.message,
                 n.c.due_at,
                 n.c.expires_at,
             ),
@@ -134,6 +136,7 @@ def _doubt(tx: Tx, row: Any, person: Any) -> Doubt:
         medium=medium,
         plan=row.plan,
         step=row.step,
+        message=row.message and ServiceMessage(row.message),
         due_at=row.due_at,
         expires_at=row.expires_at,
         since=row.earlier_at or row.at,

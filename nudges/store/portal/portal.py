@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 
 from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
+from nudges.core.vocabulary import ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, remember
 from nudges.store.vault import Box
@@ -24,8 +25,9 @@ class Planned:
     """One nudge and why it is as it is; `at` is when it was sent, or else when it was to be."""
 
     at: datetime
-    plan: str
-    step: str
+    plan: str | None
+    step: str | None
+    message: ServiceMessage | None
     medium: str
     status: Status
     reason: Reason | None
@@ -54,7 +56,8 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
     at = func.coalesce(n.sent_at, n.ready_at)
     rows = tx.conn.execute(
         select(
-            n.sent_at, n.ready_at, n.plan, n.step, n.medium, n.status, n.reason, n.reason_values, n.practice
+            *(n.sent_at, n.ready_at, n.plan, n.step, n.message, n.medium),
+            *(n.status, n.reason, n.reason_values, n.practice),
         )
         .where(n.person_id == person_id)
         .order_by(at.desc(), n.id.desc())
@@ -63,8 +66,14 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
     )
     return [
         Planned(
-            *(row.sent_at or row.ready_at, row.plan, row.step, row.medium),
-            *(Status(row.status), reason_of(row.reason, row.reason_values), row.practice),
+            at=row.sent_at or row.ready_at,
+            plan=row.plan,
+            step=row.step,
+            message=ServiceMessage(row.message) if row.message else None,
+            medium=row.medium,
+            status=Status(row.status),
+            reason=reason_of(row.reason, row.reason_values),
+            practice=row.practice,
         )
         for row in rows
     ]
@@ -110,11 +119,14 @@ def drop(tx: Tx, person_id: str, reply_id: int, now: datetime) -> None:
     tx.conn.execute(delete(m).where(m.c.key.startswith(DELETED), m.c.value < before))
 
 
-def last_planned(tx: Tx, person_id: str, step: str) -> datetime | None:
-    """When the newest nudge of a step was due, or None."""
+def last_planned(tx: Tx, person_id: str, message: ServiceMessage) -> datetime | None:
+    """When the newest of these messages was due, or None."""
     n = t.nudge.c
     found: datetime | None = tx.conn.execute(
-        select(n.due_at).where(n.person_id == person_id, n.step == step).order_by(n.due_at.desc()).limit(1)
+        select(n.due_at)
+        .where(n.person_id == person_id, n.message == message)
+        .order_by(n.due_at.desc())
+        .limit(1)
     ).scalar_one_or_none()
     return found
 

@@ -37,21 +37,17 @@ def last_answer(tx: Tx, person_id: str, until: date) -> date | None:
 
 
 def celebrated(tx: Tx, person_id: str, before: date) -> frozenset[str]:
-    """The milestones that a person's summaries have said before a local date: what `content_version` keeps.
-
-    Only summaries that went out count. Of what expects no answer, only a summary has a `content_version`.
-    """
+    """The milestones that the summaries which went to a person before a local date have celebrated."""
     n = t.nudge.c
     rows = tx.conn.execute(
-        select(n.content_version).where(
+        select(n.milestone).where(
             n.person_id == person_id,
             n.local_date < before,
-            n.expects.is_(None),
-            n.content_version.is_not(None),
+            n.milestone.is_not(None),
             n.status.in_(SENT),
         )
     )
-    return frozenset(row.content_version for row in rows)
+    return frozenset(row.milestone for row in rows)
 
 
 def notes(tx: Tx, person_id: str, monday: date, most: int) -> list[tuple[date, str]]:

@@ -214,7 +214,7 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
         Told(
             at=row.sent_at or row.ready_at,
             status=row.status,
-            step=row.step,
+            step=row.message or row.step,
             medium=row.medium,
             reason=reason_of(row.reason, row.reason_values),
             nudge_id=row.id,

@@ -45,7 +45,7 @@ def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
     for table in (t.enrolment, t.upcoming):
         rows = source.conn.execute(select(table).where(table.c.person_id.in_(ids)))
         _add(target, table, [dict(row._mapping) for row in rows])
-    asked = select(t.nudge).where(n.person_id.in_(ids), n.local_date >= since, n.plan != "")
+    asked = select(t.nudge).where(n.person_id.in_(ids), n.local_date >= since, n.plan.is_not(None))
     nudges = [_wordless(row) for row in source.conn.execute(asked)]
     _add(target, t.nudge, nudges)
     said = source.conn.execute(select(t.reply).where(r.person_id.in_(ids), r.local_date >= since))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
@@ -15,9 +15,10 @@ _n, _r = t.nudge.c, t.reply.c
 
 
 def nudges(tx: Tx) -> Sequence[Any]:
-    """Every nudge as it stands, without its words."""
+    """Every nudge as it stands, without its words; a message of the service has its name as `step`."""
     columns = (
-        *(_n.id, _n.person_id, _n.plan, _n.step, _n.local_date, _n.n, _n.due_at, _n.sent_at),
+        *(_n.id, _n.person_id, func.coalesce(_n.plan, "").label("plan")),
+        *(func.coalesce(_n.message, _n.step).label("step"), _n.local_date, _n.n, _n.due_at, _n.sent_at),
         *(_n.medium, _n.status, _n.reason, _n.reason_values, _n.practice, _n.segments, _n.attempt_id),
     )
     return tx.conn.execute(select(*columns)).all()

@@ -1,13 +1,12 @@
 """The timeline: every planned nudge with what became of it and why, and every reply with its meaning."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from nudges.core.language import ENGLISH
 from nudges.core.person.person import Person
-from nudges.core.plan.slots import Defer, Window, window_verdict
 from nudges.core.reason_words import for_operator
-from nudges.core.reasons import Reason
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
@@ -65,10 +64,10 @@ def _lines(service: Service, person: Person, told: Told) -> list[Line]:
         text = service.guides.practice(told.practice).title
     lines = []
     if status in SENT or status is Status.QUEUED:
-        window = Window(person.opens, person.closes)
-        match window_verdict(told.due_at, told.due_at, person.zone, window, timedelta()):
-            case Defer(_, why):
-                lines.append(line(told.due_at, title, "held", _words(why, person)))
+        allowed = person.next_allowed(told.due_at)
+        if allowed > told.due_at:
+            held = Reason(ReasonCode.QUIET_HOURS, at=allowed)
+            lines.append(line(told.due_at, title, "held", _words(held, person)))
     if status is not Status.QUEUED or not lines:
         lines.append(
             line(told.at, title, _WORDS.get(status, status.value), _words(told.reason, person), text)

@@ -13,15 +13,9 @@ from nudges.core.reason_words import for_person, status_words
 from nudges.core.status import Status
 from nudges.core.summary.chart_svg import rating_drawing
 from nudges.core.summary.view import MARKS
+from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.consent.request_link import renew
 from nudges.flow.service import (
-    ANSWER,
-    BACK,
-    CONFIRMATION,
-    FAREWELL,
-    INVITATION,
-    LINK,
-    WELCOME,
     Service,
 )
 from nudges.flow.summary.compose import step_title
@@ -41,13 +35,13 @@ MOST = 50
 
 #: How the messages of the service itself are called.
 _OUR_OWN = {
-    WELCOME: to_say("Welcome"),
-    INVITATION: to_say("Invitation"),
-    FAREWELL: to_say("The end of a plan"),
-    ANSWER: to_say("An answer"),
-    CONFIRMATION: to_say("An answer"),
-    BACK: to_say("The end of a pause"),
-    LINK: to_say("A new link"),
+    ServiceMessage.WELCOME: to_say("Welcome"),
+    ServiceMessage.INVITATION: to_say("Invitation"),
+    ServiceMessage.FAREWELL: to_say("The end of a plan"),
+    ServiceMessage.ANSWER: to_say("An answer"),
+    ServiceMessage.CONFIRMATION: to_say("An answer"),
+    ServiceMessage.BACK: to_say("The end of a pause"),
+    ServiceMessage.LINK: to_say("A new link"),
 }
 
 
@@ -153,7 +147,7 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
     practice = service.voice(person).guides.find(one.practice) if one.practice else None
     return Line(
         when=_moment(person, language, one.at),
-        title=_title(service, person, one.plan, one.step),
+        title=_message_title(service, person, one.message) or _title(service, person, one.plan, one.step),
         practice=practice.title if practice else "",
         medium=language.gettext(to_say("by text") if one.medium == "sms" else to_say("by email")),
         status=status_words(one.status, language),
@@ -162,11 +156,12 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
     )
 
 
-def _title(service: Service, person: Person, plan: str, step: str) -> str:
-    if step in _OUR_OWN:
-        return service.voice(person).language.gettext(_OUR_OWN[step])
-    steps = service.plans[plan].steps if plan in service.plans else {}
-    return step_title(step, steps.get(step), person.locale)
+def _message_title(service: Service, person: Person, message: ServiceMessage | None) -> str:
+    return service.voice(person).language.gettext(_OUR_OWN[message]) if message else ""
+
+
+def _title(service: Service, person: Person, plan: str | None, step: str | None) -> str:
+    return step_title(step or "", service.step(plan, step), person.locale)
 
 
 def _moment(person: Person, language: Language, moment: datetime) -> str:

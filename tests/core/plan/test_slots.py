@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from whenever import PlainDateTime
 
 from nudges.core.errors import NudgesError
+from nudges.core.person.hours import Window
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import (
     Defer,
     Miss,
     Send,
     Slot,
-    Window,
     came_due,
     next_slot,
     slot_after_edit,

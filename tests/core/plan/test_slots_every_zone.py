@@ -18,8 +18,9 @@ from itertools import pairwise
 import pytest
 from whenever import Instant, PlainDateTime
 
+from nudges.core.person.hours import Window
 from nudges.core.plan.plan import Step
-from nudges.core.plan.slots import Defer, Send, Slot, Window, next_slot, slots, window_verdict
+from nudges.core.plan.slots import Defer, Send, Slot, next_slot, slots, window_verdict
 from nudges.core.zones import all_zones, zone_named
 
 BEGIN, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)

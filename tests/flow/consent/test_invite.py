@@ -98,7 +98,7 @@ def test_saying_so_starts_them_with_the_words_they_agreed_to(db: Db) -> None:
     )
     world.forget_sent()
     world.at("2026-06-11 09:15").run()
-    assert [n.step for n in world.nudges()] == ["daily"]
+    assert [(n.message or n.step) for n in world.nudges()] == ["daily"]
     assert len(world.sms.ledger) == 1, "and no second hello"
 
 
@@ -184,7 +184,7 @@ def test_a_stop_before_the_invitation_withdraws_it(db: Db) -> None:
         world.at(f"2026-06-0{day} 09:15").run()
     assert (world.sms.tried, world.person(person.id).state) == ([], "stopped")
     assert why(world.nudge("invitation")) == "not sent: the person said STOP"
-    assert [n.step for n in world.rows(t.nudge)] == ["invitation"]
+    assert [(n.message or n.step) for n in world.rows(t.nudge)] == ["invitation"]
 
 
 @pytest.mark.parametrize("consent", [None, CONSENT])

@@ -174,6 +174,6 @@ def test_a_plan_that_ends_says_farewell_and_is_silent_after_it(db: Db) -> None:
     world.join()
     for day in range(2, 14):
         world.at(f"2026-06-{day:02} 09:15").run()
-    assert [n.step for n in world.nudges()].count("farewell") == 1
+    assert [(n.message or n.step) for n in world.nudges()].count("farewell") == 1
     assert "This was T, and it ends here." in world.sms.ledger[-1].text
     assert not world.rows(t.upcoming)

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
-from nudges.core.person.person import NOWHERE, Person
+from nudges.core.person.person import Person
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
@@ -125,7 +125,7 @@ def barred(world: World, person: Person) -> None:
 
 MEANWHILE = [
     (stopped, "suppressed", "not sent: the person said STOP"),
-    (paused, "skipped", "not sent: paused until 4 Jun 2026, 09:15"),
+    (paused, "skipped", "not sent: paused until 2026-06-04 09:15"),
     (erased, "suppressed", "not sent: the person was erased"),
     (barred, "suppressed", "not sent: the provider refused this address (21211)"),
 ]
@@ -420,13 +420,16 @@ def test_a_practice_that_is_gone_is_told_by_name_and_stops_nobody_else(db: Db) -
     world.join(plan="pulse", phone="+15550000003", times={"pulse": "09:30"})
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step(practices=["g9-gone"]))})
     world.at("2026-06-03 09:30").run()
-    by_step = {n.step: (n.status, why(n)) for n in world.nudges()}
+    by_step = {(n.message or n.step): (n.status, why(n)) for n in world.nudges()}
     waiting = "waiting: There is no practice g9-gone, trying again at 09:40"
     assert by_step["daily"] == ("queued", waiting)
     assert by_step["pulse"] == ("accepted", "sent")
     world.service = world.rebuilt(PLANS)  # mended while there is still time: nothing was lost
     world.later(minutes=10).run()
-    assert {n.step: n.status for n in world.nudges()} == {"daily": "accepted", "pulse": "accepted"}
+    assert {(n.message or n.step): n.status for n in world.nudges()} == {
+        "daily": "accepted",
+        "pulse": "accepted",
+    }
 
 
 def test_a_mistake_in_a_template_stops_nobody_else(db: Db) -> None:
@@ -438,7 +441,7 @@ def test_a_mistake_in_a_template_stops_nobody_else(db: Db) -> None:
     with capture_logs() as logs:
         world.run()
     [told] = [line for line in logs if line["log_level"] == "error"]
-    by_step = {n.step: (n.status, why(n)) for n in world.nudges()}
+    by_step = {(n.message or n.step): (n.status, why(n)) for n in world.nudges()}
     assert by_step["letter"] == ("accepted", "sent")
     assert by_step["daily"] == (
         *("queued", "waiting: it could not be composed (TypeError), trying again at 09:25"),
@@ -466,8 +469,8 @@ def test_a_row_that_no_key_opens_stops_nobody_else(db: Db, planned: bool, damage
     with db.write() as tx:
         tx.conn.execute(t.person.update().where(t.person.c.id == person.id).values(data_key=damage))
     world.run()
-    stands = {n.person_id == person.id: (n.status, why(n)) for n in world.nudges()}
-    assert stands == {True: NOWHERE, False: ("accepted", "sent")}
+    stands = {n.person_id == person.id: (n.status, n.reason) for n in world.nudges()}
+    assert stands == {True: ("suppressed", "no_address"), False: ("accepted", "sent")}
     assert [m.to for m in world.sms.tried] == ["+15550000002"]
 
 

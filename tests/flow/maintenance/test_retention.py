@@ -191,7 +191,7 @@ def test_months_are_counted_whole(db: Db) -> None:
     for day in (date(2026, 4, 30), date(2026, 5, 1)):
         crowd(db, person, 1, datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
     with db.write() as tx:  # the oldest are the first that were written
-        welcome = update(t.nudge).where(t.nudge.c.step == "welcome")
+        welcome = update(t.nudge).where(t.nudge.c.message == "welcome")
         tx.conn.execute(welcome.values(local_date=date(2026, 1, 1)))
     world.at("2026-06-30 23:00")
     done(world, keep_months=1)

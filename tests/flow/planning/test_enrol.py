@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
-from nudges.core.plan.slots import OVERTAKEN
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
@@ -283,10 +282,10 @@ def test_no_slot_is_lost_when_a_plan_was_edited_while_nothing_ran(db: Db) -> Non
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("09:20"))})
     reschedule_if_changed(world.service, world.now)
     world.run()
-    assert [(n.local_date.day, n.status, why(n)) for n in world.nudges()] == [
+    assert [(n.local_date.day, n.status, n.reason) for n in world.nudges()] == [
         (2, "accepted", "sent"),
-        (3, "missed", OVERTAKEN),
-        (4, "missed", OVERTAKEN),
+        (3, "missed", "overtaken"),
+        (4, "missed", "overtaken"),
         (5, "accepted", "sent"),
     ]
 

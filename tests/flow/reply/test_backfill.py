@@ -9,7 +9,6 @@ import pytest
 from nudges.channels.base import Fault, Heard
 from nudges.core.person.person import Person, State
 from nudges.flow.reply.backfill import EVERY, OVERLAP, relist
-from nudges.flow.service import ANSWER, CONFIRMATION
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.harness import PHONE, SECRET, FakeRecords, World, fault, guides, local, why
@@ -51,7 +50,7 @@ def test_a_reply_that_no_webhook_brought_is_heard_once_and_answered(db: Db) -> N
     assert answer.to == PHONE
     nudge = world.nudge("daily")
     assert guides().practice(nudge.practice, nudge.take).thanks in answer.text
-    assert world.nudge(ANSWER).status == "accepted"
+    assert world.nudge("answer").status == "accepted"
     for _ in range(8):
         assert listed(world, minutes=15) == 0
         world.run()
@@ -115,7 +114,7 @@ def test_a_stop_that_was_lost_holds_and_is_confirmed(db: Db) -> None:
     assert world.person(person.id).state == State.STOPPED
     world.run()
     assert [m.text for m in world.sms.ledger if "unsubscribed" in m.text]
-    assert world.nudge(CONFIRMATION).status == "accepted"
+    assert world.nudge("confirmation").status == "accepted"
     world.at("2026-06-03 09:15").run()
     assert len(world.sms.tried) == 1
 
@@ -164,7 +163,7 @@ def test_an_answer_a_day_late_is_not_given(db: Db) -> None:
     heard(records, "done", local("2026-06-02 09:20"))
     listed(world.at("2026-06-03 10:00"))
     world.run()
-    assert (world.nudge(ANSWER).status, why(world.nudge(ANSWER))) == (
+    assert (world.nudge("answer").status, why(world.nudge("answer"))) == (
         "missed",
         "missed: too late for an answer",
     )

@@ -24,7 +24,6 @@ from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.flow.reply.poll_mailbox import LONGEST, MOST, read_mailbox
-from nudges.flow.service import ANSWER, CONFIRMATION
 from nudges.loop import once
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -185,7 +184,7 @@ def test_a_mail_is_answered_and_the_answer_answered(road: Road) -> None:
     assert "Noted as done." in str(answer.get_payload(0))
     assert parseaddr(str(answer["To"]))[1] == EMAIL
     assert answer["Reply-To"] != road.asked["Reply-To"]
-    assert road.world.nudge(ANSWER).status == "accepted"
+    assert road.world.nudge("answer").status == "accepted"
     assert road.turn(minutes=2) == []
 
 
@@ -312,7 +311,7 @@ def test_a_token_alone_proves_who_writes(road: Road) -> None:
     road.answer("START", goodbye, Message_ID="<3@x>", In_Reply_To="<rewritten@by.a.relay>")
     road.read(minutes=1)
     assert road.world.person(road.person.id).state is State.ACTIVE
-    assert road.world.nudge(CONFIRMATION).status == "accepted"
+    assert road.world.nudge("confirmation").status == "accepted"
 
 
 @pytest.mark.parametrize("name", ["spanish-holiday", "outlook-holiday", "delay-postfix"])

@@ -183,7 +183,7 @@ def test_a_pause_that_covers_the_week_gets_no_mail(db: Db) -> None:
 
 
 def celebrated(world: World) -> list[str | None]:
-    return [n.content_version for n in world.nudges("summary") if n.status == "accepted"]
+    return [n.milestone for n in world.nudges("summary") if n.status == "accepted"]
 
 
 def test_a_milestone_is_said_once_and_its_nudge_remembers_it(db: Db) -> None:

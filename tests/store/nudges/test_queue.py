@@ -69,6 +69,7 @@ def intent(case: Claimed, attempt_id: str) -> Intent:
         "g1-s5-b3",
         1,
         "v1",
+        None,
     )
 
 
@@ -105,7 +106,7 @@ def test_a_slot_that_is_planned_twice_is_one_nudge(db: Db) -> None:
     world, person = waiting(db)
     before = world.nudges()
     again = Planned(
-        *(person.id, "daily", "daily", before[0].local_date, 0, world.now, world.now, world.now),
+        *(person.id, "daily", "daily", None, before[0].local_date, 0, 0, world.now, world.now, world.now),
         *(Medium.SMS, Status.QUEUED),
         reason=Reason(ReasonCode.SNOOZED, at=world.now),
     )

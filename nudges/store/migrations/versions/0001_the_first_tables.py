@@ -30,11 +30,11 @@ MONTHS = """
 def upgrade() -> None:
     for name, columns in TABLES.items():
         op.create_table(name, *columns(), **_layout(name))
-    for table, index, columns_of, condition in INDEXES:
-        where: dict[str, Any] = (
-            {f"{db}_where": sa.text(condition) for db in ("sqlite", "postgresql")} if condition else {}
-        )
-        op.create_index(index, table, columns_of, **where)
+    for table, index, named, condition in INDEXES:
+        where: dict[str, Any] = {}
+        if condition:
+            where = dict.fromkeys(("sqlite_where", "postgresql_where"), sa.text(condition))
+        op.create_index(index, table, named, unique=index in UNIQUE, **where)
     if _on_postgresql():
         months = list(op.get_bind().execute(sa.text(MONTHS)).scalars())
         for table in BY_MONTH:
@@ -124,10 +124,12 @@ def _nudge() -> list[Any]:
     return [
         sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
         sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
-        sa.Column("plan", sa.String(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("plan", sa.String()),
+        sa.Column("step", sa.String()),
+        sa.Column("message", sa.String()),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("again", sa.Integer(), nullable=False, server_default="0"),
         *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("due_at", "ready_at", "expires_at")),
         sa.Column("medium", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -137,6 +139,8 @@ def _nudge() -> list[Any]:
         sa.Column("practice", sa.String()),
         sa.Column("take", sa.Integer()),
         sa.Column("content_version", sa.String()),
+        sa.Column("milestone", sa.String()),
+        sa.Column("reply_id", ROW_ID),
         sa.Column("body", sa.LargeBinary()),
         sa.Column("segments", sa.Integer()),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -146,7 +150,7 @@ def _nudge() -> list[Any]:
         sa.Column("sent_at", UtcDateTime()),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         _key("nudge"),
-        sa.UniqueConstraint("person_id", "plan", "step", "local_date", "n", name="nudge_once"),
+        sa.UniqueConstraint("person_id", "plan", "step", "local_date", "n", "again", name="nudge_once"),
     ]
 
 
@@ -255,9 +259,12 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("nudge", "nudge_leased", ["lease_until"], "status IN ('sending', 'unknown')"),
     ("nudge", "nudge_unreported", ["sent_at"], "status = 'accepted' AND medium = 'sms'"),
     ("nudge", "nudge_person", ["person_id", "due_at"], ""),
+    ("nudge", "nudge_message_once", ["person_id", "plan", "message", "local_date"], "message IS NOT NULL"),
     ("attempt", "ix_attempt_nudge_id", ["nudge_id"], ""),
     ("attempt", "ix_attempt_provider_id", ["provider_id"], ""),
     ("reply", "ix_reply_nudge_id", ["nudge_id"], ""),
     ("reply", "reply_person", ["person_id", "at"], ""),
     ("consent", "ix_consent_person_id", ["person_id"], ""),
 )
+
+UNIQUE = {"nudge_message_once"}
