@@ -15,16 +15,18 @@ from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
 from nudges.content.danger import read_care
-from nudges.content.guides import read_guides, read_languages
 from nudges.content.mail_forms import read_mail_forms
-from nudges.content.plans import read_plans
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
+from nudges.content.usable import first_usable, read_content, usable_care
 from nudges.core.errors import NudgesError
+from nudges.core.mail.forms import MailForms
 from nudges.core.render.locale_bundle import Voices
+from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
-from nudges.flow.service import Service
+from nudges.flow.service import Service, log
 from nudges.settings import Settings
 from nudges.store.db import Db, holds_people, make_tables, migrate, open_db
 from nudges.store.engine import connect, usable
@@ -147,12 +149,21 @@ def ids() -> Callable[[], str]:
 
 
 def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
-    """Put a service together from open edges and the content in the folders the settings name."""
-    guides, loader = read_guides(settings.folder("guides")), FileSystemLoader(settings.template_folders)
+    """Put a service together from open edges and the content in the folders the settings name.
+
+    A file that cannot be used is told to the log and holds what needs it; nothing else.
+    """
+    content = read_content(settings.schedules, settings.folder("guides"), settings.templates)
+    for mistake in content.mistakes:
+        log().error("held, and all else goes on", what=mistake.what, why=mistake.why, fix=mistake.fix)
+    loader = FileSystemLoader(settings.template_folders)
+    phrases = [partial(read_replies, folder) for folder in settings.folders("replies")]
+    reactions = [partial(read_reactions, one / "reactions.yaml") for one in settings.folders("inbound")]
+    mails = [partial(read_mail_forms, one / "mail.yaml") for one in settings.folders("inbound")]
     return Service(
         db=db,
-        plans=read_plans(settings.schedules, guides),
-        voices=Voices(loader, guides, read_languages(settings.templates, guides)),
+        plans=content.plans,
+        voices=Voices(loader, content.guides, content.languages),
         channels=edges,
         links=Links(settings.public_url, db.vault.link_key(), settings.reply_to),
         programme=settings.programme,
@@ -164,10 +175,13 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
-        phrases=cache(partial(read_replies, settings.folder("replies"))),
-        reactions=partial(read_reactions, settings.folder("inbound") / "reactions.yaml"),
-        care=read_care(settings.folder("care")),
-        mail_forms=partial(read_mail_forms, settings.folder("inbound") / "mail.yaml"),
+        phrases=cache(partial(first_usable, phrases, Phrases())),
+        reactions=partial(first_usable, reactions, Reactions()),
+        mail_forms=partial(first_usable, mails, MailForms()),
+        care=usable_care(settings.folders("care")),
+        held=content.held,
+        mistakes=content.mistakes,
+        reads=(phrases[0], reactions[0], mails[0], read_care(settings.folder("care")).ready),
     )
 
 

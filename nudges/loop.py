@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nudges.core.errors import NudgesError
 from nudges.flow.delivery.deliver import Delivery, deliveries
+from nudges.flow.maintenance.content_alerts import tell_of_mistakes
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
 from nudges.flow.maintenance.gate import Gate
 from nudges.flow.maintenance.look_first import look_first
@@ -19,7 +20,8 @@ from nudges.flow.maintenance.reconcile import poll, resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
 from nudges.flow.maintenance.sender_alerts import tell_operator
-from nudges.flow.planning.schedule import outdated, reschedule_if_changed
+from nudges.flow.planning.agreement import set_aside
+from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
 from nudges.flow.reply.danger import tell_of_danger
 from nudges.flow.reply.poll_mailbox import read_mailbox
@@ -48,8 +50,6 @@ async def run_due(
 
     The clock is read anew for every batch: a slow provider may take us into quiet hours.
     """
-    if not await _up_to_date(service):
-        return 0
     each = deliveries(service, clock) if running is None else running
     total, taken = 0, 1
     while taken:  # each may have planned for the other
@@ -83,12 +83,14 @@ async def look(service: Service, now: datetime) -> None:
     await poll(service, now)
     await tell_operator(service, now)
     await tell_of_danger(service, now)
+    await tell_of_mistakes(service, now)
     await remove_copies(service, now)
 
 
 def _ready(service: Service, now: datetime) -> None:
     """The schedule is that of these plans and zones, and the coming months have a place."""
     reschedule_if_changed(service, now)
+    schedule_left_over(service, now)
     make_months(service, now)
 
 
@@ -109,13 +111,6 @@ def collect_less() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-async def _up_to_date(service: Service) -> bool:
-    stale = await asyncio.to_thread(outdated, service)
-    if stale:
-        log().error("not sending: the schedule was made from other plans; restart this worker")
-    return not stale
-
-
 class Worker:
     """Ticks until stopped. Any number may run beside each other on one PostgreSQL."""
 
@@ -128,6 +123,7 @@ class Worker:
         #: Set when this worker cannot go on; `error` says why.
         self.over = asyncio.Event()
         self.error: NudgesError | None = None
+        self._aside: tuple[str, ...] = ()
         self._deliveries = deliveries(service, clock)
         self._under_way: set[asyncio.Task[None]] = set()
         # times live in the database, so a job missed or overlapping is simply the next tick's work
@@ -185,12 +181,14 @@ class Worker:
         log().info("worker stopped", worker=self._id)
 
     async def _tick(self, delivery: Delivery) -> None:
-        if await _up_to_date(self._service) and await self._gate.opens(delivery.medium):
+        if await self._gate.opens(delivery.medium):
             await delivery.run(lambda: self._stopping or self._gate.shuts())
 
     async def _tend(self) -> None:
         await asyncio.to_thread(tend, self._service, self._clock())
+        await asyncio.to_thread(schedule_left_over, self._service, self._clock())
         await asyncio.to_thread(self._gate.beat)
+        await asyncio.to_thread(self._tell_aside)
         await resolve(self._service, self._clock())
 
     async def _look(self) -> None:
@@ -201,6 +199,14 @@ class Worker:
 
     async def _forget(self) -> None:
         await asyncio.to_thread(_forget, self._service, self._clock())
+
+    def _tell_aside(self) -> None:
+        with self._service.db.read() as tx:
+            aside = set_aside(self._service, tx)
+        if aside and aside != self._aside:
+            why = "they cannot be read, or the schedule was made from other files"
+            log().error("nothing of these plans is sent from here", plans=", ".join(aside), why=why)
+        self._aside = aside
 
     def _gone(self) -> None:
         with self._service.db.write() as tx:

@@ -158,6 +158,10 @@ class Settings(BaseSettings):
         own = self.templates / name
         return own if own.is_dir() else HOUSE / "templates" / name
 
+    def folders(self, name: str) -> tuple[Path, ...]:
+        """The same, and then the one that came along, for when nothing can be made of the operator's."""
+        return tuple(dict.fromkeys((self.folder(name), HOUSE / "templates" / name)))
+
     @property
     def template_folders(self) -> tuple[Path, ...]:
         """Where a template is looked for, in this order: what the operator has not laid out came along."""

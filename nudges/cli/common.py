@@ -90,6 +90,14 @@ def parse_date(text: str) -> date:
         ) from None
 
 
+def tell(error: NudgesError) -> None:
+    """A mistake in its three lines, on stderr."""
+    console = Screen(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"✗ {error.what}", style="bold red", markup=False)
+    console.print(f"  {error.why}", markup=False)
+    console.print(f"  {error.fix}", markup=False)
+
+
 def print_json(value: dict[str, Any]) -> None:
     """One object on one line."""
     typer.echo(json.dumps(value, ensure_ascii=False, default=str))

@@ -15,7 +15,7 @@ import typer
 
 from nudges.app import Clock, build, channels, open_store
 from nudges.cli.common import clock_of, out, service
-from nudges.flow.staff.render_check import rehearse
+from nudges.flow.staff.render_check import look_over
 from nudges.settings import read_settings
 from nudges.store.db import migrate, revisions
 from nudges.store.engine import connect, usable
@@ -74,7 +74,7 @@ def worker(
 
     clock = clock_of(ctx)
     with service(clock) as ready:
-        rehearse(ready)
+        ready = look_over(ready)
         if once:
             out.print(f"{asyncio.run(loop.once(ready, clock))} due.")
         else:
@@ -104,11 +104,7 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
     settings = read_settings()
     db = open_store(settings)
     try:
-        ready = build(settings, db, channels(settings, clock))
-        rehearse(ready)
-        ready.phrases()
-        ready.mail_forms()
-        ready.care.ready()  # a mistake in the lists is told now, and not at somebody's first cry
+        ready = look_over(build(settings, db, channels(settings, clock)))
         app = create(ready, settings, clock, with_worker=with_worker)
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         what = "web and worker" if with_worker else "web"

@@ -55,17 +55,47 @@ def read_plans(folder: Path, guides: Guides | None = None) -> dict[str, Plan]:
     With `guides`, each pool is held against them. Raises NudgesError for the first mistake found, with its
     file and line.
     """
-    files = {path.stem: _read(path) for path in sorted(folder.glob("[!.]*.y*ml"))}
-    if guides is not None:
-        for file in files.values():
-            _check_pools(file, guides)
-    if not files:
-        raise NudgesError(
+    plans, held = usable_plans(folder, guides)
+    for mistake in held.values():
+        raise mistake
+    return plans
+
+
+def usable_plans(
+    folder: Path, guides: Guides | None = None
+) -> tuple[dict[str, Plan], dict[str, NudgesError]]:
+    """The plans in `folder` that can be used, by their ids, and the mistake in each of the others.
+
+    A plan is held too if one that it includes is. A folder without plans is one mistake, under no id.
+    """
+    files: dict[str, _PlanFile] = {}
+    held: dict[str, NudgesError] = {}
+    paths = sorted(folder.glob("[!.]*.y*ml"))
+    for path in paths:
+        try:
+            files[path.stem] = _read(path)
+        except NudgesError as mistake:
+            held[path.stem] = mistake
+    for name, file in files.items():
+        try:
+            if guides is not None:
+                _check_pools(file, guides)
+        except NudgesError as mistake:
+            held[name] = mistake
+    plans: dict[str, Plan] = {}
+    for name in files:
+        try:
+            if name not in held:
+                plans[name] = _whole(files, held, name)
+        except NudgesError as mistake:
+            held[name] = mistake
+    if not paths:
+        held[""] = NudgesError(
             f"{folder.name}/ holds no plans.",
             "A plan is a file such as daily-appreciation.yaml, and without one there is nothing to send.",
             "Add a plan file, or point the service at the folder that has them.",
         )
-    return {name: _whole(files, name) for name in files}
+    return plans, {name: held[name] for name in sorted(held) if name not in plans}
 
 
 def read_plan(path: Path, guides: Guides | None = None, house: Path | None = None) -> Plan:
@@ -84,7 +114,7 @@ def read_plan(path: Path, guides: Guides | None = None, house: Path | None = Non
     if guides is not None:
         for file in files.values():
             _check_pools(file, guides)
-    return _whole(files, path.stem)
+    return _whole(files, {}, path.stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +149,11 @@ def _tree(path: Path) -> CommentedMap:
         tree = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise _mistake(path, 1, "the file is not UTF-8 text.", "Plans are.", "Save it as UTF-8.") from None
+    except OSError as error:
+        why = f"{error.strerror or type(error).__name__}."
+        raise _mistake(
+            path, 1, "the file cannot be read.", why, "Check the file and who may read it."
+        ) from None
     except DuplicateKeyError as error:
         what = str(error.problem).partition(" with value")[0].replace("found duplicate", "a second")
         why = "A key stands once in its block; the second would silently replace the first."
@@ -161,9 +196,9 @@ def _check_pools(file: _PlanFile, guides: Guides) -> None:
                 raise file.mistake(("phases", n, "sections", i), f"there is no section {section}.", why, fix)
 
 
-def _whole(files: Mapping[str, _PlanFile], name: str) -> Plan:
+def _whole(files: Mapping[str, _PlanFile], held: Mapping[str, NudgesError], name: str) -> Plan:
     """A plan with what it includes in place."""
-    steps = _all_steps(files, (name,))  # first, for it refuses plans that include each other
+    steps = _all_steps(files, held, (name,))  # first, for it refuses plans that include each other
     update = {"steps": steps, "weekly_question": _weekly_question(files, name)}
     return files[name].plan.model_copy(update=update)
 
@@ -175,19 +210,24 @@ def _weekly_question(files: Mapping[str, _PlanFile], name: str) -> str | None:
     return next((one for one in asked if one), None)
 
 
-def _all_steps(files: Mapping[str, _PlanFile], way: tuple[str, ...]) -> dict[str, Step]:
+def _all_steps(
+    files: Mapping[str, _PlanFile], held: Mapping[str, NudgesError], way: tuple[str, ...]
+) -> dict[str, Step]:
     """The steps of the last plan on `way`, those it includes first. `way` is how one came to it."""
     file = files[way[-1]]
     steps: dict[str, Step] = {}
     for n, name in enumerate(file.plan.includes):
         here: _Loc = ("includes", n)
+        if name in held and name not in way:
+            fix = "Mend that one first: `nudges plan check` names its line."
+            raise file.mistake(here, f"it includes {name}, which cannot be used.", held[name].what, fix)
         if name not in files:
             why = f"Plans are the files beside it: {', '.join(files)}."
             raise file.mistake(here, f"there is no plan {name}.", why, _rather(name, files, "Remove it."))
         if name in way:
             why = f"The plans include each other in a circle: {' -> '.join([*way, name])}."
             raise file.mistake(here, f"{name} would include itself.", why, "Remove this line.")
-        _add(steps, _all_steps(files, (*way, name)), file, here)
+        _add(steps, _all_steps(files, held, (*way, name)), file, here)
     _add(steps, file.plan.steps, file, ("includes",))
     return steps
 

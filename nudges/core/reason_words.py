@@ -44,6 +44,10 @@ _WORDS = {
         to_say("waiting: their settings have just changed"),
         to_say("your settings have just changed"),
     ),
+    ReasonCode.ZONE_UNKNOWN: (
+        to_say("waiting: their time zone is not known"),
+        to_say("your time zone is not known"),
+    ),
     ReasonCode.SENT: (to_say("sent"), ""),
     ReasonCode.DELIVERED: (to_say("delivered"), ""),
     ReasonCode.IN_RECORDS: (to_say("sent: the provider's records show it"), ""),
@@ -104,6 +108,14 @@ _WORDS = {
     ReasonCode.SENDER_HELD_TOO_LONG: (
         to_say("missed: the provider refused our account, or its pace was full, until it was too late"),
         to_say("it could not be sent in time"),
+    ),
+    ReasonCode.PLAN_HELD_TOO_LONG: (
+        to_say("missed: its plan could not be used until it was too late"),
+        to_say("it could not be sent in time"),
+    ),
+    ReasonCode.ZONE_UNKNOWN_TOO_LONG: (
+        to_say("missed: their time zone is not known"),
+        to_say("your time zone is not known"),
     ),
     ReasonCode.ANSWER_TOO_LATE: (
         to_say("missed: too late for an answer"),

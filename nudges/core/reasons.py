@@ -20,6 +20,7 @@ class ReasonCode(StrEnum):
     NOT_COMPOSED = "not_composed"  # detail, at
     NOT_IN_RECORDS = "not_in_records"
     SETTINGS_CHANGED = "settings_changed"
+    ZONE_UNKNOWN = "zone_unknown"
 
     # accepted, delivered, unknown
     SENT = "sent"
@@ -42,6 +43,8 @@ class ReasonCode(StrEnum):
     ACCOUNT_REFUSED_TOO_LONG = "account_refused_too_long"  # provider_code
     NOT_COMPOSED_TOO_LONG = "not_composed_too_long"  # detail
     SENDER_HELD_TOO_LONG = "sender_held_too_long"
+    PLAN_HELD_TOO_LONG = "plan_held_too_long"
+    ZONE_UNKNOWN_TOO_LONG = "zone_unknown_too_long"
     ANSWER_TOO_LATE = "answer_too_late"
     NO_WORD = "no_word"
     BEFORE_RESTORE = "before_restore"

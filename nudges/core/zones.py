@@ -51,6 +51,11 @@ def places_by_region() -> dict[str, list[tuple[str, str]]]:
     return dict(sorted(found.items(), key=lambda one: (one[0] == "", one[0])))
 
 
+def is_zone(name: str) -> bool:
+    """True if the zone data in use has a zone of this name."""
+    return name in _known()
+
+
 @cache
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone called `name`, such as "Europe/Paris".

@@ -8,6 +8,7 @@ import structlog
 from nudges.channels.base import Channel
 from nudges.channels.mailbox import Mailbox
 from nudges.core.danger.detect import UNWATCHED, Care
+from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.mail.forms import MailForms
 from nudges.core.person.person import Person
@@ -33,7 +34,10 @@ class Service:
     are sent without their words, for those who only count them. `phrases`: what people say, read when
     it is first asked for. `care`: the words of danger listened for;
     after them nudges are held for `care_hours`. `mailbox`: where replies by mail come in, if no provider
-    posts them. `mail_forms`: what mail programs write around a person's words.
+    posts them. `mail_forms`: what mail programs write around a person's words. `held`: the mistake in each
+    plan that cannot be used, by its id; what is due of it waits. `mistakes`: all that was found in the
+    content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
+    for a mistake, where the service goes on with what came along.
     """
 
     db: Db
@@ -55,6 +59,9 @@ class Service:
     care_hours: int = 72
     mailbox: Mailbox | None = None
     mail_forms: Callable[[], MailForms] = MailForms
+    held: Mapping[str, NudgesError] = field(default_factory=dict)
+    mistakes: tuple[NudgesError, ...] = ()
+    reads: tuple[Callable[[], object], ...] = ()
 
     @property
     def guides(self) -> Guides:

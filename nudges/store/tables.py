@@ -280,10 +280,12 @@ class Sender(SQLModel, table=True):
 
 
 class Heartbeat(SQLModel, table=True):
-    """When a worker last said it is alive, on the database's clock (seconds since 1970)."""
+    """When a worker last said it is alive, on the database's clock (seconds since 1970), and which plan files
+    it has: a mark of each by its id."""
 
     worker: str = Field(primary_key=True)
     at: float
+    plans: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 meta = SQLModel.metadata.tables["meta"]

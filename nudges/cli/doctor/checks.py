@@ -61,8 +61,13 @@ _WORDS = {
     ),
     "plans": (
         "the schedule was made from these plans and this zone data",
-        "these plans or this zone data are not those that the schedule was made from",
+        "the schedule of {plans} was made from other files or zone data than these",
         "Give every process the same plans and version, and restart the workers.",
+    ),
+    "apart": (
+        "",
+        "worker {worker} has other files for {plans} than this folder; of these it sends nothing of: {waits}",
+        "Give it the same files, and start it again.",
     ),
     "clock": (
         "this machine's clock is the database's to {ahead} s",

@@ -68,7 +68,7 @@ def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
     except NudgesError as error:
         yield failed("content", error)
         return
-    yield tried("content", lambda: _content(ready))
+    yield from _content(ready)
     yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
     for found in findings(ready, settings, now):
         yield told(found)
@@ -82,17 +82,28 @@ def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
     )
 
 
-def _content(ready: Service) -> str:
-    texts = rehearse(ready)
+def _content(ready: Service) -> Iterator[Check]:
+    """Each file that cannot be used, whom that holds, and what is rendered."""
+    for mistake in ready.mistakes:
+        yield failed("content", mistake)
+    for read in ready.reads:
+        try:
+            read()
+        except NudgesError as mistake:
+            yield failed("content", mistake)
     with ready.db.read() as tx:
-        lost = {plan: n for plan, n in people.enrolled(tx).items() if plan not in ready.plans}
-    for plan, n in lost.items():
-        raise NudgesError(
-            f"The plan {plan} has no file, but {n} {'person is' if n == 1 else 'people are'} on it.",
-            "They get nothing from it, and nobody is told.",
-            f"Put schedules/{plan}.yaml back, or enrol them on another plan.",
-        )
-    return f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices, {texts} texts rendered"
+        on = people.enrolled(tx)
+    for plan, n in on.items():
+        who = f"{n} {'person is' if n == 1 else 'people are'} on it"
+        if plan in ready.held:
+            fix = "Mend its file, named above, and start Nudges again."
+            yield Check("plan", False, f"{plan} cannot be used, and {who}: what is due of it waits", fix)
+        elif plan not in ready.plans:
+            said = f"The plan {plan} has no file, but {who}. They get nothing from it, and nobody is told."
+            fix = f"Put schedules/{plan}.yaml back, or enrol them on another plan."
+            yield Check("plan", False, said, fix)
+    counted = f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices"
+    yield tried("content", lambda: f"{counted}, {rehearse(ready)} texts rendered")
 
 
 def _discreet(settings: Settings, db: Db) -> Iterator[Check]:

@@ -4,11 +4,11 @@ import json
 
 import typer
 
-from nudges.cli.common import AsJson, out, print_json
+from nudges.cli.common import AsJson, out, print_json, tell
 from nudges.cli.guide import guide
 from nudges.cli.plan.diff import diff
-from nudges.content.guides import read_guides
-from nudges.content.plans import plan_schema, read_plans
+from nudges.content.plans import plan_schema
+from nudges.content.usable import read_content
 from nudges.core.plan.describe import cadence
 from nudges.core.plan.phases import After
 from nudges.core.plan.plan import Plan
@@ -28,8 +28,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _plans() -> dict[str, Plan]:
+    """Those that can be used; the others are told on the way."""
     settings = read_settings()
-    return read_plans(settings.schedules, read_guides(settings.folder("guides")))
+    content = read_content(settings.schedules, settings.folder("guides"), settings.templates)
+    for mistake in content.mistakes:
+        tell(mistake)
+    return dict(content.plans)
 
 
 def list_all(as_json: AsJson = False) -> None:

@@ -34,6 +34,8 @@ class Person:
     practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
     link. `quiet_acks`: an answer that changes nothing is not answered. `notes_in_summary`: they asked to find
     their own notes in the weekly mail. `prefers`: how practices should come; None: as the plan has it.
+    `zone_known`: False if the zone data has no zone of the name that is kept; `zone` is UTC then, and what is
+    due waits, since nobody knows when their night is.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Person:
     quiet_acks: bool = False
     notes_in_summary: bool = False
     prefers: Medium | None = None
+    zone_known: bool = True
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""

@@ -27,6 +27,9 @@ _REFUSED = 30.0
 #: How late a nudge may be whose step is gone: it is not sent, and only has to come to that.
 _STEP_GONE_LATE = timedelta(days=1)
 
+#: Somebody whose time zone is not known is looked at again after this time.
+_ZONE_AGAIN = timedelta(hours=1)
+
 #: However long a provider asks us to wait, it is looked at again within a day.
 _LONGEST = 86_400.0
 
@@ -78,6 +81,10 @@ def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
             return Send(case.expires_at)
     elif case.person.state in (State.STOPPED, State.ERASED):
         return Send(case.expires_at)  # no hour makes it go: `by_person` ends it at once
+    if not case.person.zone_known:
+        if now > case.expires_at:
+            return Miss(Reason(ReasonCode.ZONE_UNKNOWN_TOO_LONG))
+        return Defer(now + _ZONE_AGAIN, Reason(ReasonCode.ZONE_UNKNOWN))
     step = service.step(case.plan, case.step)
     max_late = rules.valid_for if rules else step.max_late if step else _STEP_GONE_LATE
     return window_verdict(case.due_at, now, case.person.zone, case.person.window, max_late)

@@ -25,6 +25,7 @@ from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.delivery.concurrency import Limit
 from nudges.flow.delivery.decide import PAUSES, by_person, by_provider, ended, later, moved, verdict
 from nudges.flow.delivery.hold_sender import refused as account_refused
+from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
@@ -170,10 +171,11 @@ class Delivery:
         service, medium = self._service, self.medium
         with service.db.write() as tx:
             straight = queue.room(tx, medium, self._pace) is None
+            aside = set_aside(service, tx)
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
             plan_due(service, now)
         with service.db.write() as tx:
-            claimed = queue.claim(tx, medium, now, holder, limit, self._pace)
+            claimed = queue.claim(tx, medium, now, holder, limit, self._pace, aside)
         while straight and len(claimed) < limit:
             _, fresh = plan_batch(service, now, limit - len(claimed), Taking(medium, holder, now))
             claimed += fresh

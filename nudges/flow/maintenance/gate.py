@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nudges.core.vocabulary import Medium
 from nudges.flow.maintenance.look_first import ABSENT, look_first
+from nudges.flow.planning.agreement import file_marks
 from nudges.flow.service import Service
 from nudges.store.db import refuse_newer
 from nudges.store.maintenance import heartbeats
@@ -23,6 +24,7 @@ class Gate:
 
     def __init__(self, service: Service, clock: Callable[[], datetime], worker: str) -> None:
         self._service, self._clock, self._worker = service, clock, worker
+        self._plans = file_marks(service)
         self._clear: set[Medium] = set()
         self._outages = service.db.outages  # how many there had been when it was last looked
         self._turn = asyncio.Lock()
@@ -49,7 +51,7 @@ class Gate:
         """Say that this worker is alive, and how far the database knows all. Raises NewerTablesError."""
         with self._service.db.write() as tx:
             refuse_newer(tx)
-            if heartbeats.beat(tx, self._worker) > ABSENT.total_seconds():
+            if heartbeats.beat(tx, self._worker, self._plans) > ABSENT.total_seconds():
                 self._clear = set()
             if self._all_clear():
                 heartbeats.listened(tx, self._clock())

@@ -12,7 +12,7 @@ from pathlib import Path
 from nudges.channels import sendgrid
 from nudges.core.render.sms_segments import count
 from nudges.core.zones import all_zones
-from nudges.flow.planning.schedule import outdated
+from nudges.flow.planning.agreement import set_aside, workers_apart
 from nudges.flow.service import Service
 from nudges.settings import Settings
 from nudges.store import db
@@ -47,9 +47,11 @@ def findings(service: Service, settings: Settings, now: datetime) -> list[Findin
 
 def _moving(service: Service, now: datetime) -> Iterator[Finding]:
     with service.db.read() as tx:
-        moves, ages = movement(tx, now), heartbeats.ages(tx)
+        aside = set_aside(service, tx)
+        moves, ages = movement(tx, now, aside), heartbeats.ages(tx)
         refusals, restored = senders.refusals(tx), heartbeats.restored(tx)
         there, newest = db.revision(tx), db.newest_revision()
+        apart = workers_apart(service, tx)
     yield Finding("tables", there == newest, {"there": there or "", "newest": newest}, stops=there != newest)
     alive = [age for age in ages if age < heartbeats.SILENT]
     values: dict[str, float | str] = {"alive": len(alive)}
@@ -60,7 +62,11 @@ def _moving(service: Service, now: datetime) -> Iterator[Finding]:
         yield Finding("restored", False, stops=True)
     yield from _due(moves)
     yield Finding("results", moves.unwritten < _LATE, {"late": round(max(0.0, moves.unwritten))})
-    yield Finding("plans", not outdated(service))
+    differ = [one for one in aside if one not in service.held]
+    yield Finding("plans", not differ, {"plans": ", ".join(differ)})
+    for one in apart:
+        values = {"worker": one.worker[:8], "plans": ", ".join(one.differ), "waits": ", ".join(one.waits)}
+        yield Finding("apart", False, values)
     ahead = round(now.timestamp() - moves.clock, 1)
     yield Finding("clock", abs(ahead) <= CLOCKS_APART, {"ahead": ahead})
     for medium, refusal in refusals.items():

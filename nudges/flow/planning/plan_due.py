@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE, Person, barred, reach
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.phases import ends_on
@@ -10,6 +11,7 @@ from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due,
 from nudges.core.reasons import Reason
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import RULES, planned
@@ -36,7 +38,7 @@ def plan_batch(
     Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
     """
     with service.db.write() as tx:
-        due = planning.due(tx, now, limit, taking)
+        due = planning.due(tx, now, limit, taking, set_aside(service, tx))
         decided = [_decided(service, one, now) for one in due]
         nudges = [nudge for planned, _ in decided for nudge in planned]
         taken = planning.plan(tx, nudges, taking)
@@ -71,6 +73,8 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     plan, step = service.plans.get(up.plan), service.step(up.plan, up.step)
     if plan is None or step is None:
         return [], None
+    if not person.zone_known:
+        raise NudgesError("Their time zone is not known.", "Nobody knows their days.", "Move them to one.")
     times = own_times(step, up.step, person, due.enrolment)
     came, following = came_due(step, times, person.zone, began, up.slot, now)
     reached = reach(person, wanted(person, step), service.channels)

@@ -1,21 +1,19 @@
 """What comes next for each person: computed when they join or move, and when plans or zones change."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
 
+from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Plan, Step, step_times
-from nudges.core.plan.slots import slot_after_edit, spread
-from nudges.core.zones import tzdata_version
-from nudges.flow.service import Service
-from nudges.store import db
+from nudges.core.plan.plan import Step, step_times
+from nudges.core.plan.slots import Slot, slot_after_edit, spread
+from nudges.flow.planning import agreement
+from nudges.flow.service import Service, log
 from nudges.store.db import Tx
-from nudges.store.nudges import planning
+from nudges.store.nudges import planning, unscheduled
 from nudges.store.nudges.planning import Upcoming
 from nudges.store.people import people, preferences
 from nudges.store.people.people import Enrolment
-
-_SCHEDULED_FROM = "scheduled_from"
 
 
 def own_times(step: Step, name: str, person: Person, enrolment: Enrolment) -> tuple[time, ...]:
@@ -29,26 +27,51 @@ def own_times(step: Step, name: str, person: Person, enrolment: Enrolment) -> tu
     return spread(times, step.within, person.closes, f"{person.id} {enrolment.plan} {name}")
 
 
-def schedule(service: Service, tx: Tx, persons: Sequence[Person], now: datetime) -> None:
+def schedule(
+    service: Service, tx: Tx, persons: Sequence[Person], now: datetime, aside: Collection[str] | None = None
+) -> None:
     """Compute anew what comes next for these people, never a slot that was planned already.
 
     After an edit of a time, a plan or a zone, what a step was waiting for is not lost (`slot_after_edit`).
-    People who said STOP or never agreed have nothing upcoming.
+    People who said STOP or never agreed have nothing upcoming. Of plans that are set aside (agreement.py)
+    everything waits as it did; if there was nothing yet, `schedule_left_over` of another process sees to it.
     """
     ids = [person.id for person in persons]
+    aside = agreement.set_aside(service, tx) if aside is None else aside
     last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
     by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
-    nexts = []
+    nexts = [Upcoming(*key, slot) for key, slot in waiting.items() if key[0] in by_id and key[1] in aside]
+    known = {up[:2] for up in nexts}
+    unscheduled.clear(tx, ids)
     for enrolment in people.enrolments(tx, ids):
         person, plan = by_id.get(enrolment.person_id), service.plans.get(enrolment.plan)
-        if person is None or plan is None:
-            continue
-        for name, step in plan.steps.items():
-            key = (enrolment.person_id, enrolment.plan, name)
-            times, start = own_times(step, name, person, enrolment), enrolment.starts_on
-            slot = slot_after_edit(step, times, person.zone, start, now, last.get(key), waiting.get(key))
-            nexts.append(Upcoming(*key, slot))
+        if person is not None and enrolment.plan in aside:
+            if (person.id, enrolment.plan) not in known:
+                unscheduled.mark(tx, [person.id])
+        elif person is not None and plan is not None:
+            for name, step in plan.steps.items():
+                key = (enrolment.person_id, enrolment.plan, name)
+                slot = _next_slot(step, name, person, enrolment, now, last.get(key), waiting.get(key))
+                nexts += [Upcoming(*key, slot)] if slot else []
     planning.reset(tx, ids, nexts)
+
+
+def _next_slot(
+    step: Step,
+    name: str,
+    person: Person,
+    enrolment: Enrolment,
+    now: datetime,
+    last: tuple[date, int] | None,
+    waiting: Slot | None,
+) -> Slot | None:
+    """What this step waits for now. A time of theirs that cannot be read stops nobody else: told by id."""
+    try:
+        times = own_times(step, name, person, enrolment)
+        return slot_after_edit(step, times, person.zone, enrolment.starts_on, now, last, waiting)
+    except NudgesError as error:
+        log().error("cannot schedule", person=person.id, plan=enrolment.plan, step=name, what=error.what)
+        return waiting
 
 
 def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
@@ -60,38 +83,14 @@ def move(service: Service, person_id: str, zone: str, now: datetime) -> None:
             schedule(service, tx, [person], now)
 
 
-def cadences(plans: Iterable[tuple[str, Plan]]) -> str:
-    """What the schedule is computed from, as one text: it changes when a plan's times do, not its words."""
-    return "; ".join(
-        f"{plan_id}/{name}: {step.every or step.rrule} {step.on} {step.at}"
-        + (f" {step.within}" if step.within else "")
-        for plan_id, plan in sorted(plans)
-        for name, step in sorted(plan.steps.items())
-    )
-
-
-def _basis(service: Service) -> str:
-    return f"{tzdata_version()} {cadences(service.plans.items())}"
-
-
-def outdated(service: Service) -> bool:
-    """True if the schedule was computed from other plans or zone data than this process has.
-
-    While a new version is rolled out, a worker of the old one must not plan: it would drop steps that it
-    does not know.
-    """
-    with service.db.read() as tx:
-        return db.remembered(tx, _SCHEDULED_FROM) not in (None, _basis(service))
-
-
 def reschedule_if_changed(service: Service, now: datetime) -> int:
     """After an edit of a plan's times, or new zone data, compute what comes next for everyone concerned.
 
     Returns how many people were looked at: 0 when nothing changed. What is planned already stays.
     """
-    basis = _basis(service)
     with service.db.read() as tx:
-        if db.remembered(tx, _SCHEDULED_FROM) == basis:
+        marks = agreement.scheduled_now(service, tx)
+        if agreement.scheduled_from(tx) == marks:
             return 0
     looked_at, after = 0, ("", "")
     while True:
@@ -99,9 +98,20 @@ def reschedule_if_changed(service: Service, now: datetime) -> int:
             page = people.enrolment_page(tx, after)
             ids = sorted({enrolment.person_id for enrolment in page})
             persons = people.several(tx, ids)
-            schedule(service, tx, persons, now)
+            schedule(service, tx, persons, now, service.held)
             looked_at += len(persons)
             if not page:
-                db.remember(tx, _SCHEDULED_FROM, basis)
+                agreement.remember(tx, marks)
                 return looked_at
         after = (page[-1].person_id, page[-1].plan)
+
+
+def schedule_left_over(service: Service, now: datetime) -> int:
+    """Compute what comes next for people for whom another process could not; returns how many there were."""
+    with service.db.read() as tx:
+        if not unscheduled.marked(tx, 1):
+            return 0
+    with service.db.write() as tx:
+        ids = unscheduled.marked(tx)
+        schedule(service, tx, people.several(tx, ids), now)
+        return len(ids)

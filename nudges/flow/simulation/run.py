@@ -39,6 +39,8 @@ def simulate(
 
     Raises NudgesError for an unknown plan or zone.
     """
+    if scenario.plan in service.held:
+        raise service.held[scenario.plan]
     if scenario.plan not in service.plans:
         raise NudgesError(
             f"There is no plan {scenario.plan!r}.",

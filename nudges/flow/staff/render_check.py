@@ -1,12 +1,14 @@
 """Every template is rendered before the service starts: a slip is told to the operator, not to people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from cryptography.fernet import Fernet
 
 from nudges.core.danger.detect import Danger
 from nudges.core.danger.helplines import ELSEWHERE
+from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.core.progress.milestones import FIRST_REPLY, Milestone
 from nudges.core.progress.weeks import Answer, Asked
@@ -19,12 +21,27 @@ from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
-from nudges.flow.service import Service
+from nudges.flow.service import Service, log
 from nudges.flow.staff.sample_answers import samples
 from nudges.store.nudges.queue import Claimed
 from nudges.store.vault import Box
 
 _DAY = date(2026, 1, 5)
+
+
+def look_over(service: Service) -> Service:
+    """Render everything and read the lists of danger, before the service starts: its mistakes among the rest.
+
+    Each new one is told to the log, and stops nothing: a STOP must be heard whatever else cannot be said.
+    """
+    mistakes = []
+    for look in (lambda: rehearse(service), *service.reads):
+        try:
+            look()
+        except NudgesError as mistake:
+            log().error("cannot be used", what=mistake.what, why=mistake.why, fix=mistake.fix)
+            mistakes.append(mistake)
+    return replace(service, mistakes=(*service.mistakes, *mistakes))
 
 
 def rehearse(service: Service) -> int:
@@ -36,7 +53,8 @@ def rehearse(service: Service) -> int:
 
 
 def _in(service: Service, voice: Voice) -> list[object]:
-    cases = list(_cases(service, voice.language.code))
+    answer = _case("", None, ServiceMessage.ANSWER, Medium.SMS, voice.language.code, discreet=False)
+    cases = [answer, *_cases(service, voice.language.code)]
     texts: list[object] = [compose(service, case, {}) for case in cases]
     texts.append(note_mail(service, cases[0], None))
     in_danger = (named(ELSEWHERE, danger, 72, stopped=stop) for danger in Danger for stop in (False, True))

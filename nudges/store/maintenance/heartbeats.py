@@ -1,5 +1,6 @@
 """Heartbeats: which workers are alive, and since when none was, or the database is another than it was."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -16,15 +17,16 @@ RESTORED = "restored_at"
 _ALIVE = "alive_at"
 
 
-def beat(tx: Tx, worker: str) -> float:
+def beat(tx: Tx, worker: str, plans: Mapping[str, str] | None = None) -> float:
     """Say that this worker is alive; returns the seconds since it last did, 0 the first time.
 
     Heartbeats are on the database's clock. Those of workers that have been silent for a day are deleted.
+    `plans` says of each plan which file this worker has, as flow/planning/agreement.py marks them.
     """
     age = own_age(tx, worker)
-    h = t.heartbeat
-    if not tx.conn.execute(update(h).where(h.c.worker == worker).values(at=db_clock())).rowcount:
-        tx.conn.execute(insert(h).values(worker=worker, at=db_clock()))
+    h, has = t.heartbeat, dict(plans or {})
+    if not tx.conn.execute(update(h).where(h.c.worker == worker).values(at=db_clock(), plans=has)).rowcount:
+        tx.conn.execute(insert(h).values(worker=worker, at=db_clock(), plans=has))
         tx.conn.execute(delete(h).where(h.c.at < db_clock() - 86_400))
     return age
 
@@ -39,6 +41,12 @@ def own_age(tx: Tx, worker: str) -> float:
 def gone(tx: Tx, worker: str) -> None:
     """This worker stopped in good order."""
     tx.conn.execute(delete(t.heartbeat).where(t.heartbeat.c.worker == worker))
+
+
+def plans(tx: Tx) -> dict[str, dict[str, str]]:
+    """The plans of each worker that is alive."""
+    h = t.heartbeat
+    return {row.worker: row.plans for row in tx.conn.execute(select(h).where(h.c.at > db_clock() - SILENT))}
 
 
 def ages(tx: Tx) -> list[float]:

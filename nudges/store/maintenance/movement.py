@@ -1,5 +1,6 @@
 """Whether things move: what waits, since when, and what has not been written down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,17 +30,22 @@ class Movement:
     clock: float
 
 
-def movement(tx: Tx, now: datetime) -> Movement:
-    """How things stand. Every statement goes by an index of what waits, so it costs the same at any size."""
+def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
+    """How things stand, but for the plans that are set aside: what is due of them is meant to wait.
+
+    Every statement goes by an index of what waits, so it costs the same at any size.
+    """
     n, s, u = t.nudge.c, t.sender.c, t.upcoming.c
     waiting = select(n.medium, func.min(n.ready_at).label("since")).where(
-        standing_as(Status.QUEUED), n.ready_at <= now
+        standing_as(Status.QUEUED), n.ready_at <= now, func.coalesce(n.plan, "").not_in(aside)
     )
     due = {
         Medium(row.medium): (now - row.since).total_seconds()
         for row in tx.conn.execute(waiting.group_by(n.medium))
     }
-    unplanned = tx.conn.execute(select(func.min(u.due_at)).where(u.due_at <= now)).scalar_one()
+    unplanned = tx.conn.execute(
+        select(func.min(u.due_at)).where(u.due_at <= now, u.plan.not_in(aside))
+    ).scalar_one()
     in_hand = and_(standing_as(Status.SENDING, Status.UNKNOWN), n.status == Status.SENDING)
     leases = tx.conn.execute(select(n.medium, n.attempt_id, n.lease_until).where(in_hand)).all()
     clock = float(tx.conn.execute(select(db_clock())).scalar_one())

@@ -123,7 +123,7 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
         row_id: Standing(
             people.state_of(state),
             paused_until,
-            (zone, people.time_of(opens), people.time_of(closes)),
+            (people.zone_of(zone)[0], people.time_of(opens), people.time_of(closes)),
             discreet,
             _blocked(*suppressed) if suppressed[0] or suppressed[2] else {},
         )

@@ -1,5 +1,6 @@
 """What becomes of nudges that are out of a worker's hands: rescued, reported on, or withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +16,11 @@ from nudges.store.nudges.queue import standing_as
 from nudges.store.people import people
 
 
-def rescue(tx: Tx, now: datetime) -> int:
+def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> int:
     """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up.
 
-    So is what waited too long for a sender that is held or at its pace: no claim comes to say so.
+    So is what waited too long for a sender that is held or at its pace, or for its plan (`aside`): no claim
+    comes to say so.
     """
     n, s = t.nudge, t.sender
     waits = exists().where(
@@ -26,6 +28,7 @@ def rescue(tx: Tx, now: datetime) -> int:
     )
     in_doubt = standing_as(Status.SENDING, Status.UNKNOWN)
     ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
+    too_late = and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now)
     moves = (
         (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, None),
         (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, ReasonCode.WORKER_STOPPED),
@@ -34,11 +37,8 @@ def rescue(tx: Tx, now: datetime) -> int:
             Status.MISSED,
             ReasonCode.NO_WORD,
         ),
-        (
-            and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now, waits),
-            Status.MISSED,
-            ReasonCode.SENDER_HELD_TOO_LONG,
-        ),
+        (and_(too_late, n.c.plan.in_(aside)), Status.MISSED, ReasonCode.PLAN_HELD_TOO_LONG),
+        (and_(too_late, waits), Status.MISSED, ReasonCode.SENDER_HELD_TOO_LONG),
     )
     return sum(
         tx.conn.execute(

@@ -104,21 +104,28 @@ _DUE = (
         t.enrolment,
         (t.enrolment.c.person_id == t.upcoming.c.person_id) & (t.enrolment.c.plan == t.upcoming.c.plan),
     )
-    .where(t.upcoming.c.due_at <= bindparam("by"))
+    .where(
+        t.upcoming.c.due_at <= bindparam("by"),
+        t.upcoming.c.plan.not_in(bindparam("without", expanding=True)),
+    )
     .order_by(t.upcoming.c.due_at)
     .limit(bindparam("at_most"))
     .with_for_update(of=t.upcoming, skip_locked=True)
 )
 
 
-def due(tx: Tx, now: datetime, limit: int, taking: Taking | None = None) -> list[DueStep]:
-    """Steps whose next slot has come, oldest first. Other planners skip what this transaction holds.
+def due(
+    tx: Tx, now: datetime, limit: int, taking: Taking | None = None, without: Sequence[str] = ()
+) -> list[DueStep]:
+    """Steps whose next slot has come, oldest first, but for those `without` whose plans one plans.
+
+    Other planners skip what this transaction holds.
 
     People's words stay sealed, but for what is needed to send at once: that there is a number is enough to
     decide.
     """
     found, person_ends = [], len(people.COLUMNS)
-    for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit}).all():
+    for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit, "without": without}).all():
         whose = row[:person_ends]
         person_id, plan_id, step, day, n, due_at, starts_on, times = row[person_ends:]
         if taking is None:

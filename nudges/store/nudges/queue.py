@@ -62,9 +62,15 @@ def standing_as(*statuses: Status) -> ColumnElement[bool]:
 
 
 def claim(
-    tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, pace: float | None = None
+    tx: Tx,
+    medium: Medium,
+    now: datetime,
+    holder: str,
+    limit: int,
+    pace: float | None = None,
+    without: Sequence[str] = (),
 ) -> list[Claimed]:
-    """Take due nudges for `LEASE` seconds, oldest first. Two workers never get the same one.
+    """Take due nudges for `LEASE` seconds, oldest first, but for those of some plans; none is taken twice.
 
     None while the sender is held. At a `pace` (a second, shared by all workers) no more than it lets go
     now, and one of each person's before a second of anybody's.
@@ -74,14 +80,17 @@ def claim(
         limit = min(limit, allowed)
     if limit < 1:
         return []
-    taken = _taken(tx, medium, now, holder, limit, fair=allowed is not None)
+    taken = _taken(tx, medium, now, holder, limit, without, fair=allowed is not None)
     if pace is not None:
         spend(tx, medium, len(taken) / pace)
     return taken
 
 
-def _taken(tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, *, fair: bool) -> list[Claimed]:
+def _taken(
+    tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, without: Sequence[str], *, fair: bool
+) -> list[Claimed]:
     given = {"medium_is": medium, "by": now, "at_most": limit, "looked_at": limit * _FAIR, "claim": holder}
+    given["without"] = without
     rows = tx.conn.execute(_claim(fair), given).all()
     if not rows:
         return []
@@ -146,7 +155,10 @@ def _oldest(limit: str) -> Select[Any]:
     return (
         select(n.c.id, n.c.local_date, n.c.person_id, n.c.ready_at)
         .where(
-            standing_as(Status.QUEUED), n.c.medium == bindparam("medium_is"), n.c.ready_at <= bindparam("by")
+            standing_as(Status.QUEUED),
+            n.c.medium == bindparam("medium_is"),
+            n.c.ready_at <= bindparam("by"),
+            func.coalesce(n.c.plan, "").not_in(bindparam("without", expanding=True)),
         )
         .order_by(n.c.ready_at)
         .limit(bindparam(limit))

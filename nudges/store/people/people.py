@@ -11,6 +11,7 @@ from sqlalchemy import Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.person.person import Person, State
 from nudges.core.vocabulary import Medium
+from nudges.core.zones import is_zone
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 from nudges.store.sql import bulk_insert
@@ -64,9 +65,11 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
         name, phone, email = part(name, "name"), part(phone, "phone"), part(email, "email")
     except InvalidToken:
         name = phone = email = None
+    zone, zone_known = zone_of(zone)
     return Person(
         id=person_id,
         zone=zone,
+        zone_known=zone_known,
         name=name or "",
         phone=phone,
         email=email,
@@ -82,6 +85,12 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
         notes_in_summary=notes_in_summary,
         prefers=prefers and Medium(prefers),
     )
+
+
+@lru_cache
+def zone_of(name: str) -> tuple[str, bool]:
+    """The zone to reckon with, and whether it is the one that is kept: an unknown one stops nobody else."""
+    return (name, True) if is_zone(name) else ("UTC", False)
 
 
 # people share a few of these, and a batch holds hundreds of people

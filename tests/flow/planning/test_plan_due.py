@@ -14,13 +14,13 @@ from structlog.testing import capture_logs
 
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.zones import tzdata_version
 from nudges.flow.consent.pause import pause, resume
+from nudges.flow.planning import agreement
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.plan_due import plan_due
 from nudges.flow.planning.schedule import move, reschedule_if_changed, schedule
 from nudges.store import tables as t
-from nudges.store.db import Db, remember, remembered
+from nudges.store.db import Db
 from nudges.store.nudges import planning
 from nudges.store.people import preferences
 from tests.harness import CONSENT, PARIS, PLANS, Databases, World, local, opened_db, plan, step, why
@@ -268,10 +268,9 @@ def test_new_zone_data_computes_the_schedule_anew(db: Db) -> None:
     assert reschedule_if_changed(world.service, world.now) == 1
     assert reschedule_if_changed(world.service, world.now) == 0
     with world.db.write() as tx:  # as zone data of another year may have had it
-        basis = remembered(tx, "scheduled_from")
-        assert basis is not None
-        assert tzdata_version() in basis
-        remember(tx, "scheduled_from", basis.replace(tzdata_version(), "2020a"))
+        marks = agreement.scheduled_from(tx)
+        assert marks is not None
+        agreement.remember(tx, dict.fromkeys(marks, "of other zones"))
         tx.conn.execute(update(t.upcoming).values(due_at=local("2026-06-02 10:15")))
     assert reschedule_if_changed(world.service, world.now) == 1
     with world.db.read() as tx:

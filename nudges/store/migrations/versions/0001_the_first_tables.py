@@ -233,6 +233,7 @@ def _heartbeat() -> list[Any]:
     return [
         sa.Column("worker", sa.String(), primary_key=True),
         sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("plans", sa.JSON(), nullable=False),
     ]
 
 
