@@ -30,7 +30,8 @@ from nudges.flow.service import Service, log
 from nudges.settings import Settings
 from nudges.store.db import Db, holds_people, make_tables, migrate, open_db
 from nudges.store.engine import connect, usable
-from nudges.store.vault import make_key_file, parse_keys
+from nudges.store.people.reseal import link_rotations
+from nudges.store.vault import KeyFile, Keys, make_key_file, parse_keys
 
 #: Tells the time as aware UTC.
 Clock = Callable[[], datetime]
@@ -41,7 +42,7 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def read_keys(settings: Settings, engine: Engine) -> MultiFernet:
+def read_keys(settings: Settings, engine: Engine) -> Keys:
     """The encryption keys: from NUDGES_KEY, else from the key file, which a first run makes.
 
     Raises NudgesError rather than make a new key for a database that already holds people.
@@ -50,14 +51,23 @@ def read_keys(settings: Settings, engine: Engine) -> MultiFernet:
         return parse_keys(settings.nudges_key.get_secret_value())
     path = settings.nudges_key_file
     if path.exists():
-        return parse_keys(path.read_text(encoding="ascii", errors="replace"))
+        return KeyFile(path)
     if holds_people(engine):
         raise NudgesError(
             f"The key file {path} is gone, but the database holds people's words sealed with it.",
             "A new key could not read them, so none was made.",
             f"Put {path} back from your backup, or set NUDGES_KEY.",
         )
-    return parse_keys(make_key_file(path))
+    make_key_file(path)
+    if engine.dialect.name != "sqlite":
+        log().warning(
+            "a key was made; it seals every name, number, address and reply of this database",
+            file=str(path),
+            lost_with_it="all of these, for good",
+            fix="back the file up; where the disk does not outlive the process, stop now, set NUDGES_KEY to "
+            "what `nudges key new` prints, and begin with an empty database",
+        )
+    return KeyFile(path)
 
 
 def open_store(settings: Settings) -> Db:
@@ -165,7 +175,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         plans=content.plans,
         voices=Voices(loader, content.guides, content.languages),
         channels=edges,
-        links=Links(settings.public_url, db.vault.link_key(), settings.reply_to),
+        links=_links(settings, db),
         programme=settings.programme,
         contact=settings.contact,
         new_id=ids(),
@@ -183,6 +193,13 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         mistakes=content.mistakes,
         reads=(phrases[0], reactions[0], mails[0], read_care(settings.folder("care")).ready),
     )
+
+
+def _links(settings: Settings, db: Db) -> Links:
+    with db.read() as tx:
+        rotated = link_rotations(tx)
+    old = tuple(db.vault.link_key(generation) for generation in reversed(range(rotated)))
+    return Links(settings.public_url, db.vault.link_key(rotated), settings.reply_to, old)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 
 from nudges import __version__
 from nudges.app import Clock, wall_clock
-from nudges.cli import init, log, run, understand
+from nudges.cli import init, key, log, run, understand
 from nudges.cli.common import tell
 from nudges.cli.doctor import doctor
 from nudges.cli.guide import guide
@@ -31,7 +31,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (init, run, people, plans, guide, simulate, understand, progress, summary, explain, link, doctor):
+for part in (
+    init,
+    run,
+    people,
+    plans,
+    guide,
+    simulate,
+    understand,
+    progress,
+    summary,
+    explain,
+    link,
+    key,
+    doctor,
+):
     part.add_to(app)
 
 

@@ -10,11 +10,15 @@ from itsdangerous import BadData, URLSafeSerializer
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses under `public_url`, signed with a key of this database; mails are answered to `reply_to`."""
+    """Addresses under `public_url`, signed with a key of this database; mails are answered to `reply_to`.
+
+    What was signed with one of the `old_keys` still ends messages (RFC 8058), and opens nothing.
+    """
 
     public_url: str
     key: bytes = field(repr=False)
     reply_to: str = ""
+    old_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     def status_callback(self, attempt_id: str) -> str:
         """Where Twilio reports what became of an attempt."""
@@ -31,7 +35,8 @@ class Links:
 
     def unsubscriber(self, token: str) -> str | None:
         """The person whose unsubscribe link ends in this token; None if it is not one of ours."""
-        return self._person("unsubscribe", token)
+        keys = (self.key, *self.old_keys)
+        return next((one for key in keys if (one := self._person("unsubscribe", token, key))), None)
 
     def confirm(self, person_id: str) -> str:
         """The page on which somebody who was invited by mail says yes."""
@@ -41,9 +46,9 @@ class Links:
         """The person whose link to say yes ends in this token; None if it is not one of ours."""
         return self._person("confirm", token)
 
-    def _person(self, purpose: str, token: str) -> str | None:
+    def _person(self, purpose: str, token: str, key: bytes | None = None) -> str | None:
         try:
-            return str(self._signer(purpose).loads(token))
+            return str(URLSafeSerializer(key or self.key, salt=purpose).loads(token))
         except BadData:
             return None
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from cryptography.fernet import MultiFernet
 from sqlalchemy import (
     Connection,
     Engine,
@@ -30,7 +29,7 @@ from sqlmodel import SQLModel
 from nudges.core.errors import NudgesError
 from nudges.store import tables as t
 from nudges.store.engine import BUSY
-from nudges.store.vault import Vault, new_lookup_key, open_vault
+from nudges.store.vault import Keys, Vault, new_lookup_key, open_vault
 
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
 PASSING = OperationalError
@@ -223,7 +222,7 @@ def holds_people(engine: Engine) -> bool:
         return conn.execute(select(t.meta.c.value).where(t.meta.c.key == LOOKUP_KEY)).first() is not None
 
 
-def open_db(engine: Engine, keys: MultiFernet) -> Db:
+def open_db(engine: Engine, keys: Keys) -> Db:
     """The database with its vault. Raises NudgesError if the keys are not its own."""
     with engine.begin() as conn:
         conn.execute(insert_new(t.meta, conn).values(key=LOOKUP_KEY, value=new_lookup_key(keys)))

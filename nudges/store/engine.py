@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from nudges.core.errors import NudgesError
 from nudges.store.postgres import postgres_engine
+from nudges.store.private import make_file, make_folder
 
 #: Milliseconds that one process waits on SQLite for another's write.
 BUSY = 30_000
@@ -73,8 +74,9 @@ def _reason(url: str, error: Exception, first: str) -> str:
 
 
 def _sqlite(address: Any) -> Engine:
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if address.database and not address.database.startswith((":memory:", "file:")):
+        make_folder(Path(address.database).parent)
+        make_file(Path(address.database))
     engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)

@@ -58,7 +58,8 @@ class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
     `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`,
-    `quiet_acks`, `notes_in_summary` and `prefers` as in core/person.py.
+    `quiet_acks`, `notes_in_summary` and `prefers` as in core/person.py. `links_from`: links that were made
+    before open nothing.
     """
 
     id: str = Field(primary_key=True)
@@ -81,6 +82,7 @@ class Person(SQLModel, table=True):
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )
     prefers: str | None = None
+    links_from: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 

@@ -8,6 +8,7 @@ import contextlib
 import hmac
 import os
 import tempfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.renumbered import todays
+from nudges.store.private import make_folder
 
 
 class Box:
@@ -32,10 +34,48 @@ class Box:
         return None if sealed is None else self._fernet.decrypt(bytes(sealed)).decode()
 
 
+class KeyFile:
+    """The keys of a file, newest first, read again when it changes: a rotation needs no restart.
+
+    Raises NudgesError if it holds no keys at first; what it holds later counts only if it can be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._state = self._seen()
+        self._keys = self._read()
+
+    def encrypt(self, data: bytes) -> bytes:
+        """Sealed with the newest key."""
+        return self._current().encrypt(data)
+
+    def decrypt(self, token: bytes) -> bytes:
+        """Opened with whichever key fits. Raises cryptography's InvalidToken if none does."""
+        return self._current().decrypt(token)
+
+    def _current(self) -> MultiFernet:
+        with contextlib.suppress(OSError, NudgesError):
+            state = self._seen()
+            if state != self._state:
+                self._keys, self._state = self._read(), state
+        return self._keys
+
+    def _seen(self) -> tuple[int, int, int]:
+        stat = self._path.stat()
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+    def _read(self) -> MultiFernet:
+        return parse_keys(self._path.read_text(encoding="ascii", errors="replace"))
+
+
+#: Keys as the environment gives them, or a file.
+Keys = MultiFernet | KeyFile
+
+
 class Vault:
     """The service's keys (newest first) and the lookup key they guard."""
 
-    def __init__(self, keys: MultiFernet, lookup_key: bytes) -> None:
+    def __init__(self, keys: Keys, lookup_key: bytes) -> None:
         self._keys = keys
         self._lookup_key = lookup_key
         self._box = lru_cache(maxsize=10_000)(lambda sealed: Box(keys.decrypt(sealed)))
@@ -49,21 +89,21 @@ class Vault:
         """The box a sealed data key opens."""
         return self._box(bytes(data_key))
 
-    def link_key(self) -> bytes:
-        """The key that signs links in messages."""
-        return hmac.digest(self._lookup_key, b"links", "sha256")
+    def link_key(self, generation: int = 0) -> bytes:
+        """The key that signs links in messages, after so many rotations of it."""
+        return hmac.digest(self._lookup_key, b"links %d" % generation if generation else b"links", "sha256")
 
     def lookup(self, address: str) -> str:
         """The keyed hash (HMAC-SHA-256) under which a number, in whichever form, or an address is found."""
         return hmac.digest(self._lookup_key, todays(address.strip().lower()).encode(), "sha256").hex()
 
 
-def new_lookup_key(keys: MultiFernet) -> str:
+def new_lookup_key(keys: Keys) -> str:
     """A fresh lookup key, sealed, to be kept in the database beside what it finds."""
     return keys.encrypt(os.urandom(32)).decode()
 
 
-def open_vault(keys: MultiFernet, sealed_lookup_key: str) -> Vault:
+def open_vault(keys: Keys, sealed_lookup_key: str) -> Vault:
     """The vault of one database. Raises NudgesError if these keys are not the ones it was made with."""
     try:
         return Vault(keys, keys.decrypt(sealed_lookup_key.encode()))
@@ -93,15 +133,30 @@ def make_key_file(path: Path) -> str:
     It appears whole or not at all, and never over another: of two processes that start at once, both use
     the key of the first.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600, its owner's only
+    make_folder(path.parent)
+    draft = _draft(path, [Fernet.generate_key().decode()])
     try:
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write(Fernet.generate_key().decode() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
     finally:
         os.unlink(draft)
     return path.read_text(encoding="ascii").strip()
+
+
+def write_key_file(path: Path, keys: Sequence[str]) -> None:
+    """Write a key file anew, newest first, one a line: it holds the old keys or these, never half."""
+    os.replace(_draft(path, keys), path)
+
+
+def _draft(path: Path, keys: Sequence[str]) -> str:
+    """A file beside `path` with these keys, safely on the disk. Leaves nothing if there is no room for it."""
+    descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600, its owner's only
+    try:
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write("\n".join(keys) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        os.unlink(draft)
+        raise
+    return draft

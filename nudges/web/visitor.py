@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from nudges.core.person.person import Person, State
 from nudges.store.people import consents, people
+from nudges.store.portal import portal
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
 
@@ -16,7 +17,8 @@ GOOD_FOR = timedelta(days=30)
 
 
 class StaleLinkError(Exception):
-    """The link is guessed, altered, too old, or was ended by a STOP or an erasure: all look the same."""
+    """The link is guessed, altered, too old, or was ended (by a STOP, an erasure, the operator): all look the
+    same."""
 
 
 def wanted_locale(request: Request) -> str:
@@ -46,8 +48,10 @@ def visitor(token: str, edge: HasEdge) -> Person:
     issued, now = datetime.fromtimestamp(issued_at, UTC), edge.clock()
     with edge.service.db.read() as tx:
         person = people.get(tx, person_id)
-        stopped_since = consents.stopped_since(tx, person_id, issued)
-    if person is None or person.state in (State.STOPPED, State.ERASED) or stopped_since:
+        ended = consents.stopped_since(tx, person_id, issued) or portal.links_ended_since(
+            tx, person_id, issued
+        )
+    if person is None or person.state in (State.STOPPED, State.ERASED) or ended:
         raise StaleLinkError
     if not issued <= now < issued + GOOD_FOR:
         raise StaleLinkError

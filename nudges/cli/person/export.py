@@ -1,6 +1,5 @@
 """Everything that is kept of a person, into a file: for somebody who asks the operator for it."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from nudges.cli.common import PersonArg, out, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.flow.portal.export import as_json
+from nudges.store.private import write_private
 
 
 def export(
@@ -18,10 +18,7 @@ def export(
     with service() as ready:
         text = as_json(ready, person_named(ready, person))
     try:
-        with open(
-            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as opened:
-            opened.write(text)
+        write_private(file, text.encode())
     except OSError as error:
         raise NudgesError(
             f"{file} cannot be written.", f"{error.strerror}.", "Give a file in a folder that is there."

@@ -14,6 +14,7 @@ from nudges.core.progress.weeks import week_of
 from nudges.core.render.templates import Mail
 from nudges.flow.summary.compose import summary_of, summed_up_on
 from nudges.settings import read_settings
+from nudges.store.private import write_private
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +70,7 @@ def summary(
                 "Name a file like --out week.html.",
             )
     try:
-        file.write_bytes(written)
+        write_private(file, written)
     except OSError as error:
         raise NudgesError(
             f"{file} cannot be written.", f"{error.strerror}.", "Name a file in a folder that is there."

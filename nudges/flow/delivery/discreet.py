@@ -14,6 +14,7 @@ from nudges.flow.summary.compose import compose_summary
 from nudges.store.nudges import by_link
 from nudges.store.nudges.by_link import Noted
 from nudges.store.nudges.queue import Claimed
+from nudges.store.portal import portal
 
 #: How long after a nudge was due its link opens it.
 OPENS_FOR = timedelta(days=30)
@@ -69,7 +70,8 @@ def note_behind(service: Service, token: str, now: datetime) -> Note | None:
         return None
     with service.db.read() as tx:
         noted = by_link.noted(tx, *named)
-    if noted is None or noted.person.state is not State.ACTIVE or now >= noted.due_at + OPENS_FOR:
+        ended = noted is not None and portal.links_ended_since(tx, noted.person.id, noted.due_at)
+    if noted is None or ended or noted.person.state is not State.ACTIVE or now >= noted.due_at + OPENS_FOR:
         return None
     if noted.practice is not None:
         practice = service.voice(noted.person).guides.find(noted.practice, noted.take)

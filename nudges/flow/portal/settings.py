@@ -17,6 +17,7 @@ from nudges.flow.summary.compose import step_title
 from nudges.store.db import Tx
 from nudges.store.people import people, preferences
 from nudges.store.people.people import Enrolment
+from nudges.store.portal import portal
 
 #: A step of a plan, by their names.
 Key = tuple[str, str]
@@ -95,6 +96,12 @@ def bounds(person: Person) -> tuple[time, time]:
 def resting_until(person: Person, now: datetime) -> date | None:
     """The local date on which their pause ends; None if there is none."""
     return person.local(person.paused_until).date() if person.paused_until and person.paused(now) else None
+
+
+def end_links(service: Service, person_id: str, now: datetime) -> None:
+    """Somebody else may have a link of theirs: all links to their pages and notes end."""
+    with service.db.write() as tx:
+        portal.end_links(tx, person_id, now)
 
 
 def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> bool:

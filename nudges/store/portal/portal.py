@@ -119,6 +119,18 @@ def drop(tx: Tx, person_id: str, reply_id: int, now: datetime) -> None:
     tx.conn.execute(delete(m).where(m.c.key.startswith(DELETED), m.c.value < before))
 
 
+def end_links(tx: Tx, person_id: str, now: datetime) -> None:
+    """Every link to this person's pages and notes that was made before now opens nothing from now on."""
+    p = t.person
+    tx.conn.execute(update(p).where(p.c.id == person_id).values(links_from=now))
+
+
+def links_ended_since(tx: Tx, person_id: str, made: datetime) -> bool:
+    """True if the operator ended all links of this person after this one was made."""
+    p = t.person.c
+    return tx.conn.execute(select(p.id).where(p.id == person_id, p.links_from >= made)).first() is not None
+
+
 def last_planned(tx: Tx, person_id: str, message: ServiceMessage) -> datetime | None:
     """When the newest of these messages was due, or None."""
     n = t.nudge.c

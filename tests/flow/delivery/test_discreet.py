@@ -21,6 +21,7 @@ from nudges.core.render.sms_segments import count
 from nudges.flow.consent.consent import erase
 from nudges.flow.delivery.discreet import thanks_for
 from nudges.flow.links import Links
+from nudges.flow.portal.settings import end_links
 from nudges.flow.staff.import_csv import import_people
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -139,6 +140,11 @@ def expired(world: World, path: str) -> str:
     return path
 
 
+def ended(world: World, path: str) -> str:
+    end_links(world.service, world.nudge().person_id, world.now)
+    return path
+
+
 def altered(world: World, path: str) -> str:
     return path[:-1] + ("a" if path[-1] != "a" else "b")
 
@@ -162,7 +168,7 @@ def a_welcome(world: World, path: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "ends", [stopped, erased, expired, altered, anothers, never_sent, of_another_day, a_welcome]
+    "ends", [stopped, erased, expired, ended, altered, anothers, never_sent, of_another_day, a_welcome]
 )
 def test_a_link_that_does_not_work_tells_nobody_why(db: Db, ends: Callable[[World, str], str]) -> None:
     world = discreet(db)

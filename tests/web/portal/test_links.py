@@ -7,6 +7,7 @@ import pytest
 
 from nudges.flow.consent.consent import erase
 from nudges.flow.consent.request_link import renew
+from nudges.flow.portal.settings import end_links
 from nudges.store.db import Db
 from nudges.web.pages import HEADERS
 from tests.callers import PUBLIC
@@ -36,7 +37,9 @@ def test_looking_changes_nothing(db: Db) -> None:
     assert everything(callers.world) == before
 
 
-@pytest.mark.parametrize("how", ["guessed", "altered", "anothers", "of another use", "old", "STOP", "erased"])
+@pytest.mark.parametrize(
+    "how", ["guessed", "altered", "anothers", "of another use", "old", "STOP", "erased", "ended"]
+)
 def test_every_dead_link_is_the_same_plain_page(db: Db, how: str) -> None:
     callers, person, me = settled(db)
     world = callers.world
@@ -58,6 +61,9 @@ def test_every_dead_link_is_the_same_plain_page(db: Db, how: str) -> None:
             world.later(minutes=1).says("START")
         case "erased":
             erase(world.service, person, world.now)
+        case "ended":
+            end_links(world.service, person.id, world.later(minutes=1).now)
+            see(callers, my_page(world.later(minutes=1), person))
     for page in PAGES:
         answer = callers.call(f"{me}{page}", method="GET")
         assert (answer.status_code, answer.text) == (404, told.text)
