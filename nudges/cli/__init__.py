@@ -9,7 +9,7 @@ import typer
 
 from nudges import __version__
 from nudges.app import Clock, wall_clock
-from nudges.cli import init, key, log, run, understand
+from nudges.cli import backup, init, key, log, run, understand
 from nudges.cli.common import tell
 from nudges.cli.doctor import doctor
 from nudges.cli.guide import guide
@@ -44,6 +44,7 @@ for part in (
     explain,
     link,
     key,
+    backup,
     doctor,
 ):
     part.add_to(app)
