@@ -73,7 +73,5 @@ def test_a_text_that_was_not_laid_out_is_the_one_that_came_along(
     nudge = Path("templates/sms/nudge.txt")
     nudge.write_text("Ours: " + nudge.read_text(encoding="utf-8"), encoding="utf-8")
     assert "✓ content" in nudges("doctor").out
-    shown = nudges(
-        "plan", "preview", "daily-appreciation", "--from", "2027-01-04", "--days", "1", "--json"
-    ).json
-    assert str(shown[0]["text"]).startswith("Ours:Nudges")
+    week = ("--zone", "Europe/Paris", "--from", "2027-01-04", "--days", "2")
+    assert "Ours:Nudges" in nudges("simulate", "daily-appreciation", *week).out
