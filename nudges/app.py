@@ -21,6 +21,7 @@ from nudges.content.replies import read_replies
 from nudges.content.usable import first_usable, read_content, usable_care
 from nudges.core.errors import NudgesError
 from nudges.core.mail.forms import MailForms
+from nudges.core.person.countries import country_of
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reaction import Reactions
@@ -135,7 +136,15 @@ def _mail(settings: Settings, clock: Clock) -> dict[Medium, Channel]:
 def mailbox(settings: Settings) -> Mailbox | None:
     """Where replies by mail come in, if these settings name it and are live. Raises NudgesError."""
     url = settings.imap_url.get_secret_value()
-    return Mailbox(url) if settings.live and url else None
+    return Mailbox(url, authserv=settings.imap_authserv) if settings.live and url else None
+
+
+def join_countries(settings: Settings) -> frozenset[str]:
+    """Whose numbers may be invited by the form: those named, else those of our own number's country."""
+    if settings.join_countries:
+        return frozenset(name.strip().upper() for name in settings.join_countries.split(","))
+    own = settings.twilio_from
+    return frozenset({country_of(own)} if settings.join == "on" and own.startswith("+") else ())
 
 
 def _all_given(given: dict[str, str], what: str) -> None:
@@ -192,6 +201,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         held=content.held,
         mistakes=content.mistakes,
         reads=(phrases[0], reactions[0], mails[0], read_care(settings.folder("care")).ready),
+        join_countries=join_countries(settings),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from nudges.core.errors import NudgesError
+from nudges.flow.consent.requests import deal_with_requests
 from nudges.flow.delivery.deliver import Delivery, deliveries
 from nudges.flow.maintenance.content_alerts import tell_of_mistakes
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
@@ -50,6 +51,7 @@ async def run_due(
 
     The clock is read anew for every batch: a slow provider may take us into quiet hours.
     """
+    await asyncio.to_thread(deal_with_requests, service, clock())
     each = deliveries(service, clock) if running is None else running
     total, taken = 0, 1
     while taken:  # each may have planned for the other
@@ -189,6 +191,7 @@ class Worker:
         await asyncio.to_thread(schedule_left_over, self._service, self._clock())
         await asyncio.to_thread(self._gate.beat)
         await asyncio.to_thread(self._tell_aside)
+        await asyncio.to_thread(deal_with_requests, self._service, self._clock())
         await resolve(self._service, self._clock())
 
     async def _look(self) -> None:

@@ -87,6 +87,10 @@ class Settings(BaseSettings):
         "off", description="on = anybody may ask to be invited at /join/PLAN; off = only you add people"
     )
 
+    join_countries: str = Field(
+        "", description="whose numbers may join, like US,CA,MX; empty = the country of TWILIO_FROM"
+    )
+
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")
@@ -109,6 +113,12 @@ class Settings(BaseSettings):
         SecretStr(""), description="imaps://user:pass@host/INBOX, a mailbox of its own; empty = none is read"
     )
 
+    imap_authserv: str = Field(
+        "",
+        description="what your mail server calls itself in Authentication-Results (mx.google.com); "
+        "empty = mail that answers none of ours is obeyed, not answered",
+    )
+
     @field_validator("public_url", "twilio_api_url", "sendgrid_api_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
@@ -119,6 +129,13 @@ class Settings(BaseSettings):
                 "must be like https://nudges.example.org/here, without blanks, ?, # or a password"
             )
         return url.rstrip("/")
+
+    @field_validator("join_countries")
+    @classmethod
+    def _countries(cls, text: str) -> str:
+        if text and not re.fullmatch(r"\s*[A-Za-z]{2}\s*(,\s*[A-Za-z]{2}\s*)*", text):
+            raise ValueError("must be two letters for each country (ISO 3166), comma between: US,CA,MX")
+        return text
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -142,6 +142,7 @@ class Callers:
             "to": "nudges@example.org",
             "subject": "Re: today",
             "text": text,
+            "dkim": f"{{@{sender.rpartition('@')[2]} : pass}}",
         }
         body = multipart(given | fields)
         content = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}

@@ -76,7 +76,8 @@ class Mailbox:
     """The mailbox named by a URL: `imaps://user:password@host:993/INBOX`.
 
     `imap://`, without TLS, is taken for a server on this machine only. `connect_timeout` (seconds) covers
-    TCP and TLS, `read_timeout` each answer. `tls` replaces the system's certificates. Raises NudgesError for
+    TCP and TLS, `read_timeout` each answer. `tls` replaces the system's certificates.
+    `authserv` is its server's name in Authentication-Results. Raises NudgesError for
     a URL that cannot be used.
     """
 
@@ -87,7 +88,9 @@ class Mailbox:
         connect_timeout: float = 5.0,
         read_timeout: float = 15.0,
         tls: ssl.SSLContext | None = None,
+        authserv: str = "",
     ) -> None:
+        self.authserv = authserv
         try:
             parts = urlsplit(url)
             self._host, port = parts.hostname or "", parts.port

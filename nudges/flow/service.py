@@ -38,6 +38,7 @@ class Service:
     plan that cannot be used, by its id; what is due of it waits. `mistakes`: all that was found in the
     content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
     for a mistake, where the service goes on with what came along.
+    `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for any.
     """
 
     db: Db
@@ -62,6 +63,7 @@ class Service:
     held: Mapping[str, NudgesError] = field(default_factory=dict)
     mistakes: tuple[NudgesError, ...] = ()
     reads: tuple[Callable[[], object], ...] = ()
+    join_countries: frozenset[str] = frozenset()
 
     @property
     def guides(self) -> Guides:

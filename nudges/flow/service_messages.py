@@ -19,6 +19,7 @@ from nudges.store.nudges.planning import Planned
 FRESH = timedelta(hours=1)
 
 _DAY = timedelta(days=1)
+_ANY = frozenset(Medium)
 _NOT_STOPPED = frozenset({State.INVITED, State.ACTIVE, State.PAUSED})
 
 
@@ -28,15 +29,15 @@ class Rules:
 
     `template` is the SMS, below `templates/sms/`, and `mail` the mail, below `templates/email/`; without a
     template its words are written when it is planned. `states`: how the person must stand. It stays valid
-    for `valid_for` from when it was first allowed to go. `at_once`: at any hour while it is fresh, after that
-    in the person's hours; else only in their hours. `agreed_to`: its words are what a yes agrees to, so the
-    row keeps their version.
+    for `valid_for` from when it was first allowed to go. `at_once`: by these media at any hour while it is
+    fresh, after that in the person's hours; else only in their hours. `agreed_to`: its words are what a yes
+    agrees to, so the row keeps their version.
     """
 
     template: str | None
     states: frozenset[State] = frozenset({State.ACTIVE})
     valid_for: timedelta = _DAY
-    at_once: bool = False
+    at_once: frozenset[Medium] = frozenset()
     mail: str = "letter"
     agreed_to: bool = False
 
@@ -49,10 +50,16 @@ RULES: Mapping[ServiceMessage, Rules] = MappingProxyType(
         ),
         ServiceMessage.FAREWELL: Rules("farewell"),
         ServiceMessage.BACK: Rules("back"),
-        ServiceMessage.LINK: Rules("link", _NOT_STOPPED, timedelta(hours=2), at_once=True),
-        ServiceMessage.ANSWER: Rules(None, _NOT_STOPPED, at_once=True),
+        ServiceMessage.LINK: Rules(
+            # anybody may ask for somebody's link: no phone rings at night for it, nor before they agreed
+            "link",
+            frozenset({State.ACTIVE, State.PAUSED}),
+            timedelta(hours=2),
+            at_once=frozenset({Medium.EMAIL}),
+        ),
+        ServiceMessage.ANSWER: Rules(None, _NOT_STOPPED, at_once=_ANY),
         # the one message that a STOP may still bring, and HELP, which is answered to anybody
-        ServiceMessage.CONFIRMATION: Rules(None, _NOT_STOPPED | {State.STOPPED}, at_once=True),
+        ServiceMessage.CONFIRMATION: Rules(None, _NOT_STOPPED | {State.STOPPED}, at_once=_ANY),
     }
 )
 
@@ -74,7 +81,7 @@ def planned(
     its sealed words if it has no template, and `reply_id` the reply that it answers.
     """
     rules = RULES[message]
-    ready_at = due_at if rules.at_once else person.next_allowed(due_at)
+    ready_at = due_at if medium in rules.at_once else person.next_allowed(due_at)
     return Planned(
         person_id=person.id,
         plan=plan,

@@ -233,6 +233,32 @@ class Reply(SQLModel, table=True):
     undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+class Heard(SQLModel, table=True):
+    """That a message came in, by a keyed hash of its provider's id: what comes again changes nothing, even
+    when its reply was deleted since."""
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    lookup: str = Field(unique=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class Asked(SQLModel, table=True):
+    """What somebody asked for on a page that is open to everybody: an invitation, or a new link.
+
+    `words` is the form, sealed, until a worker has dealt with it. A row that was `granted` stays, so that
+    what strangers cause can be counted; `lookup` is a keyed hash of the number or address.
+    """
+
+    __table_args__ = (Index("asked_granted", "kind", "at"), Index("asked_lookup", "lookup", "kind"))
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    kind: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    lookup: str
+    granted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    words: bytes | None = None
+
+
 class Consent(SQLModel, table=True):
     """What a person agreed to or took back, and how. Rows are only ever added.
 
@@ -297,6 +323,8 @@ upcoming = SQLModel.metadata.tables["upcoming"]
 nudge = SQLModel.metadata.tables["nudge"]
 attempt = SQLModel.metadata.tables["attempt"]
 reply = SQLModel.metadata.tables["reply"]
+heard = SQLModel.metadata.tables["heard"]
+asked = SQLModel.metadata.tables["asked"]
 consent = SQLModel.metadata.tables["consent"]
 suppression = SQLModel.metadata.tables["suppression"]
 provider_copy = SQLModel.metadata.tables["provider_copy"]

@@ -45,7 +45,7 @@ def create(
             await worker.stop()
 
     app = FastAPI(title="Nudges", openapi_url=None, redirect_slashes=False, lifespan=life)
-    edge = app.state.edge = Edge(service, settings, clock)
+    edge = app.state.edge = Edge(service, settings, clock, patience - 0.1)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)
     app.state.health = health.Health()
     app.include_router(health.router)

@@ -25,11 +25,15 @@ FORGED, LARGE = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The service, the settings its webhooks are checked against, the time, and what strangers may do."""
+    """The service, the settings its webhooks are checked against, the time, and what strangers may do.
+
+    `patience`: seconds that a webhook waits for the database.
+    """
 
     service: Service
     settings: Settings
     clock: Callable[[], datetime]
+    patience: float = 9.4
     misses: Rate = field(default_factory=lambda: Rate(MISSES))
     joins: Rate = field(default_factory=lambda: Rate(JOINS))
     forged: Rate = field(default_factory=lambda: Rate(FORGED, timedelta(minutes=10)))

@@ -33,10 +33,15 @@ def missed(request: Request, edge: Edge) -> bool:
 
 def stale_page(request: Request, edge: Edge, *, renewed: bool = False) -> HTMLResponse:
     """The one page for every link that opens nothing; `renewed` says that a new one may be on its way."""
-    wait = missed(request, edge)
-    state = "wait" if wait else "renewed" if renewed else "stale"
-    status = 429 if wait else 200 if renewed else 404
+    if missed(request, edge):
+        return busy_page(request, edge)
+    state, status = ("renewed", 200) if renewed else ("stale", 404)
     return page(edge, "stale", locale=wanted_locale(request), status=status, private=True, state=state)
+
+
+def busy_page(request: Request, edge: Edge) -> HTMLResponse:
+    """The same page, for whoever is to wait a minute: they, or all together, have asked too often."""
+    return page(edge, "stale", locale=wanted_locale(request), status=429, private=True, state="wait")
 
 
 def visitor(token: str, edge: HasEdge) -> Person:

@@ -148,16 +148,18 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
         mails.append(render_mail(voice.templates, name, inline=(), **given))
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     for state in ("stale", "renewed", "wait"):
-        texts.append(render_text(voice.templates, "web/stale.html", programme="Paso", state=state))
+        texts.append(render_text(voice.templates, "web/stale.html", programme="Paso", base="", state=state))
     for state in ("ask", "done"):
-        texts.append(render_text(voice.templates, "web/unsubscribe.html", programme="Paso", state=state))
+        texts.append(
+            render_text(voice.templates, "web/unsubscribe.html", programme="Paso", base="", state=state)
+        )
     notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
     notes += [{"practice": None, "summary": "x"}]
     for note in notes:
-        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", **note))
+        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", base="", **note))
     for state in ("ask", "done"):
         texts.append(
-            render_text(voice.templates, "web/confirm.html", programme="Paso", state=state, next="x")
+            render_text(voice.templates, "web/confirm.html", programme="Paso", base="", state=state, next="x")
         )
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"

@@ -35,7 +35,8 @@ _ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
 class Received:
     """A mail taken apart; attachments are not in it.
 
-    `reports` are the blocks of a delivery report (RFC 3464) and the head of the mail it returns.
+    `reports` are the blocks of a delivery report (RFC 3464) and the head of the mail it returns;
+    `authenticated` as in authenticate.py.
     """
 
     headers: Message = field(repr=False)
@@ -43,19 +44,22 @@ class Received:
     text: str = field(repr=False)
     html: str = field(repr=False)
     reports: tuple[Message, ...] = field(default=(), repr=False)
+    authenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """A person's mail. `id` names it and tells nothing of it; `answers` is the attempt of ours it names.
 
-    Their words are `words_of(body)`, once it is known what was sent to them.
+    Their words are `words_of(body)`, once it is known what was sent to them. `authenticated`: it surely comes
+    from the domain that it says (core/mail/authenticate.py).
     """
 
     id: str
     sender: str = field(repr=False)
     body: Body = field(repr=False)
     answers: str | None
+    authenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def judge(mail: Received, forms: MailForms) -> Mail:
     # its Message-ID, or all of it; hashed, since it may name a person's machine, and goes into the log
     name = _said(mail.headers, "Message-ID") or f"{mail.headers.items()}{mail.subject}{mail.text}{mail.html}"
     digest = hashlib.sha256(f"{address}\0{name}".encode("utf-8", "replace")).hexdigest()
-    return Written(f"mail-{digest[:32]}", address, body, _answers(mail.headers))
+    answers = _answers(mail.headers)
+    return Written(f"mail-{digest[:32]}", address, body, answers, mail.authenticated)
 
 
 def refuses_address(status: str) -> bool:

@@ -124,6 +124,18 @@ def parse_email(text: str) -> str:
     return _validated(text)
 
 
+def bare_email(address: str) -> str:
+    """The mailbox that an address reaches, to compare by: without its case, and what stands after a +.
+
+    Gmail leaves out dots too, and is also called googlemail.com (support.google.com/mail/answer/7436150).
+    """
+    name, _, domain = address.casefold().rpartition("@")
+    name = name.partition("+")[0] or name
+    if domain in ("gmail.com", "googlemail.com"):
+        name, domain = name.replace(".", ""), "gmail.com"
+    return f"{name}@{domain}"
+
+
 @lru_cache(10_000)
 def _domain(domain: str) -> str:
     return _validated(f"a@{domain}").partition("@")[2]

@@ -8,35 +8,32 @@ from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.service import Service
 from nudges.flow.service_messages import planned
+from nudges.store.db import Tx
 from nudges.store.nudges import planning
 from nudges.store.people import people
 from nudges.store.portal import portal
 
-#: A person gets at most one in this time, however often somebody asks.
-EVERY = timedelta(hours=1)
+#: A person gets at most so many in a day, however often somebody asks.
+MOST_A_DAY = 2
 
 
-def renew(service: Service, address: str, now: datetime) -> bool:
-    """Send a new link the way it was asked for, if the number or address is of somebody we may write to.
+def send_link(service: Service, tx: Tx, medium: Medium, address: str, now: datetime) -> bool:
+    """Plan a new link to this number or address, if it is of somebody who takes part; True if one goes out.
 
-    True if one goes out; whoever asked must not be told, or anybody could find out who takes part.
+    Nobody gets one who was only invited: they agreed to nothing.
     """
-    found = _parsed(address)
-    if found is None or found[0] not in service.channels:
+    person = people.find(tx, address, hold=True)
+    if medium not in service.channels or person is None or person.state is not State.ACTIVE:
         return False
-    medium, address = found
-    with service.db.write() as tx:
-        person = people.find(tx, address, hold=True)
-        if person is None or person.state not in (State.INVITED, State.ACTIVE):
-            return False
-        last = portal.last_planned(tx, person.id, ServiceMessage.LINK)
-        if last is not None and now < last + EVERY:
-            return False
-        planning.plan(tx, [planned(ServiceMessage.LINK, person, medium, now)])
+    day = now - timedelta(days=1)
+    if portal.planned_since(tx, person.id, (ServiceMessage.LINK,), day) >= MOST_A_DAY:
+        return False
+    planning.plan(tx, [planned(ServiceMessage.LINK, person, medium, now)])
     return True
 
 
-def _parsed(text: str) -> tuple[Medium, str] | None:
+def addressed(text: str) -> tuple[Medium, str] | None:
+    """The number or address that somebody wrote, and the way it is reached; None for anything else."""
     text = text.strip()
     try:
         if "@" in text:

@@ -10,7 +10,7 @@ from nudges.core.person.person import Person, State, barred
 from nudges.core.plan.slots import Defer, Miss, Send, Verdict, window_verdict
 from nudges.core.reasons import Reason, ReasonCode, SuppressionKind
 from nudges.core.status import Status
-from nudges.core.vocabulary import ServiceMessage
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.service import Service
 from nudges.flow.service_messages import FRESH, RULES
 from nudges.store.nudges.attempts import Settled, Standing
@@ -49,6 +49,8 @@ class Slotted(Protocol):
     @property
     def message(self) -> ServiceMessage | None: ...
     @property
+    def medium(self) -> Medium: ...
+    @property
     def due_at(self) -> datetime: ...
     @property
     def expires_at(self) -> datetime: ...
@@ -74,7 +76,7 @@ def ended(
 def verdict(service: Service, case: Slotted, now: datetime) -> Verdict:
     """Whether it may go now, later, or no more, by the person's own clock."""
     rules = RULES[case.message] if case.message else None
-    if rules and rules.at_once:
+    if rules and case.medium in rules.at_once:
         if now > case.expires_at:
             return Miss(Reason(ReasonCode.ANSWER_TOO_LATE))
         if now - case.due_at <= FRESH:

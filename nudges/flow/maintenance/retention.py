@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.maintenance import retention as store
+from nudges.store.replies import heard
 from nudges.store.sql import partitions
 
 #: Transactions in one call, and the pause after each, in seconds: others write in between.
@@ -46,6 +47,7 @@ def forget(service: Service, now: datetime, keep_words_days: int, keep_months: i
         gone = partitions.drop_before(service.db, first)
         dropping.append(lambda tx: store.drop_nudges(tx, first))
         dropping.append(lambda tx: store.drop_replies(tx, datetime(first.year, first.month, 1, tzinfo=UTC)))
+    dropping.append(lambda tx: heard.forget(tx, now))
     turns = iter(range(BATCHES))
     blanked = sum(_in_turns(service, blanking, turns))
     dropped = sum(_in_turns(service, dropping, turns))

@@ -13,7 +13,7 @@ from nudges.flow.reply.record import Inbound, record_reply
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING, remember, remembered
 from nudges.store.maintenance import leases
-from nudges.store.replies import backfill
+from nudges.store.replies import backfill, heard
 
 #: All workers together list this often; a message may take so long to be in the list.
 EVERY, OVERLAP = timedelta(minutes=15), timedelta(hours=1)
@@ -74,40 +74,41 @@ def _record(service: Service, medium: Medium, listed: Sequence[Heard], now: date
     """Record what is new, oldest first; the next listing begins where this one was complete."""
     new = 0
     for start in range(0, len(listed), _PAGE):
-        page = {heard.provider_id: heard for heard in listed[start : start + _PAGE]}
-        unheard = page.keys() - _kept(service, page)
-        for provider_id, heard in page.items():
+        page = {message.provider_id: message for message in listed[start : start + _PAGE]}
+        unheard = page.keys() - _known(service, page)
+        for provider_id, message in page.items():
             if provider_id in unheard:
-                _heard(service, medium, heard, now)
-        new += len(unheard & _kept(service, unheard))
+                _heard(service, medium, message, now)
+        with service.db.read() as tx:
+            new += backfill.kept(tx, unheard)
     with service.db.write() as tx:
         remember(tx, _key(medium), now.isoformat())
     return new
 
 
-def _heard(service: Service, medium: Medium, heard: Heard, now: datetime) -> None:
+def _heard(service: Service, medium: Medium, message: Heard, now: datetime) -> None:
     try:
-        sender = parse_phone(heard.sender)
+        sender = parse_phone(message.sender)
     except NudgesError:  # a name, or another kind of channel
         return
-    if now - heard.at > _TOO_OLD and not _asks_to_stop(service, heard):
+    if now - message.at > _TOO_OLD and not _asks_to_stop(service, message):
         return
     try:
-        inbound = Inbound(heard.provider_id, medium, sender, heard.text, min(heard.at, now), late=True)
+        inbound = Inbound(message.provider_id, medium, sender, message.text, min(message.at, now), late=True)
         record_reply(service, inbound, now)
     except PASSING:
         raise
     except Exception as error:  # whatever it is, the other replies must not suffer
-        log().error("reply not recorded", reply=heard.provider_id[:64], error=type(error).__name__)
+        log().error("reply not recorded", reply=message.provider_id[:64], error=type(error).__name__)
 
 
-def _asks_to_stop(service: Service, heard: Heard) -> bool:
-    return understand(heard.text, None, heard.at, service.phrases(), care=service.care).kind is Kind.STOP
+def _asks_to_stop(service: Service, message: Heard) -> bool:
+    return understand(message.text, None, message.at, service.phrases(), care=service.care).kind is Kind.STOP
 
 
-def _kept(service: Service, provider_ids: Collection[str]) -> set[str]:
+def _known(service: Service, provider_ids: Collection[str]) -> set[str]:
     with service.db.read() as tx:
-        return backfill.kept(tx, provider_ids)
+        return heard.known(tx, provider_ids)
 
 
 def _key(medium: Medium) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault, SendError
 from nudges.channels.mailbox import Arrived, OpenMailbox
+from nudges.core.mail.authenticate import by_header
 from nudges.core.mail.classify import judge
 from nudges.core.mail.mime import read_raw
 from nudges.flow.reply.record_mail import record_mail
@@ -76,7 +78,10 @@ async def _deal_with(service: Service, box: OpenMailbox, uid: str, now: datetime
 
 
 def _recorded(service: Service, arrived: Arrived, now: datetime) -> None:
-    record_mail(service, judge(read_raw(arrived.raw), service.mail_forms()), arrived.at or now, now)
+    received = read_raw(arrived.raw)
+    server = service.mailbox.authserv if service.mailbox else ""
+    mail = judge(replace(received, authenticated=by_header(received.headers, server)), service.mail_forms())
+    record_mail(service, mail, arrived.at or now, now)
 
 
 def _turn(service: Service, now: datetime) -> bool:

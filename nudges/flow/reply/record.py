@@ -22,7 +22,8 @@ from nudges.store.db import Tx
 from nudges.store.maintenance import leases
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.people import people, suppressions
-from nudges.store.replies import backfill, conversation, replies
+from nudges.store.portal import portal
+from nudges.store.replies import backfill, conversation, heard, replies
 
 #: A nudge may be answered for this long; later words are kept as a note of their own.
 _OPEN_FOR = timedelta(days=7)
@@ -42,7 +43,8 @@ class Inbound:
     """A message from a person, at the moment it came in. `provider_id` makes it harmless when it comes twice.
 
     `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
-    `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof.
+    `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof, unless
+    it was `authenticated`.
     `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself, and
     `started_by_provider` when it did so with a START.
     """
@@ -53,6 +55,7 @@ class Inbound:
     text: str = field(repr=False)
     at: datetime
     answers: str | None = None
+    authenticated: bool = False
     stopped_by_provider: bool = False
     started_by_provider: bool = False
     late: bool = False
@@ -67,6 +70,9 @@ def record_reply(
     `waits` any more, by a nudge of its own. Raises what passes (`PASSING`), with nothing kept.
     """
     with service.db.write() as tx:
+        if not heard.first(tx, inbound.provider_id, now):
+            log().info("reply came again", reply=inbound.provider_id[:64])
+            return None
         person, nudge_id = _who(tx, inbound)
         if person is None:
             return _stranger(service, tx, inbound, now)
@@ -80,7 +86,6 @@ def record_reply(
         meaning = parts[0][0]
         reply_id = _kept(tx, person, parts, inbound)
         if reply_id is None:
-            log().info("reply came again", reply=inbound.provider_id[:64])
             return None
         did = _done(service, tx, person, parts, reply_id, inbound, now)
         if did is not None and did.effect:
@@ -91,7 +96,8 @@ def record_reply(
         if words:
             conversation.set_answer(tx, person.id, reply_id, words)
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
-        if words and not waiting:
+        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
+        if words and not waiting and not (unproven and _silent(tx, person, meaning, now)):
             always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
             message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
             body = people.sealed(tx, person.id, words)
@@ -275,6 +281,13 @@ def _done(
     if person.quiet_acks and meaning.kind in ANSWERS and nudge is not None:
         return None
     return told(service, tx, person, meaning, nudge, now)
+
+
+def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:
+    """True for what anybody may have written in this person's name: it is obeyed, and a machine that writes
+    a hundred of them has nobody mailed. Danger is answered all the same, once a day."""
+    day, answers = now - timedelta(days=1), (ServiceMessage.ANSWER, ServiceMessage.CONFIRMATION)
+    return meaning.danger is None or portal.planned_since(tx, person.id, answers, day) > 0
 
 
 def _words(service: Service, person: Person, did: Did, meaning: Meaning, inbound: Inbound) -> str | None:

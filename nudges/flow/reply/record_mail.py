@@ -30,6 +30,7 @@ def record_mail(service: Service, mail: Mail, at: datetime, now: datetime) -> No
                 _words(service, mail),
                 at,
                 answers=mail.answers,
+                authenticated=mail.authenticated,
                 late=now - at > _LATE,
             )
             record_reply(service, inbound, now)

@@ -1,7 +1,8 @@
 """What a person sees of their own on their pages, and the replies that they change or delete there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, select, update
@@ -10,14 +11,8 @@ from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import ServiceMessage
 from nudges.store import tables as t
-from nudges.store.db import Tx, remember
+from nudges.store.db import Tx
 from nudges.store.vault import Box
-
-#: A provider may list a message again for so long; what was deleted must not come back by that.
-_LISTED_FOR = timedelta(days=8)
-
-#: Before the provider's id, in `meta`: when this reply was deleted.
-DELETED = "deleted reply "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +102,10 @@ def change(tx: Tx, person_id: str, said: Said) -> None:
     )
 
 
-def drop(tx: Tx, person_id: str, reply_id: int, now: datetime) -> None:
-    """Delete one reply for good. What remains for a few days is its provider's id, so that it stays away."""
-    r, m = t.reply, t.meta
-    gone = tx.conn.execute(
-        delete(r).where(r.c.id == reply_id, r.c.person_id == person_id).returning(r.c.provider_id)
-    ).scalar_one_or_none()
-    if gone is not None:
-        remember(tx, f"{DELETED}{gone}", now.isoformat())
-    before = (now - _LISTED_FOR).isoformat()
-    tx.conn.execute(delete(m).where(m.c.key.startswith(DELETED), m.c.value < before))
+def drop(tx: Tx, person_id: str, reply_id: int) -> None:
+    """Delete one reply for good. It stays away: store/replies/heard.py knows that it was here."""
+    r = t.reply
+    tx.conn.execute(delete(r).where(r.c.id == reply_id, r.c.person_id == person_id))
 
 
 def end_links(tx: Tx, person_id: str, now: datetime) -> None:
@@ -131,16 +120,11 @@ def links_ended_since(tx: Tx, person_id: str, made: datetime) -> bool:
     return tx.conn.execute(select(p.id).where(p.id == person_id, p.links_from >= made)).first() is not None
 
 
-def last_planned(tx: Tx, person_id: str, message: ServiceMessage) -> datetime | None:
-    """When the newest of these messages was due, or None."""
+def planned_since(tx: Tx, person_id: str, messages: Collection[ServiceMessage], since: datetime) -> int:
+    """How many of these messages were due after an instant."""
     n = t.nudge.c
-    found: datetime | None = tx.conn.execute(
-        select(n.due_at)
-        .where(n.person_id == person_id, n.message == message)
-        .order_by(n.due_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return found
+    theirs = select(func.count()).where(n.person_id == person_id, n.message.in_(messages), n.due_at > since)
+    return int(tx.conn.execute(theirs).scalar_one())
 
 
 def _replies(person_id: str) -> Select[Any]:

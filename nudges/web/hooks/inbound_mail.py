@@ -5,15 +5,21 @@ https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the
 
 import json
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from email.message import Message
 from email.parser import HeaderParser
+from email.utils import parseaddr
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from nudges.core.mail.authenticate import by_sendgrid
 from nudges.core.mail.classify import Aside, Mail, Received, judge
 from nudges.core.mail.forms import MailForms
 from nudges.core.mail.mime import LONGEST, REPORTS, read_raw, read_report, text_in
+
+#: Characters of a header that are looked at.
+_LOOKED_AT = 10_000
 
 
 async def fields_of(content_type: str, body: bytes) -> dict[str, bytes] | None:
@@ -54,14 +60,21 @@ def _received(fields: Mapping[str, bytes]) -> Received:
     if "email" in fields:
         raw = read_raw(fields["email"])
         _way_here(raw.headers, said)
-        return raw
+        return replace(raw, authenticated=_authenticated(raw.headers, said))
     headers = HeaderParser().parsestr(said.get("headers", ""))
     del headers["From"]
     headers["From"] = " ".join(said.get("from", "").split())
     _way_here(headers, said)
     reports = [block for kind in REPORTS if kind in fields for block in read_report(fields[kind], kind)]
     text, html = said.get("text", ""), said.get("html", "")
-    return Received(headers, said.get("subject", ""), text, html, tuple(reports))
+    vouched = _authenticated(headers, said)
+    return Received(headers, said.get("subject", ""), text, html, tuple(reports), vouched)
+
+
+def _authenticated(headers: Message, said: Mapping[str, str]) -> bool:
+    sender = parseaddr(str(headers.get("From", ""))[:_LOOKED_AT])[1]
+    envelope_from = str(_object(said.get("envelope", "{}")).get("from", ""))
+    return by_sendgrid(sender, said.get("SPF", ""), said.get("dkim", ""), envelope_from)
 
 
 def _way_here(headers: Message, said: Mapping[str, str]) -> None:

@@ -23,12 +23,14 @@ LONGEST = 9.4
 _T = TypeVar("_T")
 
 
-async def persisted(write: Callable[[], _T]) -> _T:
-    """What `write` returns, once the database takes it. Raises TimeoutError or the last fault (`PASSING`).
+async def persisted(write: Callable[[], _T], longest: float = LONGEST) -> _T:
+    """What `write` returns, once the database takes it within `longest` seconds.
+
+    Raises TimeoutError or the last fault (`PASSING`).
 
     It runs in a thread, and must do no harm if it is run again after a failure, or ends after we gave up.
     """
-    async with asyncio.timeout(LONGEST):
+    async with asyncio.timeout(longest):
         for pause in PAUSES:
             try:
                 return await anyio.to_thread.run_sync(write, abandon_on_cancel=True)

@@ -45,7 +45,9 @@ async def events(request: Request, edge: HasEdge) -> Response:
     if not isinstance(said, list):
         log().warning("events that cannot be read")
         return Response()
-    await persisted(partial(_record, edge, [event for event in said if isinstance(event, dict)]))
+    await persisted(
+        partial(_record, edge, [event for event in said if isinstance(event, dict)]), edge.patience
+    )
     return Response()
 
 
@@ -67,7 +69,7 @@ async def inbound(request: Request, edge: HasEdge) -> Response:
     fields = await fields_of(request.headers.get("Content-Type", ""), body)
     mail = await run_in_threadpool(read_mail, fields or {}, edge.service.mail_forms())
     now = edge.clock()
-    await persisted(partial(record_mail, edge.service, mail, now, now))
+    await persisted(partial(record_mail, edge.service, mail, now, now), edge.patience)
     return Response()
 
 

@@ -52,7 +52,7 @@ async def sms(request: Request, edge: HasEdge) -> Response:
             started_by_provider=opted == "START" and text.strip().upper() != "YES",
         )
         waits = partial(_in_time, edge, now)
-        words = await persisted(partial(record_reply, edge.service, inbound, now, waits))
+        words = await persisted(partial(record_reply, edge.service, inbound, now, waits), edge.patience)
         if opted in ("STOP", "START", "HELP"):  # it has answered as well
             words = None
     else:
@@ -84,7 +84,8 @@ async def status(request: Request, edge: HasEdge) -> Response:
             edge.clock(),
             fault=twilio_codes.fault_of(code) if code else None,
             provider_id=known_id(form.get("MessageSid")),
-        )
+        ),
+        edge.patience,
     )
     return Response()
 

@@ -91,7 +91,7 @@ def delete_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> R
     """Delete it for good; twice is the same as once, and progress is made of what remains."""
     with edge.service.db.write() as tx:
         people.hold(tx, person.id)
-        portal.drop(tx, person.id, _id(reply_id), edge.clock())
+        portal.drop(tx, person.id, _id(reply_id))
     return _back(edge, token, "deleted")
 
 

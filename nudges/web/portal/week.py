@@ -14,7 +14,7 @@ from nudges.core.status import Status
 from nudges.core.summary.chart_svg import rating_drawing
 from nudges.core.summary.view import MARKS
 from nudges.core.vocabulary import ServiceMessage
-from nudges.flow.consent.request_link import renew
+from nudges.flow.consent.requests import ask_link
 from nudges.flow.service import (
     Service,
 )
@@ -26,7 +26,7 @@ from nudges.store.portal.portal import Planned
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import Posted
 from nudges.web.pages import page
-from nudges.web.visitor import Visitor, stale_page
+from nudges.web.visitor import Visitor, busy_page, stale_page
 
 router = APIRouter(prefix="/me")
 
@@ -78,8 +78,8 @@ def own_page(
 def send_link(request: Request, edge: HasEdge, form: Posted) -> HTMLResponse:
     """Send a new link to a number or address that we know; the answer is the same for those we do not."""
     answer = stale_page(request, edge, renewed=True)
-    if answer.status_code == 200:
-        renew(edge.service, form.get("address", ""), edge.clock())
+    if answer.status_code == 200 and not ask_link(edge.service, form.get("address", ""), edge.clock()):
+        return busy_page(request, edge)
     return answer
 
 

@@ -17,7 +17,8 @@ from nudges.core.plan.plan import Plan, Step
 from nudges.core.render.templates import render_text
 from nudges.core.vocabulary import Medium, Sends
 from nudges.core.zones import all_zones, places_by_region
-from nudges.flow.consent.request_invitation import ask_in
+from nudges.flow.consent.request_invitation import may_join
+from nudges.flow.consent.requests import ask_invitation
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.portal.settings import languages
 from nudges.flow.summary.compose import step_title
@@ -40,6 +41,7 @@ _TRAP = "website"
 _NO_PHONE = to_say("Write the number with + and its country code, such as +14155550123.")
 _NO_EMAIL = to_say("Write the address like ana@example.org.")
 _NO_WAY = to_say("Give a number or an address, so that your invitation can reach you.")
+_NO_COUNTRY = to_say("Numbers of this country cannot join here. Please ask %(contact)s.")
 _BOTH = to_say("Give one of the two for now: each has to be confirmed by itself.")
 _NO_NAME = to_say("Write a shorter name, of 40 characters at the most.")
 _NO_ZONE = to_say("Choose the place whose clock is yours.")
@@ -95,8 +97,9 @@ def ask(plan: str, request: Request, edge: HasEdge, posted: Posted, lang: str = 
         return _shown(form, posted, wrong, status=422)
     if edge.joins.another(edge.client(request), edge.clock()):
         return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
-    if not posted.get(_TRAP):
-        ask_in(edge.service, newcomer, version_of(form.consent + form.say(_AGREE)), edge.clock())
+    version = version_of(form.consent + form.say(_AGREE))
+    if not posted.get(_TRAP) and not ask_invitation(edge.service, newcomer, version, edge.clock()):
+        return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
     medium = Medium.SMS if newcomer.phone else Medium.EMAIL
     return page(edge, "join_asked", locale=form.language.code, private=True, medium=medium)
 
@@ -162,6 +165,8 @@ def _reached(form: _Form, posted: Mapping[str, str], wrong: dict[str, str]) -> t
                 wrong[name] = form.say(words)
     if not found and not wrong.keys() & {"phone", "email"}:
         wrong["phone" if Medium.SMS in able else "email"] = form.say(_NO_WAY)
+    if "phone" in found and not may_join(form.edge.service, found["phone"]):
+        wrong["phone"] = form.say(_NO_COUNTRY, contact=form.edge.service.contact)
     if len(found) == 2:
         wrong["email"] = form.say(_BOTH)
     return found.get("phone"), found.get("email")

@@ -147,3 +147,48 @@ def test_without_an_address_for_answers_mails_name_none(db: Db) -> None:
     world.join(email=EMAIL)
     world.at("2026-06-02 09:16").run()
     assert "Reply-To" not in world.mail.ledger[-1].headers
+
+
+FORGED = {"dkim": "{@evil.example : pass}", "SPF": "pass", "envelope": json.dumps({"from": "x@evil.example"})}
+
+
+def test_mail_that_anybody_may_have_written_is_obeyed_and_not_answered(db: Db) -> None:
+    """Forty of them in somebody's name are forty mails to nobody."""
+    callers = lettered(db)
+    world = callers.world
+    world.forget_sent()
+    for n in range(40):
+        callers.mail("HELP" if n % 2 else "What a day", **FORGED)
+        world.later(minutes=1).run()
+    assert world.sent == []
+    assert len(world.rows(t.reply)) == 40
+    callers.mail("HELP")
+    world.run()
+    assert len(world.mail.ledger) == 1, "this one is theirs"
+    world.forget_sent()
+    callers.mail("STOP", **FORGED)
+    world.run()
+    assert (world.sent, [p.state for p in world.rows(t.person)]) == ([], [State.STOPPED])
+
+
+def test_danger_is_answered_whoever_may_have_written_it_once_a_day(db: Db) -> None:
+    callers = lettered(db)
+    world = callers.world
+    world.forget_sent()
+    for _ in range(5):
+        callers.mail("I want to kill myself", **FORGED)
+        world.later(minutes=1).run()
+    assert len(world.mail.ledger) == 1
+    world.later(days=1)
+    callers.mail("I want to kill myself", **FORGED)
+    world.run()
+    assert len(world.mail.ledger) == 2
+
+
+def test_who_answers_one_of_our_mails_is_answered_whatever_their_server_says(db: Db) -> None:
+    callers = lettered(db)
+    token = parsed_address(callers.world.mail.ledger[-1].headers)
+    callers.world.forget_sent()
+    callers.mail("Done", to=token, **FORGED)
+    callers.world.run()
+    assert len(callers.world.mail.ledger) == 1

@@ -43,4 +43,4 @@ def test_another_fault_is_not_tried_again() -> None:
 
 def test_a_database_that_never_answers_is_given_up() -> None:
     with pytest.raises(TimeoutError):
-        asyncio.run(persisted(lambda: time.sleep(LONGEST + 1)))
+        asyncio.run(persisted(lambda: time.sleep(0.5), 0.01))

@@ -6,6 +6,7 @@ from datetime import date, time
 import pytest
 
 from nudges.channels.base import Heard
+from nudges.flow.maintenance.retention import forget
 from nudges.flow.reply.backfill import relist
 from nudges.flow.summary.week import my_week
 from nudges.store import tables as t
@@ -172,6 +173,44 @@ def test_a_deleted_reply_does_not_come_back_from_the_providers_list(db: Db) -> N
     post(callers, f"{me}/replies/{row.id}/delete", {})
     asyncio.run(relist(world.service, world.later(minutes=20).now))
     assert (len(records.asked), world.rows(t.reply)) == (1, [])
+
+
+@pytest.mark.parametrize("days", [0, 30, 399])
+def test_a_deleted_reply_does_not_come_back_by_a_webhook_that_is_played_again(db: Db, days: int) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    callers.sms(f"done, {SECRET}", sid="SM7")
+    [row] = world.rows(t.reply)
+    post(callers, f"{me}/replies/{row.id}/delete", {})
+    world.later(days=days)
+    forget(world.service, world.now, 365, 0)
+    assert callers.sms(f"done, {SECRET}", sid="SM7") is None
+    assert world.rows(t.reply) == []
+
+
+def test_a_start_that_is_played_again_brings_nobody_back(db: Db) -> None:
+    callers, person, _ = settled(db)
+    world = callers.world
+    stranger = "+15550104499"
+    callers.sms("START", sid="SM1")
+    callers.sms("START", sid="SM2", sender=stranger)
+    other = world.join(phone=stranger)
+    for sid, sender in (("SM1", PHONE), ("SM2", stranger)):
+        world.later(minutes=1).says("STOP", sender)
+        assert callers.sms("START", sid=sid, sender=sender, OptOutType="START") is None
+    assert [world.person(one.id).state for one in (person, other)] == ["stopped", "stopped"]
+    assert callers.sms("START", sid="SM3") is not None
+    assert world.person(person.id).state == "active"
+
+
+def test_what_came_in_is_forgotten_after_thirteen_months(db: Db) -> None:
+    callers, _, _ = settled(db)
+    callers.sms("done", sid="SM7")
+    for days, left in ((399, 1), (2, 0)):
+        callers.world.later(days=days)
+        forget(callers.world.service, callers.world.now, 0, 0)
+        assert len(callers.world.rows(t.heard)) == left
 
 
 def test_nobody_reaches_anothers_reply(db: Db) -> None:

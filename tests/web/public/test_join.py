@@ -9,6 +9,7 @@ import pytest
 from nudges.core.guide.parse import version_of
 from nudges.core.person.person import State
 from nudges.flow.consent.consent import erase_for_themselves
+from nudges.flow.consent.requests import deal_with_requests
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import people
@@ -33,9 +34,12 @@ def opened(db: Db, **settings: str) -> Callers:
 
 
 def sent(callers: Callers, path: str = PATH, /, **fields: str | None) -> httpx.Response:
+    """Post the form, and let the worker deal with it."""
     form = {name: value for name, value in (GOOD | fields).items() if value is not None}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return callers.call(path, urlencode(form).encode(), headers)
+    answer = callers.call(path, urlencode(form).encode(), headers)
+    deal_with_requests(callers.world.service, callers.world.now)
+    return answer
 
 
 def shown(callers: Callers, path: str = PATH, /, **headers: str) -> httpx.Response:

@@ -190,6 +190,25 @@ def _reply() -> list[Any]:
     ]
 
 
+def _heard() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("lookup", sa.String(), nullable=False, unique=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+    ]
+
+
+def _asked() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("lookup", sa.String(), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("words", sa.LargeBinary()),
+    ]
+
+
 def _consent() -> list[Any]:
     return [
         sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
@@ -247,6 +266,8 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "nudge": _nudge,
     "attempt": _attempt,
     "reply": _reply,
+    "heard": _heard,
+    "asked": _asked,
     "consent": _consent,
     "suppression": _suppression,
     "provider_copy": _provider_copy,
@@ -266,6 +287,8 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("attempt", "ix_attempt_provider_id", ["provider_id"], ""),
     ("reply", "ix_reply_nudge_id", ["nudge_id"], ""),
     ("reply", "reply_person", ["person_id", "at"], ""),
+    ("asked", "asked_granted", ["kind", "at"], ""),
+    ("asked", "asked_lookup", ["lookup", "kind"], ""),
     ("consent", "ix_consent_person_id", ["person_id"], ""),
 )
 

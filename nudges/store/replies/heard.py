@@ -1,0 +1,42 @@
+"""Which messages have come in. A webhook can be played again years later, and a provider lists it again.
+
+Only a keyed hash of the provider's id is kept, and when, so that it says nothing of anybody and may outlive
+the reply, an erasure, and whoever was a stranger when they wrote.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from nudges.store import tables as t
+from nudges.store.db import Tx, insert_new
+
+#: Twilio keeps a message, and can show it again, for 13 months.
+KEPT = timedelta(days=400)
+
+#: Rows looked at in one transaction.
+_BATCH = 500
+
+
+def first(tx: Tx, provider_id: str, now: datetime) -> bool:
+    """Note that this message came in; False if it had before. The same at the same moment waits here."""
+    row = insert_new(t.heard, tx.conn).values(lookup=tx.vault.lookup(provider_id), at=now)
+    return tx.conn.execute(row.returning(t.heard.c.id)).first() is not None
+
+
+def known(tx: Tx, provider_ids: Collection[str]) -> set[str]:
+    """Of these messages those that came in before."""
+    lookups = {tx.vault.lookup(one): one for one in provider_ids}
+    rows = tx.conn.execute(select(t.heard.c.lookup).where(t.heard.c.lookup.in_(list(lookups))))
+    return {lookups[lookup] for lookup in rows.scalars()}
+
+
+def forget(tx: Tx, now: datetime) -> int:
+    """Delete the oldest of those from before `KEPT`; returns how many."""
+    h = t.heard.c
+    oldest = tx.conn.execute(select(h.id, h.at).order_by(h.id).limit(_BATCH)).all()
+    old = [row.id for row in oldest if row.at < now - KEPT]
+    if old:
+        tx.conn.execute(delete(t.heard).where(h.id.in_(old)))
+    return len(old)
