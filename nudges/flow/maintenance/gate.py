@@ -64,6 +64,8 @@ class Gate:
         seen = self._service.db.outages
         self._clear = await look_first(self._service, self._clock, outage=seen != self._outages)
         self._outages = seen
+        if self._all_clear():  # the next absence is looked into at once
+            self._next_look = 0.0
 
     def _read(self) -> None:
         with self._service.db.read() as tx:
