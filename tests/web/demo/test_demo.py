@@ -169,6 +169,7 @@ def visit(client: httpx.Client, world: World, wall: Ticking) -> None:
             "09:00",
             "09:15",
             "10:00",
+            "17:30",
         }
     assert len(world.letters) == 18  # three Sundays, each with a question and a summary
     for said in ("delivered", "held: quiet hours until 09:00", "(the service was not running", ">missed<"):
