@@ -178,6 +178,10 @@ _WORDS = {
         to_say("not sent: these practices can stir pain, and come only when asked for, after the first week"),
         to_say("what can stir pain comes only if you ask for it, and after the first week"),
     ),
+    ReasonCode.DISCLOSED: (
+        to_say("not sent: after what they wrote, only what one does alone and lightly may come"),
+        to_say("it was left out for now"),
+    ),
     ReasonCode.NEEDS_PARTNER: (
         to_say("not sent: these practices need somebody close who takes part"),
         to_say("it needs somebody close who takes part"),

@@ -69,6 +69,7 @@ class ReasonCode(StrEnum):
     QUIET_WEEK = "quiet_week"
     STIRS_PAIN = "stirs_pain"
     NEEDS_PARTNER = "needs_partner"
+    DISCLOSED = "disclosed"
     TOO_LONG_FOR_SMS = "too_long_for_sms"
 
 

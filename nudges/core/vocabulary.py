@@ -18,9 +18,18 @@ class ServiceMessage(StrEnum):
     INVITATION = "invitation"  # whether they want any of this
     FAREWELL = "farewell"  # the last one of a plan that ends
     BACK = "back"  # a pause is over
+    HOLD_OVER = "hold_over"  # nudges were held after words of danger, and go on the next day
     LINK = "link"  # a new link to their own pages
     ANSWER = "answer"  # to a reply that cannot be answered where it came in
     CONFIRMATION = "confirmation"  # the same to STOP, HELP and words of danger, which anybody gets
+
+
+class Danger(StrEnum):
+    """What a person may be in danger of, the worst first."""
+
+    SELF = "self"
+    VIOLENCE = "violence"
+    COERCION = "coercion"
 
 
 class Medium(StrEnum):

@@ -72,19 +72,35 @@ class Links:
         segment and no phone ends the link too early.
         """
         name = f"{nudge_id:x}.{day.toordinal():x}"
-        return f"{self.public_url}/n/{name}.{self._note_mark(name)}"
+        return f"{self.public_url}/n/{name}.{self._mark('note', name)}"
 
     def noted(self, token: str) -> tuple[int, date] | None:
         """The nudge (id and local date) whose link ends in this token; None if it is not one of ours."""
         name, _, mark = token.rpartition(".")
-        if not token.isascii() or not hmac.compare_digest(mark, self._note_mark(name)):
+        if not token.isascii() or not hmac.compare_digest(mark, self._mark("note", name)):
             return None
         nudge_id, day = name.split(".")
         return int(nudge_id, 16), date.fromordinal(int(day, 16))
 
-    def _note_mark(self, name: str) -> str:
+    def numbers(self, country: str, danger: str, locale: str) -> str:
+        """The page with a country's numbers to call. Its address holds nothing of the person.
+
+        `country` as in ISO 3166, or "" for elsewhere; `danger` says only which number comes first.
+        """
+        name = f"{country or 'zz'}.{danger[:1]}.{locale}".lower()
+        return f"{self.public_url}/q/{name}.{self._mark('numbers', name)}"
+
+    def numbered(self, token: str) -> tuple[str, str, str] | None:
+        """Country, first letter of the danger and locale of a link to numbers; None if it is not ours."""
+        name, _, mark = token.rpartition(".")
+        if not token.isascii() or not hmac.compare_digest(mark, self._mark("numbers", name)):
+            return None
+        country, danger, locale = name.split(".", 2)
+        return "" if country == "zz" else country.upper(), danger, locale
+
+    def _mark(self, purpose: str, name: str) -> str:
         """80 bits of HMAC-SHA-256, more than anybody guesses over a network, as 16 letters and digits."""
-        digest = hmac.digest(self.key, b"note:" + name.encode(), "sha256")
+        digest = hmac.digest(self.key, f"{purpose}:{name}".encode(), "sha256")
         return base64.b32encode(digest[:10]).decode().lower()
 
     def _signer(self, purpose: str) -> URLSafeSerializer:

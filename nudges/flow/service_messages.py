@@ -50,6 +50,7 @@ RULES: Mapping[ServiceMessage, Rules] = MappingProxyType(
         ),
         ServiceMessage.FAREWELL: Rules("farewell"),
         ServiceMessage.BACK: Rules("back"),
+        ServiceMessage.HOLD_OVER: Rules("hold_over", frozenset({State.ACTIVE, State.PAUSED})),
         ServiceMessage.LINK: Rules(
             # anybody may ask for somebody's link: no phone rings at night for it, nor before they agreed
             "link",

@@ -58,8 +58,8 @@ class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
     `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`,
-    `quiet_acks`, `notes_in_summary` and `prefers` as in core/person.py. `links_from`: links that were made
-    before open nothing.
+    `quiet_acks`, `notes_in_summary`, `prefers` and `disclosed` as in core/person.py. `links_from`: links that
+    were made before open nothing.
     """
 
     id: str = Field(primary_key=True)
@@ -83,6 +83,7 @@ class Person(SQLModel, table=True):
     )
     prefers: str | None = None
     links_from: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    disclosed: dict[str, str] | None = Field(default=None, sa_column=Column(JSON))
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
 

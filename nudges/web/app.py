@@ -18,7 +18,7 @@ from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
 from nudges.web.portal import export, replies, week
 from nudges.web.portal import settings as own_settings
-from nudges.web.public import confirm, join, note, unsubscribe
+from nudges.web.public import confirm, join, note, numbers, unsubscribe
 from nudges.web.visitor import StaleLinkError, stale_page
 
 
@@ -53,6 +53,7 @@ def create(
     app.include_router(sendgrid.router)
     app.include_router(unsubscribe.router)
     app.include_router(note.router)
+    app.include_router(numbers.router)
     app.include_router(confirm.router)
     for pages in (week, replies, own_settings, export, join):
         app.include_router(pages.router)

@@ -2,26 +2,18 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
 from nudges.core.text.automaton import Automaton, Line, Vocabulary
 from nudges.core.text.patterns import Ear, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import DECIDING, Heard
+from nudges.core.vocabulary import Danger as Danger
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.
 _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
-
-
-class Danger(StrEnum):
-    """What a person may be in danger of, the worst first."""
-
-    SELF = "self"
-    VIOLENCE = "violence"
-    COERCION = "coercion"
 
 
 class Listening:
@@ -108,10 +100,20 @@ class Care:
         found = {listening.danger(part) for part in _parts(text[:_LISTENED])}
         return next((danger for danger in Danger if danger in found), None)
 
+    def country(self, phone: str | None, zone: str, locale: str) -> str:
+        """The country where somebody most likely is, if we know its numbers; else ""."""
+        lists = self.lists()
+        country = country_of(phone, zone, locale, lists.zones)
+        return country if country in lists.numbers else ""
+
+    def numbers(self, country: str) -> Numbers:
+        """The numbers of a country (ISO 3166), or those for elsewhere."""
+        lists = self.lists()
+        return lists.numbers.get(country, lists.elsewhere)
+
     def answer(self, phone: str | None, zone: str, locale: str) -> Numbers:
         """The numbers of the country where somebody most likely is, see `country_of`."""
-        lists = self.lists()
-        return lists.numbers.get(country_of(phone, zone, locale, lists.zones), lists.elsewhere)
+        return self.numbers(self.country(phone, zone, locale))
 
 
 #: Listens for nothing.

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.hours import Window, next_open
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
@@ -36,6 +37,7 @@ class Person:
     their own notes in the weekly mail. `prefers`: how practices should come; None: as the plan has it.
     `zone_known`: False if the zone data has no zone of the name that is kept; `zone` is UTC then, and what is
     due waits, since nobody knows when their night is.
+    `disclosed`: what they said of danger and when, which limits what comes (core/danger/after.py).
     """
 
     id: str
@@ -55,6 +57,7 @@ class Person:
     notes_in_summary: bool = False
     prefers: Medium | None = None
     zone_known: bool = True
+    disclosed: Disclosed = NOTHING_DISCLOSED
 
     def local(self, moment: datetime) -> datetime:
         """An instant as this person's clock shows it."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
+from nudges.core.danger.after import UNLIMITED, Limits, limits
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import CARE, ONCE, ROLE, Load, Mode, Practice
@@ -70,6 +71,7 @@ class Choice(NamedTuple):
 
 #: Why a step has no practice for somebody.
 _NEEDS_PARTNER = Reason(ReasonCode.NEEDS_PARTNER)
+_DISCLOSED = Reason(ReasonCode.DISCLOSED)
 _STIRS_PAIN = Reason(ReasonCode.STIRS_PAIN)
 _TOO_LONG_FOR_SMS = Reason(ReasonCode.TOO_LONG_FOR_SMS)
 
@@ -85,7 +87,8 @@ def practice_for(
     seed: str,
 ) -> Choice | Reason:
     """The practice of a step's pool that this person gets on their local date `day`, or why there is none."""
-    pool = _fitting(guides, plan.who, step, *_kind(person, day - history.starts_on), medium)
+    kind = _kind(person, day - history.starts_on, limits(person.disclosed, day))
+    pool = _fitting(guides, plan.who, step, kind, medium)
     if isinstance(pool, Reason):
         return pool
     phase = plan.phase_at(history.starts_on, day)
@@ -109,17 +112,27 @@ def fitting(
     somebody close takes part, those that can stir pain only when asked for and never in the first week, and
     heavy ones only by mail.
     """
-    return _fitting(guides, plan.who, step, *_kind(person, enrolled_for), medium)
+    return _fitting(guides, plan.who, step, _kind(person, enrolled_for), medium)
 
 
-def _kind(person: Person, enrolled_for: timedelta) -> tuple[bool, bool]:
-    return person.partner, person.care and enrolled_for >= CARE_AFTER
+class _Kind(NamedTuple):
+    """What decides which practices fit a person; people are of few kinds."""
+
+    partner: bool
+    care: bool
+    alone: bool = False
+    light: bool = False
+
+
+def _kind(person: Person, enrolled_for: timedelta, after: Limits = UNLIMITED) -> _Kind:
+    care = person.care and enrolled_for >= CARE_AFTER and not after.because
+    return _Kind(person.partner and not after.alone, care, after.alone, after.light)
 
 
 def _fitting(
-    guides: Guides, who: Who, step: Step, partner: bool, cared_for: bool, medium: Medium
+    guides: Guides, who: Who, step: Step, kind: _Kind, medium: Medium
 ) -> Sequence[Practice] | Reason:
-    return _known_fitting(guides, who, step.practices, step.expects, partner, cared_for, medium)
+    return _known_fitting(guides, who, step.practices, step.expects, kind, medium)
 
 
 @lru_cache(maxsize=1_000)  # people are of few kinds
@@ -128,15 +141,18 @@ def _known_fitting(
     who: Who,
     names: tuple[str, ...],
     expects: Expects | None,
-    partner: bool,
-    cared_for: bool,
+    kind: _Kind,
     medium: Medium,
 ) -> Sequence[Practice] | Reason:
     pool = meant(guides.pool(names), who, expects)
-    alone = [practice for practice in pool if practice.mode is not Mode.PARTNER or partner]
-    if pool and not alone:
+    safe = [p for p in pool if not kind.alone or p.mode is Mode.SOLO]
+    safe = [p for p in safe if not kind.light or p.load is Load.LIGHT]
+    if pool and not safe:
+        return _DISCLOSED
+    alone = [practice for practice in safe if practice.mode is not Mode.PARTNER or kind.partner]
+    if safe and not alone:
         return _NEEDS_PARTNER
-    calm = [practice for practice in alone if cared_for or CARE not in practice.flags]
+    calm = [practice for practice in alone if kind.care or CARE not in practice.flags]
     if alone and not calm:
         return _STIRS_PAIN
     light = [p for p in calm if p.load is not Load.HEAVY or medium is Medium.EMAIL]

@@ -12,20 +12,33 @@ from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning
 from nudges.store.people import people, preferences
 
+#: What may be said at the end of a pause; of two pauses only the later one ends with a message.
+ENDS = (ServiceMessage.BACK, ServiceMessage.HOLD_OVER)
 
-def set_pause(service: Service, tx: Tx, person: Person, until: datetime | None, now: datetime) -> None:
-    """Let nothing come until then, whatever was to come; None ends a pause at once, and says nothing."""
-    outcomes.withdraw(
-        tx, person.id, Status.SKIPPED, Reason(ReasonCode.PAUSE_CHANGED), now, message=ServiceMessage.BACK
-    )
+
+def set_pause(
+    service: Service,
+    tx: Tx,
+    person: Person,
+    until: datetime | None,
+    now: datetime,
+    ends_with: ServiceMessage | None = ServiceMessage.BACK,
+    said_at: datetime | None = None,
+) -> None:
+    """Let nothing come until then, whatever was to come; None ends a pause at once, and says nothing.
+
+    `ends_with` is the message at its end, or at `said_at` before it; None for an end in silence.
+    """
+    for message in ENDS:
+        changed = Reason(ReasonCode.PAUSE_CHANGED)
+        outcomes.withdraw(tx, person.id, Status.SKIPPED, changed, now, message=message)
     preferences.set_pause(tx, person.id, until)
     if until is None:
         return
     outcomes.withdraw(tx, person.id, Status.SKIPPED, Reason(ReasonCode.PAUSED, at=until), now)
     reached = reach(person, Medium.SMS, service.channels)
-    if reached and person.state is State.ACTIVE:
-        begins = person.next_allowed(until)
-        planning.plan(tx, [planned(ServiceMessage.BACK, person, reached[0], begins)])
+    if reached and ends_with and person.state is State.ACTIVE:
+        planning.plan(tx, [planned(ends_with, person, reached[0], person.next_allowed(said_at or until))])
 
 
 def pause(service: Service, person: Person, until: datetime, now: datetime) -> None:

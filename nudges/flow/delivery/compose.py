@@ -11,7 +11,7 @@ from nudges.core.plan.describe import how_often
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, render_mail, render_sms, render_text
-from nudges.core.vocabulary import Expects, Medium, Sends
+from nudges.core.vocabulary import Danger, Expects, Medium, Sends, ServiceMessage
 from nudges.flow.delivery.discreet import note_mail, note_sms
 from nudges.flow.service import Service
 from nudges.flow.service_messages import RULES, Rules
@@ -102,6 +102,20 @@ def _nudge(service: Service, case: Claimed, practice: Practice, choice: Choice |
     return Draft(mail.text, mail, practice, version, choice)
 
 
+def _numbers(service: Service, case: Claimed) -> dict[str, Any]:
+    """Whom somebody can reach, for the message that ends a hold."""
+    if case.message is not ServiceMessage.HOLD_OVER:
+        return {}
+    person = case.person
+    danger = min(dict(person.disclosed), default=Danger.VIOLENCE, key=list(Danger).index)
+    country = service.care.country(person.phone, person.zone, person.locale)
+    return {
+        "danger": danger,
+        "numbers": service.care.numbers(country),
+        "numbers_url": service.links.numbers(country, danger, person.locale),
+    }
+
+
 def _service_message(service: Service, case: Claimed, rules: Rules) -> Draft | Reason:
     """The words of one of our own messages: an SMS as it is, or the same in a mail."""
     plan = service.plans.get(case.plan) if case.plan else None
@@ -115,6 +129,7 @@ def _service_message(service: Service, case: Claimed, rules: Rules) -> Draft | R
         "title": plan.title.said_in(person.locale) if plan and not person.discreet else "",
         "discreet": person.discreet,
         "url": service.links.page(person.id, case.due_at),
+        **_numbers(service, case),
         "confirm_url": confirm,
         "unsubscribe_url": leave,
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from nudges.core.danger.after import limits, taken_back
 from nudges.core.person.person import Person, State
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.plan import Step, step_times
@@ -123,6 +124,9 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             prefers=wishes.prefers,
             notes_in_summary=wishes.notes,
         )
+        if wishes.partner and limits(person.disclosed, person.local(now).date()).alone:
+            # their own word that practices with somebody close may come again
+            preferences.set_disclosed(tx, person_id, taken_back(person.disclosed))
         if wishes.zone != person.zone:
             preferences.set_zone(tx, person_id, wishes.zone)
         preferences.set_hours(tx, person_id, wishes.opens, wishes.closes)

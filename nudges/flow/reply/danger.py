@@ -1,19 +1,22 @@
 """A cry for help: answered at once with numbers that help, nudges kept quiet, the operator told by id."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from nudges.channels.base import Message, SendError
+from nudges.core.danger.after import disclosed_on
 from nudges.core.danger.detect import Danger
 from nudges.core.danger.helplines import Numbers
 from nudges.core.person.person import Person, State
 from nudges.core.reply.understand import Kind, Meaning
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.core.zones import zone_named
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases
+from nudges.store.people import preferences
 from nudges.store.replies import danger_notices
 
 #: What could not be mailed to the operator, or was cut short, is mailed again after this time.
@@ -23,19 +26,24 @@ _AGAIN = timedelta(minutes=5)
 def answer_to_danger(
     service: Service, tx: Tx, person: Person, meaning: Meaning, reply_id: int, now: datetime
 ) -> Did:
-    """Hold their nudges for a while, or until RESUME, and answer with their country's numbers.
+    """Hold their nudges until the day after `care_hours`, or until RESUME; answer with whom to call.
 
     A STOP is a STOP: then the numbers stand in its one confirmation. Nobody else is told but the operator,
     and the operator only by id.
     """
-    until = now + timedelta(hours=service.care_hours)
+    assert meaning.danger is not None
+    until = person.next_allowed(now + timedelta(hours=service.care_hours))
     stopping = meaning.kind is Kind.STOP
     held = person.state is State.ACTIVE and not stopping and service.care_hours > 0
     if held and (person.paused_until is None or person.paused_until < until):
-        set_pause(service, tx, person, until, now)
+        next_day = datetime.combine(
+            person.local(until).date() + timedelta(days=1), time(), zone_named(person.zone)
+        )
+        set_pause(service, tx, person, next_day, now, ServiceMessage.HOLD_OVER, said_at=until)
+    today = person.local(now).date()
+    preferences.set_disclosed(tx, person.id, disclosed_on(person.disclosed, meaning.danger, today))
     danger_notices.keep(tx, reply_id, person.id)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
-    assert meaning.danger is not None
     return _numbers(service, person, meaning.danger, held=held, stopped=stopping)
 
 
@@ -45,8 +53,17 @@ def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:
 
 
 def _numbers(service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool) -> Did:
+    # coercion is mostly a phone that somebody else reads: nothing on its screen says what this is about
+    if person.discreet or danger is Danger.COERCION:
+        return Did("care_link", {"url": numbers_link(service, person, danger), "stopped": stopped})
     numbers = service.care.answer(person.phone, person.zone, person.locale)
     return named(numbers, danger, service.care_hours if held else None, stopped=stopped)
+
+
+def numbers_link(service: Service, person: Person, danger: Danger) -> str:
+    """The address of the page with their country's numbers; it holds nothing of the person."""
+    country = service.care.country(person.phone, person.zone, person.locale)
+    return service.links.numbers(country, danger, person.locale)
 
 
 def named(numbers: Numbers, danger: Danger, hold_hours: int | None, *, stopped: bool = False) -> Did:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nudges.core.danger.after import limits
 from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import History, practice_for
@@ -104,7 +105,8 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
     ideas = (_idea(service, voice, name, person, given[person.id, name], after) for name in enrolled)
     idea = next((one for one in ideas if one), None)
     reached = milestones(asked, sunday, courses(service, given))
-    milestone = to_celebrate(reached, celebrated, monday)
+    celebrates = limits(person.disclosed, sunday).celebrates
+    milestone = to_celebrate(reached, celebrated, monday) if celebrates else None
     view = summary_view(
         asked,
         {name: step_title(name, step, person.locale) for name, step in steps.items()},

@@ -1,6 +1,6 @@
 """People and their enrolments."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -9,8 +9,9 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Select, String, and_, delete, func, or_, select, update
 
+from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.person import Person, State
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Danger, Medium
 from nudges.core.zones import is_zone
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -38,7 +39,7 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
+        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers", "disclosed"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -54,7 +55,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
     """
     # by place, since a row takes five times as long to be asked by name
     (person_id, state, zone, locale, opens, closes, paused_until, *wishes, data_key, name, phone, email) = row
-    partner, care, discreet, quiet_acks, notes_in_summary, prefers = wishes
+    partner, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
 
     def part(sealed: bytes | None, of: str) -> str | None:
         if sealed is None or data_key is None:
@@ -84,6 +85,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
         quiet_acks=quiet_acks,
         notes_in_summary=notes_in_summary,
         prefers=prefers and Medium(prefers),
+        disclosed=_disclosed(disclosed) if disclosed else NOTHING_DISCLOSED,
     )
 
 
@@ -91,6 +93,10 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
 def zone_of(name: str) -> tuple[str, bool]:
     """The zone to reckon with, and whether it is the one that is kept: an unknown one stops nobody else."""
     return (name, True) if is_zone(name) else ("UTC", False)
+
+
+def _disclosed(kept: Mapping[str, str]) -> Disclosed:
+    return tuple((Danger(danger), date.fromisoformat(day)) for danger, day in sorted(kept.items()))
 
 
 # people share a few of these, and a batch holds hundreds of people
@@ -236,6 +242,7 @@ def erase(tx: Tx, person_id: str) -> None:
             quiet_acks=False,
             notes_in_summary=False,
             prefers=None,
+            disclosed=None,
         )
     )
 

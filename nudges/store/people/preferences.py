@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy import and_, select, update
 
+from nudges.core.danger.after import Disclosed
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
@@ -24,6 +25,12 @@ def set_state(tx: Tx, person_id: str, state: State) -> None:
 def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
     """Pause until an instant, or end the pause with None."""
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
+
+
+def set_disclosed(tx: Tx, person_id: str, disclosed: Disclosed) -> None:
+    """Record what the person has said of danger, and when."""
+    kept = {danger: day.isoformat() for danger, day in disclosed} or None
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(disclosed=kept))
 
 
 def set_hours(tx: Tx, person_id: str, opens: time, closes: time) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from nudges.core.danger.after import limits
 from nudges.core.language import to_say
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
@@ -62,7 +63,8 @@ def _field(mine: Mine, n: int) -> str:
 
 def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
     until = resting_until(person, now)
-    boxes = (person.discreet, person.care, person.partner, person.notes_in_summary, person.quiet_acks)
+    partner = person.partner and not limits(person.disclosed, person.local(now).date()).alone
+    boxes = (person.discreet, person.care, partner, person.notes_in_summary, person.quiet_acks)
     ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
     times = {_field(mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
     return {

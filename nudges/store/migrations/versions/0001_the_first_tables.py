@@ -89,6 +89,7 @@ def _person() -> list[Any]:
         *(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()) for name in wishes),
         sa.Column("prefers", sa.String()),
         sa.Column("links_from", UtcDateTime()),
+        sa.Column("disclosed", sa.JSON()),
         sa.Column("phone_lookup", sa.String(), unique=True),
         sa.Column("email_lookup", sa.String(), unique=True),
     ]
