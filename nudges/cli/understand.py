@@ -43,6 +43,7 @@ _IN_WORDS = {
     Kind.WHY: "why: what the last nudge came for, and when the next will",
     Kind.SUPPORT: "a cry for help: answered at once with numbers to call; nudges are held",
     Kind.UNCLEAR: "unclear: kept as a note, and asked about",
+    Kind.EXIT: "exit: nothing comes for a day, and no answer either",
     Kind.REACTION: "a reaction to one of our messages: kept with it, not answered",
 }
 

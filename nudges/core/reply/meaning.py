@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RETIME = "retime"
     WHY = "why"
     SUPPORT = "support"
+    EXIT = "exit"  # ends the talk without a word back: somebody may be looking
     UNCLEAR = "unclear"
     REACTION = "reaction"  # a phone's own text about one of ours, or nothing but our own words
 

@@ -48,6 +48,8 @@ def understand(
     shortened.
     """
     reply = Reply(text, phrases)
+    if len(reply) and reply.longest("asks.exit", 0) == len(reply):
+        return Meaning(Kind.EXIT)
     danger = care.danger(text)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     if is_stop(reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]):

@@ -13,6 +13,7 @@ from nudges.core.reply.heard import LOOP, loops, own_words
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects, Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
+from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
@@ -30,6 +31,9 @@ _OPEN_FOR = timedelta(days=7)
 
 #: Somebody unknown in danger is answered once in this time: it may be a machine, or somebody who plays.
 _STRANGERS = timedelta(days=1)
+
+#: After EXIT nothing comes for this long.
+_EXIT = timedelta(days=1)
 
 #: A text of ours may come back, quoted or reacted to, for this long; then it is known by its form.
 _QUOTED_FOR = timedelta(days=30)
@@ -271,6 +275,11 @@ def _done(
         case Kind.START if not taken_back:
             start(service, tx, person, f"said so by {inbound.medium}", now, inbound.medium)
     if taken_back or inbound.stopped_by_provider or inbound.started_by_provider:
+        return None
+    if meaning.kind is Kind.EXIT:
+        rests = person.paused_until is not None and person.paused_until > now + _EXIT
+        if person.state is State.ACTIVE and not rests:
+            set_pause(service, tx, person, now + _EXIT, now, ends_with=None)
         return None
     if meaning.danger is not None:
         return answer_to_danger(service, tx, person, meaning, reply_id, now)

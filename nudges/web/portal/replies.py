@@ -36,6 +36,7 @@ _MEANT = {
     Kind.UNDO: to_say("taken back"),
     Kind.STOP: to_say("stop"),
     Kind.START: to_say("start"),
+    Kind.EXIT: to_say("quiet for a day"),
     Kind.REACTION: to_say("a reaction"),
 }
 

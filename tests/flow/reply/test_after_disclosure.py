@@ -113,3 +113,20 @@ def test_a_stop_with_danger_has_the_numbers_in_its_one_confirmation(callers: Cal
     assert "911" in answer
     assert "START" in answer
     assert dict(who(callers).disclosed).keys() == {Danger.VIOLENCE}
+
+
+@pytest.mark.parametrize("word", ["EXIT", "exit!", "Salida"])
+def test_exit_ends_the_talk_and_holds_everything_for_a_day(callers: Callers, word: str) -> None:
+    assert callers.sms(word, PHONE) is None
+    callers.world.forget_sent()
+    callers.world.at("2026-06-03 09:15").run()
+    assert not callers.world.sent
+    callers.world.at("2026-06-04 09:15").run()
+    assert len(callers.world.sent) == 1, "no message about it either"
+
+
+def test_exit_shortens_no_hold(callers: Callers) -> None:
+    callers.sms(HIT, PHONE)
+    until = who(callers).paused_until
+    assert callers.sms("EXIT", PHONE) is None
+    assert who(callers).paused_until == until
