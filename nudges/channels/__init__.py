@@ -1,1 +1,1 @@
-"""Floor 1: one file a channel, behind one small Protocol."""
+"""Providers of SMS and email: one file per channel, all behind the Protocol in base.py."""

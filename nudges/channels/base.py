@@ -1,4 +1,4 @@
-"""What every channel does: take one Message to a provider, and say what became of it."""
+"""The interface of all channels: hand one Message to a provider, and report the result."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -13,13 +13,13 @@ from nudges.core.render.templates import Inline
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 
-#: Seconds a send may wait for a place; it certainly was not taken, so it goes back into the queue.
+#: Seconds that a send may wait for a free place. After that it is BUSY: not sent, and back into the queue.
 PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message ready to go. `text` is the SMS, or the mail's plain part; `to` is E.164 or an address."""
+    """One message, ready to send. `text` is the SMS or the mail's plain text; `to` is E.164 or an address."""
 
     attempt_id: str
     to: str = field(repr=False)
@@ -34,29 +34,29 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider took the message. `provider_id` is its name for it, used by callbacks and lists."""
+    """The provider accepted the message. `provider_id` identifies it in callbacks and lists."""
 
     provider_id: str
 
 
 class Fault(StrEnum):
-    """What went wrong, in the few ways the flow treats differently."""
+    """What went wrong: one member for each case that is handled differently."""
 
-    BUSY = "busy"  # not taken, certainly: 429, refused, DNS, TLS. Try again later
-    AWAY = "away"  # taken, but the phone was not reached: worth one more try in the same window
-    PERMANENT = "permanent"  # this message will never go; others may
-    ADDRESS = "address"  # this number or address must not be tried again
-    STOPPED = "stopped"  # this person told the provider to stop: it counts as if they had told us
-    ACCOUNT = "account"  # the operator's account or settings: nothing will go until mended
-    FORBIDDEN = "forbidden"  # the account may not write to this one: the operator's to mend; others may go
-    UNKNOWN = "unknown"  # it may or may not have been taken: read timeout, reset, 5xx
+    BUSY = "busy"  # certainly not accepted (429, connection refused, DNS, TLS): try again later
+    AWAY = "away"  # accepted, but the phone was not reached: try once more within the window
+    PERMANENT = "permanent"  # this message can never be sent; others can
+    ADDRESS = "address"  # this number or address must not be used again
+    STOPPED = "stopped"  # this person told the provider to stop, which counts as if they had told us
+    ACCOUNT = "account"  # the operator's account or settings: nothing can be sent until it is fixed
+    FORBIDDEN = "forbidden"  # the account may not write to this recipient: for the operator to fix
+    UNKNOWN = "unknown"  # it may or may not have been accepted: read timeout, reset, 5xx
 
 
 class SendError(Exception):
-    """A send that did not end in a Receipt.
+    """A send that did not end with a Receipt.
 
-    `kind` says how to treat it, `code` is the provider's own code, `retry_after` the seconds it asks us to
-    wait. The text never holds a number, an address or a body.
+    `kind` says how to handle it, `code` is the provider's code, `retry_after` the seconds that it asks us to
+    wait. The text never contains a number, an address or a body.
     """
 
     def __init__(self, kind: Fault, code: str, detail: str = "", *, retry_after: float = 0.0) -> None:
@@ -69,9 +69,10 @@ class SendError(Exception):
 
 @asynccontextmanager
 async def place(places: asyncio.Semaphore, patience: float = PATIENCE) -> AsyncIterator[None]:
-    """A place among the sends under way. Raises SendError BUSY if none is free for `patience` seconds.
+    """Hold one of the places for concurrent sends. Raises SendError BUSY if none is free within `patience`
+    seconds.
 
-    The intent is committed by then, so a send may not wait for long: a STOP or the night would pass it by.
+    The intent is committed by then, so a send must not wait long: it could miss a STOP or the quiet hours.
     """
     try:
         async with asyncio.timeout(patience):
@@ -86,9 +87,9 @@ async def place(places: asyncio.Semaphore, patience: float = PATIENCE) -> AsyncI
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a provider's records say of one message; `status` is None while they say nothing final.
+    """What a provider's records say about one message. `status` is None while they say nothing final.
 
-    `fault` is how to treat the provider's `code`, None if it has none or we do not know it.
+    `fault` says how to handle the provider's `code`; None if there is none or we do not know it.
     """
 
     status: Status | None
@@ -98,7 +99,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message from a person, as the provider's records keep it; `at` is when it came in (UTC)."""
+    """A message from a person, from the provider's records. `at` is when it came in (UTC)."""
 
     provider_id: str
     sender: str = field(repr=False)
@@ -108,14 +109,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of ours, as the provider's records keep it; `at` is when it was made (UTC)."""
+    """A message of ours, from the provider's records. `at` is when it was created (UTC)."""
 
     provider_id: str
     at: datetime
     text: str = field(repr=False)
 
     def says(self, text: str) -> bool:
-        """True if these are the words, whatever the provider made of spaces and typographic characters."""
+        """True if the text is the same, ignoring differences in spaces and typographic characters."""
         return _bare(self.text) == _bare(text)
 
 
@@ -124,25 +125,25 @@ def _bare(text: str) -> str:
 
 
 class Records(Protocol):
-    """What a provider keeps of its own and can be asked for. Every method raises SendError."""
+    """A provider's own records, which we can query. Every method may raise SendError."""
 
     async def find(self, to: str, text: str, since: datetime) -> list[str]:
-        """The provider's ids of our messages to this number, in just these words, made at or after `since`.
+        """The provider's ids of our messages to this number with this very text, created at or after `since`.
 
-        Oldest first. An empty list says that there is none: what cannot be listed whole is a SendError.
+        Oldest first. An empty list means that there is none; an incomplete list is a SendError.
         """
         ...
 
     async def sent(self, to: str, since: datetime) -> list[Sent]:
-        """Our messages to this number made at or after `since`, oldest first; no answers to webhooks."""
+        """Our messages to this number created since then, oldest first, without answers to webhooks."""
         ...
 
     async def latest(self) -> list[Sent]:
-        """The newest messages that went out from our sender, to whomever; no answers to webhooks."""
+        """The newest messages from our sender to anybody, without answers to webhooks."""
         ...
 
     async def outcome(self, provider_id: str) -> Outcome:
-        """What became of a message that was taken."""
+        """The outcome of an accepted message."""
         ...
 
     async def inbound(self, since: datetime) -> list[Heard]:
@@ -150,16 +151,16 @@ class Records(Protocol):
         ...
 
     async def remove(self, provider_id: str) -> None:
-        """Delete a message there, its words and its number; one that is not there any more is deleted."""
+        """Delete a message at the provider, with its text and number. No error if it is gone already."""
         ...
 
 
 class Channel(Protocol):
-    """An edge that can send. It makes one try, with its own timeouts, and never retries a POST.
+    """A way to send. It tries once, with its own timeouts, and never retries a POST.
 
-    `most` is how many sends it carries at once; `pace` how many segments or mails a second its sender may
-    be given by all workers together, None for no limit of ours. `records` is None where the provider keeps
-    none to ask.
+    `most` is the number of concurrent sends. `pace` is how many segments or mails a second all workers
+    together may send through its sender; None for no limit. `records` is None if the provider has none
+    that can be queried.
     """
 
     name: str
@@ -169,11 +170,11 @@ class Channel(Protocol):
     records: Records | None
 
     async def send(self, message: Message) -> Receipt:
-        """Hand the message over. Raises SendError; nothing else may leave it."""
+        """Send the message. Raises SendError and no other exception."""
         ...
 
     async def check(self) -> str:
-        """Ask the provider whether these credentials may send; a short line. Raises SendError."""
+        """Ask the provider whether these credentials may send; returns a short line. Raises SendError."""
         ...
 
     async def close(self) -> None:

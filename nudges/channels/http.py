@@ -1,4 +1,4 @@
-"""One way to post to a provider: pooled, with our own timeouts, one try, and every failure named."""
+"""HTTP requests to providers: pooled connections, our own timeouts, one try, every failure a SendError."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from yarl import URL
 
 from nudges.channels.base import Fault, SendError
 
-#: The most posts under way at once; the road itself finds how many a provider likes (flow/limit.py).
+#: The maximum of concurrent posts. Delivery finds by itself how many a provider handles well.
 MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the provider said, read to its end. Header names are looked up without regard to case."""
+    """The provider's complete answer. Header names are case-insensitive."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -26,11 +26,11 @@ class Answer:
 
 
 class Pool:
-    """Kept connections to one provider, opened on demand.
+    """A pool of connections to one provider, opened on demand.
 
-    `size` is the most connections, and so the most posts under way. `connect_timeout` (seconds) covers the
-    wait for a free one, DNS, TCP and TLS: until then nothing can have been taken. `read_timeout` (seconds)
-    covers everything after it.
+    `size` is the maximum of connections, and so of concurrent posts. `connect_timeout` (seconds) covers the
+    wait for a free connection, DNS, TCP and TLS; up to then nothing can have been accepted. `read_timeout`
+    (seconds) covers everything after that.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class Pool:
         self._targets: dict[tuple[object, ...], _Target] = {}
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Post once and read the whole answer, whatever its status. Raises SendError as `failed` says.
+        """Post once and read the whole answer, with any status. Raises SendError as described in `failed`.
 
-        Nothing is repeated: no redirect is followed (a POST that moves is a wrong address in the settings),
-        and a kept connection that turns out to be gone is an error.
+        Nothing is repeated: redirects are not followed (a redirected POST means a wrong address in the
+        settings), and a pooled connection that turns out to be closed is an error.
         """
         try:
             session = self._opened()
@@ -57,11 +57,11 @@ class Pool:
             target = self._target(url, headers)
             async with asyncio.timeout(self._timeout.total):
                 return await target.post(body, session.connector, self._timeout)
-        except Exception as error:  # whatever it is, only a SendError may leave a channel
+        except Exception as error:  # a channel may raise only SendError
             raise failed(error) from None
 
     async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
-        """Read one resource. Raises SendError as `failed` says."""
+        """Read one resource. Raises SendError as described in `failed`."""
         try:
             async with self._opened().get(url, headers=headers, allow_redirects=False) as answer:
                 return Answer(answer.status, answer.headers, await answer.read())
@@ -69,7 +69,7 @@ class Pool:
             raise failed(error) from None
 
     async def delete(self, url: str, headers: Mapping[str, str]) -> Answer:
-        """Delete one resource. Raises SendError as `failed` says."""
+        """Delete one resource. Raises SendError as described in `failed`."""
         try:
             async with self._opened().delete(url, headers=headers, allow_redirects=False) as answer:
                 return Answer(answer.status, answer.headers, await answer.read())
@@ -77,14 +77,14 @@ class Pool:
             raise failed(error) from None
 
     async def close(self) -> None:
-        """Close every kept connection. A later post opens a new session."""
+        """Close all connections. A later post opens a new session."""
         session, self._session = self._session, None
         self._targets.clear()
         if session is not None:
             await session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
-        # Made at the first post, since a session belongs to the running loop.
+        # Created at the first post, since a session belongs to the running event loop.
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._size),
@@ -101,11 +101,11 @@ class Pool:
 
 
 class _Target:
-    """An address that is posted to again and again: what is the same each time is put together once.
+    """An address that is posted to repeatedly. What never changes is prepared once.
 
-    Connections and the reading of answers are aiohttp's. Its session would parse the address, merge headers
-    and look for cookies, redirects and proxies for every post, which costs as much as all the rest of it.
-    Raises aiohttp's InvalidURL, and ValueError for a header with a line end in it.
+    aiohttp opens the connections and reads the answers. Its session is not used: for every post it would
+    parse the address, merge headers and look for cookies, redirects and proxies, which doubles the cost.
+    Raises aiohttp's InvalidURL, and ValueError for a header that contains a line end.
     """
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
@@ -128,7 +128,7 @@ class _Target:
     async def post(
         self, body: bytes, connector: aiohttp.BaseConnector, limits: aiohttp.ClientTimeout
     ) -> Answer:
-        """One request and its answer. Raises what aiohttp raises."""
+        """Send one request and read the answer. Raises what aiohttp raises."""
         try:
             connection = await connector.connect(self._asked, [], limits)
         except TimeoutError:
@@ -140,7 +140,7 @@ class _Target:
             protocol.set_response_params(read_until_eof=True)
             transport.write(b"%b%d\r\n\r\n%b" % (self._head, len(body), body))
             message, content = await protocol.read()
-            while message.code < 200:  # RFC 9110, 15.2: interim
+            while message.code < 200:  # interim responses (RFC 9110, 15.2)
                 message, content = await protocol.read()
             answer = Answer(message.code, message.headers, await content.read())
         except BaseException:
@@ -150,7 +150,7 @@ class _Target:
         return answer
 
 
-#: How each byte is written in a form; `urlencode` asks this anew for every character, in Python.
+#: How each byte is written in a form. Faster than `urlencode`, which works this out for each character.
 _AS_FORM = [
     chr(byte) if (byte < 128 and chr(byte).isalnum()) or chr(byte) in "_.~-" else f"%{byte:02X}"
     for byte in range(256)
@@ -163,22 +163,24 @@ def form(fields: Mapping[str, str]) -> bytes:
     return "&".join([f"{name}={_quoted(text)}" for name, text in fields.items()]).encode()
 
 
-@lru_cache(maxsize=1_000)  # the same words go to many
+@lru_cache(maxsize=1_000)  # many messages have the same text
 def _quoted(text: str) -> str:
     return text.encode(errors="replace").decode("latin-1").translate(_AS_FORM)
 
 
 def failed(error: Exception) -> SendError:
-    """The SendError for a request that ended without an answer.
+    """The SendError for a request that got no answer.
 
-    Before the request was written the message is certainly not taken: BUSY, or ACCOUNT for an address
-    that is no URL. After that nobody knows: UNKNOWN. The code is the exception's name alone, since its
-    text may hold a URL or what the provider echoed.
+    Before the request is written, the message is certainly not accepted: BUSY, or ACCOUNT for an address
+    that is not a URL. After that it is UNKNOWN. The code is only the name of the exception, since its text
+    may contain a URL or personal data echoed by the provider.
     """
     match error:
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
             kind = Fault.ACCOUNT
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():  # refused, DNS, TLS, too slow
+        case (
+            aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError()
+        ):  # refused, DNS, TLS, timed out
             kind = Fault.BUSY
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
             kind = Fault.BUSY
@@ -188,12 +190,12 @@ def failed(error: Exception) -> SendError:
 
 
 def fault_of_status(status: int) -> Fault:
-    """What an HTTP status says when the provider's own code says nothing more (RFC 9110, section 15).
+    """The fault for an HTTP status (RFC 9110, section 15), if the provider's code says nothing more precise.
 
-    A 5xx is UNKNOWN: the provider, or a proxy before it, may have failed after the message was taken.
+    A 5xx is UNKNOWN: the provider, or a proxy before it, may have failed after accepting the message.
     """
     match status:
-        case 408 | 429:  # not received whole, too many: not taken, and may be repeated
+        case 408 | 429:  # incomplete request, or too many: not accepted, may be repeated
             return Fault.BUSY
         case 401 | 403 | 404 | 405:
             return Fault.ACCOUNT
@@ -206,10 +208,10 @@ def fault_of_status(status: int) -> Fault:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds to wait before the next try, or 0.0 if the answer does not say so in a way we can read.
+    """Seconds to wait before the next try; 0.0 if the answer does not say, or not in a format we know.
 
     Reads `Retry-After` (RFC 9110, 10.2.3: seconds or a date) and SendGrid's `X-RateLimit-Reset` (Unix
-    seconds). Points in time are measured from the answer's own `Date`, so no clock of ours is needed.
+    seconds). Absolute times are compared with the answer's own `Date`, so our clock does not matter.
     """
     wanted = headers.get("Retry-After", "").strip()
     if wanted.isascii() and wanted.isdigit():

@@ -1,6 +1,6 @@
-"""A mailbox that replies come into, read by IMAP (RFC 9051, 3501) with the library Python brings along.
+"""A mailbox that receives replies, read by IMAP (RFC 9051, RFC 3501) with Python's imaplib.
 
-Its calls block, so each runs on a thread, under timeouts of its own.
+imaplib blocks, so each call runs in a thread with its own timeouts.
 """
 
 import asyncio
@@ -19,10 +19,10 @@ from urllib.parse import unquote, urlsplit
 from nudges.channels.base import Fault, SendError
 from nudges.core.errors import NudgesError
 
-#: Bytes of a mail that are fetched: as much as SendGrid would post, all attachments in it.
+#: The most bytes fetched of a mail. SendGrid posts mails up to this size, with attachments.
 LONGEST = 31 * 1024 * 1024
 
-#: Seconds that one question may take in all, however slowly the answer drips.
+#: The most seconds for one command, even if the answer keeps trickling in.
 _WHOLE = 120.0
 
 _T = TypeVar("_T")
@@ -33,36 +33,36 @@ _CAME_IN = re.compile(rb'INTERNALDATE "([^"]{1,40})"', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail as it stands, cut at `LONGEST`, and when it came in (aware); None if the server says nothing."""
+    """The raw mail, cut at `LONGEST`, and when it arrived (aware; None if the server does not say)."""
 
     raw: bytes = field(repr=False)
     at: datetime | None
 
 
 class OpenMailbox:
-    """A mailbox that is open, for one reader.
+    """An open mailbox, for one reader.
 
-    Every method raises SendError: BUSY if the line is gone, PERMANENT if the server will not do just this.
+    Every method raises SendError: BUSY if the connection is lost, PERMANENT if the server refuses.
     """
 
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._client = client
 
     async def unseen(self) -> list[str]:
-        """The UIDs of what is not flagged as seen, oldest first."""
+        """The UIDs of mails not flagged as seen, oldest first."""
         found = b" ".join(line for line in await self._ask("SEARCH", "UNSEEN") if line)
         return [str(uid) for uid in sorted(map(int, found.split()))]
 
     async def mail(self, uid: str) -> Arrived | None:
-        """One mail, which stays unseen; None if it is gone."""
+        """Fetch one mail without flagging it as seen; None if it is gone."""
         for part in await self._ask("FETCH", uid, f"(INTERNALDATE BODY.PEEK[]<0.{LONGEST}>)"):
-            if isinstance(part, tuple):  # what the server says of it, and the mail itself
+            if isinstance(part, tuple):  # (the server's response line, the mail)
                 about, raw = part
                 return Arrived(raw, _came_in(about))
         return None
 
     async def seen(self, uid: str, *, flagged: bool = False) -> None:
-        """Flag a mail as seen; with `flagged` also so that whoever opens the mailbox looks at it."""
+        """Flag a mail as seen. `flagged` also marks it (a star) for a person to look at."""
         await self._ask("STORE", uid, "+FLAGS.SILENT", r"(\Seen \Flagged)" if flagged else r"(\Seen)")
 
     async def _ask(self, *command: str) -> list[Any]:
@@ -73,7 +73,7 @@ class OpenMailbox:
 
 
 class Mailbox:
-    """The mailbox named by a URL: `imaps://user:password@host:993/INBOX`.
+    """The mailbox at a URL: `imaps://user:password@host:993/INBOX`.
 
     `imap://`, without TLS, is taken for a server on this machine only. `connect_timeout` (seconds) covers
     TCP and TLS, `read_timeout` each answer. `tls` replaces the system's certificates.
@@ -116,23 +116,23 @@ class Mailbox:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[OpenMailbox]:
-        """Connect, log in and open the folder. Raises SendError: ACCOUNT if we are not let in, else BUSY."""
+        """Connect, log in and open the folder. Raises SendError: ACCOUNT if that is refused, else BUSY."""
         client = await _on_thread(None, self._connected)
         try:
             await _on_thread(client, lambda: self._log_in(client))
             yield OpenMailbox(client)
-        except BaseException:  # no more waiting for a server that may not answer
+        except BaseException:  # do not wait for a logout that may never be answered
             with suppress(SendError):
                 await _on_thread(client, client.shutdown)
             raise
         try:
             await _on_thread(client, client.logout)
-        except SendError:  # gone without a word: all was done by then
+        except SendError:  # the connection is lost, but everything was done by then
             with suppress(SendError):
                 await _on_thread(client, client.shutdown)
 
     async def check(self) -> str:
-        """Open the mailbox, count, and leave; a short line saying so. Raises SendError."""
+        """Open the mailbox, count the mails and log out; returns a short line. Raises SendError."""
         async with self.opened() as box:
             waiting = len(await box.unseen())
         return f"opened, {waiting} mail{'' if waiting == 1 else 's'} not read yet"
@@ -147,7 +147,7 @@ class Mailbox:
         return client
 
     def _log_in(self, client: imaplib.IMAP4) -> None:
-        """PLAIN (RFC 4616) where it is offered, since LOGIN knows neither spaces nor letters beyond ASCII."""
+        """Log in by PLAIN (RFC 4616) if it is offered: LOGIN allows neither spaces nor non-ASCII letters."""
         try:
             if "AUTH=PLAIN" in client.capabilities:
                 client.authenticate("PLAIN", lambda _: f"\0{self._user}\0{self._password}".encode())
@@ -155,7 +155,7 @@ class Mailbox:
                 client.login(_quoted(self._user), self._password)
         except imaplib.IMAP4.abort:
             raise
-        except (imaplib.IMAP4.error, UnicodeError):  # its words may echo the name
+        except (imaplib.IMAP4.error, UnicodeError):  # its text may contain the user name
             raise SendError(Fault.ACCOUNT, "imap-login") from None
         try:
             status, _ = client.select(_quoted(self._folder))
@@ -166,7 +166,7 @@ class Mailbox:
 
 
 async def _on_thread(client: imaplib.IMAP4 | None, call: Callable[[], _T]) -> _T:
-    """Run a call of the library on a thread; its errors are SendError. Cancelled, the line is cut at once."""
+    """Run a call in a thread; errors become SendError. If cancelled, the connection is closed at once."""
     try:
         async with asyncio.timeout(_WHOLE):
             try:
@@ -178,7 +178,7 @@ async def _on_thread(client: imaplib.IMAP4 | None, call: Callable[[], _T]) -> _T
                 raise
     except ssl.SSLCertVerificationError:
         raise SendError(Fault.ACCOUNT, "imap-certificate") from None
-    except (imaplib.IMAP4.abort, OSError) as error:  # never its words
+    except (imaplib.IMAP4.abort, OSError) as error:  # never its text, which may hold personal data
         raise SendError(Fault.BUSY, f"imap-{type(error).__name__}") from None
     except (imaplib.IMAP4.error, ValueError) as error:
         raise SendError(Fault.PERMANENT, f"imap-{type(error).__name__}") from None

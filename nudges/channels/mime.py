@@ -1,4 +1,4 @@
-"""A Message as an internet mail (RFC 5322): text, html with its images, headers nobody can add to."""
+"""A Message as an internet mail (RFC 5322): text, HTML with images, and headers safe from injection."""
 
 import re
 from datetime import datetime
@@ -11,29 +11,29 @@ from email.utils import format_datetime, formataddr, parseaddr
 
 from nudges.channels.base import Fault, Message, SendError
 
-# 7-bit lines, so that no server need offer 8BITMIME. Headers are written by `_written` alone: left to
-# itself the library breaks a long URL in List-Unsubscribe into encoded words, and decodes an encoded
-# line end in a subject into a real one.
+# 7-bit lines, so that servers need not support 8BITMIME. Only `_written` encodes headers: the library itself
+# would break a long URL in List-Unsubscribe into encoded words, and decode an encoded line end in a subject
+# into a real one.
 _POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 
-# Who it is from and to, and what describes its parts, is settled here and not by a caller's header.
+# Set here only; a caller's headers cannot replace sender, recipients or MIME structure.
 _OURS = frozenset({"from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version"})
 _NAME = re.compile(r"[!-9;-~]+")  # RFC 5322, 2.2: printable ASCII without the colon
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_LONGEST = 900  # RFC 5322, 2.1.1: a line has at most 998 characters, the header's name among them
+_LONGEST = 900  # RFC 5322, 2.1.1: a line has at most 998 characters, including the header's name
 
 
 def rendered(message: Message, sender: str, sender_name: str, now: datetime | None = None) -> EmailMessage:
-    """The mail itself. `now` (aware) is its Date; without it the mail has none.
+    """The complete mail. `now` (aware) becomes its Date header; without `now` there is none.
 
-    Raises SendError: ADDRESS if `message.to` is no address, ACCOUNT if `sender` is none.
+    Raises SendError: ADDRESS if `message.to` is not an address, ACCOUNT if `sender` is not.
     """
     headers = {
         "From": _address(sender, sender_name, Fault.ACCOUNT),
         "To": _address(message.to, "", Fault.ADDRESS),
         "Subject": _written(message.subject),
         "Message-ID": message_id(message, sender),
-        "Auto-Submitted": "auto-generated",  # RFC 3834: keeps out-of-office answers away
+        "Auto-Submitted": "auto-generated",  # RFC 3834: prevents out-of-office answers
     }
     if now is not None:
         headers["Date"] = format_datetime(now)
@@ -52,23 +52,23 @@ def rendered(message: Message, sender: str, sender_name: str, now: datetime | No
 
 
 def message_id(message: Message, sender: str) -> str:
-    """`<attempt_id@domain of the sender>`: our own name for this try, in angle brackets."""
+    """The Message-ID of this attempt: `<attempt_id@domain of the sender>`."""
     return one_line(f"<{message.attempt_id}@{sender.rpartition('@')[2]}>")
 
 
 def passes(name: str) -> bool:
-    """True if a header of this name may come from a Message: well formed, and not one of the mail's own."""
+    """True if a Message may set a header of this name: well formed, and not one that is set here."""
     low = name.lower()
     return bool(_NAME.fullmatch(name)) and low not in _OURS and not low.startswith("content-")
 
 
 def one_line(text: str) -> str:
-    """The text without line ends, control characters or doubled spaces: fit to be a header's value."""
+    """The text without line ends, control characters or repeated spaces, safe as a header's value."""
     return " ".join(_CONTROL.sub(" ", _encodable(text)).split())
 
 
 def _value(name: str, text: str) -> str:
-    """A header's value: words, or in Reply-To an address with a name. Raises SendError for a bad address."""
+    """A header's value: text, or for Reply-To an address with a name. Raises SendError for a bad address."""
     if name.lower() != "reply-to":
         return _written(text)
     shown, spec = parseaddr(one_line(text))
@@ -76,17 +76,17 @@ def _value(name: str, text: str) -> str:
 
 
 def _written(text: str) -> str:
-    """The text as it stands in a header: itself if plain, else in encoded words (RFC 2047)."""
+    """The text as written in a header: unchanged if ASCII, else as encoded words (RFC 2047)."""
     line = one_line(text)
     if line.isascii() and len(line) <= _LONGEST and "=?" not in line:
         return line
-    return Header(line, "utf-8", maxlinelen=60).encode(linesep="\r\n")  # the header's name has room before it
+    return Header(line, "utf-8", maxlinelen=60).encode(linesep="\r\n")  # leaves room for the header's name
 
 
 def _address(spec: str, name: str, kind: Fault) -> str:
     try:
         address = Address(addr_spec=spec)
-    except (MessageError, ValueError, IndexError):  # IndexError: the parser's answer to an empty part
+    except (MessageError, ValueError, IndexError):  # the parser raises IndexError for an empty part
         raise SendError(kind, "malformed-address") from None
     if not (address.username and address.domain and spec.isascii() and spec.isprintable()):
         raise SendError(kind, "malformed-address")

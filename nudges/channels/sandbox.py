@@ -1,4 +1,4 @@
-"""The channel that sends nothing: it takes every message and keeps the last ones to be looked at."""
+"""A channel that sends nothing. It accepts every message and keeps the last ones for inspection."""
 
 from collections import deque
 from collections.abc import Callable
@@ -14,19 +14,19 @@ KEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One message the sandbox took: the `number`-th since it was made, counted from 1."""
+    """One message that the sandbox accepted; `number` counts from 1 since the sandbox was created."""
 
     number: int
     message: Message = field(repr=False)
     sender: str = field(repr=False)
 
     def mail(self) -> EmailMessage:
-        """The message as the mail a mailbox would show, without a Date. Raises SendError as `rendered`."""
+        """The message as a mail without a Date. Raises SendError as `rendered` does."""
         return rendered(self.message, self.sender, "Nudges")
 
 
 class SandboxChannel:
-    """Accepts every message of one medium and calls `on_message`, if set, with each before accepting it."""
+    """Accepts every message of one medium. Calls `on_message`, if set, with each one before accepting it."""
 
     name = "sandbox"
     most = 1_000
@@ -46,7 +46,7 @@ class SandboxChannel:
         self._taken = 0
 
     async def send(self, message: Message) -> Receipt:
-        """Keep the message. The receipt's `provider_id` is made of the attempt's id: unique over restarts."""
+        """Keep the message. `provider_id` is made from the attempt's id, so it is unique across restarts."""
         self._taken += 1
         kept = Kept(self._taken, message, self._sender)
         self.messages.append(kept)
@@ -55,8 +55,8 @@ class SandboxChannel:
         return Receipt(f"sandbox-{message.attempt_id}")
 
     async def check(self) -> str:
-        """There is nothing to ask."""
+        """Always fine: there is no provider."""
         return "keeps everything here"
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""

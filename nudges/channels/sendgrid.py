@@ -1,4 +1,4 @@
-"""Email through SendGrid's v3 API: one POST per mail, and what its signed event webhook says."""
+"""Email through SendGrid's v3 API: one POST per mail; and parsing of its signed event webhook."""
 
 import json
 import tomllib
@@ -41,8 +41,8 @@ from nudges.channels.mime import message_id, one_line, passes
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 
-# https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors: refused in `headers`, beside those
-# that every mail settles for itself (mime.passes). Message-ID is not among them, so ours goes along.
+# Headers that SendGrid refuses, besides those excluded by mime.passes. Message-ID is allowed, so we set ours.
+# https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors
 _RESERVED = frozenset({"x-sg-id", "x-sg-eid", "received", "dkim-signature", "reply-to"})
 
 # https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
@@ -57,19 +57,19 @@ _STATUSES: dict[str, Status] = {
 
 @cache
 def _refusals() -> Mapping[str, Mapping[str, str]]:
-    """Faults by field of a 400 and by reason of a `dropped`, from sendgrid.toml beside this file."""
+    """Faults from sendgrid.toml: by the field named in a 400, and by the reason of a `dropped` event."""
     return tomllib.loads(files(__package__).joinpath("sendgrid.toml").read_text("utf-8"))
 
 
 def _named(kind: str, words: str) -> Fault | None:
-    """The fault that sendgrid.toml names for what begins so."""
+    """The fault in sendgrid.toml whose key is the beginning of `words`."""
     return next(
         (Fault(fault) for begins, fault in _refusals()[kind].items() if words.startswith(begins)), None
     )
 
 
 class SendGridChannel:
-    """Mails through one SendGrid account. `sender` is a verified address, `sender_name` what people see."""
+    """Sends through one SendGrid account. `sender` is a verified address, `sender_name` the name shown."""
 
     name = "sendgrid"
     medium = Medium.EMAIL
@@ -98,7 +98,7 @@ class SendGridChannel:
         """Post one mail. `provider_id` is SendGrid's X-Message-Id, or the attempt's id. Raises SendError."""
         try:
             mail = _mail(message, self._sender, self._sender_name)
-        except SendGridException:  # the helper found something shaped like an API key in the words
+        except SendGridException:  # the helper found something that looks like an API key in the text
             raise SendError(Fault.PERMANENT, "api-key-in-content") from None
         answer = await self._pool.post(
             self._url,
@@ -108,11 +108,11 @@ class SendGridChannel:
         if 200 <= answer.status < 300:
             return Receipt(answer.headers.get("X-Message-Id") or message.attempt_id)
         kind = _fault_of_field(answer) or fault_of_status(answer.status)
-        # SendGrid's own words may echo the address, so only the status is kept.
+        # SendGrid's error text may contain the address, so only the status is kept.
         raise SendError(kind, f"http-{answer.status}", retry_after=retry_after(answer.headers))
 
     async def check(self) -> str:
-        """Ask for the scopes of this key; a short line saying it may send.
+        """Check the scopes of this API key; returns a short line if it may send.
 
         Raises SendError: ACCOUNT if it may not, BUSY if SendGrid did not answer.
         """
@@ -128,12 +128,12 @@ class SendGridChannel:
 
 
 def _mail(message: Message, sender: str, sender_name: str) -> Mail:
-    """The JSON body in the helper's words. Only opaque ids in custom_args: SendGrid keeps and echoes them."""
+    """The request body, from SendGrid's helper. SendGrid keeps custom_args, so they hold only opaque ids."""
     mail = Mail(
         from_email=_plain(From(), sender, sender_name),
         to_emails=_plain(To(), message.to),
         subject=one_line(message.subject),
-        plain_text_content=message.text,  # text before html, as RFC 2046 orders alternatives
+        plain_text_content=message.text,  # text before HTML: RFC 2046 puts the preferred alternative last
         html_content=message.html or None,
     )
     mail.add_custom_arg(CustomArg("attempt", message.attempt_id, p=0))
@@ -155,7 +155,7 @@ def _mail(message: Message, sender: str, sender_name: str) -> Mail:
                 ContentId(image.cid),
             )
         )
-    # Each of these rewrites the mail or watches the person who reads it.
+    # All off: each of these rewrites the mail or tracks the reader.
     mail.tracking_settings = TrackingSettings(
         click_tracking=ClickTracking(enable=False, enable_text=False),
         open_tracking=OpenTracking(enable=False),
@@ -165,14 +165,14 @@ def _mail(message: Message, sender: str, sender_name: str) -> Mail:
 
 
 def _plain(email: Any, address: str, name: str = "") -> Any:
-    """The helper's address as given: its constructor would take one apart that has no name."""
+    """The helper's address object, unchanged: its constructor would parse an address without a name."""
     email.email = address
     email.name = one_line(name) or None
     return email
 
 
 def _fault_of_field(answer: Answer) -> Fault | None:
-    """What a 400 says by the field that it names as wrong: the address, or the account's own settings."""
+    """The fault for a 400, by the field it names as wrong: the address, or the account's settings."""
     try:
         errors = json.loads(answer.body)["errors"] if answer.status == 400 else []
         faults = [fault for error in errors if (fault := _named("fields", str(error["field"])))]
@@ -182,27 +182,27 @@ def _fault_of_field(answer: Answer) -> Fault | None:
 
 
 def signed(public_key: str, sha256: bytes, signature: str | None) -> bool:
-    """True if SendGrid signed what has this hash: the timestamp and, byte for byte, the body.
+    """True if SendGrid signed this: `sha256` is the hash of the timestamp followed by the raw body.
 
-    The event webhook and Inbound Parse are signed alike (ECDSA), each with its own key (base64 DER, as
-    SendGrid shows it). The age of the timestamp is the caller's to judge. Never raises: whatever cannot be
-    checked is not signed.
+    The event webhook and Inbound Parse use the same scheme (ECDSA), each with its own key (base64 DER, as
+    SendGrid shows it). The caller must check the age of the timestamp. Never raises: anything that cannot be
+    checked counts as not signed.
     """
     if not public_key or not signature:
         return False
     try:
-        # The helper reads the key; its own check wants text, and a mail's fields may be in any charset.
+        # The helper only reads the key. Its own check needs text, but a mail's fields may be in any charset.
         key = EventWebhook(public_key).public_key
         key.verify(b64decode(signature), sha256, ec.ECDSA(Prehashed(hashes.SHA256())))
     except InvalidSignature:
         return False
-    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):  # no key, or one of another kind
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):  # not a key, or another kind of key
         return False
     return True
 
 
 def is_key(public_key: str) -> bool:
-    """True if a webhook's signature can be checked with this."""
+    """True if this is a public key that signatures can be checked with."""
     try:
         return EventWebhook(public_key).public_key is not None
     except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
@@ -210,12 +210,12 @@ def is_key(public_key: str) -> bool:
 
 
 def outcome_of(event: object) -> Status | None:
-    """The nudge's status that an event's name means; None for opens, clicks and what we do not know."""
+    """The nudge's status for an event; None for opens, clicks and unknown events."""
     return _STATUSES.get(event) if isinstance(event, str) else None
 
 
 def moment_of(event: Mapping[str, Any]) -> datetime | None:
-    """When this event came about; None if it does not say."""
+    """The time of this event; None if it has none."""
     try:
         return datetime.fromtimestamp(int(event["timestamp"]), UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
@@ -223,10 +223,10 @@ def moment_of(event: Mapping[str, Any]) -> datetime | None:
 
 
 def fault_of(event: Mapping[str, Any]) -> Fault | None:
-    """ADDRESS if this event says that its address must not be mailed again, STOPPED if the person says so,
-    ACCOUNT if the account's quota is used up.
+    """ADDRESS if the address must not be mailed again, STOPPED if the person unsubscribed, ACCOUNT if the
+    account's quota is used up.
 
-    A bounce of type `blocked` is a passing refusal by the receiving server, so it is neither.
+    A bounce of type `blocked` is a temporary refusal by the receiving server, so it is no fault.
     """
     match event.get("event"):
         case "bounce" if event.get("type") != "blocked":

@@ -1,4 +1,4 @@
-"""Email through any SMTP server (RFC 5321), over a few kept connections."""
+"""Email through any SMTP server (RFC 5321), over a few pooled connections."""
 
 import asyncio
 import re
@@ -29,13 +29,13 @@ _ENHANCED = re.compile(r"\d\.\d{1,3}\.\d{1,3}(?=\s|$)")
 
 
 class SmtpChannel:
-    """Mails through the server named by a URL.
+    """Sends through the server at a URL.
 
-    `smtp://user:password@host:587` starts TLS, always with credentials and else whenever the server
-    offers it, unless `?tls=off`; `smtps://host:465` is TLS from the first byte. `clock` gives the mail's
-    Date (aware). `connect_timeout` (seconds) covers TCP and TLS, `read_timeout` each answer; the whole
-    way to DATA has their sum. A mail waits `patience` (seconds) for one of the connections. `tls` replaces
-    the system's certificates.
+    `smtp://user:password@host:587` uses STARTTLS: required with credentials, otherwise if the server offers
+    it; `?tls=off` disables it. `smtps://host:465` uses TLS from the first byte. `clock` gives the mail's Date
+    (aware). `connect_timeout` (seconds) covers TCP and TLS, `read_timeout` (seconds) each answer; everything
+    up to DATA must finish within their sum. A mail waits at most `patience` (seconds) for a free connection.
+    `tls` replaces the system's certificates.
     """
 
     name = "smtp"
@@ -68,7 +68,7 @@ class SmtpChannel:
         self._password = unquote(parts.password) if parts.password else None
         plain = wrapped or options.get("tls") == ["off"]
         self._wrapped = wrapped
-        self._start_tls = False if plain else (True if self._user else None)  # None: if it is offered
+        self._start_tls = False if plain else (True if self._user else None)  # None: if the server offers it
         self._tls = tls
         self._sender, self._sender_name, self._clock = sender, sender_name, clock
         self._connect_timeout, self._read_timeout = connect_timeout, read_timeout
@@ -77,10 +77,10 @@ class SmtpChannel:
         self._idle: list[SMTP] = []
 
     async def send(self, message: Message) -> Receipt:
-        """Hand over one mail. `provider_id` is its Message-ID. Raises SendError.
+        """Send one mail. `provider_id` is its Message-ID. Raises SendError.
 
-        Until DATA is written nothing can have been taken, so a drop or a timeout is BUSY; from then on
-        to the server's answer it is UNKNOWN.
+        Before DATA is sent nothing can have been accepted, so a lost connection or a timeout is BUSY. After
+        that, until the server answers, it is UNKNOWN.
         """
         mail = rendered(message, self._sender, self._sender_name, self._clock()).as_bytes()
         async with place(self._places, self._patience):
@@ -91,7 +91,7 @@ class SmtpChannel:
                 if error.code >= 400:
                     raise _refused(error) from None
                 raise SendError(Fault.UNKNOWN, "unreadable-answer") from None
-            except Exception as error:  # whatever it is, the mail may have been taken
+            except Exception as error:  # after any error here, the mail may have been accepted
                 raise SendError(Fault.UNKNOWN, _name(error)) from None
             else:
                 self._idle.append(client)
@@ -101,7 +101,7 @@ class SmtpChannel:
         return Receipt(message_id(message, self._sender))
 
     async def check(self) -> str:
-        """Connect, greet, start TLS and log in, then leave; a short line saying so. Raises SendError."""
+        """Connect, start TLS, log in and quit; returns a short line. Raises SendError."""
         try:
             async with asyncio.timeout(self._connect_timeout + self._read_timeout):
                 client = await self._connected()
@@ -112,7 +112,7 @@ class SmtpChannel:
         return "connected and logged in" if self._user else "connected"
 
     async def close(self) -> None:
-        """Leave every kept connection politely, and at once if the server does not answer."""
+        """Close all connections with QUIT, or without it if the server does not answer."""
         while self._idle:
             client = self._idle.pop()
             try:
@@ -121,7 +121,7 @@ class SmtpChannel:
                 client.close()
 
     async def _ready(self, to: str) -> SMTP:
-        """A connection on which the server has accepted sender and recipient, so that DATA is next."""
+        """A connection on which the server has accepted sender and recipient. DATA comes next."""
         client: SMTP | None = None
         try:
             async with asyncio.timeout(self._connect_timeout + self._read_timeout):
@@ -137,7 +137,7 @@ class SmtpChannel:
             raise
 
     async def _alive(self) -> SMTP | None:
-        """A kept connection that still answers. No mail has begun on it, so a dead one is only replaced."""
+        """A pooled connection that still answers. No mail has begun on it, so a dead one can be replaced."""
         while self._idle:
             client = self._idle.pop()
             try:
@@ -156,7 +156,7 @@ class SmtpChannel:
             use_tls=self._wrapped,
             start_tls=self._start_tls,
             tls_context=self._tls,
-            local_hostname=self._sender.rpartition("@")[2],  # else a slow look-up of this machine's name
+            local_hostname=self._sender.rpartition("@")[2],  # avoids a slow lookup of this machine's name
             timeout=self._read_timeout,
         )
         await client.connect(timeout=self._connect_timeout)
@@ -164,18 +164,18 @@ class SmtpChannel:
 
 
 def _before_data(error: Exception) -> SendError:
-    """Nothing was taken: what the refusal, drop or timeout before DATA says about trying again."""
+    """The SendError for a refusal, lost connection or timeout before DATA: nothing was accepted."""
     match error:
         case SMTPResponseException():
             return _refused(error)
         case SMTPServerDisconnected() | SMTPTimeoutError() | OSError():
             return SendError(Fault.BUSY, _name(error.__cause__ or error))
-        case _:  # no STARTTLS, no AUTH, nothing in common: the settings do not fit this server
+        case _:  # no STARTTLS, no AUTH, no common mechanism: the settings do not fit this server
             return SendError(Fault.ACCOUNT, _name(error))
 
 
 def _refused(error: SMTPResponseException) -> SendError:
-    """What a server's answer says (RFC 5321, 4.2). Its words may echo the address: only codes are kept."""
+    """The SendError for a server's reply (RFC 5321, 4.2). Only codes are kept: texts may hold the address."""
     found = _ENHANCED.match(error.message)
     enhanced = found.group() if found else ""
     about_recipient = isinstance(error, SMTPRecipientRefused)
@@ -185,7 +185,7 @@ def _refused(error: SMTPResponseException) -> SendError:
         kind = Fault.ADDRESS
     elif about_recipient or isinstance(error, SMTPDataError):
         kind = Fault.PERMANENT
-    else:  # greeting, EHLO, STARTTLS, AUTH, MAIL: said before any recipient was named, so of every mail
+    else:  # greeting, EHLO, STARTTLS, AUTH, MAIL: before any recipient, so it concerns every mail
         kind = Fault.ACCOUNT
     return SendError(kind, f"{error.code} {enhanced}".strip())
 

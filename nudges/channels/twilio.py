@@ -1,4 +1,4 @@
-"""SMS through Twilio: one POST per message, the pace of its sender, its signatures and its answers."""
+"""SMS through Twilio: sending, rate limits by kind of sender, webhook signatures and TwiML."""
 
 import asyncio
 import hmac
@@ -22,15 +22,15 @@ from nudges.channels.twilio_records import TwilioRecords
 from nudges.core.vocabulary import Medium
 
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})  # the area codes of North America
-_VALIDITY = (timedelta(seconds=1), timedelta(seconds=36_000))  # the bounds of ValidityPeriod
+_VALIDITY = (timedelta(seconds=1), timedelta(seconds=36_000))  # the range allowed for ValidityPeriod
 
 
 class TwilioChannel:
-    """Texts through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).
+    """Sends through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).
 
-    `per_second` is how many segments a second it may be given; None: what `pace_of` knows of its kind.
-    The SDK is used for TwiML and reading; a message is posted by our own pool, since the
-    SDK's async client ignores the timeout it is made with and cannot bound the connecting apart.
+    `per_second` limits the segments a second; None: the limit from `pace_of`. The SDK is used for TwiML and
+    for reading. Messages are posted through our own pool, because the SDK's async client ignores its timeout
+    and has no separate limit for connecting.
     """
 
     name = "twilio"
@@ -76,7 +76,7 @@ class TwilioChannel:
         return _receipt(await self._pool.post(self._messages_url, form(fields), self._posted_as))
 
     async def check(self) -> str:
-        """Fetch the account with these credentials; a short line saying it is fit to send.
+        """Fetch the account with these credentials; returns a short line if it can send.
 
         Raises SendError: ACCOUNT if it cannot send, BUSY if Twilio did not answer.
         """
@@ -92,11 +92,11 @@ class TwilioChannel:
         client.api.base_url = self._api_url
         try:
             account = client.api.accounts(self._account_sid).fetch()
-        except TwilioException as error:  # the parent: the SDK has two unrelated children of it
+        except TwilioException as error:  # the base class: the SDK raises two unrelated subclasses
             status = getattr(error, "status", 0)
             kind = Fault.ACCOUNT if fault_of_status(status) is Fault.ACCOUNT else Fault.BUSY
             raise SendError(kind, str(getattr(error, "code", None) or f"http-{status}")) from None
-        except (OSError, ValueError) as error:  # requests' exceptions are OSErrors; an unreadable body
+        except (OSError, ValueError) as error:  # OSError: from requests; ValueError: an unreadable body
             raise SendError(Fault.BUSY, type(error).__name__) from None
         if account.status != "active":
             raise SendError(Fault.ACCOUNT, "account-not-active")
@@ -104,7 +104,7 @@ class TwilioChannel:
 
 
 def _receipt(answer: Answer) -> Receipt:
-    """The receipt, or the SendError, that an answer to a posted message stands for."""
+    """The receipt for Twilio's answer to a posted message. Raises SendError if it was refused."""
     try:
         said = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -120,16 +120,16 @@ def _receipt(answer: Answer) -> Receipt:
     kind = fault_of_status(answer.status)
     if kind is not Fault.UNKNOWN:
         kind = fault_of(code) or kind
-    # Twilio's own message echoes the number or the body, so only the code is kept.
+    # Twilio's error text contains the number or the body, so only the code is kept.
     raise SendError(kind, code, retry_after=retry_after(answer.headers))
 
 
 def pace_of(sender: str) -> float | None:
-    """How many segments a second Twilio lets a sender of this kind pass on; None: it shares them out itself.
+    """How many segments a second Twilio sends for a sender of this kind; None if Twilio distributes them.
 
-    What is beyond it waits in Twilio's queue, where neither quiet hours nor a STOP reach it. A short code
-    10 at the least (up to 100 by contract), a North American toll-free number 3, any other +1 number 1,
-    numbers elsewhere 10. A messaging service spreads over its numbers, a sender name over its carriers.
+    Anything above the limit waits in Twilio's queue, where quiet hours and STOP no longer apply. A short code
+    sends at least 10 (up to 100 by contract), a North American toll-free number 3, any other +1 number 1,
+    numbers elsewhere 10. A messaging service distributes over its numbers, a sender name over carriers.
     https://help.twilio.com/articles/115002943027 (Understanding Twilio Rate Limits and Message Queues)
     """
     if sender.isdigit() and 3 <= len(sender) <= 6:
@@ -142,10 +142,10 @@ def pace_of(sender: str) -> float | None:
 
 
 def signed(auth_token: str, url: str, fields: Iterable[tuple[str, str]], signature: str | None) -> bool:
-    """True if Twilio signed this webhook: `url` as Twilio called it, `fields` the posted form.
+    """True if Twilio signed this webhook. `url` is the address that Twilio called, `fields` the posted form.
 
-    Never raises: whatever cannot be checked is not signed. The SDK's validator looks every field up among
-    all of them, which takes seconds for a few thousand; this is the same algorithm, once through the fields.
+    Never raises: anything that cannot be checked counts as not signed. The SDK's validator takes quadratic
+    time, which is seconds for a few thousand fields; this is the same algorithm in one pass.
     https://www.twilio.com/docs/usage/security#validating-requests
     """
     if not auth_token or not signature:
@@ -160,7 +160,7 @@ def signed(auth_token: str, url: str, fields: Iterable[tuple[str, str]], signatu
 
 
 def _with_and_without_port(url: str) -> tuple[str, ...]:
-    """Twilio signs an address with its port or without; which, depends on the product."""
+    """The address with and without its port: which one Twilio signs depends on the product."""
     try:
         parts = urlsplit(url)
         usual = {"https": 443, "http": 80}.get(parts.scheme)
@@ -180,7 +180,7 @@ def sign(auth_token: str, url: str, params: Mapping[str, Any]) -> str:
 
 
 def twiml(texts: Sequence[str]) -> str:
-    """The TwiML that answers an inbound message with these texts, in order; none of them is silence."""
+    """The TwiML that answers an inbound message with these texts, in order. No texts: no answer."""
     response = MessagingResponse()
     for text in texts:
         response.message(text)

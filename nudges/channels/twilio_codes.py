@@ -1,7 +1,7 @@
-"""What Twilio's codes and words mean to us: how each is treated, and what the operator can do about it.
+"""Twilio's error codes and statuses: how each is handled, and what the operator can do about it.
 
-The codes are data, in twilio.toml beside this file. An unknown code of a known range is treated as its range;
-one outside all ranges goes by its HTTP status.
+The codes are data, in twilio.toml beside this file. An unknown code in a known range is handled like the
+range; any other by its HTTP status.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ _STATUSES: dict[str, Status] = {
 
 
 class Code(NamedTuple):
-    """How a code is treated, and for the operator: what it means and the next step, or nothing."""
+    """How to handle a code, and for the operator its meaning and the next step, if there is one."""
 
     fault: Fault
     means: str = ""
@@ -31,7 +31,7 @@ class Code(NamedTuple):
 
 @cache
 def _codes() -> tuple[Mapping[str, Code], Mapping[range, Code]]:
-    """Every code by itself, and the ranges, the narrowest first."""
+    """Single codes, and ranges of codes with the narrowest first."""
     groups: dict[str, Any] = tomllib.loads(files(__package__).joinpath("twilio.toml").read_text("utf-8"))
     codes: dict[str, Code] = {}
     ranges: dict[range, Code] = {}
@@ -44,8 +44,8 @@ def _codes() -> tuple[Mapping[str, Code], Mapping[range, Code]]:
 
 
 def code_of(code: str) -> Code | None:
-    """What a Twilio error code means, from an answer or a status callback; None if we know neither it nor its
-    range."""
+    """The meaning of a Twilio error code from an answer or a status callback; None if neither it nor its
+    range is known."""
     codes, ranges = _codes()
     if known := codes.get(code):
         return known
@@ -55,17 +55,17 @@ def code_of(code: str) -> Code | None:
 
 
 def fault_of(code: str) -> Fault | None:
-    """How to treat a Twilio error code; None if we know neither it nor its range."""
+    """How to handle a Twilio error code; None if neither it nor its range is known."""
     known = code_of(code)
     return known and known.fault
 
 
 def advice(code: str) -> tuple[str, str] | None:
-    """For the operator: what a code means, and the next step; None if there is nothing to be done."""
+    """For the operator: the meaning of a code, and the next step; None if there is nothing to do."""
     known = code_of(code)
     return (known.means, known.fix) if known and known.fix else None
 
 
 def status_of(word: str) -> Status | None:
-    """The nudge's status that Twilio's `MessageStatus` word means; None for a word we do not know."""
+    """The nudge's status for Twilio's `MessageStatus`; None if it is unknown."""
     return _STATUSES.get(word)

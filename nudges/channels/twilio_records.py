@@ -1,4 +1,4 @@
-"""What Twilio keeps of our messages, asked for: one that may have gone, what became of one, what came in."""
+"""Queries to Twilio's message list: whether a message was sent, its outcome, and inbound messages."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -13,15 +13,15 @@ from nudges.channels.http import Pool, fault_of_status, retry_after
 from nudges.channels.twilio_codes import fault_of, status_of
 from nudges.core.status import Status
 
-#: Messages a page (Twilio's most), and the most pages of one list that are read.
+#: Messages per page (Twilio's maximum), and the most pages read of a list of outbound or inbound messages.
 _SIZE, _PAGES_OUT, _PAGES_IN = 1_000, 4, 400
 
-#: Messages looked at to see whose they are.
+#: Messages read by `latest`.
 _LATEST = 100
 
 _FINAL = (Status.DELIVERED, Status.FAILED)
-#: What Twilio writes before the words of a trial account. It may also trim spaces, and put plain characters
-#: in the place of typographic ones (Smart Encoding).
+#: Twilio puts this before the text on trial accounts. It may also trim spaces, and replace typographic
+#: characters with plain ones (Smart Encoding).
 _TRIAL = "Sent from your Twilio trial account - "
 
 _Message = Mapping[str, Any]
@@ -29,7 +29,7 @@ _Message = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TwilioRecords:
-    """The Messages list of one account. `sender` is as in TwilioChannel; `headers` hold the credentials.
+    """The message list of one account. `sender` as in TwilioChannel; `headers` hold the credentials.
 
     https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
     """
@@ -41,20 +41,20 @@ class TwilioRecords:
     headers: Mapping[str, str] = field(repr=False)
 
     async def find(self, to: str, text: str, since: datetime) -> list[str]:
-        """The SIDs of our messages to this number in these words, made at or after `since`, oldest first.
+        """The SIDs of our messages to this number with this text, created since then, oldest first.
 
-        Raises SendError, also when the list is too long to be read whole. It is asked for by number alone:
-        the filter and the order of the list go by `date_sent`, which a message still in Twilio's queue does
-        not have. A message whose date cannot be read counts: better taken for ours than sent once more.
+        Raises SendError, also if the list is too long to be read completely. The query has only the number:
+        Twilio filters and sorts by `date_sent`, which messages still in its queue do not have. A message
+        with an unreadable date counts: a wrong match is better than sending twice.
         """
         return [one.provider_id for one in await self._ours(to, since, "outbound") if one.says(text)]
 
     async def sent(self, to: str, since: datetime) -> list[Sent]:
-        """Our messages to this number made at or after `since`, oldest first. Raises SendError."""
+        """Our messages to this number created at or after `since`, oldest first. Raises SendError."""
         return await self._ours(to, since, "outbound-api")
 
     async def latest(self) -> list[Sent]:
-        """The newest messages that went out from our sender. Raises SendError."""
+        """The newest messages from our sender. Raises SendError."""
         wanted = {"PageSize": str(_LATEST)} | ({} if self.sender.startswith("MG") else {"From": self.sender})
         said = await self._get(f"{self._path}.json?{urlencode(wanted)}")
         listed = said.get("messages")
@@ -77,7 +77,7 @@ class TwilioRecords:
         return sorted(ours, key=lambda one: (one.at, one.provider_id))
 
     async def outcome(self, provider_id: str) -> Outcome:
-        """What became of one message. Raises SendError, also if there is none of this id."""
+        """The outcome of one message. Raises SendError, also if there is no message with this id."""
         message = await self._get(f"{self._path}/{quote(provider_id, safe='')}.json")
         status = status_of(str(message.get("status", "")))
         number = message.get("error_code")
@@ -85,13 +85,13 @@ class TwilioRecords:
         return Outcome(status if status in _FINAL else None, code, fault_of(code) if code else None)
 
     async def inbound(self, since: datetime) -> list[Heard]:
-        """What came in at or after `since`, oldest first. Raises SendError.
+        """Messages that came in at or after `since`, oldest first. Raises SendError.
 
-        The list's filter knows days in GMT only (`date_sent` of a message that came in is the moment of its
-        webhook), newest first: reading ends at the first page that is older than `since`.
+        Twilio filters only by whole days in GMT (`date_sent` of an inbound message is the time of its
+        webhook), newest first. Reading ends at the first page that is older than `since`.
         """
         if not (self.sender.startswith(("+", "MG")) or self.sender.isdigit()):
-            return []  # nobody can answer a sender's name
+            return []  # a sender name cannot receive messages
         wanted = {"DateSent>": f"{since.astimezone(UTC):%Y-%m-%d}"}
         if not self.sender.startswith("MG"):
             wanted["To"] = self.sender
@@ -107,9 +107,9 @@ class TwilioRecords:
         return sorted(heard, key=lambda one: one.at)
 
     async def remove(self, provider_id: str) -> None:
-        """Delete one message, sent or received, with its words and numbers. Raises SendError.
+        """Delete one message, outbound or inbound, with its text and numbers. Raises SendError.
 
-        Twilio refuses while the message is still on its way. One it does not know is gone already.
+        Twilio refuses while the message is still on its way. It is no error if the message is gone already.
         https://www.twilio.com/docs/messaging/api/message-resource#delete-a-message-resource
         """
         url = f"{self.api_url}{self._path}/{quote(provider_id, safe='')}.json"
@@ -128,7 +128,7 @@ class TwilioRecords:
         return f"/2010-04-01/Accounts/{self.account_sid}/Messages"
 
     async def _pages(self, most: int, **wanted: str) -> AsyncIterator[list[_Message]]:
-        """The pages of a list. Raises SendError, also if there are more than `most`."""
+        """The pages of a list, at most `most`. Raises SendError, also if there are more."""
         path = f"{self._path}.json?{urlencode(wanted | {'PageSize': str(_SIZE)})}"
         for _ in range(most):
             said = await self._get(path)
@@ -139,7 +139,7 @@ class TwilioRecords:
             following = said.get("next_page_uri")
             if not following:
                 return
-            if not str(following).startswith(f"{self._path}.json?"):  # our credentials go nowhere else
+            if not str(following).startswith(f"{self._path}.json?"):  # never send our credentials elsewhere
                 raise SendError(Fault.BUSY, "unreadable-list")
             path = str(following)
         raise SendError(Fault.BUSY, "list-too-long")
@@ -157,12 +157,12 @@ class TwilioRecords:
 
 
 def _text(body: object) -> str:
-    """A message's words, with a question mark for what cannot be encoded, as it is sent."""
+    """A message's text as sent: characters that cannot be encoded become question marks."""
     return str(body or "").encode("utf-8", "replace").decode()
 
 
 def _moment(date: object) -> datetime | None:
-    """An instant as the 2010 API writes it (RFC 2822, in GMT); None for anything else."""
+    """An instant in the format of Twilio's 2010 API (RFC 2822, GMT); None for anything else."""
     try:
         moment = parsedate_to_datetime(str(date))
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Reads `words.po`, the catalogue of one language: strictly, and each mistake by its line."""
+"""Parses `words.po`, the catalogue of one language. Strict: every mistake is an error with its line."""
 
 import re
 from gettext import GNUTranslations, NullTranslations
@@ -13,19 +13,19 @@ from nudges.core.errors import NudgesError
 from nudges.core.language import Language
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-#: A comment, or a keyword and a text, or more of a text; nothing else stands in a catalogue.
+#: The only lines allowed: a comment, a keyword with a text, or the continuation of a text.
 _LINE = re.compile(r'(#.*|((msg(id|id_plural|ctxt|str|str\[\d\]) )?"([^"\\]|\\.)*")?)')
 
 
 def parse_catalogue(text: str, path: str, code: str) -> Language:
-    """The language `code` with the words of its catalogue, the text of the file `path`.
+    """Parse `text`, the catalogue of the language `code`, from the file `path`.
 
-    What has no translation, or one marked `fuzzy`, is said in English. Raises NudgesError with file and line
-    for a catalogue that cannot be read, a plural form too few, or a placeholder that the English has not.
+    Texts without a translation, or with one marked `fuzzy`, stay English. Raises NudgesError with file and
+    line if it cannot be parsed, a plural form is missing, or a placeholder is not in the English text.
     """
     locale = Locale.parse(code, sep="-")
     lines = text.removeprefix("\ufeff").splitlines()
-    for number, line in enumerate(lines, 1):  # the parser would take quotes that do not match
+    for number, line in enumerate(lines, 1):  # Babel's parser would accept unbalanced quotes
         if not _LINE.fullmatch(line.strip()):
             raise _unread(path, number, line)
     try:
@@ -51,7 +51,7 @@ def _check(catalog: Catalog, path: str) -> None:
 
 
 def _mistake(message: Message, catalog: Catalog) -> str | None:
-    """What is wrong with a translation: gettext's own checks, and that it can be said at all."""
+    """What is wrong with a translation: Babel's checks, and whether its placeholders can be filled in."""
     for error in message.check(catalog):
         return f"{str(error).rstrip('.')}."
     english = message.id if isinstance(message.id, str) else "".join(message.id)

@@ -1,10 +1,10 @@
-"""The one error a user may see: three lines, no traceback."""
+"""The only error shown to users: three lines, no traceback."""
 
 
 class NudgesError(Exception):
-    """A mistake a user can mend: what happened, why, and the exact next step.
+    """A mistake that a user can fix: what happened, why, and the exact next step.
 
-    Entry points print the three lines and exit with 2; nothing has been changed when it is raised.
+    Entry points print the three lines and exit with code 2. Nothing has been changed when it is raised.
     """
 
     def __init__(self, what: str, why: str, fix: str) -> None:

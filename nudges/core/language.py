@@ -1,4 +1,4 @@
-"""One language: our own words in it, and dates, numbers and lists as it writes them."""
+"""One language: translations of our own texts, and the format of dates, numbers and lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from nudges.core.errors import NudgesError
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`code` is BCP 47 ("es", "pt-BR"), `locale` how the CLDR formats in it, `catalogue` our words.
+    """`code` is BCP 47 ("es", "pt-BR"), `locale` is Babel's (CLDR), `catalogue` has the translations.
 
-    Babel's parts are imported where they are used: only a summary needs them, not every start.
+    Parts of Babel are imported where they are used, since only summaries need them.
     """
 
     code: str
@@ -23,34 +23,34 @@ class Language:
     catalogue: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
 
     def gettext(self, words: str, **values: object) -> str:
-        """`words`, which are English, in this language; English stays where there is no translation.
+        """Translate `words` from English; without a translation they stay English.
 
-        `%(name)s` stands for a value, and `%%` for a percent sign, as in the templates.
+        `%(name)s` is replaced by a value and `%%` by a percent sign, as in the templates.
         """
         return self.catalogue.gettext(words) % values
 
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
-        """The same for words that change with a number, which `%(n)s` stands for."""
+        """The same with plural forms. `%(n)s` is replaced by the number."""
         return self.catalogue.ngettext(one, many, n) % {"n": n, **values}
 
     def and_(self, words: Sequence[str]) -> str:
-        """A list as it is said: "a, b and c"."""
+        """A list in words: "a, b and c"."""
         from babel.lists import format_list
 
         return format_list(words, locale=self.locale)
 
     def number(self, value: float) -> str:
-        """4, or 3.5, or 3,5."""
+        """A number as the language writes it: "4", "3.5" or "3,5"."""
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=self.locale)
 
     def day(self, day: date) -> str:
-        """The day of the month, then its name: "16 November"."""
+        """Day and month: "16 November"."""
         return self._date(day, "MMMMd")
 
     def day_short(self, day: date) -> str:
-        """The same where there is little room: "16 Nov"."""
+        """Day and short month: "16 Nov"."""
         return self._date(day, "MMMd")
 
     def day_and_year(self, day: date) -> str:
@@ -60,7 +60,7 @@ class Language:
         return format_date(day, "long", locale=self.locale)
 
     def clock(self, moment: time | datetime) -> str:
-        """ "7:00 PM" in English, "19:00" where that is the custom."""
+        """ "7:00 PM" in English, "19:00" in languages that use 24 hours."""
         from babel.dates import format_time
 
         if self.locale.language == "en":
@@ -68,9 +68,9 @@ class Language:
         return format_time(moment, "short", locale=self.locale).replace("\u202f", " ")
 
     def moment(self, moment: datetime) -> str:
-        """A day and a time of it, as their clock shows them: "Tue 24 Nov, 7:00 PM".
+        """Day and time, as `moment` has them: "Tue 24 Nov, 7:00 PM".
 
-        Without the accent of "sáb", which GSM-7 lacks: it goes by SMS.
+        It goes by SMS, so "sáb" loses its accent, which GSM-7 lacks.
         """
         from babel.dates import format_date
 
@@ -84,28 +84,28 @@ class Language:
 
     @property
     def weekdays(self) -> tuple[str, ...]:
-        """ "Monday" to "Sunday", as they stand in a sentence."""
+        """ "Monday" to "Sunday", as written within a sentence."""
         return tuple(self.locale.days["format"]["wide"][n] for n in range(7))
 
     @property
     def weekdays_short(self) -> tuple[str, ...]:
-        """ "Mo" to "Su", for the head of a table."""
+        """ "Mo" to "Su", for table headings."""
         return tuple(self.locale.days["format"]["short"][n].capitalize() for n in range(7))
 
 
-#: What the code and the templates are written in, and so what needs no catalogue. The day comes before
-#: the month, as most of the world has it.
+#: The language of the code and the templates, which needs no catalogue. British, so that the day comes before
+#: the month, as in most of the world.
 ENGLISH = Language("en", Locale("en", "GB"))
 
 
 def to_say(words: str) -> str:
-    """Marks words of a table, so that they are found for the catalogue; they are translated when said."""
+    """Mark a text in a table for extraction into the catalogue. It is translated when it is used."""
     return words
 
 
 @lru_cache(1_000)
 def parse_locale(text: str) -> str:
-    """A language as BCP 47 writes it: "es", "es-MX". Raises NudgesError for one the CLDR does not know."""
+    """A language tag (BCP 47): "es", "es-MX". Raises NudgesError if the CLDR does not know it."""
     try:
         return _code(Locale.parse(text.strip().replace("_", "-"), sep="-"))
     except (ValueError, UnknownLocaleError):

@@ -1,9 +1,9 @@
-"""Time zones, from one source: the `tzdata` package, pinned with the other packages and reported.
+"""Time zones from a single source: the `tzdata` package, which is pinned like every dependency.
 
-A machine's own zone files differ from host to host and may be years old, and both `zoneinfo` and
-`whenever` would read them first. An empty search path leaves the package as the only place to look,
-so every worker on every machine agrees on when 09:15 in Cairo is. The caches are emptied as well:
-a zone that someone loaded before this import may have come from the machine's files.
+The zone files of an operating system differ between machines and may be years old, and both `zoneinfo` and
+`whenever` would read them first. With an empty search path only the package is used, so all workers on
+all machines agree on when 09:15 in Cairo is. The caches are cleared too, since a zone loaded before this
+import may have come from the system's files.
 """
 
 import zoneinfo
@@ -23,13 +23,13 @@ whenever.clear_tzcache()
 
 
 def tzdata_version() -> str:
-    """The IANA release in use, such as "2026f". When it changes, planned slots must be computed anew."""
+    """The IANA release in use, such as "2026f". When it changes, planned slots must be recomputed."""
     return str(import_module("tzdata").IANA_VERSION)
 
 
 @cache
 def all_zones() -> tuple[str, ...]:
-    """Every zone name a person may have, in alphabetical order ("Factory" is IANA's word for unset)."""
+    """Every zone name that a person may have, sorted; without "Factory", which is IANA's name for unset."""
     return tuple(sorted(zoneinfo.available_timezones() - {"Factory"}))
 
 
@@ -40,9 +40,9 @@ def _known() -> frozenset[str]:
 
 @cache
 def places_by_region() -> dict[str, list[tuple[str, str]]]:
-    """All zones by region, each with the name of its place: {"Europe": [("Europe/Paris", "Paris"), ...]}.
+    """All zones by region, each with its place: {"Europe": [("Europe/Paris", "Paris"), ...]}.
 
-    Those without a region ("UTC") come last, under "".
+    Zones without a region ("UTC") come last, under "".
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for zone in all_zones():
@@ -60,8 +60,8 @@ def is_zone(name: str) -> bool:
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone called `name`, such as "Europe/Paris".
 
-    It is kept once read: `zoneinfo` itself holds on to eight, and would read a ninth from its file each time.
-    Raises NudgesError, with the nearest names, if there is none. Case counts, as in the IANA database.
+    All zones are cached here, since `zoneinfo` keeps only eight unused ones. Raises NudgesError, with the
+    nearest names, if there is no such zone. Names are case-sensitive, as in the IANA database.
     """
     if name in _known():
         return ZoneInfo(name)
@@ -74,10 +74,10 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def _near(name: str) -> list[str]:
-    """Up to three zones somebody who typed `name` may have meant, by whole name or by city alone."""
+    """Up to three zones that `name` may be a misspelling of, by full name or by city."""
     wanted = name.strip().lower().replace(" ", "_")
     whole = {zone.lower(): zone for zone in all_zones()}
-    # Where several zones end alike (US/Central, Canada/Central), the first one stands for them.
+    # If several zones share a last part (US/Central, Canada/Central), the first one is used.
     city = {zone.lower().rpartition("/")[2]: zone for zone in reversed(all_zones())}
     found = [whole[hit] for hit in get_close_matches(wanted, whole, cutoff=0.75)]
     found += [city[hit] for hit in get_close_matches(wanted.rpartition("/")[2], city, cutoff=0.8)]

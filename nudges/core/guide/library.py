@@ -1,4 +1,4 @@
-"""The guides of this house, and their practices by id."""
+"""All guides, and their practices by id."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,11 +21,11 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # so that what is worked out from it can be kept
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so it can be a cache key
 class Guides:
-    """Every guide of this house. Build it with `joined`, which refuses an id used twice.
+    """All guides. Build it with `joined`, which refuses duplicate ids.
 
-    `keys` has the key of each take by its ref.
+    `keys` maps the ref of each take to its key.
     """
 
     guides: tuple[Guide, ...]
@@ -38,7 +38,7 @@ class Guides:
 
     @classmethod
     def joined(cls, guides: Iterable[Guide]) -> "Guides":
-        """Join guides into one collection. Raises NudgesError when two things share an id."""
+        """Join guides into one collection. Raises NudgesError if an id is used twice."""
         guides = tuple(guides)
         ids = Counter(guide.id for guide in guides)
         ids.update(section.id for guide in guides for section in guide.sections)
@@ -60,9 +60,9 @@ class Guides:
         return cls(guides, by_id, {one.ref: one.key for takes in by_id.values() for one in takes}, versions)
 
     def told(self, translations: Iterable[Translation]) -> "Guides":
-        """The same guides as another language tells them, and as they are where it does not.
+        """The same guides with these translations; what is not translated stays as it is.
 
-        Raises NudgesError when two files translate one guide.
+        Raises NudgesError if two files translate the same guide.
         """
         by_id: dict[str, Translation] = {}
         for one in translations:
@@ -78,12 +78,12 @@ class Guides:
         return self._of(guides, {**self._versions, **versions})
 
     def version(self, practice: Practice) -> str:
-        """Which exact text a practice's words are from: the version of the guide, or of its translation."""
+        """The version of the file that a practice's text comes from: the guide, or its translation."""
         return self._versions[practice.id]
 
     @property
     def practices(self) -> tuple[Practice, ...]:
-        """Every practice of every guide, each as its first take words it."""
+        """Every practice of every guide, as its first take."""
         return tuple(takes[0] for takes in self._by_id.values())
 
     @property
@@ -92,13 +92,13 @@ class Guides:
         return tuple(one for takes in self._by_id.values() for one in takes)
 
     def find(self, name: str, take: int | None = None) -> Practice | None:
-        """The practice with this id, in this take of it, or in its first if there is no such take; None if no
-        guide holds it any more."""
+        """This take of the practice with this id, or its first take if there is no such take; None if the
+        practice is no longer in any guide."""
         takes = self._by_id.get(name, ())
         return next((one for one in takes if one.take == take), takes[0] if takes else None)
 
     def practice(self, name: str, take: int | None = None) -> Practice:
-        """As `find`. Raises NudgesError that names the nearest ids."""
+        """As `find`, but raises NudgesError, with the nearest ids, if there is no such practice."""
         if found := self.find(name, take):
             return found
         near = get_close_matches(name, self._by_id, n=3)
@@ -109,20 +109,19 @@ class Guides:
         )
 
     def pool(self, names: tuple[str, ...]) -> tuple[Practice, ...]:
-        """All takes of the practices of a step's pool, in the order of the guides. Raises NudgesError as
-        `practice`."""
+        """All takes of these practices, in the order of the guides. Raises NudgesError as `practice` does."""
         if names not in self._pools:
             known = {self.practice(name).id for name in names}
             self._pools[names] = tuple(one for one in self.takes if one.id in known)
         return self._pools[names]
 
     def thanks(self, name: str | None, take: int | None = None) -> str | None:
-        """The line that answers this take of a practice; None if no guide holds the practice any more."""
+        """The thanks for this take of a practice; None if the practice is no longer in any guide."""
         found = self.find(name or "", take)
         return found.thanks if found else None
 
     def guide(self, name: str) -> Guide:
-        """The guide with this id. Raises NudgesError that names the known ids."""
+        """The guide with this id. Raises NudgesError, with the known ids, if there is none."""
         for guide in self.guides:
             if guide.id == name:
                 return guide

@@ -1,4 +1,4 @@
-"""Reads the text of one guide in `templates/guides/`: strictly, and each mistake by its line."""
+"""Parses a guide file from `templates/guides/`. Strict: every mistake is an error with its line."""
 
 import re
 from collections.abc import Iterable
@@ -14,29 +14,29 @@ from nudges.core.guide.practice import CARE, ROLE, Guide, Load, Mode, Practice, 
 from nudges.core.vocabulary import Expects, Who
 
 FIELDS = ("kind", "mode", "load", "key", "expects")
-#: These may be left out; without `who` a practice is for who was hurt, or if it has the flag `role` for who
-#: repairs.
+#: Optional fields. Without `who` a practice is for the person who was hurt, or with the flag `role` for the
+#: one who repairs.
 OPTIONAL = ("flags", "who")
 FLAGS = frozenset({"care", "role", "info", "refer", "once"})
 
-#: What may stand in the brackets of `SMS (partner, care):`, by the field of the practice it is said for.
+#: The words allowed in the brackets of `SMS (partner, care):`, by the field of the practice they override.
 TAGS: dict[str, type[StrEnum]] = {"mode": Mode, "load": Load, "expects": Expects, "who": Who}
 HEADING = re.compile(r"(#{2,3}) ([a-z0-9]+(?:-[a-z0-9]+)*) (\S.*)")
 FIELD = re.compile(r"- (\w+):(.*)")
 PART = re.compile(r"(SMS|Email|Thanks)(?: \(([^()]*)\))?:(.*)")
-#: Which part may follow which.
+#: Which parts may follow each part.
 _DUE = {"": ("SMS",), "SMS": ("Email", "Thanks"), "Email": ("Thanks",), "Thanks": ("SMS",)}
 SHAPE = "The shape of a guide is shown in templates/guides/g1.md."
 
-Lines = list[tuple[int, str]]  # each with its number in the file, from 1
+Lines = list[tuple[int, str]]  # line number in the file (from 1), and the line
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One take as it is written: its parts, what stands in the brackets after SMS, and its line in the file.
+    """One take as written: its parts, the words in brackets after SMS, and its line in the file.
 
-    Without a text of its own for Email it is mailed as the sentence of its SMS.
+    Without an Email part, the mail uses the SMS text.
     """
 
     sms: str
@@ -61,7 +61,7 @@ class Block:
         return NudgesError(f"{self.path}:{line or self.line} {what}", why, fix)
 
     def text(self, name: str) -> str:
-        """The whole body as paragraphs. Raises NudgesError when there is none."""
+        """The body as paragraphs. Raises NudgesError if it is empty."""
         text = paragraphs(self.body)
         if not text:
             raise self.wrong(f"{name} has no text.", SHAPE, "Write a sentence below this line.")
@@ -69,7 +69,7 @@ class Block:
 
 
 def parse_guide(text: str, path: str) -> Guide:
-    """Read one guide. Raises NudgesError that names the line of the first mistake, in the file `path`."""
+    """Parse one guide. Raises NudgesError with `path` and the line of the first mistake."""
     lines = numbered(text)
     meta, start = front_matter(lines, path)
     intro, *blocks = blocks_of(lines[start:], path)
@@ -93,17 +93,17 @@ def parse_guide(text: str, path: str) -> Guide:
 
 
 def version_of(text: str) -> str:
-    """The version of a file: twelve hex digits of the SHA-256 of its text."""
+    """The version of a file: the first twelve hex digits of the SHA-256 of its text."""
     return sha256(text.encode()).hexdigest()[:12]
 
 
 def numbered(text: str) -> Lines:
-    """The lines of a file with their numbers, whatever editor wrote it."""
+    """The lines of a file with their numbers, with any kind of line ending."""
     return list(enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), 1))
 
 
 def each_once(blocks: Iterable[Block], guide: str) -> None:
-    """Raises NudgesError for the first id that stands over two of the blocks, or is the guide's own."""
+    """Raises NudgesError for the first id that two blocks share, or that is the guide's own id."""
     seen = {guide: 1}
     for block in blocks:
         if first := seen.get(block.id):
@@ -113,14 +113,14 @@ def each_once(blocks: Iterable[Block], guide: str) -> None:
 
 
 def front_matter(lines: Lines, path: str) -> tuple[dict[str, str], int]:
-    """The id, title and language between the two `---` lines, and how many lines they take."""
+    """The id, title and language from between the two `---` lines, and how many lines they take."""
     top = Block(path, 1)
     fences = [number for number, line in lines if line.rstrip() == "---"][:2]
     if len(fences) < 2 or fences[0] != 1:
         raise top.wrong("The front matter is missing.", SHAPE, "Put id, title and language between two ---.")
     try:
         meta = frontmatter.loads("\n".join(line for _, line in lines[: fences[1]])).metadata
-    except Exception as error:  # yaml.YAMLError, which carries no types
+    except Exception as error:  # yaml.YAMLError, which has no type hints
         raise top.wrong("The front matter is not YAML.", SHAPE, "Write lines of `name: value`.") from error
     names = ("id", "title", "language")
     if strange := sorted(str(name) for name in meta if name not in names):
@@ -132,7 +132,7 @@ def front_matter(lines: Lines, path: str) -> tuple[dict[str, str], int]:
 
 
 def blocks_of(lines: Lines, path: str) -> list[Block]:
-    """What stands above the first heading, and each heading with what is below it."""
+    """The text above the first heading as one block, then each heading with the text below it."""
     blocks = [Block(path, lines[0][0] if lines else 1)]
     for number, line in lines:
         if not line.startswith("#"):
@@ -146,7 +146,7 @@ def blocks_of(lines: Lines, path: str) -> list[Block]:
 
 
 def paragraphs(lines: Lines) -> str:
-    """Wrapped lines joined to paragraphs, with one blank line between two."""
+    """Wrapped lines joined into paragraphs, separated by one blank line."""
     text = "\n".join(line.strip() for _, line in lines)
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n{2,}", text) if part.strip())
 
@@ -196,7 +196,7 @@ def _takes(block: Block, section: str, guide: str) -> list[Practice]:
 
 
 def _tagged(block: Block, words: Words) -> dict[str, StrEnum]:
-    """What the brackets of a take say otherwise than its practice."""
+    """The fields that the brackets of a take override."""
     said: dict[str, StrEnum] = {}
     for tag in words.tags:
         name = next((name for name, kind in TAGS.items() if tag in list(kind)), "")
@@ -214,7 +214,7 @@ def _names(value: str) -> list[str]:
 
 
 def _fields(block: Block) -> dict[str, tuple[int, str]]:
-    """The `- name: value` lines above the parts, with their line numbers."""
+    """The `- name: value` lines above the first part, with their line numbers."""
     fields: dict[str, tuple[int, str]] = {}
     for number, line in block.body:
         if PART.match(line):
@@ -233,8 +233,8 @@ def _fields(block: Block) -> dict[str, tuple[int, str]]:
 
 
 def words_of(block: Block) -> list[Words]:
-    """The takes of a practice: each an SMS, an Email if it has one, and a Thanks. What stands above the first
-    is left aside."""
+    """The takes of a practice: each has an SMS, perhaps an Email, and a Thanks. Lines above the first SMS
+    are ignored."""
     parts: list[tuple[str, str, Lines]] = []
     for number, line in block.body:
         if match := PART.match(line):

@@ -1,4 +1,4 @@
-"""Reads a guide as another language tells it (`templates/es/guides/g1.md`): its words, by the same ids."""
+"""Parses the translation of a guide (`templates/es/guides/g1.md`), which uses the guide's ids."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +23,9 @@ SHAPE = "A translation has the ids of the guide itself, and under each practice 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A guide told in another language: what it says itself comes from it, and all else from the guide.
+    """A translated guide. Whatever the translation leaves out is taken from the original.
 
-    `told` are the ids of the practices whose words are its own; `version` names its exact text.
+    `told` are the ids of the practices that it translates; `version` identifies its exact text.
     """
 
     guide: Guide
@@ -34,10 +34,10 @@ class Translation:
 
 
 def parse_translation(text: str, path: str, language: str, guides: Mapping[str, Guide]) -> Translation:
-    """Read one translation of one of `guides` (by id) into `language`.
+    """Parse a translation of one of `guides` (by id) into `language`.
 
-    A section or a practice that it leaves out is told as the guide tells it. Raises NudgesError that names
-    the line of the first mistake, in the file `path`: an id that the guide has not is one.
+    Sections and practices that it leaves out stay as in the guide. Raises NudgesError with `path` and the
+    line of the first mistake, such as an id that the guide does not have.
     """
     lines = numbered(text)
     meta, start = front_matter(lines, path)
@@ -71,7 +71,7 @@ def parse_translation(text: str, path: str, language: str, guides: Mapping[str, 
 
 
 def _ids(guide: Guide, mark: str) -> Sequence[str]:
-    """The ids that a heading of this depth may name."""
+    """The ids allowed in a heading of this level."""
     return [one.id for one in (guide.sections if mark == "##" else guide.practices)]
 
 
@@ -95,7 +95,7 @@ def _section(section: Section, told: Mapping[str, Block]) -> Section:
 
 
 def _takes(takes: Sequence[Practice], block: Block | None) -> Sequence[Practice]:
-    """The takes of one practice, worded by the block: take by take."""
+    """The takes of one practice with the words of the block, take by take."""
     if block is None:
         return takes
     for number, line in block.body:

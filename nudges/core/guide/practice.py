@@ -1,4 +1,4 @@
-"""What a guide is made of: sections of practices, each one small thing to do."""
+"""The parts of a guide: sections, and in them practices, each one small thing to do."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,13 +21,13 @@ class Load(StrEnum):
 
 _WEIGHTS = {Load.LIGHT: 0, Load.MEDIUM: 1, Load.HEAVY: 2}
 
-#: Flags of a practice: it can stir pain; it is only for the one who broke the trust; it is done once and not
-#: again for twelve weeks.
+#: Flags of a practice: it can stir pain; it is only for the person who broke the trust; it is done once and
+#: not again for twelve weeks.
 CARE, ROLE, ONCE = "care", "role", "once"
 
 
 class Mode(StrEnum):
-    """Who does it: one person alone, both partners, or either way."""
+    """Who does the practice: one person alone, both partners, or either."""
 
     SOLO = "solo"
     PARTNER = "partner"
@@ -36,11 +36,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One small thing to do, in one of its wordings: take number `take`, from 1 as the guide has them.
+    """One take of a practice. `take` counts from 1, in the order of the guide.
 
-    All takes of a practice share its id, section, title, kind and key. `mode`, `load`, `expects`, `who` and
-    `flags` are the take's own; most have them from the practice. `section` and `guide` are ids; `email` holds
-    paragraphs. `place` is where its words stand: "guides/g1.md:12".
+    All takes of a practice share its id, section, title, kind and key. A take may override `mode`, `load`,
+    `expects`, `who` and `flags`. `section` and `guide` are ids; `email` holds paragraphs. `place` is the file
+    and line of its text: "guides/g1.md:12".
     """
 
     id: str
@@ -59,14 +59,14 @@ class Practice:
     who: Who = Who.HURT
     take: int = 1
     place: str = field(default="", compare=False, repr=False)
-    #: What names this take in a history: "g1-s5-b3/2".
+    #: The name of this take in a history: "g1-s5-b3/2".
     ref: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ref", f"{self.id}/{self.take}")
 
     def __hash__(self) -> int:
-        return hash(self.ref)  # by all of it would take as long as to choose one
+        return hash(self.ref)  # hashing every field would take as long as choosing
 
     @property
     def paragraphs(self) -> list[str]:
@@ -76,7 +76,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter of a guide. `takes`: every take of every practice, in the order of the file."""
+    """A chapter of a guide. `takes` holds every take of its practices, in the order of the file."""
 
     id: str
     title: str
@@ -86,7 +86,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One file of content. `version` names its exact text and is remembered with each nudge sent."""
+    """One guide file. `version` identifies its exact text, and is stored with each nudge sent."""
 
     id: str
     title: str
@@ -97,7 +97,7 @@ class Guide:
 
     @property
     def practices(self) -> tuple[Practice, ...]:
-        """Every practice, in the order of the file, each as its first take words it."""
+        """Every practice as its first take, in the order of the file."""
         return tuple(one for one in self.takes if one.take == 1)
 
     @property

@@ -1,1 +1,1 @@
-"""What an author of plans and guides may have overlooked. Reports; changes nothing."""
+"""Checks plans and guides for what their author may have overlooked. Reports; changes nothing."""

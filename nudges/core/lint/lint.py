@@ -1,4 +1,4 @@
-"""What an author may have overlooked: content that can be read and sent, but is not as it should be."""
+"""Finds content that is valid and could be sent, but is probably not what the author meant."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,16 +22,16 @@ from nudges.core.render.sms_segments import Segments, count
 from nudges.core.render.templates import render_sms, render_text
 from nudges.core.vocabulary import Medium
 
-#: Two prompts that share this much of their letters will read as the same one.
+#: Two prompts with this ratio of matching characters (difflib) read as the same.
 _ALIKE = 0.85
 
-#: What looks like a place to be filled in; a guide's words are sent as they stand.
+#: Text that looks like a placeholder. Guides are not templates: their text is sent as it is.
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\w+\}|%\(\w+\)s|<\w+>|\[(?:name|nombre)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: where, what it is, and what to do. `grave` ones should not go out."""
+    """One finding: where, what, and how to fix it. Content with a `grave` one should not be sent."""
 
     place: str
     what: str
@@ -40,7 +40,7 @@ class Finding:
 
 
 def look_at_guides(voices: Voices, programme: str) -> Iterator[Finding]:
-    """What is odd in the guides, in every language: messages too long, places to be filled in, near twins."""
+    """Findings in the guides of every language: long messages, placeholders, near duplicates."""
     for voice in voices:
         told = told_in(voice, voices.base)
         for take in told:
@@ -62,7 +62,7 @@ def look_at_guides(voices: Voices, programme: str) -> Iterator[Finding]:
 
 
 def told_in(voice: Voice, base: Voice) -> list[Practice]:
-    """The takes that have words of this language's own."""
+    """The takes that this language has its own words for."""
     places = {take.place for take in base.guides.takes} if voice is not base else set()
     return [take for take in voice.guides.takes if take.place not in places]
 
@@ -90,7 +90,7 @@ def _words(practice: Practice, voice: Voice, programme: str) -> Iterator[Finding
 
 
 def _cost(practice: Practice, name: str, cost: Segments) -> Iterator[Finding]:
-    """More than one segment is worth a word, more than two is too much."""
+    """More than one segment is reported; more than two is grave."""
     if cost.segments == 1:
         return
     if cost.forced_by:
@@ -108,7 +108,7 @@ def _cost(practice: Practice, name: str, cost: Segments) -> Iterator[Finding]:
 
 
 def _twins(takes: list[Practice]) -> Iterator[Finding]:
-    """Takes that read alike: of all pairs, those that share most of their words are looked at closely."""
+    """Takes that read alike. Only pairs that share most of their words are compared closely."""
     words = [frozenset(re.findall(r"\w+", take.sms.lower())) for take in takes]
     for (n, one), (m, other) in combinations(enumerate(takes), 2):
         if 2 * len(words[n] & words[m]) <= len(words[n] | words[m]) or one.who is not other.who:
@@ -122,7 +122,7 @@ def _twins(takes: list[Practice]) -> Iterator[Finding]:
 
 
 def unused(plans: Mapping[str, Plan], guides: Guides) -> Iterator[Finding]:
-    """Practices that no plan's step holds, and takes of the others that no step can use."""
+    """Practices that are in no plan, and takes that no step can use."""
     steps = [(plan, step) for plan in plans.values() for step in plan.steps.values()]
     held = {name for _, step in steps for name in step.practices}
     used = {
@@ -143,7 +143,7 @@ def unused(plans: Mapping[str, Plan], guides: Guides) -> Iterator[Finding]:
             )
 
 
-#: Somebody for each way a pool can be narrowed; their hours are the ones everybody has at first.
+#: One person for each way in which a pool can be narrowed, all with the default hours.
 _PEOPLE = {
     "somebody who takes part alone": Person("", "UTC"),
     "somebody who takes part alone and asked for what can stir pain": Person("", "UTC", care=True),
@@ -152,8 +152,8 @@ _PEOPLE = {
 
 
 def look_at_plan(name: str, plan: Plan, guides: Guides, languages: frozenset[str]) -> Iterator[Finding]:
-    """What is odd in a plan: steps that always come in quiet hours or have nothing for somebody, words that
-    one language of `languages` lacks."""
+    """Findings in a plan: steps that always fall in quiet hours or have nothing for some people, and texts
+    missing in one of `languages`."""
     place = f"schedules/{name}.yaml"
     for step_name, step in plan.steps.items():
         yield from _hours(f"{place} {step_name}", step)
@@ -228,7 +228,7 @@ def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Findin
 
 
 def _times(step: Step) -> int:
-    """How often a step comes in twelve weeks."""
+    """How many times a step comes in twelve weeks."""
     monday = datetime(2027, 1, 4, tzinfo=UTC)
     return sum(1 for _ in slots(step, step.at, "UTC", monday.date(), monday, monday + REST))
 

@@ -1,4 +1,4 @@
-"""Which turns of phrase come back too often in the texts of one language."""
+"""Finds phrases that are used too often in the texts of one language."""
 
 import re
 from collections import Counter
@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 
 from nudges.core.guide.practice import Practice
 
-#: A phrase is this many words in a row, inside one sentence.
+#: A phrase is this many words in a row within a sentence.
 WORDS = 4
 
-#: No phrase may stand in more than this share of the texts, once it stands in more than `FEW`.
+#: A phrase is overused if it is in more than this share of the texts, and in more than `FEW` of them.
 SHARE, FEW = 0.08, 2
 
 
 def common(takes: Iterable[Practice]) -> tuple[int, Counter[str]]:
-    """How many texts there are, and in how many of them each phrase stands. A text is all that one take says:
-    its SMS, its mail and its thanks."""
+    """The number of texts, and for each phrase the number of texts that contain it. A text is everything that
+    one take says: its SMS, its mail and its thanks."""
     texts = [f"{take.sms}. {take.email}. {take.thanks}" for take in takes]
     return len(texts), Counter(phrase for text in texts for phrase in set(_phrases(text)))
 
 
 def worn(takes: Iterable[Practice]) -> list[tuple[str, int, int]]:
-    """The phrases that stand in too many texts: in how many, and how many there may be; most first."""
+    """Overused phrases, most frequent first: the phrase, how many texts have it, and how many may."""
     texts, counts = common(takes)
     most = max(FEW, int(texts * SHARE))
     return [(phrase, count, most) for phrase, count in counts.most_common() if count > most]

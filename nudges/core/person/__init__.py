@@ -1,1 +1,1 @@
-"""A person: state, addresses, hours. Knows nothing about plans."""
+"""A person: consent state, addresses, hours. Independent of plans."""

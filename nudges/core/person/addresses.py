@@ -1,8 +1,8 @@
-"""Numbers and addresses as people write them, in the one form in which they are kept and compared.
+"""Normalises phone numbers and email addresses to the form in which they are stored and compared.
 
-The two libraries decide. A number or address that is already in plain form, as nearly all of a long list are,
-gets the same answer by a shorter path; the tests compare the two. The libraries are imported where they are
-needed: they take a tenth of a second, and most commands read no number.
+`phonenumbers` and `email_validator` decide what is valid. Most numbers and addresses of an import are already
+in plain form; a faster path gives the same result for those, and the tests compare the two. The libraries are
+imported only when needed: that takes a tenth of a second, and most commands read no number.
 """
 
 import re
@@ -14,16 +14,16 @@ from nudges.core.person.renumbered import todays
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
-#: A part before the @ that is what it seems to be; the rarer kinds are looked at more closely.
+#: The usual part before the @. Anything else goes to the library.
 _EASY = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
 
 
-#: Calling codes that are no country's: toll-free, shared cost, satellites, networks, premium (ITU-T E.164).
+#: Calling codes of no country: toll-free, shared cost, satellite, networks, premium (ITU-T E.164).
 _NO_COUNTRY = ("800", "808", "870", "878", "881", "882", "883", "888", "979")
 
 
 def parse_phone(text: str) -> str:
-    """A phone number as E.164 (ITU-T), in today's form. Raises NudgesError if it cannot exist."""
+    """A phone number in E.164 (ITU-T), after any renumbering. Raises NudgesError if it cannot exist."""
     number = todays(text) if _E164.fullmatch(text) else text
     if _E164.fullmatch(number) and _is_whole(number):
         return number
@@ -41,16 +41,16 @@ def parse_phone(text: str) -> str:
     number = todays(written)
     if number != written:
         read = phonenumbers.parse(number, None)
-    # "possible" is its length by country; whether it is in use only the network knows (it answers 21211)
+    # "possible" checks only the length. Whether it is in use only the network knows (Twilio answers 21211).
     if not phonenumbers.is_possible_number(read):
         raise _unusable("It is too short or too long for its country.")
     return number
 
 
 def parse_recipient(text: str) -> str:
-    """A number to write to: `parse_phone`, and no premium, shared-cost, satellite or short number.
+    """As `parse_phone`, but refuses premium, shared-cost, satellite and short numbers.
 
-    Raises NudgesError: a text to one of these costs whoever pays for it, or reaches nobody.
+    Raises NudgesError: a text to one of these costs extra or reaches nobody.
     """
     number = parse_phone(text)
     country = _numbering(number[1:4])
@@ -66,8 +66,8 @@ def _unusable(why: str) -> NudgesError:
 
 
 class _Numbering(NamedTuple):
-    """A country's numbers: the length of its code, how long a number within it may be, what the library takes
-    off the front of one (a 0 before the area code, say), and which of them cost extra."""
+    """A country's numbers: the length of its code, the possible lengths of a national number, the prefixes
+    that the library strips (such as a 0 before the area code), and which numbers cost extra."""
 
     place: int
     lengths: frozenset[int]
@@ -76,7 +76,7 @@ class _Numbering(NamedTuple):
 
 
 def _is_whole(number: str) -> bool:
-    """True if this is E.164 as it stands: as long as its country's are, with no prefix to be taken off."""
+    """True if this is E.164 already: of a possible length for its country, with no prefix to strip."""
     country = _numbering(number[1:4])
     within = number[1 + country.place :]
     return (
@@ -88,7 +88,7 @@ def _is_whole(number: str) -> bool:
 
 @cache
 def _numbering(beginning: str) -> _Numbering:
-    """The numbering of the country that a number beginning so belongs to."""
+    """The numbering of the country whose numbers begin with these digits."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, region_code_for_country_code
 
     for place in range(1, 4):
@@ -117,10 +117,10 @@ _NOTHING = r"(?!)"
 
 
 def parse_email(text: str) -> str:
-    """An email address, normalised. Raises NudgesError; the domain is not looked up."""
+    """A normalised email address. Raises NudgesError if it is not valid. The domain is not looked up."""
     name, _, domain = text.partition("@")
     if len(name) <= 64 and len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
-        return f"{name}@{_domain(domain)}"  # many of a list share a domain
+        return f"{name}@{_domain(domain)}"  # many addresses share a domain
     return _validated(text)
 
 

@@ -1,4 +1,4 @@
-"""A person, and what stands between them and a message."""
+"""A person, and whether and how a message may reach them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from nudges.core.zones import zone_named
 
 
 class State(StrEnum):
-    """What a person has agreed to. Only `ACTIVE` people are written to; an `INVITED` one is asked, once.
+    """What a person has agreed to. Only `ACTIVE` people get messages; `INVITED` people get one invitation.
 
-    `PAUSED` is never kept: it is how an active person stands until their pause ends (`Person.stands`).
+    `PAUSED` is never stored: `Person.stands` returns it for an active person until their pause ends.
     """
 
     INVITED = "invited"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who receives nudges. `opens` and `closes` bound the hours in which they may be written to.
+    """Someone who receives nudges. They may be written to between `opens` and `closes`, their local time.
 
     `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
     practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
@@ -60,7 +60,7 @@ class Person:
     disclosed: Disclosed = NOTHING_DISCLOSED
 
     def local(self, moment: datetime) -> datetime:
-        """An instant as this person's clock shows it."""
+        """An instant in this person's local time."""
         return moment.astimezone(ZoneInfo(self.zone))
 
     @property
@@ -73,11 +73,11 @@ class Person:
         return next_open(at, zone_named(self.zone), self.window)
 
     def paused(self, now: datetime) -> bool:
-        """True while they have asked for a break."""
+        """True during a pause that they asked for."""
         return self.paused_until is not None and now < self.paused_until
 
     def stands(self, now: datetime) -> State:
-        """What they agreed to, and whether it is paused now."""
+        """Their state, or PAUSED if they are active but in a pause."""
         return State.PAUSED if self.state is State.ACTIVE and self.paused(now) else self.state
 
 
@@ -103,9 +103,9 @@ def barred(person: Person, now: datetime) -> tuple[Status, Reason] | None:
 
 
 def reach(person: Person, wanted: Medium, able: Collection[Medium]) -> tuple[Medium, str] | None:
-    """How to write to them: as the step wants, if they have such an address, else by the other way.
+    """The medium and the address to use: the wanted medium if they have an address for it, else the other.
 
-    `able` are the media that this installation can send by. None if there is no way.
+    `able` are the media that this installation can send by. None if none works.
     """
     addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
     for medium in (wanted, *Medium):

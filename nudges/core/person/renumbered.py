@@ -1,7 +1,7 @@
-"""Countries whose mobile numbers got another form: the same phone is known by both. Pure.
+"""Countries that changed their mobile numbers, so that the same phone may be known by two numbers.
 
-A STOP from either form must stop the phone, so numbers are kept and compared in today's form only. Sources:
-the ITU's national numbering plans (itu.int/oth/T0202) and the regulators' notices named with each rule.
+A STOP from either number must stop the phone, so numbers are stored and compared only in today's form.
+Sources: the ITU's national numbering plans (itu.int/oth/T0202) and the regulator's notice named at each rule.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Renumbering(NamedTuple):
-    """How a number within calling code `code` that matches `old` became `new`; `since` is the year."""
+    """In calling code `code`, national numbers that match `old` became `new` in the year `since`."""
 
     code: str
     since: int
@@ -23,7 +23,7 @@ def _rule(code: str, since: int, old: str, new: str) -> Renumbering:
 
 
 def _mapped(code: str, since: int, old: str, pairs: dict[str, str]) -> Renumbering:
-    """`old` has two groups: what is replaced by the table, and the rest."""
+    """A rule from a table. `old` has two groups: the prefix that the table replaces, and the rest."""
     return Renumbering(code, since, re.compile(old), lambda match: pairs[match[1]] + match[2])
 
 
@@ -41,9 +41,9 @@ _VIETNAM = {
 _GABON = {"2": "62", "4": "74", "5": "65", "6": "66", "7": "77"}
 
 RENUMBERED: tuple[Renumbering, ...] = (
-    # Mexico, 3 August 2019 (IFT): the 1 between country code and number went.
+    # Mexico, 3 August 2019 (IFT): the 1 between country code and number was dropped.
     _rule("52", 2019, r"1(\d{10})", r"\1"),
-    # Argentina (ENACOM): mobiles have a 9 from abroad and a 15 at home; carriers deliver either or neither.
+    # Argentina (ENACOM): mobiles have a 9 from abroad and a 15 at home; carriers send either or neither.
     _rule("54", 1999, r"9?(\d{2})15(\d{8})|9?(\d{3})15(\d{7})|9?(\d{4})15(\d{6})", r"9\1\2\3\4\5\6"),
     _rule("54", 1999, r"([1-8]\d{9})", r"9\1"),
     # Brazil, 2012-2016 (Anatel, resolution 553): mobiles of eight digits got a 9 in front.
@@ -66,9 +66,9 @@ RENUMBERED: tuple[Renumbering, ...] = (
 
 
 def todays(number: str, rules: Iterable[Renumbering] = RENUMBERED) -> str:
-    """A number in E.164 in the form that its phone has today; itself, if it was not renumbered."""
+    """Today's form of an E.164 number; the number itself if it was not renumbered."""
     if not number.startswith("+"):
-        return number  # an address
+        return number  # an email address
     for code, _, old, new in rules:
         if number.startswith(f"+{code}") and (match := old.fullmatch(number[len(code) + 1 :])):
             return f"+{code}{new(match)}"

@@ -1,6 +1,6 @@
-"""Which practice comes next for one person, and in which of its takes.
+"""Which practice comes next for one person, and which of its takes.
 
-A pure function of what they were given and of who they are.
+A pure function of the person and of what they have been given so far.
 """
 
 from collections import Counter
@@ -21,26 +21,26 @@ from nudges.core.plan.recurrence import days_a_week
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import Every, Expects, Medium, Order, Who
 
-#: Nobody is given the same take twice within twelve weeks, nor any take of a practice that is done `once`.
+#: No take is repeated within twelve weeks. A practice flagged `once` rests as a whole for as long.
 REST = timedelta(weeks=12)
 
-#: Nobody is given a practice that can stir pain before they have been here this long.
+#: Practices that can stir pain (`care`) are not given earlier than this after enrolment.
 CARE_AFTER = timedelta(days=7)
 
-#: So many nudges without an answer, one after the other, and a step asks for less; twice as many, for least.
-#: Reply rates fall with the reflection that is asked for (JMIR 2023, doi 10.2196/47632).
+#: After this many unanswered nudges in a row a step gives no heavy practices; after twice as many, only the
+#: lightest. Reply rates fall as more reflection is asked for (JMIR 2023, doi 10.2196/47632).
 QUIET = 2
 
-#: A step that falls on more days of a week than this is a daily one.
+#: A step on more days of the week than this counts as daily.
 _OFTEN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one enrolment was given so far.
+    """What one enrolment has been given so far.
 
-    `given`: the local date on which each take was last given, by its `ref`; takes that no guide holds any
-    more count for nothing. `quiet`: how many nudges went unanswered since the last reply.
+    `given`: the local date on which each take was last given, by its `ref`. Takes that are no longer in any
+    guide are ignored. `quiet`: how many nudges have gone unanswered since the last reply.
     """
 
     starts_on: date
@@ -48,22 +48,22 @@ class History:
     quiet: int = 0
 
     def after(self, choice: "Choice") -> "History":
-        """The history once `choice` is sent."""
+        """The history after `choice` has been sent."""
         given = {**self.given, choice.practice.ref: choice.on}
         return replace(self, given=given, quiet=self.quiet + 1)
 
     def answered(self) -> "History":
-        """The history once the person has answered: they are asked for a step more again."""
+        """The history after the person has answered: they may be asked for one level more again."""
         return replace(self, quiet=calmer(self.quiet))
 
 
 def calmer(quiet: int) -> int:
-    """What an answer makes of the number of unanswered nudges: one step of load back up."""
+    """The number of unanswered nudges after an answer: low enough to allow one level of load more."""
     return QUIET if quiet >= 2 * QUIET else 0
 
 
 class Choice(NamedTuple):
-    """The practice that comes, in one of its takes, and the local date it comes on."""
+    """The practice chosen, as one of its takes, and the local date it is for."""
 
     practice: Practice
     on: date
@@ -108,9 +108,9 @@ def fitting(
 ) -> Sequence[Practice] | Reason:
     """The takes of a step's practices that this person may be given by this medium, or why none may.
 
-    They are for whom the plan is for, and ask for what the step expects. Those for two come only when
-    somebody close takes part, those that can stir pain only when asked for and never in the first week, and
-    heavy ones only by mail.
+    They are for the same side as the plan and ask for what the step expects. Practices for two need a
+    partner who takes part. Those that can stir pain need the person's request, and are not given in the first
+    week. Heavy ones go by mail only.
     """
     return _fitting(guides, plan.who, step, _kind(person, enrolled_for), medium)
 
@@ -135,7 +135,7 @@ def _fitting(
     return _known_fitting(guides, who, step.practices, step.expects, kind, medium)
 
 
-@lru_cache(maxsize=1_000)  # people are of few kinds
+@lru_cache(maxsize=1_000)  # few combinations of these settings exist
 def _known_fitting(
     guides: Guides,
     who: Who,
@@ -160,13 +160,13 @@ def _known_fitting(
 
 
 def meant(takes: Sequence[Practice], who: Who, expects: Expects | None) -> Sequence[Practice]:
-    """The takes that a step may use which expects this, in a plan for `who`: one for both sides uses all."""
+    """The takes usable by a step that expects this, in a plan for `who`. A plan for both sides uses all."""
     sides = (who, Who.BOTH)
     return [take for take in takes if take.expects == expects and (who is Who.BOTH or take.who in sides)]
 
 
 def misplaced(takes: Sequence[Practice], step: Step, plan: Plan) -> tuple[str, str, str] | None:
-    """What is wrong with a practice in a step of a plan, why, and what to do; None if it may be there.
+    """What is wrong with using a practice in this step, why, and how to fix it; None if nothing is.
 
     `takes` are all takes of the practice.
     """
@@ -222,14 +222,14 @@ def choose(
     near: Collection[str] = (),
     keys: Mapping[str, str] | None = None,
 ) -> Choice:
-    """The next take for one enrolment and step. Pure: the same arguments give the same take.
+    """The next take for one enrolment and step. The same arguments always give the same take.
 
-    What counts first: none again within REST; no practice twice in a row; no more than the person answers to;
-    a `key` waits until half of the others have come; then sections that are `near`. Of those left the pool's
-    order decides, or a shuffle that `seed` fixes for good: in it a key that never came goes first, and then
-    the one with most unused takes, which leaves room to keep them apart. A pool with nothing rested gives
-    what was given longest ago. `keys` names the key of each take that the history may hold, by its ref; if
-    left out, of the pool's.
+    The rules, most important first: no take again within REST; no practice twice in a row; no heavier load
+    than the person still answers to; a `key` waits until half of the others have come; sections in `near` go
+    first. Among what is left, the pool's order decides, or a shuffle fixed by `seed`. The shuffle puts keys
+    that have never come first, then keys with the most unused takes, so that they can be kept apart later.
+    If every take in the pool was given within REST, the one given longest ago is repeated. `keys` maps the
+    ref of each take in the history to its key; by default only the pool's takes are known.
 
     Raises NudgesError when the pool is empty.
     """
@@ -263,7 +263,7 @@ Last = Sequence[date | None]
 
 
 def _rested(pool: Sequence[Practice], last: Last, today: date) -> Sequence[Practice]:
-    """The takes that were not given lately; of a practice that is done once, none if any of it was."""
+    """The takes not given within REST. A practice flagged `once` drops out if any of its takes was given."""
     since = today - REST
     left = [practice for practice, on in zip(pool, last, strict=True) if on is None or on <= since]
     if any(ONCE in practice.flags for practice in left):
@@ -273,7 +273,7 @@ def _rested(pool: Sequence[Practice], last: Last, today: date) -> Sequence[Pract
 
 
 def _another(left: Sequence[Practice], pool: Sequence[Practice], last: Last) -> Sequence[Practice]:
-    """Those of another practice than the one that the pool gave last; all, if there is no other."""
+    """The takes of practices other than the last one given from the pool; all takes if there is no other."""
     newest = max(filter(None, last), default=None)
     if newest is None:
         return left
@@ -282,8 +282,7 @@ def _another(left: Sequence[Practice], pool: Sequence[Practice], last: Last) -> 
 
 
 def _not_too_much(pool: Sequence[Practice], quiet: int) -> Sequence[Practice]:
-    """The practices that ask for as little as somebody wants who has not answered so often; at least the
-    lightest there are."""
+    """The practices light enough after `quiet` unanswered nudges; if none is, the lightest there are."""
     if quiet < QUIET:
         return pool
     most = max(
@@ -295,9 +294,9 @@ def _not_too_much(pool: Sequence[Practice], quiet: int) -> Sequence[Practice]:
 def _apart(
     left: Sequence[Practice], given: Mapping[str, date], keys: Mapping[str, str], waiting: int
 ) -> tuple[Sequence[Practice], Mapping[str, date]]:
-    """Those whose key is not of the half that was given last, by whichever step; so many wait already.
+    """The takes whose key is not in the half given most recently, by any step; `waiting` keys wait already.
 
-    Also when each of these keys was last given.
+    Also returns when each of these keys was last given.
     """
     ours = {practice.key for practice in left}
     last: dict[str, date] = {}
@@ -311,7 +310,7 @@ def _apart(
 
 
 def _longest_ago(left: Sequence[Practice], given: Mapping[str, date], seed: str) -> Practice:
-    """The take that was never given, or longest ago; among equals the one that the shuffle has first."""
+    """A take that was never given, else the one given longest ago. The shuffle decides between equals."""
     shuffle = _number(seed)
     return min(left, key=lambda p: (given.get(p.ref, date.min), _place(shuffle, p.ref)))
 
@@ -321,7 +320,7 @@ def _place(shuffle: int, practice_id: str) -> int:
     return place ^ place >> 32
 
 
-#: Spreads every bit of a number over the 64 of its product (Knuth, TAOCP vol. 3, 6.4: the golden ratio).
+#: Fibonacci hashing: spreads each bit of a number over 64 bits (Knuth, TAOCP vol. 3, 6.4).
 _MIXER, _WORD = 0x9E3779B97F4A7C15, 2**64 - 1
 
 

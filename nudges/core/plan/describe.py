@@ -1,4 +1,4 @@
-"""A plan said back in words, as one person tells another: when each step comes, and how often."""
+"""A plan in plain English words: when each step comes, and how often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from nudges.core.vocabulary import WEEK, Every
 
 _WEEK_WORDS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
-#: How often a day of each cadence comes round in a week, on average.
+#: How many times a week each cadence comes, on average.
 _A_WEEK = {Every.DAY: 7.0, Every.WEEK: 1.0, Every.TWO_WEEKS: 0.5, Every.MONTH: 12 / 52.18}
 
 
 def cadence(step: Step, times: tuple[time, ...] = ()) -> str:
     """When a step comes, in words: "Mondays and Thursdays at 19:00, their time".
 
-    `times` are a person's own, where they differ from the plan's. A step that is spread comes "at 19:00 or
+    `times` are a person's own times, if they differ from the plan's. A step with `within` comes "at 19:00 or
     up to 20 minutes later".
     """
     at = _and(f"{moment:%H:%M}" for moment in times or step.at)
@@ -58,14 +58,14 @@ def _and(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Often:
-    """About how many messages come: `n` in each `span`, which a template says in the person's language."""
+    """Roughly how many messages come: `n` in each `span`. A template puts it into the person's language."""
 
     n: int
     span: Literal["week", "two weeks", "month"]
 
 
 def how_often(plan: Plan) -> Often:
-    """About how many messages a plan sends: 9 a week."""
+    """Roughly how many messages a plan sends, such as 9 a week."""
     a_week = sum(len(step.at) * _days_a_week(step) for step in plan.steps.values())
     if a_week >= 1:
         return Often(round(a_week), "week")

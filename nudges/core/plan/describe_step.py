@@ -1,4 +1,4 @@
-"""On which days a step comes, said to the person it comes to, in their language."""
+"""The days on which a step comes, in the person's language."""
 
 from nudges.core.language import Language
 from nudges.core.plan.plan import Step
@@ -6,7 +6,7 @@ from nudges.core.vocabulary import WEEK, Every
 
 
 def step_days(step: Step, language: Language) -> str:
-    """ "every day", "on Monday and Thursday"; of a rule (RFC 5545) only that it has one."""
+    """ "every day", "on Monday and Thursday". A recurrence rule (RFC 5545) is mentioned but not explained."""
     match step.every:
         case Every.DAY:
             return language.gettext("every day")

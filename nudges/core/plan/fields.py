@@ -1,4 +1,4 @@
-"""What the values of a plan file may look like: times, days, lengths of time, names, and words for people."""
+"""The types of values in a plan file: times, days, durations, names, and texts for people."""
 
 import re
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def parse_time(text: str) -> time:
-    """A time of day as people write it: 7:30, 07:30, 7:30 pm, 7pm, 19. No zone: it is the person's own.
+    """A time of day as people write it: 7:30, 07:30, 7:30 pm, 7pm, 19. It has no zone: it is local time.
 
-    Raises NudgesError, which does not repeat `text`: it may be a person's words.
+    Raises NudgesError. The error does not repeat `text`, which may be a person's own words.
     """
     if found := _TIME.fullmatch(text.strip()):
         hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
@@ -34,12 +34,12 @@ def parse_time(text: str) -> time:
 
 
 def wrong(why: str, fix: str) -> PydanticCustomError:
-    """An error inside a plan: the reason, and what to write instead."""
+    """An error in a plan file: the reason, and what to write instead."""
     return PydanticCustomError("plan", "{why} {fix}", {"why": why, "fix": fix})
 
 
 def as_list(value: object) -> list[object]:
-    """A value that may stand alone or in a list, as a list."""
+    """The value as a list: a single value becomes a list of one."""
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
@@ -54,7 +54,7 @@ def _times(value: object) -> tuple[time, ...]:
 
 
 def _span(key: str, like: str, hours: int) -> BeforeValidator:
-    """Reads what a step says under `key`: a length of time such as `like`, at most so many `hours`."""
+    """Reads the duration that a step gives under `key`, written like `like`, at most this many `hours`."""
 
     def read(value: object) -> timedelta:
         if isinstance(value, timedelta):
@@ -74,7 +74,7 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
 
 
-#: A plan, a step or a practice: lower-case words joined by hyphens.
+#: The name of a plan, step or practice: lower-case words joined by hyphens.
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 Times = Annotated[
@@ -92,25 +92,25 @@ Spread = Annotated[timedelta, _span("within", like="20m", hours=2), _Written]
 
 
 class Said(str):
-    """Words that people read: one text, or one for each locale, of which the first is everybody else's."""
+    """A text for people: one text, or one per locale. The first one is the fallback for other locales."""
 
     __slots__ = ("_by_locale",)
     _by_locale: Mapping[str, str]
 
     def __new__(cls, texts: str | Mapping[str, str]) -> "Said":
-        """From a text, or from texts by locale ("en", "es", "es-MX")."""
+        """Build from one text, or from texts by locale ("en", "es", "es-MX")."""
         by_locale = {} if isinstance(texts, str) else dict(texts)
         said = super().__new__(cls, texts if isinstance(texts, str) else next(iter(texts.values())))
         said._by_locale = MappingProxyType(by_locale)
         return said
 
     def said_in(self, locale: str) -> str:
-        """The words in this locale, in its language, or in the first that there is."""
+        """The text in this locale, else in its language, else the first text."""
         return self._by_locale.get(locale) or self._by_locale.get(locale.partition("-")[0]) or str(self)
 
     @property
     def locales(self) -> frozenset[str]:
-        """The locales it is said in, if the plan says so."""
+        """The locales that the plan gives a text for; empty if it gives just one text."""
         return frozenset(self._by_locale)
 
 
@@ -129,7 +129,7 @@ def _said(value: object) -> Said:
 
 
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z0-9]{1,3})?")
-#: Words for people: a text, or a text by locale.
+#: A text for people: one text, or one per locale.
 Spoken = Annotated[
     Said,
     PlainValidator(_said),
@@ -159,7 +159,7 @@ def _weeks(value: object) -> tuple[int, int]:
     raise wrong("Weeks are counted from 1.", "Write `weeks: 1-2`, or `weeks: 3` for a single one.")
 
 
-#: From which week to which, both included, the first being 1.
+#: First and last week, both included, counted from 1.
 Weeks = Annotated[
     tuple[int, int],
     PlainValidator(_weeks),

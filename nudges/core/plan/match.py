@@ -1,15 +1,15 @@
-"""Which of the messages that a provider shows were which of our slots, when only their times can tell."""
+"""Match the messages in a provider's list to our slots by time, when nothing else identifies them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 
 def matched(windows: Sequence[tuple[datetime, datetime]], moments: Sequence[datetime]) -> dict[int, int]:
-    """For as many windows as possible the moment that lies in it: {window's place: moment's place}.
+    """Assign moments to as many windows as possible: {index of window: index of moment}.
 
-    A moment counts for one window. Of several that it may belong to it is given to the one that began last,
-    which is both the likeliest and, going back from the latest moment, leaves the fewest windows without one
-    (Glover's rule for convex bipartite graphs).
+    Each moment is used once. If it lies in several windows, the one that began last gets it: that is the
+    likeliest, and working back from the latest moment it leaves the fewest windows empty (Glover's rule for
+    convex bipartite graphs).
     """
     found: dict[int, int] = {}
     for place in sorted(range(len(moments)), key=lambda one: moments[one], reverse=True):

@@ -1,4 +1,4 @@
-"""The weeks of a plan: which theme they have, and whose practices come first in them."""
+"""The phases of a plan: weeks with a theme, and the sections whose practices come first in them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,14 +11,14 @@ from nudges.core.plan.fields import Name, Spoken, Weeks, wrong
 
 
 class After(StrEnum):
-    """What comes after the last week of a plan's phases."""
+    """What happens after the last week of a plan's phases."""
 
     REPEAT = "repeat"
     FAREWELL = "farewell"
 
 
 class Phase(BaseModel):
-    """Some weeks of a plan with a theme: in them the practices of its sections come first."""
+    """Weeks of a plan that share a theme: practices from its sections come first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,16 +46,16 @@ def _week_after_week(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
     return phases
 
 
-#: Phases that follow each other week by week, from the first.
+#: Phases that follow each other without a gap, from week 1.
 Phases = Annotated[tuple[Phase, ...], AfterValidator(_week_after_week)]
 
 
 def ends_on(phases: Sequence[Phase], starts_on: date) -> date:
-    """The first day after the last week for somebody who began on `starts_on`."""
+    """The first day after the last week, for a person who began on `starts_on`."""
     return starts_on + timedelta(weeks=phases[-1].weeks[1])
 
 
 def phase_at(phases: Sequence[Phase], starts_on: date, day: date) -> Phase:
-    """The phase that `day` is in for somebody who began on `starts_on`; after the last comes the first."""
+    """The phase that `day` is in, for a person who began on `starts_on`. After the last it begins again."""
     week = max(0, (day - starts_on).days) // 7 % phases[-1].weeks[1] + 1
     return next(phase for phase in phases if week <= phase.weeks[1])

@@ -1,4 +1,4 @@
-"""A plan as its file in `schedules/` says it: steps, each with a cadence, a channel and a pool."""
+"""A plan, as read from its file in `schedules/`: steps, each with a cadence, a channel and a pool."""
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -19,9 +19,9 @@ def _one_way_to_say_when(schema: dict[str, Any]) -> None:
 
 
 class Step(BaseModel):
-    """One line of a plan: when it comes, how it is sent, what it asks, and the practices it draws from.
+    """One step of a plan: when it comes, how it is sent, what it asks, and the practices it draws from.
 
-    `at` is in order and without repeats, in the person's own time; `on` likewise.
+    `at` and `on` are sorted and without duplicates. `at` is the person's local time.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_one_way_to_say_when)
@@ -89,7 +89,7 @@ class Step(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _days_and_times(cls, given: Any) -> Any:
-        """One way to say when; what `cron` says is said as a rule and times."""
+        """Allow only one way to say when. `cron` is translated into a rule and times."""
         if not isinstance(given, Mapping):
             return given
         ways = [key for key in ("every", "rrule", "cron") if key in given]
@@ -148,9 +148,9 @@ class Step(BaseModel):
 
 
 class Plan(BaseModel):
-    """A file of `schedules/`. Its id is the file's name; its steps are in the file's order.
+    """One file in `schedules/`. Its id is the file's name; its steps are in the file's order.
 
-    Once read, `steps` holds the included plans' steps too, and `includes` only says where they came from.
+    After reading, `steps` also holds the steps of included plans; `includes` only names those plans.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -216,20 +216,20 @@ class Plan(BaseModel):
         return self
 
     def over(self, starts_on: date, day: date) -> bool:
-        """True if nothing comes any more: `day` is past the last week of who began on `starts_on`."""
+        """True if the plan has ended on `day` for a person who began on `starts_on`, both local dates."""
         return self.after is After.FAREWELL and day >= ends_on(self.phases, starts_on)
 
     def phase_at(self, starts_on: date, day: date) -> Phase | None:
-        """The phase that `day` is in for somebody who began on `starts_on`, both local dates."""
+        """The phase that `day` is in for a person who began on `starts_on`, both local dates."""
         if not self.phases or self.over(starts_on, day):
             return None
         return phase_at(self.phases, starts_on, day)
 
 
 def step_times(step: Step, override: str | None) -> tuple[time, ...]:
-    """The times of day this step comes at for one person, in order and in their own zone.
+    """The local times of day at which this step comes for one person, sorted.
 
-    `override` is what their enrolment says ("19:30", or "9:00, 19:30"), and replaces the plan's times.
+    `override` is the text in their enrolment ("19:30", or "9:00, 19:30"). It replaces the plan's times.
     Raises NudgesError if it cannot be read.
     """
     return step.at if override is None else _read_times(override)

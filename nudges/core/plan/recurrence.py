@@ -1,4 +1,4 @@
-"""Days by a rule: the recurrence rules of RFC 5545, and cron's five fields said as one of them."""
+"""Recurrence rules (RFC 5545), and cron's five fields translated into one."""
 
 import re
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from nudges.core.plan.fields import wrong
 from nudges.core.vocabulary import WEEK
 
 _LIKE = "Write it like `rrule: FREQ=MONTHLY;BYDAY=2TU`."
-#: What a rule of days says; the time of day stands in `at`, and a plan's end in its phases.
+#: The allowed parts of a rule. The time of day belongs in `at`, and a plan's end in its phases.
 _PARTS = frozenset(
     {"FREQ", "INTERVAL", "WKST", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS"}
 )
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-#: A day that comes at all comes between these, with a leap year among them.
+#: A rule that matches any day matches one in this span, which includes a leap year.
 _FROM, _BY = date(2024, 1, 1), "20330101T000000"
 
 
@@ -46,14 +46,14 @@ Rule = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string"
 
 
 def dates(rule: str, start: date, first: date) -> Iterator[date]:
-    """The dates from `first` on that a rule falls on, counted from `start`, in order."""
+    """The dates from `first` on that match the rule, in order. The rule counts from `start`."""
     for moment in _rule(rule, start).xafter(datetime.combine(first, time()), inc=True):
         yield moment.date()
 
 
 @lru_cache(maxsize=1_000)
 def days_a_week(rule: str) -> float:
-    """On how many days of a week a rule falls, counted over four years, one of them a leap year."""
+    """How many days a week match the rule, averaged over four years, one of them a leap year."""
     start, end = date(2024, 1, 1), date(2028, 1, 1)
     days = sum(1 for _ in takewhile(lambda day: day < end, dates(rule, start, start)))
     return days / ((end - start).days / 7)
@@ -68,9 +68,9 @@ def _rule(rule: str, start: date) -> rrule:
 
 
 def from_cron(text: str) -> tuple[str, tuple[time, ...]]:
-    """Cron's five fields as a rule of days and the times of day (crontab(5), POSIX).
+    """Translate cron's five fields into a rule and the times of day (crontab(5), POSIX).
 
-    Raises what a plan's reader makes a mistake with its line of.
+    Raises PydanticCustomError, which the plan's reader reports with the line.
     """
     fields = text.lower().split()
     if len(fields) != 5:
@@ -90,7 +90,7 @@ def from_cron(text: str) -> tuple[str, tuple[time, ...]]:
     if fields[2] != "*":
         rule += f";BYMONTHDAY={_listed(_field(fields[2], 1, 31))}"
     if fields[4] != "*":
-        # cron counts from Sunday, and calls it 0 or 7
+        # cron counts from Sunday, which is 0 or 7
         week = (WEEK[-1], *WEEK[:-1])
         numbers = {number % 7 for number in _field(fields[4], 0, 7, week, 0)}
         rule += f";BYDAY={','.join(_DAYS[(number - 1) % 7] for number in sorted(numbers))}"

@@ -1,9 +1,9 @@
-"""When a step is due for one person, and whether a slot may be sent now, later, or no more.
+"""When a step is due for one person, and whether a slot may be sent now, later, or not at all.
 
-Every slot belongs to a local date, the person's own. From that date, the time of day and the IANA
-zone comes one instant, by the rule of RFC 5545 (3.3.5) for wall times: in a gap (clocks forward) the
-time shifts forward by the gap; in a fold (clocks back) only the first of the two counts. That is what
-`fold=0` means to `zoneinfo` (PEP 495), so plain datetimes suffice; the tests hold `whenever` against it.
+Every slot belongs to one of the person's local dates. The date, the time of day and the IANA zone give
+one instant, by the rule for wall times in RFC 5545 (3.3.5): in a gap (clocks go forward) the time moves
+forward by the gap; in a fold (clocks go back) the first of the two counts. `fold=0` means the same to
+`zoneinfo` (PEP 495), so plain datetimes are enough. The tests compare the results with `whenever`.
 """
 
 from calendar import monthrange
@@ -31,7 +31,7 @@ OVERTAKEN = Reason(ReasonCode.OVERTAKEN)
 
 
 class Slot(NamedTuple):
-    """One moment of a step: the person's date, which of that day's moments (from 0), and the UTC instant."""
+    """One slot of a step: the local date, its number within that day (from 0), and the UTC instant."""
 
     local_date: date
     n: int
@@ -39,16 +39,16 @@ class Slot(NamedTuple):
 
     @property
     def key(self) -> tuple[date, int]:
-        """What makes it unique within its step and enrolment, whatever happens to zone or time."""
+        """Unique within its step and enrolment, even if the zone or the time changes."""
         return (self.local_date, self.n)
 
 
 def slots(
     step: Step, times: Sequence[time], zone: str, start: date, since: datetime, until: datetime
 ) -> Iterator[Slot]:
-    """Every slot with `since` < due_at <= `until` (aware), earliest first, none before the date `start`.
+    """Slots with `since` < due_at <= `until` (aware), earliest first, none before the date `start`.
 
-    `times` are local times of day in `zone`. Two times that a gap pushes onto one moment are one slot.
+    `times` are local times of day in `zone`. Two times that a gap moves to the same instant are one slot.
     Raises NudgesError for an unknown zone.
     """
     local = zone_named(zone)
@@ -69,8 +69,8 @@ def next_slot(
 ) -> Slot:
     """The first slot due after `after` (aware) that is later than `last`, the key of the last one planned.
 
-    `last` keeps a person who moves zone, or moves the time, at one slot per local date: going west they
-    do not get the same date twice, and going east they keep the day if its time still lies ahead.
+    `last` keeps it at one slot per local date when a person changes zone or time: going west they do not
+    get the same date twice, and going east they keep the day if its time is still ahead.
     """
     local = zone_named(zone)
     first = _first_date(after, local)
@@ -81,10 +81,9 @@ def next_slot(
 def came_due(
     step: Step, times: Sequence[time], zone: str, start: date, waiting: Slot, now: datetime
 ) -> tuple[list[Slot], Slot]:
-    """What has come once `waiting` has: it and every later slot due by `now`, in order, and the next.
+    """The slots due by `now`, in order, beginning with `waiting`; and the next one after them.
 
-    At most the newest of those that came may be sent, and `window_verdict` says whether it still may; the
-    others are missed (OVERTAKEN).
+    Only the newest due slot may be sent, if `window_verdict` allows it. The others are missed (OVERTAKEN).
     """
     all_from_then = _from(step, times, zone_named(zone), start, waiting.local_date)
     later = (slot for slot in all_from_then if slot.key > waiting.key)
@@ -103,18 +102,18 @@ def slot_after_edit(
     last: tuple[date, int] | None,
     waiting: Slot | None,
 ) -> Slot:
-    """What a step waits for once its times, its plan file, the person's zone or the zone data have changed.
+    """The slot a step waits for after its times, its plan file, the person's zone or the zone data change.
 
-    `last` is the key of the last slot planned, `waiting` the slot the step waited for until now; neither is
-    lost and nothing comes twice:
+    `last` is the key of the last slot planned; `waiting` is the slot the step was waiting for. No slot is
+    lost and none is sent twice:
 
-    - The new moment of the slot takes the place of the old one if it is still ahead.
-    - If the new time has already gone by today, today's slot stays at its old moment, and the new time
-      begins with the next date. A slot that had come when the edit was made stays as well.
-    - If the old moment cannot stand (where the person is now it is on another date, or it is behind the
-      step's next slot), the slot has come at its new moment: sent if that is not too late, else missed.
+    - If the slot's new time is still ahead, the slot moves there.
+    - If the new time has already passed today, today's slot keeps its old time, and the new time applies
+      from the next date. A slot that was already due when the edit was made also stays.
+    - If the old time is impossible (it falls on another date in the person's zone, or after the step's next
+      slot), the slot counts as due at its new time: sent if that is not too late, else missed.
 
-    A date on which the step no longer falls is dropped, unless its slot had come.
+    A date on which the step no longer comes is dropped, unless its slot was already due.
     """
     ahead = next_slot(step, times, zone, start, now, last)
     if waiting is None or waiting.key >= ahead.key:
@@ -127,15 +126,15 @@ def slot_after_edit(
 
 
 def _first_date(after: datetime, zone: ZoneInfo) -> date:
-    """The first date a slot due after `after` can belong to: a gap can carry one over midnight."""
+    """The earliest date of a slot due after `after`: a gap can push a slot past midnight."""
     return after.astimezone(zone).date() - _DAY
 
 
 def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first: date) -> Iterator[Slot]:
-    """Every slot of the dates from `first`, without end. `due_at` and `key` both only ever grow.
+    """The slots from the date `first` on, without end. `due_at` and `key` always increase.
 
-    A date that a zone skips, as Samoa did 30 December 2011, is shifted by its gap of a day onto the next
-    one, whose own slot then gives way.
+    If a zone skips a date (Samoa skipped 30 December 2011), its slot moves by that gap of a day onto the
+    next date and replaces the slot there.
     """
     latest, times = _LONG_AGO, tuple(times)
     for day in _dates(step, start, first):
@@ -146,7 +145,7 @@ def _from(step: Step, times: Sequence[time], zone: ZoneInfo, start: date, first:
 
 
 def _dates(step: Step, start: date, first: date) -> Iterator[date]:
-    """The dates from `first` on which the step falls, in order and without end, none before `start`."""
+    """The dates from `first` on which the step comes, in order and without end, none before `start`."""
     day = max(start, first)
     if step.rrule is not None:
         yield from recurrence.dates(step.rrule, start, day)
@@ -160,7 +159,7 @@ def _dates(step: Step, start: date, first: date) -> Iterator[date]:
             yield from (one for one in falls if one >= day)
             month += length * _DAY
     weekdays = range(7) if step.every is Every.DAY else [WEEK.index(name) for name in step.on]
-    monday = start - start.weekday() * _DAY  # every second week counts from the ISO week of `start`
+    monday = start - start.weekday() * _DAY  # "every two weeks" counts from the ISO week of `start`
     weeks = 2 if step.every is Every.TWO_WEEKS else 1
     while True:
         if day.weekday() in weekdays and (day - monday).days // 7 % weeks == 0:
@@ -168,21 +167,21 @@ def _dates(step: Step, start: date, first: date) -> Iterator[date]:
         day += _DAY
 
 
-@lru_cache(maxsize=1_000)  # a minute's people share them
+@lru_cache(maxsize=1_000)  # people due in the same minute share these
 def _moments(day: date, times: tuple[time, ...], zone: ZoneInfo) -> tuple[datetime, ...]:
     return tuple(sorted({instant(day, moment, zone) for moment in times}))
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send it now; after `expires_at` (UTC) it must not go any more."""
+    """Send it now, but not after `expires_at` (UTC)."""
 
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Defer:
-    """Not now: look again at `until` (UTC)."""
+    """Not now: check again at `until` (UTC)."""
 
     until: datetime
     why: Reason
@@ -190,7 +189,7 @@ class Defer:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """Not any more."""
+    """Too late to send."""
 
     why: Reason
 
@@ -198,14 +197,14 @@ class Miss:
 Verdict = Send | Defer | Miss
 
 
-@lru_cache(maxsize=1_000)  # many are due at one minute in one zone
+@lru_cache(maxsize=1_000)  # many people in one zone are due in the same minute
 def window_verdict(
     due_at: datetime, now: datetime, zone: str, window: Window, max_late: timedelta
 ) -> Verdict:
-    """What may become of a slot at `now`: it is sent only inside the window and at most `max_late` late.
+    """Whether to send, defer or miss a slot at `now`: send only in the window, at most `max_late` late.
 
-    A slot outside the window waits for the next opening, and its lateness counts from there. `due_at`
-    and `now` are aware UTC. Raises NudgesError for an unknown zone.
+    A slot due outside the window waits until it opens, and its lateness counts from then. `due_at` and
+    `now` are aware UTC. Raises NudgesError for an unknown zone.
     """
     local = zone_named(zone)
     ready = next_open(due_at, local, window)
@@ -224,11 +223,11 @@ def window_verdict(
 
 
 def spread(times: Sequence[time], within: timedelta, closes: time, who: str) -> tuple[time, ...]:
-    """`times`, all moved on by one person's share of `within`, so that not everybody's come at one moment.
+    """`times`, all delayed by one person's share of `within`, so that not everybody is due at once.
 
-    The share is 0 <= share < `within`, in whole seconds, and hangs on `who` alone, a text of opaque ids: it
-    is the same on every day and every machine. Where less than `within` is left until the person's hours
-    close, or until midnight, it is a share of that, so that no slot leaves its window or its date.
+    The share is 0 <= share < `within`, in whole seconds. It depends only on `who`, a text of opaque ids, so
+    it is the same every day and on every machine. If less than `within` is left until the person's hours
+    close, or until midnight, it is a share of that time, so that no slot leaves its window or its date.
     """
     clocks = [moment.hour * 3600 + moment.minute * 60 + moment.second for moment in times]
     end = closes.hour * 3600 + closes.minute * 60

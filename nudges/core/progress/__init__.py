@@ -1,1 +1,1 @@
-"""What the replies add up to: weeks, streaks, the trend, milestones."""
+"""Progress worked out from replies: weeks, streaks, rating trend, milestones."""

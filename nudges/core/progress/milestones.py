@@ -1,4 +1,4 @@
-"""Moments worth a word, and which of them is said: small victories, each celebrated once.
+"""Milestones: which a person has reached, and which one a summary celebrates. Each is celebrated once.
 
 When a milestone was reached is worked out anew from the replies, so one that was taken back never was.
 Whether it was celebrated is not: the nudge that carried a summary remembers which milestone it said (in
@@ -17,10 +17,10 @@ from nudges.core.plan.phases import Phase
 from nudges.core.progress.trend import STEADY
 from nudges.core.progress.weeks import KEEPS, RESTS, Asked, week_of
 
-#: Days kept since the beginning.
+#: Numbers of kept days since enrolment that are milestones.
 KEPT_DAYS = (7, 21, 50, 100)
 
-#: A milestone that no summary could celebrate for this long is let go: it would read like a mistake.
+#: A milestone not celebrated within this time is dropped: a late word about it would look like a mistake.
 FRESH = timedelta(weeks=4)
 
 FIRST_REPLY, RATING_RISE, KEPT, PHASE = "first-reply", "rating-rise", "kept-", "phase-"
@@ -28,10 +28,10 @@ FIRST_REPLY, RATING_RISE, KEPT, PHASE = "first-reply", "rating-rise", "kept-", "
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One moment and the local date it was reached on.
+    """A milestone and the local date on which it was reached.
 
-    `key` names it for good: first-reply, kept-7, rating-rise, phase-PLAN-2 (the plan's second). `phase` is
-    the one that was finished.
+    `key` never changes: first-reply, kept-7, rating-rise, phase-PLAN-2 (the plan's second phase). `phase` is
+    the finished phase, if it is about one.
     """
 
     key: str
@@ -40,13 +40,13 @@ class Milestone:
 
     @property
     def days(self) -> int | None:
-        """How many kept days, if that is what it is about."""
+        """The number of kept days, if the milestone is about them; else None."""
         return int(self.key.removeprefix(KEPT)) if self.key.startswith(KEPT) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A plan that has phases, for somebody who began on a local date."""
+    """A plan with phases, and the local date on which a person began it."""
 
     plan: str
     starts_on: date
@@ -54,7 +54,7 @@ class Course:
 
 
 def milestones(asked: Iterable[Asked], until: date, courses: Iterable[Course] = ()) -> list[Milestone]:
-    """Every milestone reached by `until`, a local date, in order. The order of `asked` does not matter."""
+    """Every milestone reached by the local date `until`, in order. `asked` may be in any order."""
     everything = tuple(asked)
     said = [a for one in everything for a in one.answers if a.local_date <= until and a.kind in KEEPS | RESTS]
     kept = sorted({answer.local_date for answer in said if answer.kind in KEEPS})
@@ -69,10 +69,10 @@ def milestones(asked: Iterable[Asked], until: date, courses: Iterable[Course] = 
 
 
 def to_celebrate(reached: Sequence[Milestone], said: Collection[str], monday: date) -> Milestone | None:
-    """The milestone that the summary of the week of `monday` says; the weightiest, others come later.
+    """The most important milestone for the summary of the week of `monday`; the others wait.
 
-    `reached` are those by that week's end, `said` the keys that earlier summaries carried. Of kept days only
-    the highest counts, and after any other the first reply is none any more.
+    `reached` are those reached by the end of that week; `said` are the keys that earlier summaries
+    celebrated. Only the highest number of kept days counts. The first reply counts only before any other.
     """
     highest = max((one.days or 0 for one in reached), default=0)
     done = max((int(key.removeprefix(KEPT)) for key in said if key.startswith(KEPT)), default=0)
@@ -91,11 +91,11 @@ def to_celebrate(reached: Sequence[Milestone], said: Collection[str], monday: da
 def _weight(one: Milestone) -> int:
     if one.days is not None:
         return one.days
-    return {FIRST_REPLY: 0, RATING_RISE: 2}.get(one.key, 1)  # a phase that ended can best wait a week
+    return {FIRST_REPLY: 0, RATING_RISE: 2}.get(one.key, 1)  # the end of a phase can wait a week most easily
 
 
 def _first_rise(asked: Sequence[Asked], until: date) -> date | None:
-    """The day by which a week was, for the first time, rated higher than the rated week before it."""
+    """The first day by which a week's rating was higher than that of the rated week before it."""
     weeks: defaultdict[date, list[tuple[date, int]]] = defaultdict(list)
     for answer in (answer for one in asked for answer in one.answers):
         if answer.rating is not None and answer.local_date <= until:
@@ -105,7 +105,7 @@ def _first_rise(asked: Sequence[Asked], until: date) -> date | None:
 
 
 def _finished(course: Course, kept: Sequence[date], until: date) -> Iterable[Milestone]:
-    """The phases whose last day has come, with a day kept in them; each once, in the plan's first round."""
+    """Phases whose last day has passed and that have a kept day. Only the plan's first round counts."""
     for n, phase in enumerate(course.phases, 1):
         first = course.starts_on + timedelta(weeks=phase.weeks[0] - 1)
         last = course.starts_on + timedelta(weeks=phase.weeks[1], days=-1)

@@ -1,8 +1,8 @@
-"""Kept days in a row, with room to rest: a run is not a chain that one bad day breaks.
+"""Runs of kept days, which allow for rest days: one bad day does not end a run.
 
-Two rest days a week never end a run: asked days that were not kept, whether somebody said so or not. The
-third of a week does, and so does the fifth in a row, which only those meet who are asked seldom. A day
-without a nudge (a pause, a missed slot, our own outage) is passed over: it is neither kept nor rest.
+A rest day is a day with a nudge that was not kept, whether or not the person said so. The third rest day of
+a week ends a run, and so does the fifth in a row (possible only when nudges are rare). A day without a nudge
+(a pause, a missed slot, an outage of ours) is ignored: it is neither kept nor rest.
 """
 
 from collections.abc import Iterable
@@ -11,16 +11,16 @@ from datetime import date
 
 from nudges.core.progress.weeks import Asked, Cell, by_day, foremost, week_of
 
-#: So many rest days of a week (Monday to Sunday) never end a run.
+#: Rest days allowed in a week (Monday to Sunday).
 REST_DAYS = 2
 
-#: Nor do so many in a row: what two weeks have between them.
+#: Rest days allowed in a row: the allowance of two weeks.
 REST_IN_A_ROW = 2 * REST_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The run that goes on, the longest there was, in kept days, and the rest days this week still has."""
+    """The current and the longest run, in kept days, and how many rest days are left this week."""
 
     current: int
     best: int
@@ -28,7 +28,7 @@ class Runs:
 
 
 def runs(asked: Iterable[Asked], until: date) -> Runs:
-    """The runs up to `until`, a local date that is not over yet: as long as it is open it is no rest day."""
+    """The runs up to the local date `until`. That day is not over, so it is not a rest day yet."""
     current = best = rested = in_a_row = 0
     monday = date.min
     for day, cells in by_day(asked).items():  # in order

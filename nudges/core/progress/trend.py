@@ -1,4 +1,4 @@
-"""Where the ratings go: the middle of the newest week, beside that of an earlier one."""
+"""The trend of the ratings: the median of the newest week compared with an earlier week's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nudges.core.language import Language, to_say
 from nudges.core.progress.weeks import Week
 
-#: A change of less than this, on the scale of 1 to 5, is none.
+#: A smaller change than this, on the scale of 1 to 5, counts as no change.
 STEADY = 0.5
 
 _AGO = {1: to_say("last week"), 2: to_say("two weeks ago"), 3: to_say("three weeks ago")}
@@ -14,7 +14,7 @@ _AGO = {1: to_say("last week"), 2: to_say("two weeks ago"), 3: to_say("three wee
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The newest week's median rating, and how far it is from an earlier week's (None without one)."""
+    """The newest week's median rating, and the difference from an earlier week's (None if there is none)."""
 
     median: float | None
     by: float | None = None
@@ -22,11 +22,11 @@ class Trend:
 
     @property
     def steady(self) -> bool:
-        """True if it hardly changed: less than half a point on the scale of 1 to 5."""
+        """True if it changed by less than half a point on the scale of 1 to 5."""
         return self.by is not None and abs(self.by) < STEADY
 
     def words(self, language: Language) -> str:
-        """How it compares: "a little higher than last week"; empty without an earlier week."""
+        """The comparison in words: "a little higher than last week". Empty if there is no earlier week."""
         if self.by is None:
             return ""
         if self.steady:
@@ -45,7 +45,7 @@ class Trend:
 
 
 def trend(weeks: Sequence[Week]) -> Trend:
-    """How the last of `weeks` (oldest first) was rated, against the oldest that has ratings."""
+    """The rating of the last of `weeks` (oldest first), compared with the oldest week that has ratings."""
     if not weeks or weeks[-1].median is None:
         return Trend(None)
     last = weeks[-1]

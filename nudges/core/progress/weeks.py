@@ -1,7 +1,7 @@
-"""What the replies add up to, by day and by week. Nothing here blames anyone.
+"""Progress by day and by week.
 
 A day counts as asked only if a nudge reached the person, so our own faults and their pauses never
-count against them; "skip" and "not done" are rest. `runs`, `trend` and `milestones` build on this.
+count against them. "skip" and "not done" count as rest. `runs`, `trend` and `milestones` use this.
 """
 
 from collections import Counter, defaultdict
@@ -20,9 +20,9 @@ RESTS = frozenset({Kind.NOT_DONE})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person said. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for.
+    """A person's answer. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for.
 
-    `noted`: there are words of their own with it, as in "done 4, felt good".
+    `noted`: they added words of their own, as in "done 4, felt good".
     """
 
     kind: Kind = field(repr=False)
@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One nudge of one step, where it stands, and what was answered to it."""
+    """One nudge of a step, its status, and the answers to it."""
 
     step: str
     local_date: date
@@ -42,7 +42,7 @@ class Asked:
 
 
 class Cell(StrEnum):
-    """What one step came to on one day."""
+    """The result of one step on one day."""
 
     KEPT = "kept"
     REST = "rest"
@@ -50,26 +50,26 @@ class Cell(StrEnum):
     NOT_SENT = "not sent"
 
 
-#: The cell of a step that was nudged several times in a day is the first of these that occurred.
+#: If a step has several nudges in a day, its cell is the first of these that occurs.
 _FIRST = (Cell.KEPT, Cell.REST, Cell.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One local date and the cell of each step of the week."""
+    """One local date, and the cell of each of the week's steps."""
 
     date: date
     cells: Mapping[str, Cell]
 
     @property
     def cell(self) -> Cell:
-        """The day as a whole: one kept step keeps the day."""
+        """The day as a whole: it is kept if any step is."""
         return foremost(self.cells.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days from a Monday, and what they add up to."""
+    """Seven days from a Monday, and their totals."""
 
     monday: date
     days: tuple[Day, ...]
@@ -98,7 +98,7 @@ class Week:
 
     @property
     def median(self) -> float | None:
-        """The middle rating of the week, or None without ratings."""
+        """The median rating of the week, or None without ratings."""
         return median(rating for _, rating in self.ratings) if self.ratings else None
 
     def count(self, step: str) -> Counter[Cell]:
@@ -111,7 +111,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One step over some weeks: days on which it reached the person, those they answered, those kept."""
+    """One step over several weeks: days on which it reached the person, days answered, days kept."""
 
     asked: int
     answered: int
@@ -124,7 +124,7 @@ def week_of(day: date) -> date:
 
 
 def week(asked: Iterable[Asked], monday: date) -> Week:
-    """The week that begins on `monday`. Everything outside it is left aside, order does not matter."""
+    """The week that begins on `monday`. Anything outside it is ignored. `asked` may be in any order."""
     return weeks(asked, monday, 1)[0]
 
 
@@ -135,14 +135,14 @@ def weeks(asked: Iterable[Asked], last_monday: date, n: int) -> list[Week]:
     notes: Counter[date] = Counter()
     for answer in (answer for one in everything for answer in one.answers):
         notes[week_of(answer.local_date)] += answer.noted or answer.kind is Kind.NOTE
-        if answer.rating is not None:  # also "done, 4"
+        if answer.rating is not None:  # "done, 4" has one too
             ratings[week_of(answer.local_date)].append((answer.local_date, answer.rating))
     mondays = [last_monday - timedelta(weeks=back) for back in reversed(range(n))]
     return [Week(m, _days(cells, m), tuple(sorted(ratings[m])), notes[m]) for m in mondays]
 
 
 def by_day(asked: Iterable[Asked]) -> dict[date, dict[str, Cell]]:
-    """What each step came to on each known day, in order; an answer counts for the day it names."""
+    """The cell of each step on each day with a nudge, in order. An answer counts for the day it names."""
     seen: defaultdict[date, defaultdict[str, set[Cell]]] = defaultdict(lambda: defaultdict(set))
     for one in asked:
         seen[one.local_date][one.step].add(Cell.OPEN if one.status in SENT else Cell.NOT_SENT)
@@ -154,7 +154,7 @@ def by_day(asked: Iterable[Asked]) -> dict[date, dict[str, Cell]]:
 
 
 def response(weeks: Iterable[Week]) -> dict[str, Response]:
-    """How each step was answered over these weeks, by step."""
+    """The response to each step over these weeks, by step name."""
     counts: defaultdict[str, Counter[Cell]] = defaultdict(Counter)
     for one in weeks:
         for step in one.steps:
@@ -170,7 +170,7 @@ def response(weeks: Iterable[Week]) -> dict[str, Response]:
 
 
 def quiet_weeks(first_sent: date | None, last_answer: date | None, monday: date) -> int | None:
-    """Weeks without an answer, up to that of `monday`: 0 if it has one, None if nothing was ever sent.
+    """Weeks in a row without an answer, up to that of `monday`: 0 if it has one, None if nothing was sent.
 
     `first_sent` and `last_answer` are local dates, neither after that week's Sunday.
     """
@@ -189,11 +189,11 @@ def _days(cells: Mapping[date, Mapping[str, Cell]], monday: date) -> tuple[Day, 
 
 
 def _cell(answer: Answer) -> Cell:
-    # A pause, a stop or a question is no answer to the practice, but shows that the nudge arrived.
+    # A pause, a stop or a question does not answer the practice, but shows that the nudge arrived.
     return Cell.KEPT if answer.kind in KEEPS else Cell.REST if answer.kind in RESTS else Cell.OPEN
 
 
 def foremost(cells: Iterable[Cell]) -> Cell:
-    """What several cells come to together: kept if one is kept."""
+    """The cell that stands for several: kept if any is kept."""
     found = set(cells)
     return next((cell for cell in _FIRST if cell in found), Cell.NOT_SENT)

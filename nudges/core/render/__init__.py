@@ -1,1 +1,1 @@
-"""Templates, the languages they are written in, and how many SMS segments a text takes."""
+"""Renders templates in each language, and counts the SMS segments of a text."""

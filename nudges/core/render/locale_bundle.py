@@ -1,4 +1,4 @@
-"""All it takes to write to somebody in their language."""
+"""Everything needed to write to a person in their language."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from nudges.core.render.templates import environment
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language: its words, the templates that use them, and the guides as they are told in it."""
+    """One language: its catalogue, the templates in it, and the guides translated into it."""
 
     language: Language
     templates: Environment
@@ -20,12 +20,12 @@ class Voice:
 
 
 class Voices:
-    """Every language of this house: English, and those that templates/ has words or guides in."""
+    """Every language available: English, and each one that has words or guides in templates/."""
 
     def __init__(
         self, loader: BaseLoader, guides: Guides, others: Iterable[tuple[Language, Guides]] = ()
     ) -> None:
-        """`loader` is rooted at `templates/`; the templates are the same ones for all."""
+        """`loader` is rooted at `templates/`. All languages share the same templates."""
         self.base = Voice(ENGLISH, environment(loader, ENGLISH), guides)
         self._by_code = {ENGLISH.code: self.base}
         for language, told in others:
@@ -35,7 +35,7 @@ class Voices:
         return iter(self._by_code.values())
 
     def of(self, locale: str) -> Voice:
-        """The voice for a locale (BCP 47): `es-MX` is told in `es` if need be, and else in English."""
+        """The voice for a locale (BCP 47). `es-MX` falls back to `es`, and then to English."""
         code = locale
         while code:
             if voice := self._by_code.get(code):

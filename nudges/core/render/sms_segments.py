@@ -1,4 +1,4 @@
-"""How many SMS a text costs: GSM 7-bit (3GPP TS 23.038), or UCS-2 if one character is outside it."""
+"""How many SMS segments a text takes: in GSM 7-bit (3GPP TS 23.038), or UCS-2 if any character needs it."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-#: 3GPP TS 23.038 section 6.2.1, the default alphabet, in code order without the escape (0x1B).
+#: The default alphabet (3GPP TS 23.038, 6.2.1) in code order, without the escape (0x1B).
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-#: Section 6.2.1.1, the extension table: each is an escape and a character, so two septets.
+#: The extension table (6.2.1.1). Each takes two septets: an escape and a character.
 EXTENDED = frozenset("\f^{}\\[~]|€")
 
 _WITHOUT_BASIC = str.maketrans(dict.fromkeys(BASIC))
 
-#: Look-alikes that would force UCS-2 and so more than halve what fits: typed by editors, not by people.
+#: Characters that editors insert, with their GSM-7 look-alikes. Any of them would force UCS-2, which
+#: more than halves what fits into a segment.
 PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -34,9 +35,9 @@ PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """The cost of one text: `units` are septets (GSM-7) or 16-bit code units (UCS-2).
+    """The size of a text: `units` are septets (GSM-7) or 16-bit code units (UCS-2).
 
-    `forced_by` is the first character outside GSM-7, if there is one.
+    `forced_by` is the first character outside GSM-7, if there is any.
     """
 
     encoding: Literal["GSM-7", "UCS-2"]
@@ -47,12 +48,12 @@ class Segments:
 
 @lru_cache(maxsize=1_000)
 def count(text: str) -> Segments:
-    """Count as a network does (TS 23.040 section 9.2.3.24): 160 septets alone or 153 a part, and 70 code
-    units alone or 67 a part.
+    """Count as a mobile network does (3GPP TS 23.040, 9.2.3.24): one segment holds 160 septets or 70 code
+    units; with several, each holds 153 or 67.
 
-    An extension pair or a surrogate pair is never split between two parts. Empty text is one segment.
+    An escape sequence or a surrogate pair is never split between segments. An empty text is one segment.
     """
-    if not text.translate(_WITHOUT_BASIC):  # the common case, quickly: every character is one septet
+    if not text.translate(_WITHOUT_BASIC):  # fast path for the common case: every character is one septet
         return Segments("GSM-7", len(text), 1 if len(text) <= 160 else -(-len(text) // 153))
     forced_by = next((c for c in text if c not in BASIC and c not in EXTENDED), None)
     if forced_by is None:
@@ -61,15 +62,15 @@ def count(text: str) -> Segments:
 
 
 def plain(text: str) -> str:
-    """The same words with curly quotes, dashes, ellipses, bullets and odd spaces as GSM-7 has them.
+    """The text with curly quotes, dashes, ellipses, bullets and odd spaces replaced by GSM-7 characters.
 
-    Letters are composed first (NFC), so that an e and a loose accent become the one é GSM-7 knows.
+    Letters are composed first (NFC), so that e and a combining accent become é, which is in GSM-7.
     """
     return unicodedata.normalize("NFC", text).translate(PLAIN)
 
 
 def _fit(text: Iterable[str], width: Callable[[str], int], *, alone: int, part: int) -> tuple[int, int]:
-    """Units and segments of a text whose characters are `width` units wide and are not split."""
+    """Units and segments of a text. `width` gives the units of a character, which is never split."""
     widths = [width(c) for c in text]
     units = sum(widths)
     if units <= alone:

@@ -1,4 +1,4 @@
-"""From a practice and a template to the words a person reads."""
+"""Renders practices and templates into the texts and mails that people read."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from nudges.core.vocabulary import Expects
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """An image carried inside a mail and named by `cid:`."""
+    """An image attached to a mail and referred to by `cid:`."""
 
     cid: str
     mime: str
@@ -43,9 +43,9 @@ class Mail:
 
 
 def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment:
-    """How templates are read, and said in `language`: they are English, and mark what is to be translated.
+    """The Jinja environment for `language`. Templates are in English and mark what is to be translated.
 
-    `loader` is rooted at `templates/`; a missing value is an error, not blank. All know `lang`.
+    `loader` is rooted at `templates/`. A missing value is an error. Every template can use `lang`.
     """
     env = Environment(
         loader=loader,
@@ -54,20 +54,20 @@ def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment
         autoescape=select_autoescape(("mjml", "html"), default_for_string=False),
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # else the file is looked at for every message
+        auto_reload=False,  # otherwise the file is checked for every message
     )
-    env.policies["ext.i18n.trimmed"] = True  # a line break in a template is none in the catalogue
-    # a method that the extension has added
+    env.policies["ext.i18n.trimmed"] = True  # line breaks in a template are spaces in the catalogue
+    # this method is added by the i18n extension
     env.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    env.globals["_"] = env.globals["gettext"]  # the extension's own looks that one up for every text
+    env.globals["_"] = env.globals["gettext"]  # the extension's own `_` looks gettext up for every text
     env.globals["lang"] = language.code
     return env
 
 
 def render_text(env: Environment, name: str, **values: object) -> str:
-    """Render one template, named from `templates/` (`sms/help.txt`).
+    """Render one template, named relative to `templates/` (`sms/help.txt`).
 
-    Raises NudgesError with the template's line when it is missing, broken, or names a value it is not given.
+    Raises NudgesError if it is missing, is invalid, or uses a value it is not given; with the line if known.
     """
     try:
         text = env.get_template(name).render(**values).strip()
@@ -92,17 +92,17 @@ def render_text(env: Environment, name: str, **values: object) -> str:
     return plain(text) if name.startswith("sms/") else text
 
 
-@lru_cache(maxsize=1_000)  # the same words go to everybody who is given this practice
+@lru_cache(maxsize=1_000)  # everybody who gets this practice gets the same text
 def render_sms(env: Environment, programme: str, practice: Practice, expects: Expects) -> str:
-    """The SMS of one practice: who writes, the prompt, and how to answer."""
+    """The SMS of a practice: the programme's name, the prompt, and how to answer."""
     return render_text(env, "sms/nudge.txt", programme=programme, practice=practice, expects=expects)
 
 
 def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (), **values: object) -> Mail:
-    """A mail from NAME.txt, whose first line is `Subject: ...`, and NAME.mjml; `name` is like `email/nudge`.
+    """Render a mail from NAME.txt, whose first line is `Subject: ...`, and NAME.mjml. `name`: `email/nudge`.
 
-    The MJML is also given `subject`. Raises NudgesError as `render_text` does, and when the subject or
-    the MJML is not valid.
+    The MJML template also gets `subject`. Raises NudgesError as `render_text` does, and if the subject or the
+    MJML is not valid.
     """
     first, _, text = render_text(env, f"{name}.txt", **values).partition("\n")
     subject = " ".join(first.removeprefix("Subject:").split())
@@ -114,7 +114,7 @@ def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (),
         )
     mjml = render_text(env, f"{name}.mjml", **{**values, "subject": subject})
     try:
-        # No `fonts`: by default it links web fonts, and a mail must load nothing from elsewhere.
+        # No `fonts`: mrml links web fonts by default, and a mail must not load anything remote.
         html = mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content
     except OSError as error:
         raise NudgesError(
@@ -126,14 +126,14 @@ def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (),
 
 
 def as_document(html: str, inline: Iterable[Inline]) -> str:
-    """A mail's HTML to be shown in a frame: its images inside it, its links for a window of their own."""
+    """A mail's HTML for display in a frame: images become data URLs, links open in a new window."""
     for image in inline:
         html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")
     return html.replace("<head>", '<head><base target="_blank">', 1)
 
 
 def _place(name: str, error: UndefinedError) -> str:
-    """File and line of the innermost template in the traceback, whose frames Jinja maps to template lines."""
+    """File and line of the innermost template frame in the traceback (Jinja maps them to template lines)."""
     place, trace = f"templates/{name}", error.__traceback__
     while trace is not None:
         if "__jinja_exception__" in trace.tb_frame.f_globals:

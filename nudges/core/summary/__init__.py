@@ -1,1 +1,1 @@
-"""The weekly summary: its figures, its sentences, its chart. Sends nothing."""
+"""The content of the weekly summary: figures, sentences, chart. It sends nothing."""

@@ -1,4 +1,4 @@
-"""The ratings of the last weeks as a picture a mail can carry, and as the same numbers for readers."""
+"""The ratings of the last weeks as a PNG for the mail, and as text with the same numbers."""
 
 import io
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from itertools import pairwise
 from nudges.core.language import Language
 from nudges.core.progress.weeks import Week
 
-#: Twice the 520 px that a card of the mail has room for, so that it is sharp on dense screens.
+#: Twice the 520 px that the mail has room for, so that it is sharp on high-resolution screens.
 WIDTH, HEIGHT, DPI = 1040, 480, 200
-#: The accent of the mails on a pale sheet of its own: opaque, so that a dark client cannot swallow the ink.
+#: The mail's accent colour on a pale, opaque background, so that it stays readable in dark mode.
 INK, QUIET, GRID, PAPER = "#0f6b66", "#56605d", "#d3ddd9", "#eaf1ee"
 LOWEST, HIGHEST = 1, 5
 
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """One week of the picture in words: "16 Nov", its ratings "3, 4, 4" and their median "4"."""
+    """One week of the chart in words: "16 Nov", its ratings "3, 4, 4" and their median "4"."""
 
     week: str
     ratings: str = field(repr=False)
@@ -27,7 +27,7 @@ class RatingRow:
 
 
 def rating_rows(weeks: Sequence[Week], language: Language) -> tuple[RatingRow, ...]:
-    """The numbers of the picture, a row a week, in the order given."""
+    """The numbers of the chart, one row per week, in the order given."""
     return tuple(
         RatingRow(
             language.day_short(week.monday),
@@ -39,7 +39,7 @@ def rating_rows(weeks: Sequence[Week], language: Language) -> tuple[RatingRow, .
 
 
 def rating_alt(weeks: Sequence[Week], language: Language) -> str:
-    """The picture in one sentence, for people who do not see it."""
+    """The chart in one sentence, as alternative text."""
     medians = [
         language.gettext(
             "%(median)s in the week of %(day)s",
@@ -61,9 +61,9 @@ def _median(week: Week, language: Language) -> str:
 
 
 def rating_chart(weeks: Sequence[Week], language: Language) -> bytes | None:
-    """A PNG of WIDTH x HEIGHT px: the median of each week, its ratings pale behind it.
+    """A PNG of WIDTH x HEIGHT px: the median of each week, with its ratings in a paler colour behind.
 
-    None for fewer than two weeks with ratings. `weeks` are consecutive, oldest first. The same weeks give the
+    None if fewer than two weeks have ratings. `weeks` are consecutive, oldest first. The same weeks give the
     same bytes.
     """
     if sum(week.median is not None for week in weeks) < 2:
@@ -72,13 +72,13 @@ def rating_chart(weeks: Sequence[Week], language: Language) -> bytes | None:
     return _drawn(tuple(rated), language)
 
 
-#: What is drawn of one week: its Monday, its ratings and their median.
+#: One week to draw: its Monday, its ratings and their median.
 _Rated = tuple[date, tuple[int, ...], float | None]
 
 
-@lru_cache(maxsize=2_000)  # on one Sunday few pictures differ, and one takes 40 ms to draw
+@lru_cache(maxsize=2_000)  # many charts of one Sunday are identical, and one takes 40 ms to draw
 def _drawn(weeks: tuple[_Rated, ...], language: Language) -> bytes:
-    # Half a second of import that only a summary should pay, not every start of the service.
+    # Imported here because it takes half a second, and only summaries need it.
     from matplotlib.figure import Figure
     from PIL import Image
 
@@ -86,7 +86,7 @@ def _drawn(weeks: tuple[_Rated, ...], language: Language) -> bytes:
     axes = figure.add_axes((0.08, 0.2, 0.89, 0.76), facecolor=PAPER)
     places = range(len(weeks))
     middles = [(at, middle) for at, (_, _, middle) in zip(places, weeks, strict=True) if middle is not None]
-    for (at, middle), (then, later) in pairwise(middles):  # over a week without ratings, the line is a guess
+    for (at, middle), (then, later) in pairwise(middles):  # a guess across a week without ratings
         style = "-" if then == at + 1 else (0, (1, 2.5))
         axes.plot((at, then), (middle, later), color=INK, linewidth=3, linestyle=style)
     dots = [(at, rating) for at, (_, ratings, _) in zip(places, weeks, strict=True) for rating in ratings]
@@ -119,6 +119,6 @@ def _drawn(weeks: tuple[_Rated, ...], language: Language) -> bytes:
     drawn, png = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="rgba")
     picture = Image.frombytes("RGBA", (WIDTH, HEIGHT), drawn.getvalue())
-    # few colours: a third of the time and of the bytes
+    # few colours take a third of the time and of the bytes
     picture.convert("RGB").quantize(32, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(png, "PNG")
     return png.getvalue()

@@ -1,4 +1,4 @@
-"""The ratings of the last weeks as a drawing for a page: points to place, in whole units of a fixed field."""
+"""The ratings of the last weeks as coordinates for an SVG on a page, in whole SVG units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from nudges.core.language import Language
 from nudges.core.progress.weeks import Week
 from nudges.core.summary.chart_png import HIGHEST, LOWEST, rating_alt
 
-#: The field, with room for numbers on the left and dates below.
+#: The size of the drawing, and its margins for numbers on the left and dates below.
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 260, 34, 12, 16, 36
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Where everything goes. `lines`: a height and its number; `weeks`: a left edge and its date; `dots`:
-    single ratings; `middles`: the medians of weeks as segments, from, to and height.
+    """What to draw. `lines`: y and label; `weeks`: x and date; `dots`: single ratings; `middles`: weekly
+    medians as horizontal segments (from x, to x, y).
     """
 
     width: int
@@ -27,7 +27,7 @@ class Drawing:
 
 
 def rating_drawing(weeks: Sequence[Week], language: Language) -> Drawing | None:
-    """`weeks` are consecutive, oldest first. None for fewer than two ratings: there is nothing to compare."""
+    """The drawing of `weeks` (consecutive, oldest first). None if there are fewer than two ratings."""
     if sum(len(week.ratings) for week in weeks) < 2:
         return None
     day = (WIDTH - LEFT - RIGHT) / (7 * len(weeks))

@@ -1,4 +1,4 @@
-"""What the weekly mail says of a week: sentences that are true of it, in the person's language."""
+"""The sentences that the weekly mail says about a week, in the person's language. All must be true."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,12 +10,12 @@ from nudges.core.progress.trend import trend
 from nudges.core.progress.weeks import Week
 from nudges.core.summary.chart_png import HIGHEST
 
-#: A run of fewer kept days is not yet one to speak of.
+#: Shorter runs than this, in kept days, are not mentioned.
 A_RUN = 3
 
 
 def week_label(monday: date, language: Language) -> str:
-    """ "16 to 22 November"; a second month or year is named where the week crosses into it."""
+    """ "16 to 22 November". If the week crosses into another month or year, both are named."""
     sunday = monday + timedelta(days=6)
     start, end = str(monday.day), language.day(sunday)
     if monday.year != sunday.year:
@@ -26,17 +26,17 @@ def week_label(monday: date, language: Language) -> str:
 
 
 def kept_words(week: Week, language: Language) -> str:
-    """ "5 of 7 days kept". Empty if none was: a large zero helps nobody, the sentence says what is true."""
+    """ "5 of 7 days kept". Empty if none was: a large zero helps nobody, and the sentence says enough."""
     if not week.kept:
         return ""
-    # Translators: it begins with the number of kept days, which the mail shows large.
+    # Translators: begin with the number of kept days, which the mail shows large.
     return language.ngettext(
         "%(kept)s of %(n)s day kept", "%(kept)s of %(n)s days kept", week.asked, kept=week.kept
     )
 
 
 def also_words(week: Week, language: Language) -> str:
-    """ "2 days of rest and 1 note written"; empty if there were none."""
+    """ "2 days of rest and 1 note written". Empty if there were neither."""
     said = []
     if week.rest:
         said.append(language.ngettext("%(n)s day of rest", "%(n)s days of rest", week.rest))
@@ -46,7 +46,7 @@ def also_words(week: Week, language: Language) -> str:
 
 
 def so_far_words(week: Week, runs: Runs, language: Language) -> str:
-    """ "5 of 7 days kept, 1 rest day left": how a week that is not over yet stands."""
+    """ "5 of 7 days kept, 1 rest day left": a week that is not over yet."""
     kept = language.ngettext(
         "%(kept)s of %(n)s day kept", "%(kept)s of %(n)s days kept", week.asked, kept=week.kept
     )
@@ -55,7 +55,7 @@ def so_far_words(week: Week, runs: Runs, language: Language) -> str:
 
 
 def run_words(runs: Runs, language: Language) -> str:
-    """The run that goes on, and the longest; empty while it is short: what ended is not spoken of."""
+    """The current run, and the longest. Empty if the current run is short: ended runs are not mentioned."""
     if runs.current < A_RUN:
         return ""
     if runs.current == runs.best:
@@ -66,7 +66,7 @@ def run_words(runs: Runs, language: Language) -> str:
 
 
 def rating_words(recent: Sequence[Week], language: Language) -> str:
-    """How the last of these weeks was rated, and how that compares, as a sentence."""
+    """The rating of the last of these weeks, and how it compares, as a sentence."""
     now = trend(recent)
     if now.median is None:
         return language.gettext("There is no rating from this week.")
@@ -83,9 +83,9 @@ def rating_words(recent: Sequence[Week], language: Language) -> str:
 
 
 def sentence(week: Week, language: Language, *, first: bool) -> str:
-    """One thing that is true of the week; `first` if it is the person's first."""
+    """One true sentence about the week. `first`: it is the person's first week."""
     said = _SENTENCES[_state(week, first=first)]
-    # another one each week, always the same for a week
+    # varies from week to week, but is always the same for one week
     return language.gettext(said[week.monday.toordinal() // 7 % len(said)])
 
 
@@ -101,7 +101,7 @@ def _state(week: Week, *, first: bool) -> str:
     return "most" if week.kept * 2 > week.asked else "some" if week.kept > 1 else "little"
 
 
-#: By state of the week. Each must be true of every such week, praise only what was done, and blame nobody.
+#: By state of the week. Each must be true of every such week, praise only what was done, and never blame.
 _SENTENCES = {
     "full": (
         to_say("You kept every day you were asked."),
@@ -139,9 +139,9 @@ _SENTENCES = {
 
 
 def milestone_words(milestone: Milestone, language: Language, locale: str) -> tuple[str, str]:
-    """A title and a sentence or two: it was small, it was theirs, and it is seen.
+    """A title, and a sentence or two, to celebrate a milestone.
 
-    `locale` is the person's: what a plan says of its phases is told in it.
+    `locale` is the person's; the texts of a plan's phases are given in it.
     """
     if milestone.phase is not None:
         theme = milestone.phase.theme.said_in(locale)

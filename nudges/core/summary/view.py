@@ -1,4 +1,4 @@
-"""The weekly email: true, kind, and readable as a picture, as text and aloud."""
+"""The content of the weekly mail, for its page, its plain text and screen readers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,16 +23,16 @@ from nudges.core.summary.sentences import (
     week_label,
 )
 
-#: A note that is quoted is no longer than this many characters.
+#: Quoted notes are cut to this many characters.
 NOTE_LENGTH = 240
 
-#: How many weeks the ratings look back over, this one included.
+#: The number of weeks whose ratings are shown, including this one.
 LOOK_BACK = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One cell of the glance: a sign for the eye and a word for the ear. `cell` is what it stands for."""
+    """One cell of the overview: a sign, and a word for screen readers. `cell` is its meaning."""
 
     cell: Cell
     sign: str
@@ -45,7 +45,7 @@ MARKS = {
     Cell.OPEN: Mark(Cell.OPEN, "·", to_say("open")),
     Cell.NOT_SENT: Mark(Cell.NOT_SENT, "–", to_say("no nudge")),
 }
-#: How the days of a mark are said: if they are all seven, and if they are some.
+#: The words for the days of a mark: for all seven days, and for some of them.
 _ON = {
     Cell.KEPT: (to_say("kept every day"), to_say("kept on %(days)s")),
     Cell.REST: (to_say("rest every day"), to_say("rest on %(days)s")),
@@ -55,9 +55,9 @@ _ON = {
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """One step's week: seven marks from Monday, and the same said in words.
+    """One step's week: seven marks from Monday, and the same in words.
 
-    `words` has each mark with its days: "kept on Monday and Friday". Days without a nudge are left out.
+    `words` gives each mark with its days: "kept on Monday and Friday". Days without a nudge are left out.
     """
 
     title: str
@@ -67,23 +67,23 @@ class GlanceRow:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A heading and what is under it."""
+    """A heading and the text under it."""
 
     title: str
     text: str
 
     @property
     def paragraphs(self) -> list[str]:
-        """The text without the blank lines that part it."""
+        """The text split at blank lines."""
         return [part.strip() for part in self.text.split("\n\n") if part.strip()]
 
 
-@dataclass(frozen=True, slots=True, repr=False)  # a name and private links: never in a repr
+@dataclass(frozen=True, slots=True, repr=False)  # no repr: it holds a name and private links
 class SummaryView:
-    """Everything the two templates say. `name` is a first name or "", `page_url` None hides the button.
+    """All values for the two templates. `name` is a first name or ""; without `page_url` there is no button.
 
-    `glance` is empty for a week without an answer: a table of open days would be a reproach. `notes` are
-    the person's own words, each with its day.
+    `glance` is empty for a week without an answer, since a table of open days would read as a reproach.
+    `notes` are the person's own words, each with its day.
     """
 
     programme: str
@@ -107,7 +107,7 @@ class SummaryView:
 
     @property
     def week(self) -> Week:
-        """The week this mail is about; `weeks` holds the ones before it too, oldest first."""
+        """The week this mail is about. `weeks` also holds the ones before it, oldest first."""
         return self.weeks[-1]
 
 
@@ -127,11 +127,11 @@ def summary_view(
     page_url: str | None = None,
     unsubscribe_url: str,
 ) -> SummaryView:
-    """What the mail about the week of `monday` says. `titles` names the steps, in the order to show them.
+    """The content of the mail about the week of `monday`. `titles` names the steps in the order shown.
 
-    `asked` holds all nudges of one person since the beginning, in any order; `milestone` is the one to
-    celebrate, told in the person's `locale`; `notes` are what they wrote and on which local date; `theme`
-    and `practice` are the (title, text) of what next week is about, and of one thing to do in it.
+    `asked` holds all of the person's nudges since they began, in any order. `milestone` is the one to
+    celebrate, in the person's `locale`. `notes` are what they wrote, with the local date. `theme` and
+    `practice` are (title, text) of next week's theme and of one thing to do in it.
     """
     everything = tuple(asked)
     began = min((one.local_date for one in everything if one.status in SENT or one.answers), default=monday)
@@ -171,7 +171,7 @@ def summary_view(
 
 
 def shortened(note: str) -> str:
-    """A note as it stands in the mail: on one line, and cut at a word if it is long."""
+    """A note for the mail: on one line, and cut at a word if it is too long."""
     words = " ".join(note.split())
     if len(words) <= NOTE_LENGTH:
         return words
@@ -179,9 +179,9 @@ def shortened(note: str) -> str:
 
 
 def render_summary(env: Environment, view: SummaryView) -> Mail:
-    """The mail, its chart inside it as `cid:ratings` when there are at least two ratings to show.
+    """The mail, with its chart attached as `cid:ratings` if there is one.
 
-    `env` is of the view's language.
+    `env` must be for the view's language.
     """
     language = view.language
     chart = rating_chart(view.weeks, language)
