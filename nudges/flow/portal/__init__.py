@@ -1,1 +1,1 @@
-"""What a person does on their own pages: settings and export."""
+"""What people do on their own pages: change settings and export their data."""

@@ -1,4 +1,4 @@
-"""What a person takes along: everything that is kept of them, to be read by them and by programs."""
+"""A person's export: everything stored about them, for them to read and for programs."""
 
 import csv
 import io
@@ -13,11 +13,11 @@ from nudges.core.reasons import Reason, reason_of
 from nudges.flow.service import Service
 from nudges.store.portal.export import Nudge, Reply, Whole, whole
 
-#: What a spreadsheet would take for a formula, at the beginning of a cell.
+#: Characters that make a spreadsheet treat a cell as a formula.
 #: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-#: The columns of the two tables; the JSON holds more.
+#: The columns of the two CSV tables; the JSON has more.
 NUDGE_COLUMNS = (
     *("id", "local_date", "due_at", "sent_at", "plan", "step", "title", "medium", "status", "why"),
     *("practice", "words"),
@@ -37,21 +37,21 @@ REPLY_COLUMNS = (
 
 
 def as_json(service: Service, person: Person) -> str:
-    """Everything, as one JSON object. Moments are the person's own clock with its offset (ISO 8601)."""
+    """Everything as one JSON object. Times are the person's local time with its offset (ISO 8601)."""
     with service.db.read() as tx:
         found = whole(tx, person)
     return json.dumps(_everything(service, found), ensure_ascii=False, indent=2) + "\n"
 
 
 def nudges_as_csv(service: Service, person: Person) -> str:
-    """Every nudge with its reason and its words, one a line (RFC 4180), safe to open in a spreadsheet."""
+    """Every nudge with its reason and its text as CSV (RFC 4180), safe to open in a spreadsheet."""
     with service.db.read() as tx:
         found = whole(tx, person)
     return _table(NUDGE_COLUMNS, (_nudge(service, person, one) for one in found.nudges))
 
 
 def replies_as_csv(service: Service, person: Person) -> str:
-    """Every reply with its meaning and its words, likewise."""
+    """Every reply with its meaning and its text, in the same way."""
     with service.db.read() as tx:
         found = whole(tx, person)
     return _table(REPLY_COLUMNS, (_reply(person, one) for one in found.replies))
@@ -66,7 +66,7 @@ def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def as_cell(value: Any) -> str:
-    """A cell of a table as it is; an apostrophe goes before what would be run as a formula."""
+    """The value for a CSV cell. Text that a spreadsheet would run as a formula gets a leading apostrophe."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

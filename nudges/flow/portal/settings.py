@@ -1,4 +1,4 @@
-"""What a person sets on their page takes effect as their replies and the operator's commands do."""
+"""The settings on a person's page. They take effect like their replies and the operator's commands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from nudges.store.people import people, preferences
 from nudges.store.people.people import Enrolment
 from nudges.store.portal import portal
 
-#: A step of a plan, by their names.
+#: A step: the names of its plan and of itself.
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A step that somebody is on, as it is set for them: what it is called, and when it comes."""
+    """A step of a plan that the person is on, with its title and its times for them."""
 
     plan: str
     name: str
@@ -37,14 +37,14 @@ class Mine:
 
     @property
     def key(self) -> Key:
-        """What names it among all of theirs."""
+        """Identifies it among all their steps."""
         return self.plan, self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Everything the page sets. `paused_until` is the local date on which messages go on, None for no pause;
-    `prefers` None leaves the way as it is; `locale` is one of `languages`.
+    """Everything set on the page. `paused_until` is the local date on which messages resume, None for no
+    pause; `prefers` None leaves the medium as it is; `locale` is one of `languages`.
     """
 
     times: Mapping[Key, tuple[time, ...]]
@@ -82,7 +82,7 @@ def my_steps(service: Service, person: Person) -> list[Mine]:
 
 
 def languages(service: Service) -> dict[str, str]:
-    """The languages there are, by code, each called by its own name."""
+    """The languages available: code, and name in that language."""
     return {
         voice.language.code: (voice.language.locale.get_language_name() or voice.language.code).capitalize()
         for voice in service.voices
@@ -90,12 +90,12 @@ def languages(service: Service) -> dict[str, str]:
 
 
 def bounds(person: Person) -> tuple[time, time]:
-    """How early and how late they may choose to be written to: no further than replies go, or than it is."""
+    """The earliest and latest hours they may choose: those that replies allow, or theirs if wider."""
     return min(EARLIEST, person.opens), max(LATEST, person.closes)
 
 
 def resting_until(person: Person, now: datetime) -> date | None:
-    """The local date on which their pause ends; None if there is none."""
+    """The local date on which their pause ends; None if they are not paused."""
     return person.local(person.paused_until).date() if person.paused_until and person.paused(now) else None
 
 
@@ -106,7 +106,7 @@ def end_links(service: Service, person_id: str, now: datetime) -> None:
 
 
 def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> bool:
-    """Do what they wish, all of it at once; False if they have said STOP or were erased meanwhile."""
+    """Apply all settings in one transaction; False if they have said STOP or were erased in the meantime."""
     with service.db.write() as tx:
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
@@ -120,7 +120,7 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             care=wishes.care,
             discreet=wishes.discreet,
             quiet_acks=wishes.quiet_acks,
-            locale=wishes.locale if wishes.locale != speaks else None,  # "es-MX" stays, told in "es"
+            locale=wishes.locale if wishes.locale != speaks else None,  # "es-MX" is shown as "es", and stays
             prefers=wishes.prefers,
             notes_in_summary=wishes.notes,
         )
@@ -140,7 +140,7 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
 
 
 def _retime(service: Service, tx: Tx, enrolment: Enrolment, wishes: Wishes) -> bool:
-    """Set the times that are not what they were; True if there are any."""
+    """Set the times that have changed; True if there are any."""
     plan = service.plans.get(enrolment.plan)
     times = dict(enrolment.times)
     for name, step in plan.steps.items() if plan else ():

@@ -1,1 +1,1 @@
-"""The service played through in memory, to see what a plan will do. Nothing here can send."""
+"""Runs the service in memory to see what a plan will do. Nothing here can send."""

@@ -1,4 +1,4 @@
-"""What an edit changes: the same people and the same days, played with the one plan and with the other."""
+"""What an edit changes: compares simulations of the same people and days with the old and the new plan."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from nudges.flow.simulation.transcript import Line
 
 
 class What(StrEnum):
-    """What becomes of a slot by an edit."""
+    """How an edit affects a slot."""
 
     MOVED = "moved"
     ADDED = "added"
@@ -27,14 +27,14 @@ class Change:
 
     @property
     def line(self) -> Line:
-        """The slot as it was, or as it comes."""
+        """The slot before the edit, or the new slot."""
         line = self.before or self.after
         assert line is not None
         return line
 
 
 def changes(before: Sequence[Line], after: Sequence[Line]) -> list[Change]:
-    """What is different, in order of time; a slot that moves and says something else too is there twice."""
+    """The differences, in order of time. A slot that moves and also changes its text appears twice."""
     old, new = _by_slot(before), _by_slot(after)
     found = [change for key in old.keys() | new.keys() for change in _between(old.get(key), new.get(key))]
     return sorted(found, key=lambda one: (one.line.utc, one.line.person, one.line.plan, one.line.step))

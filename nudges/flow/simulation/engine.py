@@ -1,4 +1,4 @@
-"""A world of its own to play on: a clock, what people do at which moment, and a worker who comes when due."""
+"""The engine of a simulation: a clock, events (what people do), and deliveries that run when due."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -21,22 +21,22 @@ from nudges.flow.simulation.transcript import Teller
 from nudges.store.nudges import planning
 from nudges.store.simulation import read_all
 
-#: What the last day holds back is seen through: a slot is at most a day late.
+#: How long a simulation runs on, so that messages held on the last day go out: a slot is at most a day late.
 LONGER = timedelta(days=1)
 
-#: By then each medium was served several times. What is due even so is looked at again a little later.
+#: Runs at one moment before the clock moves on a little, in case something due cannot be sent.
 _TURNS, _LATER = 8, timedelta(minutes=1)
 
 
 def midnight(day: date, zone: str) -> datetime:
-    """When a day begins somewhere (UTC)."""
+    """The instant (UTC) at which a day begins in a zone."""
     return datetime.combine(day, time(), zone_named(zone)).astimezone(UTC)
 
 
 class Stage:
-    """Plays from `begins` until `ends` (UTC) on a service whose database is in memory; `teller` listens.
+    """Simulates from `begins` until `ends` (UTC), on a service with a database in memory. `teller` records.
 
-    `ids` are given away first when something needs an id, the last of them first.
+    New objects get their ids from `ids`, the last one first, and then generated ones.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class Stage:
         self.service = replace(
             service,
             channels={medium: SandboxChannel(medium, teller.took) for medium in Medium},
-            links=Links(service.links.public_url, b"simulated"),  # always the same, and of no use elsewhere
+            links=Links(
+                service.links.public_url, b"simulated"
+            ),  # links that are reproducible, and valid nowhere
             new_id=self._new_id,
         )
         self._teller, self._begins, self._ends = teller, begins, ends
@@ -61,15 +63,15 @@ class Stage:
         self._events: list[tuple[datetime, Callable[[datetime], object]]] = []
 
     def at(self, moment: datetime, act: Callable[[datetime], object]) -> None:
-        """Let this be done at that moment (UTC), which `act` is given."""
+        """Call `act` with `moment` (UTC) when the clock gets there."""
         self._events.append((moment, act))
 
     def play(self, seen: Callable[[float], None]) -> None:
-        """Play it all; `seen` is told, now and then, what part is done (0 to 1)."""
+        """Run the simulation. `seen` is called now and then with the fraction done (0 to 1)."""
         asyncio.run(self._played(seen))
 
     async def _played(self, seen: Callable[[float], None]) -> None:
-        """Go from moment to moment. What is due goes first, so that a reply of that minute can answer it."""
+        """Go from moment to moment. Nudges go before events, so a reply in that minute can answer them."""
         asyncio.get_running_loop().set_default_executor(_Inline())
         each, turn = deliveries(self.service, self._clock.now), 0
         events = sorted(self._events, key=itemgetter(0))[::-1]
@@ -85,7 +87,7 @@ class Stage:
                 _, act = events.pop()
                 act(moment)
             elif turn < _TURNS:
-                # one after the other: what one plans for the other is due at once, and found the next time
+                # take turns: what one medium plans for the other is due at once, and found at the next turn
                 await each[turn % len(each)].run()
             else:
                 self._clock.reach(moment + _LATER)
@@ -93,7 +95,7 @@ class Stage:
                 seen((moment - self._begins) / (self._ends - self._begins))
 
     def _due(self) -> datetime | None:
-        """When a worker has something to do, and runs. Notes on the way why what waits is waiting."""
+        """When a worker next has something to do, outside outages. Also records why nudges are waiting."""
         with self.service.db.read() as tx:
             due = planning.next_due(tx)
             self._teller.held |= read_all.waiting(tx)
@@ -110,8 +112,8 @@ class Stage:
 
 
 class _Inline(ThreadPoolExecutor):
-    """Does at once what was meant for a thread: a database in memory is one connection in one thread, nobody
-    waits for anybody here, and so everything happens in the same order each time."""
+    """Runs calls at once instead of in a thread. The database in memory has one connection for one thread,
+    and everything happens in the same order each time."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         done: Future[Any] = Future()

@@ -1,4 +1,4 @@
-"""What comes next for people who are enrolled already, if the service went on with these plans from now."""
+"""Simulates the coming days of people who are already enrolled, with given plans."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from nudges.flow.simulation.scenario import Stays
 from nudges.flow.simulation.transcript import Line, Teller
 from nudges.store.simulation import copy_people, read_all
 
-#: How far back what people were asked decides on what they are asked next.
+#: How much of people's history is copied, since it influences what they get next.
 _HISTORY = timedelta(days=366)
 
 
@@ -22,10 +22,10 @@ def go_on(
     days: int,
     seen: Callable[[float], None] = lambda _: None,
 ) -> list[Line]:
-    """What `days` days from `now` (UTC) bring to `people`, given as (id, zone) and numbered from 1.
+    """Simulate `days` days from `now` (UTC) for `people`, given as (id, zone) and numbered from 1.
 
-    They are copied from the database of `service` into the empty one of `imagined`, which has the plans to go
-    on with. What the schedule makes of an edit is made of it as by a restart. Nobody answers.
+    They are copied from the database of `service` into the empty one of `imagined`, which has the plans to
+    use. Schedules adapt to edited plans as they do at a restart. Nobody answers.
     """
     ids = {who: (number, Stays(zone, [])) for number, (who, zone) in enumerate(people, 1)}
     with service.db.read() as source, imagined.db.write() as target:

@@ -1,7 +1,7 @@
-"""The time machine: the real road, from enrolment to the weekly summary, on a clock of its own.
+"""The simulation: the real code, from enrolment to the weekly summary, on a simulated clock.
 
-Nothing here knows a rule. People join, move and answer by the functions that do it in life, workers plan
-and deliver whenever something is due, and what was written down is told at the end.
+There are no rules here. People join, move and answer through the same functions as in production, deliveries
+run whenever something is due, and the result is read from the database at the end.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -30,12 +30,12 @@ def simulate(
     briefly: bool = False,
     seen: Callable[[float], None] = lambda _: None,
 ) -> list[Line]:
-    """Everything that happens to the people of a scenario, in order; the same each time.
+    """Everything that happens to the people of a scenario, in order. The same arguments give the same result.
 
-    `service` gives the content and an empty database in memory, which is used up; nothing leaves here.
-    `only` names the people to play: nobody knows of anybody else, so the others' absence changes nothing.
-    `letters` is given each weekly summary. `briefly`: their words are not written, which for many people is
-    much of the work. `seen` is told, now and then, what part is done (0 to 1).
+    `service` has the content and an empty database in memory, which cannot be used again. Nothing is sent.
+    `only` limits it to people with these numbers; people do not affect each other. `letters` is called with
+    each weekly summary. `briefly` leaves out the text of summaries, which takes much of the time for many
+    people. `seen` is called now and then with the fraction done (0 to 1).
 
     Raises NudgesError for an unknown plan or zone.
     """
@@ -67,13 +67,13 @@ def simulate(
 
 
 def person_id(person: int) -> str:
-    """The id of a simulated person. Practices are drawn by it."""
+    """The id of a simulated person. It decides which practices they get."""
     return "preview" if person == 1 else f"preview-{person}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
-    """The people of a scenario, and what they do on its stage."""
+    """The people of a scenario, and what they do."""
 
     scenario: Scenario
     stays: dict[int, Stays]
@@ -81,7 +81,7 @@ class _Cast:
     teller: Teller
 
     def come_on(self) -> None:
-        """Each joins as their first day begins, moves when the scenario says so, and answers what it says."""
+        """Schedule everybody's joining (as their first day begins), moves and replies."""
         by_zone: dict[str, list[int]] = {}
         for person in self.stays:
             by_zone.setdefault(self.scenario.zone(person), []).append(person)
@@ -96,7 +96,7 @@ class _Cast:
                 self.stage.at(at, partial(self._reply, said, f"reply-{number}"))
 
     def _join(self, persons: Sequence[int], now: datetime) -> None:
-        """They have agreed in writing."""
+        """Enrol them, with written consent."""
         day = self.scenario.start
         newcomers = [
             Newcomer(
@@ -110,7 +110,7 @@ class _Cast:
                 locale=self.scenario.language,
                 partner=self.scenario.partner,
                 care=self.scenario.care,
-                discreet=False,  # the words are what is to be seen
+                discreet=False,  # a simulation is there to show the texts
             )
             for person in persons
         ]
@@ -126,5 +126,5 @@ class _Cast:
 
 
 def _phone(person: int) -> str:
-    """A number that nobody has: the North American plan gives out no area code 999."""
+    """A number that nobody has: the North American Numbering Plan does not assign area code 999."""
     return f"+1999{person:07d}"

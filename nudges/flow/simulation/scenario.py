@@ -1,4 +1,4 @@
-"""What is to be simulated, in the operator's words: who, from when, what goes wrong, what they answer."""
+"""What to simulate: people, dates, outages, moves and replies, parsed from the operator's options."""
 
 import json
 import re
@@ -10,10 +10,10 @@ from typing import Any
 from nudges.core.errors import NudgesError
 from nudges.core.zones import zone_named
 
-#: People move at local noon: neither of the two days is cut off from both of its halves.
+#: People move at local noon, so that neither day is lost completely.
 _NOON = time(12)
 
-#: `--zone world`: one place for about each hour of the day, and the odd half hours and clock changes.
+#: `--zone world`: about one zone for each hour of the day, with half-hour offsets and unusual clock changes.
 WORLD = (
     *("Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago"),
     *("America/New_York", "America/Halifax", "America/St_Johns", "America/Sao_Paulo", "Atlantic/Azores"),
@@ -33,7 +33,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Everybody moves to `zone` at noon of `day`, by the clock where they live until then."""
+    """Everybody moves to `zone` at noon on `day`, in the local time of where they have lived until then."""
 
     day: date
     zone: str
@@ -41,7 +41,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What person number `person` texts, `at` on their own clock (naive)."""
+    """What person number `person` texts; `at` is their local time (naive)."""
 
     person: int
     at: datetime
@@ -50,9 +50,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`people` newcomers, numbered from 1 and dealt out over `zones`, for `days` local days from `start`.
+    """`people` new people, numbered from 1 and spread over `zones`, for `days` local days from `start`.
 
-    `language`, `partner` and `care` are as a person has them (see `core.person.Person`).
+    `language`, `partner` and `care`: see `core.person.Person`.
     """
 
     plan: str
@@ -68,16 +68,16 @@ class Scenario:
     care: bool = True
 
     def zone(self, person: int) -> str:
-        """Where this person lives at first."""
+        """The zone this person lives in at first."""
         return self.zones[(person - 1) % len(self.zones)]
 
     def stays(self, person: int) -> "Stays":
-        """Where this person lives, and since when."""
+        """The zones this person lives in over time."""
         return Stays(self.zone(person), sorted(self.moves, key=lambda move: move.day))
 
 
 class Stays:
-    """One person's zones, one after the other."""
+    """One person's zones, in order."""
 
     def __init__(self, first: str, moves: Sequence[Move]) -> None:
         self._zones = [first, *(move.zone for move in moves)]
@@ -89,17 +89,17 @@ class Stays:
         ]
 
     def zone_at(self, moment: datetime) -> str:
-        """Where they are at an instant."""
+        """The zone they are in at an instant."""
         return self._zones[sum(moved <= moment for moved in self.moves)]
 
     def instant(self, clock: datetime) -> datetime:
-        """The instant (UTC) at which their own clock shows this (naive)."""
+        """The instant (UTC) of a local time (naive) of theirs."""
         zone = self._zones[sum(moved <= clock for moved in self._clocks)]
         return clock.replace(tzinfo=zone_named(zone)).astimezone(UTC)
 
 
 def parse_outage(text: str) -> Outage:
-    """An outage as FROM..TO, ISO 8601, UTC unless it says otherwise. Raises NudgesError."""
+    """Parse an outage, FROM..TO in ISO 8601; UTC unless it has an offset. Raises NudgesError."""
     try:
         since, until = (_utc(part) for part in text.split(".."))
     except ValueError:
@@ -123,7 +123,7 @@ def _utc(text: str) -> datetime:
 
 
 def parse_move(text: str) -> Move:
-    """A move as DATE=ZONE. Raises NudgesError."""
+    """Parse a move, DATE=ZONE. Raises NudgesError."""
     day, _, zone = text.partition("=")
     try:
         moved = Move(date.fromisoformat(day.strip()), zone.strip())
@@ -141,10 +141,10 @@ _LINE = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d?:\d\d)\s+(?:#(\d+)\s+)?(\S.*)")
 
 
 def read_replies(lines: Iterable[str], scenario: Scenario) -> Iterator[Said]:
-    """Replies, one a line: `2026-12-01 09:40  done 4, felt good`, with `#2` before the words of person 2.
+    """Parse replies, one per line: `2026-12-01 09:40  done 4, felt good`; `#2` before the text for person 2.
 
-    A line that begins with { is JSON with `at`, `text` and perhaps `person`. Empty lines and those that
-    begin with # are passed over. Raises NudgesError with the number of the first line that cannot be used.
+    A line that begins with { is JSON with `at`, `text` and optionally `person`. Empty lines and lines that
+    begin with # are ignored. Raises NudgesError with the number of the first line that cannot be used.
     """
     for number, line in enumerate(lines, 1):
         if (text := line.strip().removeprefix("\ufeff")) and not text.startswith("#"):

@@ -1,4 +1,4 @@
-"""What was simulated, told line by line: what went out, what did not and why, what was answered."""
+"""The transcript of a simulation: what was sent, what was not and why, and what was answered."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from nudges.core.vocabulary import Medium, Sends, ServiceMessage
 from nudges.core.zones import zone_named
 from nudges.flow.simulation.scenario import Said, Stays
 
-#: Later than this is worth a word.
+#: A nudge at least this late gets a note.
 _LATE = timedelta(minutes=1)
 
 
@@ -25,10 +25,10 @@ _LATE = timedelta(minutes=1)
 class Line:
     """One thing that happened, at `local` on the person's clock (in `zone`).
 
-    `status` is sent, held (sent, but later, because of quiet hours), reply (the person's own words), or what
-    became of a slot that was not sent: missed, skipped, suppressed, failed, queued. `text` begins with the
-    subject if it is a mail, `segments` is None for what is not an SMS of ours. `day` and `n` name the slot:
-    a person has no second one by the same plan and step.
+    `status` is sent, held (sent late because of quiet hours), reply (the person's own words), or the status
+    of a slot that was not sent: missed, skipped, suppressed, failed, queued. `text` begins with the subject
+    if it is a mail. `segments` is None for anything but an SMS of ours. `day` and `n` identify the slot
+    within the person, plan and step.
     """
 
     person: int
@@ -48,13 +48,13 @@ class Line:
 
     @property
     def went(self) -> bool:
-        """True if it is a message that the person got."""
+        """True if the person got this message."""
         return self.status in ("sent", "held")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A weekly summary as a mailbox would get it."""
+    """A weekly summary as it would arrive."""
 
     person: int
     day: date
@@ -63,7 +63,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class _Talk:
-    """A reply, and what was answered to it at once."""
+    """A reply, and the immediate answer to it."""
 
     said: Said
     provider_id: str
@@ -72,7 +72,7 @@ class _Talk:
 
 
 class Teller:
-    """Listens while a scenario is played, and tells it afterwards. `people`: number and stays, by id."""
+    """Records a simulation and makes its transcript. `people`: number and stays, by id."""
 
     def __init__(self, people: Mapping[str, tuple[int, Stays]]) -> None:
         self.held: dict[int, Reason] = {}
@@ -82,25 +82,25 @@ class Teller:
         self._talks: list[_Talk] = []
 
     def took(self, kept: Kept) -> None:
-        """A message went out."""
+        """Record a message that was sent."""
         self._messages[kept.message.attempt_id] = kept.message
 
     def heard(self, said: Said, provider_id: str, utc: datetime, words: str | None) -> None:
-        """A person texted, and got these words back (None: silence)."""
+        """Record that a person texted, and the answer they got (None: no answer)."""
         self._talks.append(_Talk(said, provider_id, utc, words))
 
     def lines(self, nudges: Sequence[Any], meanings: Mapping[str, Any]) -> list[Line]:
-        """What became of these nudges, and all that was answered, in order."""
+        """The results of these nudges, and all replies and answers, in order."""
         told = [self._nudge(row) for row in nudges]
         by_id = {row.id: row for row in nudges}
         for talk in self._talks:
             meaning = meanings.get(talk.provider_id)
             told += self._talk(talk, meaning, by_id.get(meaning.nudge_id) if meaning else None)
-        # the sort is stable: a reply stays behind what it answers, and before its own answer
+        # the sort is stable: a reply stays after the nudge it answers, and before its own answer
         return sorted(told, key=lambda line: (line.utc, line.person))
 
     def letters(self, nudges: Sequence[Any], plans: Mapping[str, Plan]) -> Iterator[Letter]:
-        """The weekly summaries that went out."""
+        """The weekly summaries that were sent."""
         for row in nudges:
             step = plans[row.plan].steps.get(row.step) if row.plan in plans else None
             if step is not None and step.sends is Sends.SUMMARY and row.status in SENT:

@@ -1,1 +1,1 @@
-"""What staff do for many people at once: import them, check that everything renders."""
+"""What staff do for many people at once: import them, and check that everything renders."""

@@ -1,4 +1,4 @@
-"""People from a CSV file: bad lines told by number, good lines kept, nobody added twice."""
+"""Imports people from CSV. Bad lines are reported by number, good ones imported, nobody is added twice."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ COLUMNS = (
 
 BATCH = 1_000
 
-#: Two people cannot share a number or an address: a reply could be either's.
+#: Two people cannot share a number or an address: a reply could come from either.
 CLASH = NudgesError(
     "The number or the address is somebody else's.",
     "Replies are told apart by it, so nobody was added.",
@@ -33,7 +33,7 @@ CLASH = NudgesError(
 )
 
 
-#: Consents are given to a service of text messages; an earlier year is a slip of the keyboard.
+#: The earliest plausible date of consent; an earlier one is a typing error.
 _EARLIEST = date(2000, 1, 1)
 
 _Row = tuple[int, Newcomer | NudgesError]
@@ -41,7 +41,7 @@ _Batch = list[_Row]
 
 
 class Fate(StrEnum):
-    """What becomes of a line that can be used."""
+    """The result for a valid line."""
 
     ADDED = "added"
     INVITED = "invited"
@@ -51,7 +51,7 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Imported:
-    """What an import came to: people added, enrolments added, already there, and the bad lines."""
+    """The result of an import: people added, enrolments added, people already there, and bad lines."""
 
     added: int = 0
     enrolled: int = 0
@@ -60,7 +60,7 @@ class Imported:
     bad: list[tuple[int, NudgesError]] = field(default_factory=list)
 
     def count(self, batch: _Batch, joined: Sequence[Joined]) -> list[tuple[int, Fate]]:
-        """Add a batch and what became of its good lines; returns that line by line."""
+        """Count a batch and the results of its good lines; returns the fate of each line."""
         bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
         good = [line for line, row in batch if isinstance(row, Newcomer)]
         bad |= {line: CLASH for line, one in zip(good, joined, strict=True) if one.clash}
@@ -83,9 +83,9 @@ def _fate(one: Joined) -> Fate:
 def import_people(
     service: Service, listed: PeopleCsv, now: datetime, seen: Callable[[int], None] = lambda _: None
 ) -> Imported:
-    """Add the people of a list, in transactions of `BATCH`; `seen` is told of lines done.
+    """Add the people of a file, in transactions of `BATCH` lines. `seen` is called with the lines done.
 
-    Raises NudgesError, before anything is added, if the header is not usable.
+    Raises NudgesError, before anything is added, if the header is invalid.
     """
     result = Imported()
     for batch, joined in _meanwhile(
@@ -99,9 +99,9 @@ def import_people(
 def rehearse_import(
     service: Service, listed: PeopleCsv, now: datetime, tell: Callable[[int, Fate], None]
 ) -> Imported:
-    """What importing a list would do, told line by line. Nothing is written.
+    """Dry run: `tell` is called with what would happen to each line. Nothing is written.
 
-    Raises NudgesError if the header is not usable.
+    Raises NudgesError if the header is invalid.
     """
     result, roll = Imported(), None
     for batch in _batches(service, listed, now):
@@ -124,7 +124,7 @@ def _batches(service: Service, listed: PeopleCsv, now: datetime) -> Iterator[_Ba
 def _meanwhile(
     batches: Iterable[_Batch], write: Callable[[_Batch], list[Joined]]
 ) -> Iterator[tuple[_Batch, list[Joined]]]:
-    """Each batch with what writing it gave; the next one is read while the database is at work."""
+    """Each batch with the result of writing it. The next one is read while the database is working."""
     with ThreadPoolExecutor(1) as writer:
         last: tuple[_Batch, Future[list[Joined]]] | None = None
         for batch in batches:
@@ -137,7 +137,7 @@ def _meanwhile(
 
 
 def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterator[_Row]:
-    """The first line of each record, and the person it holds or what is wrong with it."""
+    """The first line number of each record, and the person in it or what is wrong with it."""
     names = [name if name.startswith("at:") else name.lower() for name in listed.columns]
     while names and not names[-1]:  # spreadsheets add empty columns at the end
         names.pop()
@@ -174,7 +174,7 @@ def _check_header(names: Sequence[str], plans: Mapping[str, Plan]) -> None:
 
 
 def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan], now: datetime) -> Newcomer:
-    """A person from cells by column name. Raises NudgesError for the first that cannot be used."""
+    """A person from cells by column name. Raises NudgesError for the first invalid cell."""
     cell = {name: value.strip() for name, value in cells.items() if value and value.strip()}
     plan_id = cell.get("plan", "")
     if plan_id not in plans:

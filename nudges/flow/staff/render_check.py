@@ -1,4 +1,4 @@
-"""Every template is rendered before the service starts: a slip is told to the operator, not to people."""
+"""Renders every template before the service starts, so that the operator finds mistakes before people do."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -45,7 +45,7 @@ def look_over(service: Service) -> Service:
 
 
 def rehearse(service: Service) -> int:
-    """Render everything that can be sent, in every language, for an imagined person; returns how many texts.
+    """Render everything that can be sent, in every language, for a made-up person; returns how many texts.
 
     Raises NudgesError with the template and line of the first mistake. Nothing is stored or sent.
     """
@@ -64,7 +64,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
 
 
 def _week(service: Service, voice: Voice) -> SummaryView:
-    """A weekly mail with everything in it but the chart, whose library takes a second to load."""
+    """A weekly mail with everything except the chart, whose library takes a second to load."""
     done = Asked("step", _DAY, Status.DELIVERED, (Answer(Kind.DONE, 4, _DAY),))
     return summary_view(
         [done],

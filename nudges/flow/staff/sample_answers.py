@@ -1,4 +1,4 @@
-"""One of each answer, to rehearse the templates with."""
+"""One example of each answer, to check the templates with."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from nudges.flow.reply.carry_out import Did
 
 
 def samples(voice: Voice, contact: str) -> Iterator[Did]:
-    """Every answer there is, once: a slip in a template shows before anybody gets it."""
+    """One example of every possible answer, to find mistakes in templates before anybody gets them."""
     someone = Person(id="rehearsal", zone="UTC")
     moment, day = "Tue 24 Nov, 7:00 PM", date(2026, 1, 5)
     at = datetime(2026, 1, 5, 19, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A person's week, as a mail: when there is something to say, and once by the queue's unique key."""
+"""Composes a person's weekly mail, if there is anything to say. The queue's unique key keeps it to one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ from nudges.store.nudges.history import Key, histories
 from nudges.store.people import people
 from nudges.store.replies import progress, replies
 
-#: How far back a summary looks; milestones count from the beginning.
+#: Before anybody's first day, since milestones count everything from the beginning.
 BEGINNING = date(2000, 1, 1)
 
-#: In a row of weeks without an answer every fourth gets a line; the others have nothing to say.
+#: After this many weeks without an answer a mail is sent, and again after as many more; none in between.
 LINE_EVERY = 4
 
-#: A week is summed up from its Saturday on.
+#: From Saturday on, a summary is about the present week.
 _SUMS_UP = timedelta(days=5)
 
-#: At most so many of the person's own notes are quoted.
+#: The most of the person's own notes that are quoted.
 NOTES = 2
 
 
@@ -43,14 +43,14 @@ class Summary:
     milestone: str | None = None
 
 
-#: What stands for a summary's words where they are not wanted.
+#: A placeholder where the text of summaries is not needed.
 _BRIEF = Summary(Mail("The weekly summary", "The weekly summary", ""))
 
 _NOTHING = Reason(ReasonCode.NOTHING_TO_SAY)
 
 
 def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
-    """What people see a step called: its title, or else its name, as in "Daily appreciation"."""
+    """The name of a step as shown to people: its title, or else its name, as in "Daily appreciation"."""
     return step.title.said_in(locale) if step and step.title else name.replace("-", " ").capitalize()
 
 
@@ -59,8 +59,8 @@ def compose_summary(
 ) -> Summary | Reason:
     """The summary of the person's own local week, or why there is none to send.
 
-    `issued` as for `summary_of`. On a Saturday or Sunday it is the week that `day` is in, on any other day
-    the one that has ended.
+    `issued` as for `summary_of`. On a Saturday or Sunday it is about the week of `day`, on any other day
+    about the week before.
     """
     monday = summed_up_on(day)
     with service.db.read() as tx:
@@ -69,7 +69,7 @@ def compose_summary(
 
 
 def summed_up_on(day: date) -> date:
-    """The Monday of the week that a summary on this local date is about."""
+    """The Monday of the week that a summary sent on this local date is about."""
     return week_of(day - _SUMS_UP)
 
 
@@ -87,9 +87,9 @@ def _unsaid(tx: Tx, person_id: str, monday: date) -> Reason | None:
 
 
 def summary_of(service: Service, person: Person, monday: date, issued: datetime | None = None) -> Summary:
-    """The summary of the week of `monday`, whether or not there is much to say.
+    """The summary of the week of `monday`, even if there is little to say.
 
-    `issued` is when its link to their page begins to be good (aware UTC); without it there is no link.
+    `issued` (aware UTC) is when the link to their page becomes valid; without it there is no link.
     """
     quoted = person.notes_in_summary and not person.discreet
     with service.db.read() as tx:
@@ -137,7 +137,7 @@ def courses(service: Service, given: Mapping[Key, History]) -> list[Course]:
 def _theme(
     service: Service, enrolled: Sequence[str], person: Person, given: Mapping[Key, History], monday: date
 ) -> tuple[str, str] | None:
-    """What most of the week of `monday` is about, by the first plan that has themes."""
+    """The theme of most of the week of `monday`, from the first plan that has themes."""
     for name in enrolled:
         if phase := service.plans[name].phase_at(
             given[person.id, name].starts_on, monday + timedelta(days=3)
@@ -149,7 +149,7 @@ def _theme(
 def _idea(
     service: Service, voice: Voice, name: str, person: Person, history: History, monday: date
 ) -> Practice | None:
-    """A practice that a plan suggests for the week of `monday`: a weekly thing to do; the daily ones stay a
+    """A practice that a plan suggests for the week of `monday`. Only weekly ones, so that daily ones stay a
     surprise."""
     plan = service.plans[name]
     for step in plan.steps.values():

@@ -1,4 +1,4 @@
-"""A person's own week as their page shows it: what the weekly mail says, of any week, up to today."""
+"""A week on a person's own page: the content of the weekly mail, for any week up to today."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from nudges.store.replies import replies
 
 @dataclass(frozen=True, slots=True)
 class MyWeek:
-    """One week, and the Mondays of the one before and after it; None where there is nothing to see."""
+    """One week, and the Mondays of the weeks before and after it; None where there is nothing to show."""
 
     view: SummaryView
     before: date | None
@@ -26,12 +26,12 @@ class MyWeek:
 
     @property
     def empty(self) -> bool:
-        """True if no nudge reached them in it, and nothing was answered."""
+        """True if in this week no nudge reached them and they answered nothing."""
         return self.view.week.asked == 0
 
 
 def my_week(service: Service, person: Person, day: date | None, now: datetime) -> MyWeek:
-    """The week of `day`, a local date; None, or one that is not over since they began, is this week."""
+    """The week of `day`, a local date, limited to the weeks from their first to this one. None: this week."""
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
         given = histories(tx, [person.id])
@@ -64,7 +64,7 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
 
 
 def titles(service: Service, person: Person, plans: list[str]) -> dict[str, str]:
-    """What the steps with practices of these plans are called, in the person's language."""
+    """Titles of the steps of these plans that have practices, in the person's language."""
     steps: Mapping[str, Step] = {
         name: step
         for plan in plans

@@ -1,1 +1,1 @@
-"""Rows that keep the service in order: leases, heartbeats, retention, provider copies."""
+"""Housekeeping: leases, heartbeats, retention, copies at providers."""

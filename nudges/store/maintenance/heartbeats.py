@@ -1,4 +1,4 @@
-"""Heartbeats: which workers are alive, and since when none was, or the database is another than it was."""
+"""Heartbeats: which workers are alive, up to when all was recorded, and whether a backup was restored."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,10 +8,10 @@ from sqlalchemy import delete, insert, select, update
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, remember, remembered
 
-#: Seconds after which a worker that said nothing counts as dead.
+#: Seconds without a heartbeat after which a worker counts as dead.
 SILENT = 45
 
-#: Written by `nudges restore`: this database knows nothing of what happened after its backup was made.
+#: Set by `nudges restore`: this database does not know what happened after its backup was made.
 RESTORED = "restored_at"
 
 _ALIVE = "alive_at"
@@ -32,14 +32,14 @@ def beat(tx: Tx, worker: str, plans: Mapping[str, str] | None = None) -> float:
 
 
 def own_age(tx: Tx, worker: str) -> float:
-    """Seconds since this worker's last sign of life; 0 if there was none."""
+    """Seconds since this worker's last heartbeat; 0 if there was none."""
     h = t.heartbeat.c
     age = tx.conn.execute(select(db_clock() - h.at).where(h.worker == worker)).scalar_one_or_none()
     return float(age or 0.0)
 
 
 def gone(tx: Tx, worker: str) -> None:
-    """This worker stopped in good order."""
+    """Delete the heartbeat of a worker that has shut down cleanly."""
     tx.conn.execute(delete(t.heartbeat).where(t.heartbeat.c.worker == worker))
 
 
@@ -50,27 +50,27 @@ def plans(tx: Tx) -> dict[str, dict[str, str]]:
 
 
 def ages(tx: Tx) -> list[float]:
-    """Seconds since each known worker's last sign of life, freshest first."""
+    """Seconds since each known worker's last heartbeat, newest first."""
     return sorted(float(age) for age in tx.conn.execute(select(db_clock() - t.heartbeat.c.at)).scalars())
 
 
 def listened(tx: Tx, now: datetime) -> None:
-    """Until `now` nothing was missed: whoever wrote was heard, and whatever was sent is written here."""
+    """Record that everything received or sent up to `now` is in this database."""
     remember(tx, _ALIVE, now.isoformat())
 
 
 def listened_until(tx: Tx) -> datetime | None:
-    """The end of the time of which this database knows all; None if no worker ever ran."""
+    """The instant up to which this database is complete; None if no worker ever ran."""
     said = remembered(tx, _ALIVE)
     return datetime.fromisoformat(said) if said else None
 
 
 def restored(tx: Tx) -> bool:
-    """True if this database was restored from a backup, and nobody has looked yet what it does not know."""
+    """True if this database was restored from a backup, and what it lacks has not been looked up yet."""
     return remembered(tx, RESTORED) is not None
 
 
 def caught_up(tx: Tx, now: datetime) -> None:
-    """What this database had missed is known by now."""
+    """Record that what this database lacked has been looked up."""
     tx.conn.execute(delete(t.meta).where(t.meta.c.key == RESTORED))
     listened(tx, now)

@@ -1,4 +1,4 @@
-"""What one worker does for all of them, once in a while: whoever comes first after that has the turn."""
+"""Leases for periodic jobs that one worker does for all: the first to ask after the interval gets it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ from nudges.store.db import Tx, insert_new, remember
 
 
 def take(tx: Tx, what: str, now: datetime, every: timedelta) -> bool:
-    """True if nobody has done this for so long: then it is this worker's to do."""
+    """Take the lease on a job. True if no worker has taken it within `every`: then this one does the job."""
     m = t.meta
     tx.conn.execute(insert_new(m, tx.conn).values(key=what, value=""))
     over = m.c.value <= _written(now - every)
@@ -21,7 +21,7 @@ def take(tx: Tx, what: str, now: datetime, every: timedelta) -> bool:
 
 
 def give_back(tx: Tx, what: str) -> None:
-    """It could not be done: the next who comes may try at once."""
+    """Give the lease back after a failure, so that any worker can try again at once."""
     remember(tx, what, "")
 
 

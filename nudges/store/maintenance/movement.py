@@ -1,4 +1,4 @@
-"""Whether things move: what waits, since when, and what has not been written down."""
+"""Whether the service keeps up: what is waiting and for how long, and which results are missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
 
-#: Seconds without anything in hand after which what is due stands still.
+#: Seconds without any activity after which sending counts as stuck.
 STILL = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Seconds: `due` is how long each medium's oldest nudge has been due and unsent, `unplanned` the same of
-    slots, `unwritten` how long the oldest send has been without its result. `busy` are the media by which
-    something was sent, or put in hand, in the last `STILL` seconds. `clock` is the database's own.
+    """Times are in seconds. `due`: how long each medium's oldest unsent nudge has been due; `unplanned`: the
+    same for slots; `unwritten`: how long the oldest send has had no result. `busy`: the media that sent or
+    started something in the last `STILL` seconds. `clock` is the database's clock.
     """
 
     due: dict[Medium, float]
@@ -62,5 +62,5 @@ def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
 
 
 def zones(tx: Tx) -> set[str]:
-    """The zones that people live in; it reads everybody."""
+    """The zones that people live in. It reads every person."""
     return set(tx.conn.execute(select(t.person.c.zone).distinct()).scalars())

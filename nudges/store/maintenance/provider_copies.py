@@ -1,4 +1,4 @@
-"""Messages of erased people that their provider still has: ids alone, until they are removed there too."""
+"""Messages of erased people that a provider still stores: only their ids, until they are deleted there."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from nudges.store.replies.replies import PART
 
 
 def of_person(tx: Tx, person_id: str, medium: Medium, channel: str) -> set[str]:
-    """The provider's ids of all that went to a person through `channel`, and of all they sent by `medium`."""
+    """The provider's ids of all messages to a person through `channel`, and from them by `medium`."""
     a, r = t.attempt.c, t.reply.c
     sent = select(a.provider_id).where(
         a.person_id == person_id, a.channel == channel, a.provider_id.is_not(None)
@@ -24,7 +24,7 @@ def of_person(tx: Tx, person_id: str, medium: Medium, channel: str) -> set[str]:
 
 
 def remove_later(tx: Tx, provider_ids: Iterable[str], person_id: str, medium: Medium, now: datetime) -> None:
-    """Keep these ids until the provider has removed its messages."""
+    """Keep these ids until the provider has deleted the messages."""
     rows = [
         {"provider_id": one, "person_id": person_id, "medium": medium, "tries": 0, "next_at": now}
         for one in sorted(provider_ids)
@@ -34,7 +34,7 @@ def remove_later(tx: Tx, provider_ids: Iterable[str], person_id: str, medium: Me
 
 
 def to_remove(tx: Tx, medium: Medium, now: datetime, limit: int) -> list[tuple[str, int]]:
-    """The next of them whose time has come, with how often each was tried."""
+    """The next ids that are due, and how often each was tried."""
     c = t.provider_copy.c
     due = select(c.provider_id, c.tries).where(c.medium == medium, c.next_at <= now)
     rows: Any = tx.conn.execute(due.order_by(c.next_at, c.provider_id).limit(limit))
@@ -42,12 +42,12 @@ def to_remove(tx: Tx, medium: Medium, now: datetime, limit: int) -> list[tuple[s
 
 
 def removed(tx: Tx, provider_id: str) -> None:
-    """The provider has it no more."""
+    """Forget an id: the provider has deleted the message."""
     tx.conn.execute(delete(t.provider_copy).where(t.provider_copy.c.provider_id == provider_id))
 
 
 def try_again(tx: Tx, provider_id: str, at: datetime) -> None:
-    """It could not be removed now."""
+    """Try this id again at `at`: the provider could not delete the message."""
     c = t.provider_copy
     later = update(c).where(c.c.provider_id == provider_id).values(next_at=at, tries=c.c.tries + 1)
     tx.conn.execute(later)

@@ -1,1 +1,1 @@
-"""What a person's own pages and their export read."""
+"""Queries for a person's own pages and their export."""

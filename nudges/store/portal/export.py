@@ -1,4 +1,4 @@
-"""All that is kept of one person, opened: what they are given when they take it along."""
+"""Reads everything stored about one person, decrypted, for their export."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ from nudges.store.people.people import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One nudge as it stands, and every try at sending it (moment, channel, outcome, code, provider's id)."""
+    """One nudge, and every attempt to send it (time, channel, outcome, code, provider's id)."""
 
     row: Any = field(repr=False)
     words: str | None = field(repr=False)
@@ -28,7 +28,7 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply as it stands, with what it said."""
+    """One reply, with its text."""
 
     row: Any = field(repr=False)
     words: str | None = field(repr=False)
@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Everything of one person, each kind in the order in which it came."""
+    """Everything about one person, each kind in order of time."""
 
     person: Person
     since: datetime
@@ -51,7 +51,7 @@ class Whole:
 
 
 def whole(tx: Tx, person: Person) -> Whole:
-    """Read all of it. Words that were forgotten, or that no key opens any more, are None."""
+    """Read everything. Texts that were blanked, or that can no longer be decrypted, are None."""
     p, e, n, a, r = t.person.c, t.enrolment.c, t.nudge.c, t.attempt.c, t.reply.c
     row = tx.conn.execute(select(p.data_key, p.created_at).where(p.id == person.id)).one()
     box = tx.vault.box(row.data_key) if row.data_key else None

@@ -1,4 +1,4 @@
-"""What a person sees of their own on their pages, and the replies that they change or delete there."""
+"""A person's nudges and replies for their own pages, where they can change or delete replies."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from nudges.store.vault import Box
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One nudge and why it is as it is; `at` is when it was sent, or else when it was to be."""
+    """One nudge with its reason. `at` is when it was sent, or else when it should have been."""
 
     at: datetime
     plan: str | None
@@ -31,8 +31,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One reply. `words` is the message as it came (None: older than words are kept), `note` what of it is
-    the person's own; `undone`: it was taken back, and counts for nothing.
+    """One reply. `words` is the original message (None: blanked because of its age), `note` the part in the
+    person's own words. `undone`: it was taken back and does not count.
     """
 
     id: int
@@ -46,7 +46,7 @@ class Said:
 
 
 def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
-    """What was planned for a person, newest first."""
+    """The nudges of a person, newest first."""
     n = t.nudge.c
     at = func.coalesce(n.sent_at, n.ready_at)
     rows = tx.conn.execute(
@@ -75,7 +75,7 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
 
 
 def replies(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Said]:
-    """What a person answered, newest first."""
+    """The replies of a person, newest first."""
     r = t.reply.c
     query = _replies(person_id).order_by(r.at.desc(), r.id.desc()).offset(skip).limit(most)
     box = _box(tx, person_id)
@@ -83,13 +83,13 @@ def replies(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Said]:
 
 
 def reply(tx: Tx, person_id: str, reply_id: int) -> Said | None:
-    """One reply of this very person, or None."""
+    """One reply, or None if this person has no such reply."""
     row = tx.conn.execute(_replies(person_id).where(t.reply.c.id == reply_id)).first()
     return _said(row, _box(tx, person_id)) if row else None
 
 
 def change(tx: Tx, person_id: str, said: Said) -> None:
-    """Keep a reply as it now reads: its words, its note and its rating. Its day and its kind stay."""
+    """Save the changed text, note and rating of a reply. Its day and its kind stay."""
     box, r = _box(tx, person_id), t.reply
     tx.conn.execute(
         update(r)

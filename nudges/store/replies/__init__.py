@@ -1,1 +1,1 @@
-"""Replies, what they add up to, and what is still to be told of them."""
+"""Replies, the progress made of them, and replies of danger to be reported to the operator."""

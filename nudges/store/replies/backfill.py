@@ -17,14 +17,14 @@ def kept(tx: Tx, provider_ids: Collection[str]) -> int:
 
 
 def sent_after(tx: Tx, nudge_ids: Collection[int], at: datetime) -> set[int]:
-    """Of these nudges those that were sent only then: a message from before cannot answer them."""
+    """Those of these nudges that were sent only after `at`: an earlier message cannot answer them."""
     n = t.nudge.c
     later = func.coalesce(n.sent_at, n.ready_at) > at
     return set(tx.conn.execute(select(n.id).where(n.id.in_(nudge_ids), later)).scalars())
 
 
 def taken_back(tx: Tx, person_id: str, kind: Kind, at: datetime) -> bool:
-    """True if a STOP or a START said at that moment was followed by its opposite: the newest word counts."""
+    """True if a STOP or START at this moment was followed by its opposite: the newest one counts."""
     r, c = t.reply.c, t.consent.c
     opposite = Kind.START if kind is Kind.STOP else Kind.STOP
     since = select(r.id).where(r.person_id == person_id, r.kind == opposite, r.at > at)

@@ -1,4 +1,4 @@
-"""What was said in a conversation lately, by us and by the person."""
+"""The recent conversation with a person: their messages and ours."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from nudges.store.people import people
 
 
 def sent_lately(tx: Tx, person_id: str, since: datetime, most: int = 40) -> list[tuple[int | None, str]]:
-    """Our texts to a person since an instant, newest first: those of nudges with their ids, and answers."""
+    """Our texts to a person since an instant, newest first: nudges with their ids, and answers (id None)."""
     n, r = t.nudge.c, t.reply.c
     texts = union_all(
         select(n.id, n.body.label("words"), n.sent_at.label("at")).where(
@@ -28,7 +28,7 @@ def sent_lately(tx: Tx, person_id: str, since: datetime, most: int = 40) -> list
 
 
 def set_answer(tx: Tx, person_id: str, reply_id: int, words: str) -> None:
-    """Keep what a reply was answered with."""
+    """Store our answer to a reply."""
     sealed = people.sealed(tx, person_id, words)
     tx.conn.execute(update(t.reply).where(t.reply.c.id == reply_id).values(answer=sealed))
 

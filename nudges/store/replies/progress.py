@@ -1,4 +1,4 @@
-"""What a weekly summary needs to know beside the answers: when there were any, what was said, the notes."""
+"""What a weekly summary needs besides the answers: first and last dates, past celebrations, notes."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from nudges.store.db import Tx
 
 
 def first_sent(tx: Tx, person_id: str, until: date) -> date | None:
-    """The local date of the first nudge that reached a person and expects an answer, by a local date."""
+    """The local date, not after `until`, of the first nudge that reached a person and expects an answer."""
     n = t.nudge.c
     found: date | None = tx.conn.execute(
         select(func.min(n.local_date)).where(
@@ -22,7 +22,7 @@ def first_sent(tx: Tx, person_id: str, until: date) -> date | None:
 
 
 def last_answer(tx: Tx, person_id: str, until: date) -> date | None:
-    """The newest local date, not after `until`, for which a person said that they kept it or rested."""
+    """The newest local date, not after `until`, for which a person reported a practice as kept or rested."""
     r = t.reply.c
     found: date | None = tx.conn.execute(
         select(func.max(r.local_date)).where(
@@ -51,7 +51,7 @@ def celebrated(tx: Tx, person_id: str, before: date) -> frozenset[str]:
 
 
 def notes(tx: Tx, person_id: str, monday: date, most: int) -> list[tuple[date, str]]:
-    """The newest notes of the week of `monday`, oldest first: the day each is for, and the person's words."""
+    """The newest notes of the week of `monday`, oldest first: local date and text."""
     r = t.reply.c
     key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
     if key is None:

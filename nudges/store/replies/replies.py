@@ -1,4 +1,4 @@
-"""What people answered, the nudges it may answer, and one person's story to show or to sum up."""
+"""Replies, the nudges they may answer, and one person's history for display and for progress."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from nudges.core.vocabulary import Expects
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 
-#: One message may answer several nudges: its further parts are rows of their own, named after it.
+#: One message may answer several nudges. Its further parts are separate rows: provider_id, "#" and a number.
 PART, MOST_PARTS = "#", 10
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a reply changed, and all its parts: the rows of one message."""
+    """What a reply changed, and the ids of all rows of its message."""
 
     provider_id: str
     kind: Kind
@@ -70,10 +70,10 @@ def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
             n.c.person_id == person_id,
             n.c.ready_at >= since,
             n.c.expects.is_not(None),
-            # what may have arrived: an answer can be quicker than the provider's receipt
+            # anything that may have arrived: an answer can be quicker than the provider's receipt
             n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
         )
-        .group_by(n.c.id, n.c.local_date)  # a nudge's key where nudges stand by month
+        .group_by(n.c.id, n.c.local_date)  # the key of `nudge` where it is partitioned by month
         .order_by(n.c.ready_at.desc(), n.c.id.desc())
     )
     return [
@@ -98,7 +98,7 @@ def keep(
     text: str,
     meaning: Meaning,
 ) -> int | None:
-    """Keep a reply and its meaning; returns its id, or None if this very message was kept before."""
+    """Store a reply and its meaning; returns its id, or None if this message was stored before."""
     row = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).one()
     box = tx.vault.box(row.data_key)
     return tx.conn.execute(
@@ -120,12 +120,12 @@ def keep(
 
 
 def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
-    """Keep what a reply changed, so that it can be taken back, or the choices it was answered with."""
+    """Store what a reply changed, so that it can be undone, or the choices that were offered in answer."""
     tx.conn.execute(update(t.reply).where(t.reply.c.id == reply_id).values(effect=effect))
 
 
 def last_change(tx: Tx, person_id: str, kinds: Collection[Kind], since: datetime) -> Change | None:
-    """The newest reply of these kinds since then that was not taken back, or None."""
+    """The newest reply of these kinds since then that was not undone, or None."""
     r = t.reply.c
     row = tx.conn.execute(
         select(r.provider_id, r.kind, r.effect)
@@ -139,7 +139,7 @@ def last_change(tx: Tx, person_id: str, kinds: Collection[Kind], since: datetime
 
 
 def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
-    """From now on this message counts for nothing, with all its parts; it stays in the story."""
+    """Mark all parts of this message as undone. They no longer count, but stay in the history."""
     r = t.reply
     parts = [change.provider_id, *(f"{change.provider_id}{PART}{n}" for n in range(1, MOST_PARTS))]
     tx.conn.execute(
@@ -148,7 +148,7 @@ def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
 
 
 def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
-    """The choices that their last message was answered with, if that was since then; None else."""
+    """The choices offered in answer to their last message, if it came since then; else None."""
     r = t.reply.c
     row = tx.conn.execute(
         select(r.kind, r.effect)
@@ -160,7 +160,7 @@ def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
 
 
 def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
-    """Every nudge of a person since a local date with the answers to it: what progress is made of."""
+    """Every nudge of a person since a local date with the answers to it, for working out progress."""
     n, r = t.nudge, t.reply
     answers: dict[int, list[Answer]] = {}
     for row in tx.conn.execute(
@@ -203,7 +203,7 @@ def was_asked(tx: Tx, person_id: str, since: date) -> bool:
 
 
 def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
-    """What was planned for a person and what they answered, newest first, each with its reason."""
+    """A person's nudges with their reasons, and their replies, newest first."""
     n, r = t.nudge, t.reply
     key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
     box = tx.vault.box(key) if key else None

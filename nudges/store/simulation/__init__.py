@@ -1,1 +1,1 @@
-"""Reading and copying whole databases for simulations."""
+"""Reads and copies whole databases for simulations."""

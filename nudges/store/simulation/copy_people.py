@@ -1,4 +1,4 @@
-"""People as they stand, copied into another database without a word of theirs, to see what would come."""
+"""Copies people into another database, without their words, to simulate what they will get."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,7 +11,7 @@ from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import LOOKUP_KEY, Tx
 
-#: Columns that hold people's words, or that lead to them.
+#: Columns with people's words or identifiers, which are not copied.
 _WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note", "answer"}
 
 
@@ -24,10 +24,10 @@ def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]
 
 
 def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
-    """Copy people, what they are enrolled in and wait for, and what they were asked and answered `since`.
+    """Copy people, their enrolments and next slots, and their nudges and replies since `since`.
 
-    Only that there is a number or an address is copied, not which. Returns the ids of the nudges that are
-    over. `target` is empty.
+    Numbers and addresses are replaced by placeholders. Returns the ids of the nudges that are over. `target`
+    must be empty.
     """
     p, n, r = t.person.c, t.nudge.c, t.reply.c
     facts = source.conn.execute(select(t.meta).where(t.meta.c.key != LOOKUP_KEY))

@@ -1,4 +1,4 @@
-"""What was planned, as it stands: read whole, for those who tell what a plan did."""
+"""Reads all nudges and replies, for the transcript of a simulation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +32,6 @@ def waiting(tx: Tx) -> dict[int, Reason]:
 
 
 def meanings(tx: Tx) -> dict[str, Any]:
-    """What each reply was taken to mean, by the provider's id: its kind, its rating, and the nudge's id."""
+    """The meaning of each reply by the provider's id: its kind, its rating, and the nudge's id."""
     rows = tx.conn.execute(select(_r.provider_id, _r.kind, _r.rating, _r.nudge_id))
     return {row.provider_id: row for row in rows}

@@ -1,1 +1,1 @@
-"""Parts of statements that both databases understand. Knows no people and no nudges."""
+"""SQL helpers for both databases. Independent of people and nudges."""

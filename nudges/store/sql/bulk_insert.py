@@ -1,4 +1,4 @@
-"""Many new rows at once, by each database's fastest road: COPY, or one prepared INSERT on SQLite."""
+"""Inserts many rows in the fastest way: COPY on PostgreSQL, one prepared INSERT on SQLite."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -13,9 +13,9 @@ from nudges.store.tables import UtcDateTime
 
 
 def insert(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Insert rows of these columns, none of which may be there already.
+    """Insert rows with these columns. None of the rows may exist already.
 
-    Raises IntegrityError if one is, and OperationalError, as a statement does.
+    Raises IntegrityError if one does, and OperationalError, as a normal statement would.
     """
     bound = _bound(tx, table, names, rows)
     if tx.conn.dialect.name == "postgresql":
@@ -29,7 +29,7 @@ def insert(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequenc
 def _bound(
     tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Iterator[tuple[object, ...]]:
-    """The rows as the driver takes them: instants in UTC, JSON as text."""
+    """The rows as the driver needs them: instants in UTC, JSON as text."""
     columns: list[Iterable[object]] = list(zip(*rows, strict=True))
     for place in range(len(columns)):
         if bind := _binder(table.c[names[place]].type, tx.conn.dialect):
@@ -39,12 +39,12 @@ def _bound(
 
 def _binder(kind: TypeEngine[Any], dialect: sa.Dialect) -> Callable[[object], object] | None:
     bind = kind.dialect_impl(dialect).bind_processor(dialect)
-    # rows that come together share most of their dates and instants, and to write one as text is slow
+    # rows of one batch share most of their dates and instants, and converting one to text is slow
     return cache(bind) if bind and isinstance(kind, sa.Date | UtcDateTime) else bind
 
 
 def _copy(tx: Tx, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-    import psycopg  # slow to import, and on SQLite nobody needs it
+    import psycopg  # slow to import, and not needed on SQLite
 
     try:
         driver: Any = tx.conn.connection
@@ -52,6 +52,6 @@ def _copy(tx: Tx, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
             for row in rows:
                 copy.write_row(row)
     except psycopg.Error as error:
-        # past SQLAlchemy, so told as it tells; without the row, which PostgreSQL would quote
+        # bypasses SQLAlchemy, so raise its exceptions; without the row, which PostgreSQL would quote
         said = type(error)(error.diag.message_primary or "")
         raise DBAPIError.instance(statement, None, said, psycopg.Error, dialect=tx.conn.dialect) from None

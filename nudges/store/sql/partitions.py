@@ -1,7 +1,7 @@
-"""On PostgreSQL, nudges and attempts are laid out by month, so that an old month goes in a moment.
+"""On PostgreSQL, nudges and attempts are partitioned by month, so that old months can be dropped quickly.
 
-A row of a month that has no part of its own stands in the part called "rest", so that no date can ever fail
-to be written. On SQLite there are no parts, and nothing here does anything.
+Rows of a month without a partition go into the default partition "rest", so that any date can be written. On
+SQLite there are no partitions, and these functions do nothing.
 """
 
 import re
@@ -13,37 +13,37 @@ from sqlmodel import SQLModel
 
 from nudges.store.db import PASSING, Db, Tx
 
-#: The tables laid out by month, and the column whose month it is: the person's date, or the moment in UTC.
+#: The partitioned tables and the column that decides the month: a local date, or an instant in UTC.
 BY_MONTH = {"nudge": "local_date", "attempt": "at"}
 
-#: Months made before they begin: weeks in which a round that found the tables too busy can be made up for.
+#: Months created in advance, which leaves weeks to try again if the tables are too busy.
 AHEAD = 2
 
-#: How long to wait for a lock. Whoever comes after us waits as long, so it is short, and a round may fail.
+#: How long to wait for a lock. Later queries wait as long, so it is short, and a round may fail.
 _PATIENCE = "200ms"
 
-#: Rows moved from the rest into a new month in one go; a month with more stays in the rest.
+#: The most rows moved from "rest" into a new month; a month with more stays in "rest".
 _FEW = 10_000
 
 _PART = re.compile(rf"({'|'.join(BY_MONTH)})_(?:rest|(\d{{4}})_(\d\d))")
 
 
 def is_part(table: str) -> bool:
-    """True for the name of a table that is a part of another, of which the code knows nothing."""
+    """True if this is the name of a partition, which is not in the table definitions."""
     return _PART.fullmatch(table) is not None
 
 
 def month_of(day: date, later: int = 0) -> date:
-    """The first day of a date's month, or of one `later` (or, if negative, earlier) months away."""
+    """The first day of the month that is `later` months after this date's (earlier if negative)."""
     months = day.year * 12 + day.month - 1 + later
     return date(months // 12, months % 12 + 1, 1)
 
 
 def ensure(db: Db, today: date) -> list[str]:
-    """Make the parts of this month and the next `AHEAD` that are missing; returns the names of those made.
+    """Create missing partitions for this month and the next `AHEAD`; returns the names of those created.
 
-    Each is a transaction of its own that holds up others for a moment, or gives up and is made the next time.
-    Any number of workers may do this at once.
+    Each takes its own transaction, which blocks others for a moment, or gives up until the next time. Any
+    number of workers may do this at once.
     """
     wanted = [(table, month_of(today, ahead)) for ahead in range(AHEAD + 1) for table in BY_MONTH]
     missing = [part for part in wanted if part not in _parts(db)]
@@ -51,9 +51,9 @@ def ensure(db: Db, today: date) -> list[str]:
 
 
 def drop_before(db: Db, month: date) -> list[str]:
-    """Drop the parts of whole months before the one that begins on `month`; returns their names.
+    """Drop the partitions of months before the one that begins on `month`; returns their names.
 
-    A part that is in use, by a backup say, is left for the next time.
+    A partition that is in use, for example by a backup, is left for the next time.
     """
     old = sorted((table, begins) for table, begins in _parts(db) if begins < month)
     return [_name(*part) for part in old if _dropped(db, _name(*part))]
@@ -64,7 +64,7 @@ def _name(table: str, month: date) -> str:
 
 
 def _parts(db: Db) -> set[tuple[str, date]]:
-    """The table and the first day of every month that has a part."""
+    """The table and the first day of the month of every partition."""
     if db.name != "postgresql":
         return set()
     with db.read() as tx:
@@ -85,13 +85,13 @@ def _months(names: Iterator[str]) -> Iterator[tuple[str, date]]:
 
 def _made(db: Db, table: str, month: date) -> bool:
     name, column = _name(table, month), BY_MONTH[table]
-    # moments are bounded in UTC, whatever zone the session has; for a date the hour does not count
+    # instants need bounds in UTC, in any session's zone; for a date the hour is ignored
     first, after = (f"'{begins} 00:00+00'" for begins in (month, month_of(month, 1)))
     inside = sa.text(f"{column} >= {first} AND {column} < {after}")
     try:
         with db.write() as tx:
             _wait_briefly(tx)
-            # the order of these locks is that of every worker, and the first one keeps the others out
+            # every worker locks in this order, and the first lock keeps the others out
             _run(tx, f"LOCK TABLE ONLY {table} IN SHARE UPDATE EXCLUSIVE MODE")
             if tx.conn.execute(sa.text("SELECT to_regclass(:name)"), {"name": name}).scalar_one() is not None:
                 return False
@@ -110,7 +110,7 @@ def _made(db: Db, table: str, month: date) -> bool:
 
 
 def _like(table: str, name: str) -> sa.TableClause:
-    """A part, as a table with the columns of the whole."""
+    """A partition as a table, with the columns of its parent."""
     return sa.table(name, *(sa.column(column.name) for column in SQLModel.metadata.tables[table].columns))
 
 
@@ -118,7 +118,7 @@ def _dropped(db: Db, name: str) -> bool:
     try:
         with db.write() as tx:
             _wait_briefly(tx)
-            # not detached first: that would lock the table of people as well, to no end
+            # not detached first: that would needlessly lock the table of people as well
             _run(tx, f"DROP TABLE IF EXISTS {name}")
     except PASSING:
         return False

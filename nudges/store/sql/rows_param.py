@@ -1,8 +1,8 @@
-"""Many rows in one statement: the rows given as a table, one JSON text, by the same code on both databases.
+"""Many rows in one statement: passed as one JSON text and read as a table, on both databases.
 
-One statement a batch costs one round trip, and is compiled once; a statement a row costs several times
-as much on PostgreSQL. There a list for each column (`unnest`) would cost the driver three times what the
-JSON costs, which is written in C.
+One statement per batch costs one round trip and is compiled once; one statement per row costs several times
+as much on PostgreSQL. Arrays for each column (`unnest`) would take the driver three times as long as JSON,
+which is encoded in C.
 """
 
 import json
@@ -31,14 +31,14 @@ from nudges.store.tables import UtcDateTime
 
 
 class Given:
-    """Rows of these columns, given to a statement. Sealed words are ASCII, so they travel in JSON too."""
+    """Rows with these columns as a statement's parameter. Encrypted text is ASCII, so it fits into JSON."""
 
     def __init__(self, **kinds: TypeEngine[Any]) -> None:
         self._kinds = kinds
         self.names = tuple(kinds)
 
     def table(self, dialect: str) -> FromClause:
-        """The rows as a table named `given`, for a statement that is compiled once."""
+        """The rows as a table named `given`. The statement is the same for any number of rows."""
         if dialect == "postgresql":
             each, part = func.jsonb_array_elements(cast(bindparam("given", type_=String()), JSONB)), _pg_part
         else:
@@ -48,11 +48,11 @@ class Given:
 
     @staticmethod
     def bound(rows: Sequence[Sequence[object]]) -> dict[str, object]:
-        """The parameters that give these rows, each in the order of the columns."""
+        """The parameters for these rows, each in the order of the columns."""
         return {"given": json.dumps(rows, default=_written)}
 
 
-#: A list of ids, which many statements are given.
+#: A list of ids, which many statements need.
 IDS = Given(id=String())
 
 
@@ -71,7 +71,7 @@ def _pg_part(i: int, kind: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 def _written(value: object) -> str:
-    """A value as JSON does not know it: instants without a zone, in UTC, which is how SQLite keeps them."""
+    """Encode a type that JSON lacks. Instants are in UTC without a zone, as SQLite stores them."""
     if isinstance(value, datetime):
         return _instant(value)
     if isinstance(value, date):
@@ -81,6 +81,6 @@ def _written(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-@lru_cache(maxsize=1_000)  # a batch has few moments: its minute, its limit, now
+@lru_cache(maxsize=1_000)  # a batch has few distinct instants: its minute, its limit, now
 def _instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
