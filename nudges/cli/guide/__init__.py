@@ -1,1 +1,1 @@
-"""`nudges guide`, and the skeletons of new plans and guides."""
+"""`nudges guide`, and templates for new plans and guides."""

@@ -1,4 +1,4 @@
-"""For authors: a new plan or guide to begin with, and what may have been overlooked in them."""
+"""For authors: create a new plan or guide, and check for mistakes."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
-    """The settings, every language with its guides, and every plan; read once for a command."""
+    """The settings, every language with its guides, and every plan."""
     settings = read_settings()
     guides = read_guides(settings.folder("guides"))
     plans = read_plans(settings.schedules, guides)
@@ -41,7 +41,7 @@ def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
 
 
 def new_plan(name: NewName) -> None:
-    """Write schedules/NAME.yaml, a plan to change: small, complete, with a note on every line."""
+    """Write schedules/NAME.yaml: a small, complete plan to edit, with a comment on every line."""
     settings = read_settings()
     done = [p.id for p in read_guides(settings.folder("guides")).practices if p.expects == "done"]
     lines = "\n".join(f"      - {practice}" for practice in done[:3])
@@ -51,7 +51,7 @@ def new_plan(name: NewName) -> None:
 
 
 def new_guide(name: NewName) -> None:
-    """Write templates/guides/NAME.md, a guide to change, with two practices in it."""
+    """Write templates/guides/NAME.md: a guide to edit, with two practices."""
     settings = read_settings()
     _write(settings.templates / "guides" / f"{name}.md", name, skeletons.GUIDE)
     out.print(skeletons.LINES, markup=False)
@@ -80,7 +80,7 @@ def _write(path: Path, name: str, skeleton: str, **values: str) -> None:
 
 
 def check_guides() -> None:
-    """Read every guide and translation, and say what costs too much, is missing or comes twice."""
+    """Check every guide and translation for texts that are too long, missing or repeated."""
     settings, voices, plans = read_content()
     for guide in voices.base.guides.guides:
         sizes = f"{len(guide.practices)} practices in {len(guide.takes)} takes"
@@ -94,7 +94,7 @@ def check_guides() -> None:
 
 
 def look_at_plans(voices: Voices, plans: Mapping[str, Plan]) -> None:
-    """Say what may have been overlooked in the plans."""
+    """Report what may have been overlooked in the plans."""
     languages = frozenset(voice.language.code for voice in voices)
     _tell(
         finding
@@ -104,7 +104,7 @@ def look_at_plans(voices: Voices, plans: Mapping[str, Plan]) -> None:
 
 
 def _tell(findings: Iterable[Finding]) -> None:
-    """Each with where and what to do. Exit code 1 if one of them should not go out."""
+    """Print each finding with its place and what to do. Exits with 1 if one of them must not be sent."""
     grave = False
     for finding in findings:
         out.print("[red]✗[/red] " if finding.grave else "[yellow]![/yellow] ", end="")

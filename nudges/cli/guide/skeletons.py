@@ -1,4 +1,4 @@
-"""What `plan new` and `guide new` write: small, complete, and explained line by line."""
+"""The files that `plan new` and `guide new` write: small, complete, and explained line by line."""
 
 PLAN = """\
 # yaml-language-server: $schema=plan.schema.json
@@ -73,7 +73,7 @@ Thanks: Whatever the number is, you looked.
 
 """
 
-#: Printed below a new guide: what its lines may say.
+#: Printed after a new guide is written: what its lines mean.
 LINES = """\
 mode     solo, partner (needs somebody close) or either
 load     L (a tap), M (a line), H (a paragraph; goes by email)

@@ -1,4 +1,4 @@
-"""What a person wants to get: settings that any plan heeds."""
+"""Change what a person gets, on any plan."""
 
 from typing import Annotated
 
@@ -13,29 +13,31 @@ from nudges.store.people import people, preferences
 def change(
     person: PersonArg,
     partner: Annotated[
-        bool | None, typer.Option("--partner/--alone", help="Somebody close takes part, or nobody does.")
+        bool | None, typer.Option("--partner/--alone", help="Somebody close takes part, or not.")
     ] = None,
     care: Annotated[
         bool | None,
-        typer.Option("--care/--no-care", help="They asked for practices that can stir pain, or not."),
+        typer.Option("--care/--no-care", help="Whether they asked for practices that can stir pain."),
     ] = None,
     discreet: Annotated[
         bool | None,
-        typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words, or all."),
+        typer.Option(
+            "--discreet/--no-discreet", help="Messages contain only a link to their text, or the text."
+        ),
     ] = None,
     quiet_acks: Annotated[
         bool | None,
-        typer.Option("--quiet-acks/--no-quiet-acks", help="No thanks for an answer that changes nothing."),
+        typer.Option("--quiet-acks/--no-quiet-acks", help="Do not acknowledge replies that change nothing."),
     ] = None,
     notes: Annotated[
         bool | None,
-        typer.Option("--notes/--no-notes", help="Their weekly mail quotes their own notes, or not."),
+        typer.Option("--notes/--no-notes", help="Whether the weekly mail quotes their own notes."),
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="What to write to them in: en, es, es-MX.", show_default=False)
+        str | None, typer.Option(help="The language of their messages: en, es, es-MX.", show_default=False)
     ] = None,
 ) -> None:
-    """Say what somebody wants to get, and how. What is not named stays as it is."""
+    """Change what a person gets, and how. Options not given stay as they are."""
     locale = None if language is None else parse_locale(language)
     if all(wish is None for wish in (partner, care, discreet, quiet_acks, notes, locale)):
         raise NudgesError(

@@ -1,11 +1,11 @@
-"""What a person agreed to and took back, as `person show` says it."""
+"""Consents given and withdrawn, as `person show` prints them."""
 
 from nudges.core.person.person import Person
 from nudges.store.people.consents import Consent
 
 
 def as_dict(who: Person, said: Consent) -> dict[str, object]:
-    """One consent, or its end, for `--json`."""
+    """One consent or withdrawal, for `--json`."""
     return {
         "local": f"{who.local(said.at):%Y-%m-%d %H:%M}",
         "utc": said.at.isoformat(),
@@ -17,7 +17,7 @@ def as_dict(who: Person, said: Consent) -> dict[str, object]:
 
 
 def in_words(who: Person, said: Consent) -> tuple[str, str]:
-    """The same as a line: what it was, and when and how."""
+    """The same in words: what it was, and when and how."""
     words = f" (words {said.text_version})" if said.text_version else ""
     at = f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
     return "agreed" if said.given else "stopped", f"{at}  {said.method}{words}"

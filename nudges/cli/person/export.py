@@ -1,4 +1,4 @@
-"""Everything that is kept of a person, into a file: for somebody who asks the operator for it."""
+"""Export everything stored about a person into a file, if they ask the operator for it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,8 @@ from nudges.store.private import write_private
 
 
 def export(
-    person: PersonArg, file: Annotated[Path, typer.Option("--out", help="Where to write it: maya.json.")]
+    person: PersonArg,
+    file: Annotated[Path, typer.Option("--out", help="The file to write, such as maya.json.")],
 ) -> None:
     """Write everything that is kept of a person into one JSON file, for them alone."""
     with service() as ready:

@@ -58,22 +58,26 @@ def add_to(app: typer.Typer) -> None:
 def add(
     ctx: typer.Context,
     plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
-    zone: Annotated[str, typer.Option(help="Where they live, as an IANA zone: Europe/Madrid.")],
+    zone: Annotated[str, typer.Option(help="Their time zone, an IANA name: Europe/Madrid.")],
     name: Annotated[str, typer.Option(help="What to call them.")] = "",
     phone: Annotated[str, typer.Option(help="With + and country code: +34600000000.")] = "",
-    email: Annotated[str, typer.Option(help="Where the weekly summary goes.")] = "",
-    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; today unless given.")] = "",
-    consent: Annotated[str, typer.Option(help="Date of their written consent, YYYY-MM-DD.")] = "",
-    language: Annotated[str, typer.Option(help="What to write to them in: en, es, es-MX.")] = "en",
-    at: Annotated[list[str] | None, typer.Option(help="A time of their own, STEP=HH:MM.")] = None,
+    email: Annotated[str, typer.Option(help="Their address, for the weekly summary.")] = "",
+    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; default today.")] = "",
+    consent: Annotated[str, typer.Option(help="The date of their written consent, YYYY-MM-DD.")] = "",
+    language: Annotated[str, typer.Option(help="The language of their messages: en, es, es-MX.")] = "en",
+    at: Annotated[
+        list[str] | None, typer.Option(help="Their own time for a step, STEP=HH:MM. Repeatable.")
+    ] = None,
     partner: Annotated[bool, typer.Option("--partner", help="Somebody close takes part.")] = False,
-    care: Annotated[bool, typer.Option("--care", help="They asked for what can stir pain.")] = False,
+    care: Annotated[
+        bool, typer.Option("--care", help="They asked for practices that can stir pain.")
+    ] = False,
     discreet: Annotated[
-        bool, typer.Option("--discreet/--no-discreet", help="Messages hold only a link to their words.")
+        bool, typer.Option("--discreet/--no-discreet", help="Messages contain only a link to their text.")
     ] = True,
 ) -> None:
-    """Add one person to a plan. Without a date of consent one invitation asks them, and no more is sent
-    until they say yes.
+    """Add one person to a plan. Without a date of consent they get one invitation, and nothing more until
+    they say yes.
     """
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent, "language": language}
@@ -114,10 +118,10 @@ def import_file(
         ),
     ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say for each line what would happen, and change nothing.")
+        bool, typer.Option("--dry-run", help="Print what would happen to each line, and change nothing.")
     ] = False,
 ) -> None:
-    """Add the people of a CSV file. Bad lines are named and left out; running it twice adds nobody twice."""
+    """Add the people of a CSV file. Bad lines are reported and skipped; repeating it adds nobody twice."""
     with open_csv(file) as listed, service() as ready:
         if listed.encoding != "utf-8-sig":
             out.print(f"Read as {listed.encoding}: check that the names look right.", markup=False)
@@ -128,12 +132,12 @@ def import_file(
         else:
             with _progress() as bar:
                 task = bar.add_task("", total=None)
-                gc.freeze()  # what is loaded by now stays; the collector need not look at it again and again
+                gc.freeze()  # exempts everything loaded so far from garbage collection, for speed
                 result = import_people(ready, listed, moment(ctx), lambda n: bar.advance(task, n))
     _say(result, file, dry_run)
 
 
-#: What would become of a line, for --dry-run.
+#: What --dry-run prints for each fate.
 _FATES = {
     Fate.ADDED: "would be added",
     Fate.INVITED: "would be added, and invited: there is no date of consent",
@@ -143,7 +147,7 @@ _FATES = {
 
 
 def _progress() -> Progress:
-    watched = Console(stderr=True)  # what the command prints is for pipes as well
+    watched = Console(stderr=True)  # stderr, since stdout may be piped
     return Progress(
         *("Importing", MofNCompleteColumn(), TimeElapsedColumn()),
         console=watched,
@@ -153,7 +157,7 @@ def _progress() -> Progress:
 
 
 def _say(result: Imported, file: Path, dry_run: bool) -> None:
-    """What an import came to, or would. Raises NudgesError if lines were left out."""
+    """Print the result of an import or a dry run. Raises NudgesError if lines were skipped."""
     added, enrolled = f"{result.added} {'person' if result.added == 1 else 'people'}", result.enrolled
     would = "would be " if dry_run else ""
     out.print(
@@ -178,7 +182,7 @@ def _say(result: Imported, file: Path, dry_run: bool) -> None:
 
 
 def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Everyone who is not erased."""
+    """List everyone who is not erased."""
     now = moment(ctx)
     with service() as ready:
         shown = table("id", "name", "state", "zone", "plans")
@@ -194,7 +198,7 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _everyone(ready: Service) -> Iterator[tuple[Person, list[str]]]:
-    """Everybody with their plans, read a page at a time."""
+    """Everybody with their plans, read page by page."""
     after = ""
     while True:
         with ready.db.read() as tx:
@@ -208,7 +212,7 @@ def _everyone(ready: Service) -> Iterator[tuple[Person, list[str]]]:
 
 
 def show(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None:
-    """One person: how they are reached, what they agreed to, what they are on, what comes next."""
+    """Show one person: how they are reached, their consents, their plans, and what comes next."""
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.read() as tx:
@@ -238,9 +242,9 @@ def show(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None
 def move(
     ctx: typer.Context,
     person: PersonArg,
-    zone: Annotated[str, typer.Option(help="Where they live now: Europe/Madrid.")],
+    zone: Annotated[str, typer.Option(help="Their new time zone: Europe/Madrid.")],
 ) -> None:
-    """Record that a person lives in another zone. They still get one nudge for each of their dates."""
+    """Record that a person lives in another zone. They still get one nudge for each local date."""
     zone_named(zone)
     with service() as ready:
         who = person_named(ready, person)
@@ -251,10 +255,10 @@ def move(
 def pause(
     ctx: typer.Context,
     person: PersonArg,
-    days: Annotated[int, typer.Option(min=1, max=366, help="For how many days.")] = 7,
-    until: Annotated[str, typer.Option(help="Or until this date, YYYY-MM-DD, their time.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=366, help="The number of days.")] = 7,
+    until: Annotated[str, typer.Option(help="Or until this local date, YYYY-MM-DD.")] = "",
 ) -> None:
-    """Send nothing for a while. Nothing that falls into the pause counts against them."""
+    """Send nothing for a while. The days of a pause do not count against the person."""
     with service() as ready:
         who, now = person_named(ready, person), moment(ctx)
         if until:
@@ -270,7 +274,7 @@ def pause(
 
 
 def resume(ctx: typer.Context, person: PersonArg) -> None:
-    """End a pause. Somebody who said STOP comes back only by their own START."""
+    """End a pause. A person who said STOP can come back only by texting START."""
     with service() as ready:
         who = person_named(ready, person)
         if who.state is not State.ACTIVE:
@@ -286,9 +290,9 @@ def resume(ctx: typer.Context, person: PersonArg) -> None:
 def erase(
     ctx: typer.Context,
     person: PersonArg,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Delete a person's words, identifiers and key for good."""
+    """Delete a person's texts, identifiers and key for good."""
     with service() as ready:
         who = person_named(ready, person)
         if not yes:

@@ -1,4 +1,4 @@
-"""What an edit of a plan changes in the next days, before it is made."""
+"""Shows what an edit of a plan would change in the next days."""
 
 import logging
 from collections import Counter
@@ -35,24 +35,24 @@ from nudges.store.simulation import copy_people
 Plans = Mapping[str, Plan]
 Seen = Callable[[float], None]
 
-#: Of very many people, so many stand for the others.
+#: The most people simulated; with more, the first ones stand for all.
 _MOST = 300
 
 
 def diff(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(help="A plan in use by its name, a plan file, or a folder of plans.")],
-    new: Annotated[str, typer.Argument(help="What it is to become: a file, a folder or a name.")],
-    days: Annotated[int, typer.Option(min=1, max=366, help="For how many days from now.")] = 14,
+    old: Annotated[str, typer.Argument(help="The name of a plan in use, a plan file, or a folder of plans.")],
+    new: Annotated[str, typer.Argument(help="The edited version: a file, a folder or a name.")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="The number of days from now.")] = 14,
     zone: Annotated[
-        str, typer.Option(help="For somebody new who lives here, instead of the people enrolled.")
+        str, typer.Option(help="Show it for a new person in this zone, not for the people enrolled.")
     ] = "",
     price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
-    """What an edit changes in the next days: slots moved, added and gone, texts, and what it costs.
+    """Show what an edit changes in the next days: slots moved, added or removed, texts, and the cost.
 
-    For the people enrolled, none of whom is shown or written to; without any, for somebody new.
+    It uses the people enrolled, none of whom is shown or written to; if there are none, a new person.
     """
     each, edit = Price.read(price), _edit(read_settings(), old, new, moment(ctx), days)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -75,7 +75,7 @@ def diff(
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """All plans as they are and as they would be; `names` are those that differ."""
+    """All plans before and after the edit; `names` are those that differ."""
 
     settings: Settings
     before: Plans
@@ -91,7 +91,7 @@ class _Edit:
 
 @dataclass(frozen=True, slots=True)
 class _Played:
-    """The same days for the same people, with the one and with the other; and who they are, in words."""
+    """The simulations before and after, for the same days and people; and who they are, in words."""
 
     who: str
     before: list[Line]
@@ -99,7 +99,7 @@ class _Played:
 
 
 def _edit(settings: Settings, old: str, new: str, now: datetime, days: int) -> _Edit:
-    """Two single files are taken for the same plan: the one in use that either of them is named like."""
+    """Read both versions. Two files count as the same plan: the plan in use with the name of either file."""
     guides = read_guides(settings.folder("guides"))
     house = read_plans(settings.schedules, guides)
     if all(Path(one).is_dir() and one not in house for one in (old, new)):
@@ -122,7 +122,7 @@ def _edit(settings: Settings, old: str, new: str, now: datetime, days: int) -> _
 
 
 def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
-    """Both ways for the people enrolled; None if there is nobody, or no database."""
+    """Simulate both versions for the people enrolled; None if there is nobody, or no database."""
     url = make_url(edit.settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return None
@@ -147,7 +147,7 @@ def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
 
 
 def _for_somebody_new(edit: _Edit, zone: str, seen: Seen) -> _Played:
-    """Both ways for one person in a zone who joins today, on each plan that differs."""
+    """Simulate both versions for one person in a zone who joins today, on each plan that differs."""
     zone_named(zone)
     today = Person(id="", zone=zone).local(edit.now).date()
     told: list[list[Line]] = [[], []]
@@ -161,7 +161,7 @@ def _for_somebody_new(edit: _Edit, zone: str, seen: Seen) -> _Played:
 
 
 def _changed(found: Sequence[Change]) -> Table:
-    """Each kind of change of each step once, with how often it comes and the first of them."""
+    """Each kind of change of each step once, with its number and the first example."""
     shown = table("step", "what", "slots", "the first of them")
     shown.columns[2].justify = "right"
     kinds = sorted(found, key=lambda one: (one.line.plan, one.line.step, list(What).index(one.what)))

@@ -1,4 +1,4 @@
-"""Plans: list, check, and the schema for editors."""
+"""Plans: list, check, and the JSON Schema for editors."""
 
 import json
 
@@ -37,7 +37,7 @@ def _plans() -> dict[str, Plan]:
 
 
 def list_all(as_json: AsJson = False) -> None:
-    """Every plan, said back in words."""
+    """List every plan, described in words."""
     plans = _plans()
     if as_json:
         for name, plan in plans.items():
@@ -49,7 +49,7 @@ def list_all(as_json: AsJson = False) -> None:
 
 
 def _say_back(name: str, plan: Plan) -> None:
-    """A plan in words, as a person would tell it."""
+    """Print a plan in words."""
     out.print(f"[bold]{name}[/bold]  {plan.about}")
     for step_id, step in plan.steps.items():
         asks = (
@@ -70,7 +70,7 @@ def _say_back(name: str, plan: Plan) -> None:
 
 
 def check() -> None:
-    """Read every plan, say it back in words, and name what is wrong or may have been overlooked."""
+    """Check every plan: describe it in words, and report mistakes and what may have been overlooked."""
     _, voices, plans = guide.read_content()
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
@@ -79,5 +79,5 @@ def check() -> None:
 
 
 def schema() -> None:
-    """The JSON Schema of a plan file, for editors: save it as schedules/plan.schema.json."""
+    """Print the JSON Schema of plan files, for editors: save it as schedules/plan.schema.json."""
     typer.echo(json.dumps(plan_schema(), indent=2))

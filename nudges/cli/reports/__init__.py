@@ -1,1 +1,1 @@
-"""`nudges progress`, `summary` and `explain`: what became of it all."""
+"""`nudges progress`, `nudges summary` and `nudges explain`."""

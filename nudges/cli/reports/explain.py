@@ -1,4 +1,4 @@
-"""What became of it all: the reason of every nudge."""
+"""Shows a person's nudges and the reason for each result."""
 
 from datetime import datetime
 from typing import Annotated
@@ -21,10 +21,10 @@ def add_to(app: typer.Typer) -> None:
 
 def explain(
     person: PersonArg,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many lines.")] = 30,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The number of lines.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """Why each nudge was sent, held or missed, what was answered, and what comes next."""
+    """Show why each nudge was sent, held or missed, what was answered, and what comes next."""
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.read() as tx:

@@ -1,4 +1,4 @@
-"""One person's progress, as a small picture on the screen or for programs."""
+"""Shows one person's progress, as a small chart on the screen or as JSON."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ from nudges.flow.summary.compose import BEGINNING, courses, step_title
 from nudges.store.nudges.history import histories
 from nudges.store.replies import replies
 
-#: A letter for those who see no colour, and a colour for those who do.
+#: A letter and a colour for each cell, so that it is readable without colour.
 _CELLS = {
     Cell.KEPT: ("K", "bold green", "kept"),
     Cell.REST: ("R", "cyan", "rest"),
@@ -46,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What is told of one person: some weeks, and what they are part of."""
+    """What is shown of one person: some weeks, and what they belong to."""
 
     weeks: list[Week]
     asked: list[Asked]
@@ -63,10 +63,10 @@ class _Shown:
 def progress(
     ctx: typer.Context,
     person: PersonArg,
-    n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="How many weeks back.")] = 4,
+    n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="The number of weeks.")] = 4,
     as_json: AsJson = False,
 ) -> None:
-    """Kept days, runs with their rest days, ratings and milestones, by week of the person's own calendar."""
+    """Show kept days, runs with their rest days, ratings and milestones, by the person's local weeks."""
     with service() as ready:
         who = person_named(ready, person)
         today = who.local(moment(ctx)).date()
@@ -120,7 +120,7 @@ def _show(shown: _Shown, titles: dict[str, str]) -> None:
 
 
 def _bar(median: float) -> str:
-    """A bar for a rating: the lowest has one too."""
+    """A bar for a rating. Even the lowest is visible."""
     return _BARS[round((median - LOWEST) / (HIGHEST - LOWEST) * (len(_BARS) - 1))]
 
 

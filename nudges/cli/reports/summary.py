@@ -1,4 +1,4 @@
-"""One person's weekly mail as a file, to look at."""
+"""Writes one person's weekly mail to a file or the screen."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -26,13 +26,14 @@ def summary(
     ctx: typer.Context,
     person: PersonArg,
     week: Annotated[
-        str, typer.Option(help="Any day of the week, YYYY-MM-DD; the newest whole week unless given.")
+        str, typer.Option(help="Any day of the week, YYYY-MM-DD; default the last complete week.")
     ] = "",
     file: Annotated[
-        Path | None, typer.Option("--out", help="Where to: .html, .txt or .eml. Unless given, as text here.")
+        Path | None,
+        typer.Option("--out", help="A file ending in .html, .txt or .eml; default: text on the screen."),
     ] = None,
 ) -> None:
-    """The weekly mail of one person, whether or not it was sent. Nothing leaves this machine."""
+    """Show the weekly mail of one person, whether or not it was sent. This sends nothing."""
     settings = read_settings()
     with service() as ready:
         who = person_named(ready, person)
@@ -83,7 +84,7 @@ def _as_text(mail: Mail) -> str:
 
 
 def _as_page(mail: Mail) -> str:
-    """The page with its pictures inside, so that one file shows everything."""
+    """The page with its images embedded, so that it is a single file."""
     html = mail.html
     for image in mail.inline:
         html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")

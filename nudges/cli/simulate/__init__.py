@@ -1,1 +1,1 @@
-"""`nudges simulate`: twelve weeks in seconds, on the screen, as lines or as files."""
+"""`nudges simulate`: twelve weeks in seconds, on the screen, as JSON lines or as files."""

@@ -1,4 +1,4 @@
-"""A simulation of many people on all cores: each process plays a share of them in a world of its own."""
+"""Simulates many people on all cores: each process simulates a share of them independently."""
 
 import gc
 import logging
@@ -20,16 +20,16 @@ from nudges.flow.simulation.scenario import Scenario
 from nudges.flow.simulation.transcript import Line
 from nudges.settings import Settings
 
-#: With fewer people than this a second process costs more than it saves.
+#: With fewer people a second process costs more than it saves.
 _WORTH_IT = 40
 
 
 def played(
     settings: Settings, scenario: Scenario, out: Path | None, briefly: bool, seen: Callable[[float], None]
 ) -> list[Line]:
-    """Everything that happens in a scenario, in order; its weekly summaries as files in the folder `out`.
+    """Everything that happens in a scenario, in order. Weekly summaries are written into the folder `out`.
 
-    `seen` is told what part is done (0 to 1). Raises NudgesError.
+    `seen` is called with the fraction done (0 to 1). Raises NudgesError.
     """
     shares = _shares(scenario, len(os.sched_getaffinity(0)))
     if len(shares) == 1:
@@ -41,14 +41,14 @@ def played(
             ours, theirs = spawn.Pipe(duplex=False)
             given = (theirs, settings, scenario, share, out, briefly)
             player = spawn.Process(target=_player, args=given, daemon=True)
-            before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C is for us alone
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited, so that only we get Ctrl-C
             player.start()
             signal.signal(signal.SIGINT, before)
             theirs.close()
             ends.append(ours)
             players.append(player)
         lines = _gathered(ends, seen)
-    finally:  # also on Ctrl-C, which the players leave to us
+    finally:  # also on Ctrl-C, which the other processes ignore
         for player in players:
             player.terminate()
             player.join()
@@ -56,7 +56,7 @@ def played(
 
 
 def _shares(scenario: Scenario, cores: int) -> list[list[int]]:
-    """The people by number, whole zones together: in one zone all come due at the same moments."""
+    """Numbers of people for each process. Zones stay together: their people are due at the same time."""
     numbers = range(1, scenario.people + 1)
     if scenario.people < _WORTH_IT:
         return [list(numbers)]
@@ -100,7 +100,7 @@ def _gathered(ends: Sequence[Connection], seen: Callable[[float], None]) -> list
 def _player(
     end: Connection, settings: Settings, scenario: Scenario, share: list[int], out: Path | None, briefly: bool
 ) -> None:
-    gc.disable()  # it lives for a minute, and looking for garbage takes a tenth of it
+    gc.disable()  # the process is short-lived, and garbage collection would take a tenth of its time
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     told = 0
 

@@ -1,4 +1,4 @@
-"""What was simulated, on the screen or as JSON lines."""
+"""Prints the result of a simulation, as tables or as JSON lines."""
 
 import json
 import re
@@ -20,23 +20,23 @@ from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.simulation.scenario import Scenario
 from nudges.flow.simulation.transcript import Line
 
-#: So many people are shown message by message; of more, only what it comes to.
+#: Up to this many people are shown message by message; for more, only totals.
 _SHOWN = 5
 
-#: So many people have a line each in the sums; more are summed up by zone.
+#: Up to this many people have a line each in the totals; more are summed up by zone.
 _LISTED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one segment costs, in a currency."""
+    """The price of one segment, in a currency."""
 
     amount: Decimal
     currency: str
 
     @classmethod
     def read(cls, text: str) -> "Price":
-        """`0.0083 USD`, or the number alone. Raises NudgesError."""
+        """Parse `0.0083 USD`, or only the number. Raises NudgesError."""
         found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?\s*", text)
         if found is None:
             raise NudgesError(
@@ -47,18 +47,18 @@ class Price:
         return cls(Decimal(found[1]), (found[2] or "").upper())
 
     def of(self, segments: int) -> str:
-        """What so many segments cost."""
+        """The cost of this many segments."""
         return f"{self.amount * segments:.2f} {self.currency}".strip()
 
 
 def as_json_lines(lines: Iterable[Line]) -> None:
-    """One object a line."""
+    """Print one JSON object per line."""
     for line in lines:
         sys.stdout.write(json.dumps(as_dict(line), ensure_ascii=False) + "\n")
 
 
 def as_dict(line: Line) -> dict[str, object]:
-    """A line as JSON gives it."""
+    """A line as a JSON object."""
     return {
         "plan": line.plan,
         "step": line.step,
@@ -76,7 +76,7 @@ def as_dict(line: Line) -> dict[str, object]:
 
 
 def show(scenario: Scenario, lines: Sequence[Line], price: Price, letters: Path | None) -> None:
-    """Day by day for a few people, and then what it comes to."""
+    """Print the days of a few people, and then the totals."""
     if scenario.people <= _SHOWN:
         for person in range(1, scenario.people + 1):
             if scenario.people > 1:
@@ -88,7 +88,7 @@ def show(scenario: Scenario, lines: Sequence[Line], price: Price, letters: Path 
 
 
 def _show_days(lines: Sequence[Line]) -> None:
-    """One person's days, on their own clock; where they live is said when they begin and when they move."""
+    """One person's days in their local time. The zone is printed at the beginning and at each move."""
     width, zone = max((len(line.step) for line in lines), default=0), ""
     for day, there in groupby(lines, key=lambda line: line.local.date()):
         events = list(there)
@@ -106,7 +106,7 @@ def _show_days(lines: Sequence[Line]) -> None:
 
 
 def _said(line: Line) -> tuple[Text, Text]:
-    """What it is, and its first line with a note about it."""
+    """What it is, and its first line followed by a note."""
     if line.status == "reply":
         return Text("they answer", "cyan"), Text(line.text, "cyan").append(f"  ({line.why})", "dim")
     first = line.text.partition("\n")[0]
@@ -119,7 +119,7 @@ def _said(line: Line) -> tuple[Text, Text]:
 
 
 def _sums(scenario: Scenario, lines: Iterable[Line], price: Price) -> Table:
-    """What it comes to for each person, or for each zone if there are many."""
+    """Totals for each person, or for each zone if there are many people."""
     each = scenario.people <= _LISTED
     sums: dict[int | str, _Sum] = {}
     for person in range(1, scenario.people + 1):
@@ -144,12 +144,12 @@ def _sums(scenario: Scenario, lines: Iterable[Line], price: Price) -> Table:
     return shown
 
 
-#: What is counted, in the order of the columns; what never happened has none.
+#: What is counted, in the order of the columns. Columns that are all zero are left out.
 _SUMMED = ("sms", "segments", "emails", "replies", "held", "not sent")
 
 
 class _Sum:
-    """What one person, or everybody in one zone, got."""
+    """The totals of one person, or of everybody in one zone."""
 
     def __init__(self, zone: str) -> None:
         self.zone, self.people, self.counts = zone, 0, Counter[str]()

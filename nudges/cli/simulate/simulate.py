@@ -1,4 +1,4 @@
-"""The time machine as a command: what a plan will do, before anybody receives it."""
+"""`nudges simulate`: shows what a plan will do, before anybody receives it."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ from nudges.core.zones import zone_named
 from nudges.flow.simulation.scenario import WORLD, Scenario, parse_move, parse_outage, read_replies
 from nudges.settings import read_settings
 
-#: Where `plan diff` needs it too.
+#: Also used by `plan diff`.
 PriceOption = Annotated[
     str,
     typer.Option(
@@ -32,7 +32,7 @@ PriceOption = Annotated[
     ),
 ]
 
-#: Up to so many people, weekly summaries are written in full even if nobody keeps them.
+#: Up to this many people, the text of weekly summaries is rendered even without --out.
 _FEW = 20
 
 
@@ -46,52 +46,50 @@ def simulate(
     plan: Annotated[str, typer.Argument(help="The plan; see `nudges plan list`.")],
     zone: Annotated[
         list[str] | None,
-        typer.Option(help="Where people live; may be repeated. `world` is 25 zones round the globe."),
+        typer.Option(help="The zone people live in; repeatable. `world` is 25 zones round the globe."),
     ] = None,
-    start: Annotated[
-        str, typer.Option("--from", help="The day they join, YYYY-MM-DD; today unless given.")
-    ] = "",
-    days: Annotated[int, typer.Option(min=1, max=1_000, help="For how many days.")] = 28,
+    start: Annotated[str, typer.Option("--from", help="The day they join, YYYY-MM-DD; default today.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=1_000, help="The number of days.")] = 28,
     people: Annotated[
         int,
         typer.Option(
-            min=0, max=100_000, help="How many, dealt out over the zones; one in each unless given."
+            min=0, max=100_000, help="The number of people, spread over the zones; default one in each."
         ),
     ] = 0,
     replies: Annotated[
         Path | None,
         typer.Option(
-            help="What they answer, one reply a line: 2026-12-01 09:40  done 4 (their own time; #2 before "
-            "the words of person 2; or JSON with at, text, person). Without it nobody answers."
+            help="A file of replies, one a line: 2026-12-01 09:40  done 4 (local time; #2 before "
+            "the text for person 2; or JSON with at, text, person). Without it nobody answers."
         ),
     ] = None,
     outage: Annotated[
         list[str] | None,
         typer.Option(
-            help="FROM..TO, no worker runs: 2026-12-01T10:00..2026-12-01T16:00, in UTC. Repeatable."
+            help="FROM..TO without a worker: 2026-12-01T10:00..2026-12-01T16:00, in UTC. Repeatable."
         ),
     ] = None,
     move: Annotated[
         list[str] | None,
-        typer.Option(help="DATE=ZONE, they move at noon: 2026-12-10=Asia/Tokyo. May be repeated."),
+        typer.Option(help="DATE=ZONE, they move at noon: 2026-12-10=Asia/Tokyo. Repeatable."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A folder for the weekly summaries: text, page and chart.")
     ] = None,
-    language: Annotated[str, typer.Option(help="What they read: en, es.")] = "en",
+    language: Annotated[str, typer.Option(help="Their language: en, es.")] = "en",
     partner: Annotated[
         bool, typer.Option("--partner/--alone", help="Whether somebody close takes part.")
     ] = True,
     care: Annotated[
-        bool, typer.Option("--care/--no-care", help="Whether they asked for what can stir pain.")
+        bool, typer.Option("--care/--no-care", help="Whether they asked for practices that can stir pain.")
     ] = True,
     price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
-    """Play a plan on a clock of its own: every message as it would be sent, and why others would not.
+    """Run a plan on a simulated clock: every message that would be sent, and why others would not.
 
-    Nothing is sent, and no database is opened. With more than 20 people, the words of weekly summaries are
-    left out unless --out asks for them; what is sent, and when, stays the same.
+    Nothing is sent, and no database is opened. With more than 20 people the text of weekly summaries is left
+    out unless --out is given. That does not change what is sent, or when.
     """
     each = Price.read(price)
     settings = read_settings()
@@ -134,7 +132,7 @@ def _lines(path: Path) -> Sequence[str]:
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[float], None]]:
-    """A bar on a terminal's stderr, if it is worth one."""
+    """A progress bar, if stderr is a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

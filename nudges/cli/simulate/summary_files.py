@@ -1,4 +1,4 @@
-"""Weekly summaries as files that a browser shows: the text, the page, and the chart beside it."""
+"""Writes weekly summaries as files: the text, the page for a browser, and its chart."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ from nudges.flow.simulation.transcript import Letter
 
 
 def keep(folder: Path, letter: Letter, people: int) -> None:
-    """Write one summary: DATE.txt with its subject on top, DATE.html, and its images as DATE-NAME.png.
+    """Write one summary: DATE.txt with its subject as first line, DATE.html, and images as DATE-NAME.png.
 
-    With several people each has a folder of their own.
+    With several people, each gets their own folder.
     """
     into = folder / f"person-{letter.person}" if people > 1 else folder
     into.mkdir(parents=True, exist_ok=True)
