@@ -1,4 +1,4 @@
-"""The pool: one try, and every way a post can end named rightly. Raw servers on loopback misbehave."""
+"""The pool: one try, and the right SendError for every failure. Raw servers on loopback misbehave."""
 
 import asyncio
 import socket

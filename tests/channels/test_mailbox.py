@@ -1,4 +1,4 @@
-"""The mailbox: what is read from a real IMAP server, and that nothing it says or does harms or leaks."""
+"""The mailbox against a real IMAP server, and against servers that misbehave; nothing private leaks."""
 
 import asyncio
 import ssl

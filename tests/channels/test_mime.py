@@ -1,4 +1,4 @@
-"""A mail is built whole, and no word of anyone can add a header to it."""
+"""Building mails: complete, and no text can inject a header."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""The sandbox takes everything, tells who listens, and keeps the last thousand."""
+"""The sandbox accepts everything, calls `on_message`, and keeps the last thousand messages."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""SendGrid: what is posted, what its answers and events mean, and its signatures."""
+"""SendGrid: requests, the meaning of its answers and events, and its signatures."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""SMTP against a real server (aiosmtpd) and against raw ones that break off where it hurts."""
+"""SMTP against a real server (aiosmtpd), and against raw servers that disconnect at critical points."""
 
 import asyncio
 import ssl

@@ -1,4 +1,4 @@
-"""Twilio: what is posted, what its answers mean, its signatures, and that nothing of a person leaks."""
+"""Twilio: requests, the meaning of its answers, its signatures, and that no personal data leaks."""
 
 import asyncio
 import base64

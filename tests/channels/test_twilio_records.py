@@ -1,4 +1,4 @@
-"""Twilio's records: a message that may have gone is found or surely not there, and nothing leaks."""
+"""Twilio's records: a message that may have been sent is found, or certainly not there; nothing leaks."""
 
 import asyncio
 import json

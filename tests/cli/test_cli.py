@@ -1,4 +1,4 @@
-"""The commands as a person types them: in an empty folder, on both databases, and what mistakes cost."""
+"""The commands as typed: in an empty folder, on both databases, and with mistakes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What authors are told: new files to begin with, and what may have been overlooked."""
+"""Commands for authors: new files, and reports of what may have been overlooked."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an edit changes: told slot by slot, and nothing is told of what stays."""
+"""`nudges plan diff` lists every changed slot, and nothing that stays the same."""
 
 from dataclasses import replace
 from datetime import date

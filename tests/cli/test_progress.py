@@ -1,4 +1,4 @@
-"""`nudges progress` and `nudges summary` as they are typed, about a person with a week behind them."""
+"""`nudges progress` and `nudges summary` as typed, for a person after their first week."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What people wrote cannot move the cursor of whoever reads it."""
+"""People's texts cannot control the operator's terminal."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""`nudges understand`: what a reply means, with no database and nobody's data."""
+"""`nudges understand`: the meaning of a reply, without a database or anybody's data."""
 
 import json
 from collections.abc import Iterator

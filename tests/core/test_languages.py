@@ -1,4 +1,4 @@
-"""Everything a person reads is there in Spanish, agrees with its English, and costs no more by SMS."""
+"""Every text for people exists in Spanish, matches the English, and costs no more by SMS."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reading a guide."""
+"""Parsing guides."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A guide in another language: its words by the same ids, and the guide's own where it says nothing."""
+"""Translated guides: texts by the same ids, and the original where a translation is missing."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Numbers and addresses: the short road gives what the libraries give, for whatever is written."""
+"""Numbers and addresses: the fast path gives the same result as the libraries, for any input."""
 
 from collections.abc import Callable
 

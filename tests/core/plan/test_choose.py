@@ -1,4 +1,4 @@
-"""Which take comes next: no repeats, near-duplicates apart, not too much, never what does not fit."""
+"""Which take comes next: no repeats, similar ones apart, not too heavy, never one that does not suit."""
 
 from collections import Counter
 from dataclasses import replace

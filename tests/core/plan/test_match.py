@@ -1,4 +1,4 @@
-"""Messages are matched to slots by their times: as many as can be, and each the likeliest."""
+"""Messages are matched to slots by time: as many as possible, each to the likeliest slot."""
 
 from datetime import datetime, timedelta
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""A plan says when, how and what; whatever does not fit is refused with the right words."""
+"""Plans: when, how and what; anything invalid is refused with the right message."""
 
 from contextlib import suppress
 from datetime import time, timedelta

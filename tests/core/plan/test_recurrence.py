@@ -1,4 +1,4 @@
-"""Days by a rule of RFC 5545, and cron's five fields said as one: held against APScheduler's own cron."""
+"""Recurrence rules (RFC 5545), and cron's five fields, compared with APScheduler's cron."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Due times through every clock change, move and outage; and what may still be sent."""
+"""Due times across clock changes, moves and outages, and what may still be sent."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,12 +1,12 @@
-"""Every zone of tzdata, every change of its clocks 2024-2037, every quarter of an hour of the days around it.
+"""Every zone of tzdata, every clock change 2024-2037, every quarter of an hour of the days around it.
 
-Why this is all of it: between two changes a zone is a fixed offset, so only the days around a change can
-differ from plain arithmetic. And zones share their rules: the 600 names have some 70 different lists of
-changes. Names with the same list (every instant, every offset) are one group, of which the first is tried
-at every quarter of an hour; that the core sees the other names just so is checked for each name and
-change, and once a week between.
+Why this is complete: between two changes a zone has a fixed offset, so only the days around a change can
+differ from plain arithmetic. Zones also share their rules: the 600 names have about 70 different lists of
+changes. Names with the same list (every instant, every offset) form a group. The first of each group is tested
+at every quarter of an hour. The other names are checked to behave the same at each change, and once a week in
+between.
 
-The oracle is `whenever`: another library with its own reader and its own rules for gap and fold.
+The oracle is `whenever`, a library with its own reader and its own rules for gaps and folds.
 """
 
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Milestones: found again from the replies each time, and celebrated once whatever became of a summary."""
+"""Milestones: worked out from the replies each time, and celebrated once, even if a summary was not sent."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Runs with rest days: what is no one's fault never shortens one, and nobody is asked to be perfect."""
+"""Runs with rest days: outages and pauses never shorten a run, and nobody has to be perfect."""
 
 from datetime import date, timedelta
 

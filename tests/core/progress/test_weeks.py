@@ -1,4 +1,4 @@
-"""What replies add up to: never more than was asked, and never a word against anyone."""
+"""Progress by week: never more than was asked, and never held against the person."""
 
 from datetime import date, timedelta
 

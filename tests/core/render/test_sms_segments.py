@@ -1,4 +1,4 @@
-"""What a text costs, against the limits the networks publish."""
+"""The segments of a text, compared with the limits of the 3GPP standards."""
 
 import pytest
 from hypothesis import given

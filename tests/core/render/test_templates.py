@@ -1,4 +1,4 @@
-"""The words a person reads: short texts that fit one segment, and a mail that loads nothing."""
+"""Rendered texts: an SMS fits one segment, and a mail loads nothing remote."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The weekly mail: true in every week, the same in both parts, and loading nothing from anywhere."""
+"""The weekly mail: true for any week, the same in both parts, and loading nothing remote."""
 
 import io
 import re

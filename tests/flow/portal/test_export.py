@@ -1,4 +1,4 @@
-"""Taking everything along, and erasing it: complete, safe to open, confirmed, and final."""
+"""Exporting and erasing one's data: complete, safe to open, confirmed, and final."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The samples in docs/ are what the plans do today; if one is not, `make samples` plays them anew."""
+"""The samples in docs/ match the plans. If this fails, run `make samples` to update them."""
 
 from tests.cli.test_simulate import nudges as nudges
 from tests.folders import SAMPLES, SCHEDULES

@@ -1,4 +1,4 @@
-"""The time machine: what it plays is the road's own, at the road's own moments, and the same each time."""
+"""Simulations match the real service, message by message and time by time, and are reproducible."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The weekly mail: one a local week, about the right week, with the figures that the replies add up to."""
+"""The weekly mail: one per local week, about the right week, with figures that match the replies."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Whom and what `plan diff` copies into the world it plays in: facts, and none of anybody's words."""
+"""Whom and what `plan diff` copies into the database of its simulation: facts, but nobody's words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Tables by month on PostgreSQL: made ahead, filled from the rest, dropped whole, and in nobody's way."""
+"""Partitions by month on PostgreSQL: created ahead, filled from "rest", dropped, without blocking sends."""
 
 import threading
 from collections.abc import Iterator

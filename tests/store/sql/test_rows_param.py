@@ -1,4 +1,4 @@
-"""Rows given to a statement come out as they went in, on both databases."""
+"""Rows passed to a statement come out unchanged, on both databases."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
