@@ -345,7 +345,8 @@ class World:
     def says(self, text: str, sender: str = PHONE, provider_id: str = "", **fields: Any) -> str | None:
         """A message from a person arrives now."""
         medium = Medium.EMAIL if "@" in sender else Medium.SMS
-        given: dict[str, Any] = {"medium": medium, "sender": sender, "text": text, "at": self.now} | fields
+        given: dict[str, Any] = {"medium": medium, "sender": sender, "text": text, "at": self.now}
+        given |= {"authenticated": True} | fields
         inbound = Inbound(provider_id=provider_id or f"in-{next(self._message_ids)}", **given)
         return record_reply(self.service, inbound, self.now)
 

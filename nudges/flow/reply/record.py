@@ -95,13 +95,15 @@ def record_reply(
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)
         words = _words(service, person, did, meaning, inbound) if did else None
+        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
+        if words and unproven and _silent(tx, person, meaning, now):
+            words = None
         if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):
             words = None
         if words:
             conversation.set_answer(tx, person.id, reply_id, words)
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
-        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-        if words and not waiting and not (unproven and _silent(tx, person, meaning, now)):
+        if words and not waiting:
             always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
             message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
             body = people.sealed(tx, person.id, words)
