@@ -75,10 +75,9 @@ class OpenMailbox:
 class Mailbox:
     """The mailbox at a URL: `imaps://user:password@host:993/INBOX`.
 
-    `imap://`, without TLS, is taken for a server on this machine only. `connect_timeout` (seconds) covers
-    TCP and TLS, `read_timeout` each answer. `tls` replaces the system's certificates.
-    `authserv` is its server's name in Authentication-Results. Raises NudgesError for
-    a URL that cannot be used.
+    `imap://`, without TLS, is allowed only for a server on this machine. `connect_timeout` (seconds) covers
+    TCP and TLS, `read_timeout` (seconds) each answer. `tls` replaces the system's certificates. `authserv`
+    is its server's name in Authentication-Results. Raises NudgesError for a URL that cannot be used.
     """
 
     def __init__(

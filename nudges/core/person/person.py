@@ -31,12 +31,12 @@ class State(StrEnum):
 class Person:
     """Someone who receives nudges. They may be written to between `opens` and `closes`, their local time.
 
-    `partner`: somebody close takes part, so that practices for two may come. `care`: they asked for the
-    practices that can stir pain. `discreet`: messages show nothing of what they are about; it waits behind a
-    link. `quiet_acks`: an answer that changes nothing is not answered. `notes_in_summary`: they asked to find
-    their own notes in the weekly mail. `prefers`: how practices should come; None: as the plan has it.
-    `zone_known`: False if the zone data has no zone of the name that is kept; `zone` is UTC then, and what is
-    due waits, since nobody knows when their night is.
+    `partner`: somebody close takes part, so practices for two are allowed. `care`: they asked for practices
+    that can stir pain. `discreet`: messages do not show what they are about, only a link to it.
+    `quiet_acks`: a reply that changes nothing is not answered. `notes_in_summary`: they want their own notes
+    in the weekly mail. `prefers`: the medium for practices; None: as the plan says.
+    `zone_known`: False if the zone data does not have the stored zone. Then `zone` is UTC, and everything due
+    waits, since we do not know when it is night for them.
     `disclosed`: what they said of danger and when, which limits what comes (core/danger/after.py).
     """
 
@@ -81,7 +81,7 @@ class Person:
         return State.PAUSED if self.state is State.ACTIVE and self.paused(now) else self.state
 
 
-#: What becomes of a nudge to somebody who cannot be reached.
+#: The result for a nudge to somebody without a usable number or address.
 NOWHERE = Status.SUPPRESSED, Reason(ReasonCode.NO_ADDRESS)
 
 
@@ -94,7 +94,7 @@ _BARRED = {
 
 
 def barred(person: Person, now: datetime) -> tuple[Status, Reason] | None:
-    """Why this person may not be written to now, and what the nudge becomes; None if they may."""
+    """Why this person may not be written to now, and the nudge's status then; None if they may be."""
     if person.state is not State.ACTIVE:
         return Status.SUPPRESSED, _BARRED[person.state]
     if person.paused(now):

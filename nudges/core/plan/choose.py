@@ -86,7 +86,7 @@ def practice_for(
     day: date,
     seed: str,
 ) -> Choice | Reason:
-    """The practice of a step's pool that this person gets on their local date `day`, or why there is none."""
+    """The practice from the step's pool for this person on their local date `day`, or why there is none."""
     kind = _kind(person, day - history.starts_on, limits(person.disclosed, day))
     pool = _fitting(guides, plan.who, step, kind, medium)
     if isinstance(pool, Reason):
@@ -106,7 +106,7 @@ def practice_for(
 def fitting(
     guides: Guides, plan: Plan, step: Step, person: Person, medium: Medium, enrolled_for: timedelta
 ) -> Sequence[Practice] | Reason:
-    """The takes of a step's practices that this person may be given by this medium, or why none may.
+    """The takes in a step's pool that suit this person and medium, or why none does.
 
     They are for the same side as the plan and ask for what the step expects. Practices for two need a
     partner who takes part. Those that can stir pain need the person's request, and are not given in the first

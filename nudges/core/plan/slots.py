@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-#: Why a slot is not sent that came due while nothing ran, and a later one of its step too.
+#: The reason for a slot that is not sent because a later slot of its step is due as well.
 OVERTAKEN = Reason(ReasonCode.OVERTAKEN)
 
 

@@ -1,9 +1,9 @@
 """Milestones: which a person has reached, and which one a summary celebrates. Each is celebrated once.
 
-When a milestone was reached is worked out anew from the replies, so one that was taken back never was.
-Whether it was celebrated is not: the nudge that carried a summary remembers which milestone it said (in
-its column `milestone`), so a summary that never left, a late reply or an UNDO leads to no second celebration,
-and what a missed summary would have said is said by the next.
+The date of a milestone is worked out from the replies each time, so a reply that was undone no longer counts.
+Whether it was celebrated is stored: the summary's nudge keeps the milestone's key in its column `milestone`.
+So a late reply or an UNDO causes no second celebration, and if a summary was not sent, the next one
+celebrates instead.
 """
 
 from collections import defaultdict

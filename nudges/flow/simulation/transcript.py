@@ -161,7 +161,7 @@ def _why(row: Any, zone: str) -> str:
 
 
 def _went(row: Any, held: Reason | None, zone: str) -> tuple[str, str]:
-    """How a message that went is told: as the row was before it was sent, if it had to wait."""
+    """Status and reason of a message that was sent. `held` is the reason it had to wait, if it did."""
     if held is not None:
         status = "held" if held.code is ReasonCode.QUIET_HOURS else "sent"
         return status, for_operator(held, ENGLISH, zone)

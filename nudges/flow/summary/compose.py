@@ -57,7 +57,7 @@ def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
 def compose_summary(
     service: Service, person: Person, day: date, issued: datetime | None = None
 ) -> Summary | Reason:
-    """The summary of the person's own local week, or why there is none to send.
+    """The summary of the person's local week, or the reason why none is sent.
 
     `issued` as for `summary_of`. On a Saturday or Sunday it is about the week of `day`, on any other day
     about the week before.
@@ -74,7 +74,7 @@ def summed_up_on(day: date) -> date:
 
 
 def _unsaid(tx: Tx, person_id: str, monday: date) -> Reason | None:
-    """Why a week gets no mail: nothing was asked in it, or nothing answered and it is no fourth such week."""
+    """Why a week gets no mail: no nudge, or no answer (unless it is every fourth such week). Else empty."""
     sunday = monday + timedelta(days=6)
     if not replies.was_asked(tx, person_id, monday):
         return _NOTHING

@@ -18,9 +18,9 @@ _ALIVE = "alive_at"
 
 
 def beat(tx: Tx, worker: str, plans: Mapping[str, str] | None = None) -> float:
-    """Say that this worker is alive; returns the seconds since it last did, 0 the first time.
+    """Record a heartbeat; returns the seconds since this worker's last one, 0 the first time.
 
-    Heartbeats are on the database's clock. Those of workers that have been silent for a day are deleted.
+    Heartbeats use the database's clock. Those of workers that have been silent for a day are deleted.
     `plans` says of each plan which file this worker has, as flow/planning/agreement.py marks them.
     """
     age = own_age(tx, worker)

@@ -25,7 +25,7 @@ def nudges(tx: Tx) -> Sequence[Any]:
 
 
 def waiting(tx: Tx) -> dict[int, Reason]:
-    """Why nudges wait, by their ids. It is written over once they are sent."""
+    """Why nudges are waiting, by id. The reason is overwritten when they are sent."""
     columns = (_n.id, _n.reason, _n.reason_values)
     rows = tx.conn.execute(select(*columns).where(standing_as(Status.QUEUED), _n.reason.is_not(None)))
     return {row.id: why for row in rows if (why := reason_of(row.reason, row.reason_values))}

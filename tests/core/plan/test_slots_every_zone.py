@@ -2,9 +2,9 @@
 
 Why this is complete: between two changes a zone has a fixed offset, so only the days around a change can
 differ from plain arithmetic. Zones also share their rules: the 600 names have about 70 different lists of
-changes. Names with the same list (every instant, every offset) form a group. The first of each group is tested
-at every quarter of an hour. The other names are checked to behave the same at each change, and once a week in
-between.
+changes. Names with the same list (every instant, every offset) form a group. The first of each group is
+tested at every quarter of an hour. The other names are checked to behave the same at each change, and once a
+week in between.
 
 The oracle is `whenever`, a library with its own reader and its own rules for gaps and folds.
 """
