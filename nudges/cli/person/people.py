@@ -324,4 +324,6 @@ def _as_dict(person: Person, now: datetime) -> dict[str, object]:
         "quiet_acks": person.quiet_acks,
         "language": person.locale,
         "hours": f"{person.opens:%H:%M}-{person.closes:%H:%M}",
+        # what they wrote limits what comes: docs/safety.md
+        "disclosed": ", ".join(f"{danger} {day}" for danger, day in person.disclosed),
     }
