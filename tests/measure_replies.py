@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nudges.core.danger.detect import Danger
 from nudges.core.reply.understand import Kind, Meaning
 from tests.folders import DATA
 from tests.harness import CARE
@@ -42,8 +41,10 @@ def measure(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any
         if "danger" in row:
             if row["danger"] and not got.danger:
                 yield f"cry missed ({row.get('tier') or 'certain'})", row, got
+            elif row["danger"] and (row.get("tier") or "certain") == "certain" and not got.in_danger:
+                yield "only possible", row, got
             elif got.danger and not row["danger"]:
-                yield "false alarm", row, got
+                yield "false alarm" if got.in_danger else "false possible", row, got
         if "kind" not in row:
             continue
         if row["kind"] == Kind.STOP and got.kind is not Kind.STOP:
@@ -65,7 +66,13 @@ def report(name: str, rows: Sequence[dict[str, Any]], *, show: bool) -> None:
         of["stop missed"] += row.get("kind") == Kind.STOP
         of["false stop"] += row.get("kind", Kind.STOP) != Kind.STOP
         if "danger" in row:
-            of[f"cry missed ({row.get('tier') or 'certain'})" if row["danger"] else "false alarm"] += 1
+            tier = row.get("tier") or "certain"
+            for what in (
+                (f"cry missed ({tier})", *(("only possible",) if tier == "certain" else ()))
+                if row["danger"]
+                else ("false alarm", "false possible")
+            ):
+                of[what] += 1
     of["other wrong change"] = of["false stop"]
     say(f"{name}: {len(rows)}")
     for what in sorted(of):
@@ -105,7 +112,7 @@ def robustness(rows: Sequence[dict[str, Any]], seed: int) -> None:
         again = understood({**row, "text": edited(row["text"], rolls)})
         for what, before, after in (
             ("stops", got.kind is Kind.STOP, again.kind is Kind.STOP),
-            ("cries", got.danger is not None, again.danger is not None),
+            ("cries", got.in_danger, again.danger is not None),
         ):
             of[what] += before
             kept[what] += before and after
@@ -125,14 +132,15 @@ def texts(path: Path, *, show: bool) -> None:
         kinds = {asked.kind, got.kind}
         what = [
             ("stop", Kind.STOP in kinds),
-            ("alarm", any(one.danger in set(Danger) for one in (asked, got))),
+            ("alarm", got.in_danger),
+            ("possible", got.danger is not None and not got.in_danger),
             ("other change", bool(kinds & CHANGES)),
         ]
         for name, is_so in what:
             found[name] += is_so
             if is_so and show:
                 say(f"    {name}: {line!r} is {asked.kind} and {got.kind}")
-    for name in ("stop", "alarm", "other change"):
+    for name in ("stop", "alarm", "possible", "other change"):
         say(f"  {name:14}{share(found[name], len(lines))}, {1000 * found[name] / len(lines):.1f} of 1,000")
     took.sort()
     say(f"  99 % within {1000 * took[int(0.99 * len(took))]:.1f} ms of CPU")

@@ -254,6 +254,8 @@ def _as_json(meaning: Meaning, ask: _Ask) -> dict[str, Any]:
         whole["choices"] = [_as_json(each, ask) for each in meaning.choices]
     if meaning.danger is not None:
         whole["danger"] = meaning.danger.value
+    if meaning.tier is not None:
+        whole["tier"] = meaning.tier.value
     return whole
 
 

@@ -17,8 +17,9 @@ from nudges.core.text.patterns import Ear, Parser, Parts
 
 _HARMLESS = "but not"
 _SIGNS = {danger: f"signs of {danger}" for danger in Danger}
+_HINTS = {danger: f"hints of {danger}" for danger in Danger}
 _WORDS = ("passed over", "spelled", "words")
-_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), _HARMLESS)
+_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), *_HINTS.values(), _HARMLESS)
 _NEEDED = "Somebody in danger is answered from it."
 
 
@@ -52,6 +53,7 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
     )
     vocabulary = Vocabulary()
     dangers: list[tuple[str, Parts]] = []
+    hints: list[tuple[Danger, Parts]] = []
     harmless: list[Parts] = []
     for one in lists:
         parser = Parser(ear)
@@ -60,8 +62,9 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
         for danger in Danger:
             dangers.extend((danger, parts) for parts in one.patterns(one.tree, danger, parser))
             dangers.extend(_signs(one, danger, parser))
+            hints.extend((danger, parts) for parts in one.patterns(one.tree, _HINTS[danger], parser))
         harmless.extend(one.patterns(one.tree, _HARMLESS, parser))
-    listening = Listening(ear, vocabulary, dangers, harmless)
+    listening = Listening(ear, vocabulary, dangers, hints, harmless)
     listening.mend(common_words(folder.parent / "words"))
     return Lists(
         listening,

@@ -30,6 +30,12 @@ def test_one_reply_in_words_and_for_programs(nudges: Run, tmp_path: Path) -> Non
     }
     aware = json.loads(nudges(*asked, "2026-11-24T10:30+01:00", "--json").out)
     assert aware["until"] == "2026-11-24T12:30+01:00"
+    assert json.loads(nudges("understand", "i hate myself", "--json").out) == {
+        "kind": "note",
+        "note": "i hate myself",
+        "danger": "self",
+        "tier": "possible",
+    }
     assert list(tmp_path.iterdir()) == []  # no database was made
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import NamedTuple
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
 from nudges.core.text.automaton import Automaton, Line, Vocabulary
@@ -16,6 +18,20 @@ _OVERLAP = 200
 _LISTENED = 20_000
 
 
+class Tier(StrEnum):
+    """How sure it is: only what is `certain` holds nudges and is told to the operator."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Cry(NamedTuple):
+    """Danger that was heard, and how sure it is."""
+
+    danger: Danger
+    tier: Tier
+
+
 class Listening:
     """The lists of every language, made ready: patterns of danger by label, and what only sounds like it.
 
@@ -27,6 +43,7 @@ class Listening:
         ear: Ear,
         vocabulary: Vocabulary,
         dangers: Iterable[tuple[str, Parts]],
+        hints: Iterable[tuple[Danger, Parts]],
         harmless: Iterable[Parts],
     ) -> None:
         self._ear = ear
@@ -34,6 +51,8 @@ class Listening:
         self._dangers = Automaton(vocabulary)
         for label, parts in dangers:
             self._dangers.add(label, parts)
+        for danger, parts in hints:
+            self._dangers.add(_hint(danger), parts)
         self._harmless = Automaton(vocabulary, strict=True)
         for parts in harmless:
             self._harmless.add("", parts)
@@ -43,8 +62,8 @@ class Listening:
         listed = self._vocabulary.words | self._ear.spelled.keys() | self._ear.passed
         self._ear = replace(self._ear, spelling=Spelling(listed, common))
 
-    def danger(self, text: str) -> Danger | None:
-        """The worst danger that up to 2,000 characters of `text` speak of."""
+    def cry(self, text: str) -> Cry | None:
+        """The worst danger that up to 2,000 characters of `text` speak of; what is certain comes first."""
         words: list[Heard | None] = list(self._ear.hear(text))
         line = Line(words, self._vocabulary)
         if harmless := self._harmless.search(line):
@@ -52,15 +71,22 @@ class Listening:
                 words[start:end] = [None] * (end - start)
             line = Line(words, self._vocabulary)
         labels = {label for label, _, _ in self._dangers.search(line)}
-        said = next((danger for danger in Danger if danger in labels), None)
-        return said or self._signalled(labels)
+        if certain := next((danger for danger in Danger if danger in labels), None) or _signalled(labels):
+            return Cry(certain, Tier.CERTAIN)
+        hinted = next((danger for danger in Danger if _hint(danger) in labels), None)
+        return Cry(hinted, Tier.POSSIBLE) if hinted else None
 
-    def _signalled(self, labels: Collection[str]) -> Danger | None:
-        """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""
-        for danger in Danger:
-            if sum(label.startswith(f"{danger}: ") for label in labels) > 1:
-                return danger
-        return None
+
+def _hint(danger: Danger) -> str:
+    return f"hint of {danger}"
+
+
+def _signalled(labels: Collection[str]) -> Danger | None:
+    """The worst danger that signs of two kinds speak of: one alone says little, two seldom err."""
+    for danger in Danger:
+        if sum(label.startswith(f"{danger}: ") for label in labels) > 1:
+            return danger
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +115,7 @@ class Care:
         """Read the lists if they were not; gives their versions. Raises NudgesError for a mistake in them."""
         return self.lists().versions
 
-    def danger(self, text: str) -> Danger | None:
+    def cry(self, text: str) -> Cry | None:
         """The danger that `text` speaks of, or None. The first 20,000 characters count, in linear time.
 
         Raises nothing, whatever the text, once the lists are ready.
@@ -97,8 +123,14 @@ class Care:
         listening = self.lists().listening
         if listening is None:
             return None
-        found = {listening.danger(part) for part in _parts(text[:_LISTENED])}
-        return next((danger for danger in Danger if danger in found), None)
+        found = {listening.cry(part) for part in _parts(text[:_LISTENED])}
+        cries = (Cry(danger, tier) for tier in Tier for danger in Danger)
+        return next((cry for cry in cries if cry in found), None)
+
+    def danger(self, text: str) -> Danger | None:
+        """The danger that `text` speaks of for certain, or None."""
+        cry = self.cry(text)
+        return cry.danger if cry is not None and cry.tier is Tier.CERTAIN else None
 
     def country(self, phone: str | None, zone: str, locale: str) -> str:
         """The country where somebody most likely is, if we know its numbers; else ""."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
-from nudges.core.danger.detect import Danger
+from nudges.core.danger.detect import Danger, Tier
 
 
 class Kind(StrEnum):
@@ -37,7 +37,8 @@ class Meaning:
     `until` is when a snoozed nudge comes again, or a pause ends; `at` the time of day that a retimed step
     is to have. Both are the person's local time, `until` always ahead; None if it was not said. `yesterday`:
     it counts for the day before. `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
-    unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop.
+    unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop, and
+    `tier` how sure it is: what is only possible keeps its ordinary kind.
     """
 
     kind: Kind
@@ -49,3 +50,9 @@ class Meaning:
     then: tuple["Meaning", ...] = ()
     choices: tuple["Meaning", ...] = ()
     danger: Danger | None = field(default=None, repr=False)
+    tier: Tier | None = field(default=None, repr=False)
+
+    @property
+    def in_danger(self) -> bool:
+        """True if danger is certain."""
+        return self.tier is Tier.CERTAIN

@@ -1,13 +1,13 @@
 """What a person's reply means. Pure; never raises, whatever the text.
 
-The order is the policy: stop, danger, what is asked of us, then an answer (done, not done), a rating, else a
-note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`).
+The order is the policy: stop, certain danger, what is asked of us, then an answer (done, not done), a rating,
+else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`).
 """
 
 from dataclasses import replace
 from datetime import datetime, time
 
-from nudges.core.danger.detect import UNWATCHED, Care
+from nudges.core.danger.detect import UNWATCHED, Care, Tier
 from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import asked, pause_with_an_end
@@ -50,13 +50,20 @@ def understand(
     reply = Reply(text, phrases)
     if len(reply) and reply.longest("asks.exit", 0) == len(reply):
         return Meaning(Kind.EXIT)
-    danger = care.danger(text)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
+    cry = care.cry(text)
     if is_stop(reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]):
-        note = None if reply.short and only_stop(reply) else reply.whole
-        return Meaning(Kind.STOP, note=note, danger=danger)
-    if danger:
-        return Meaning(Kind.SUPPORT, note=reply.whole, danger=danger)
+        meaning = Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
+    elif cry is not None and cry.tier is Tier.CERTAIN:
+        meaning = Meaning(Kind.SUPPORT, note=reply.whole)
+    else:
+        meaning = _ordinary(reply, asker, scale)
+    return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
+
+
+def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
+    """What is asked of us, else the answer, else a note."""
+    expects, local = asker.expects, asker.local
     if reply.short and (command := asked(reply, asker)):
         return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
     meaning = (

@@ -160,7 +160,7 @@ def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str 
     if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
         suppressions.suppress(tx, [inbound.sender], Suppression(SuppressionKind.STOP), now)
     log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
-    asks = meaning.danger is not None and inbound.medium is Medium.SMS and not inbound.late
+    asks = meaning.in_danger and inbound.medium is Medium.SMS and not inbound.late
     if asks and leases.take(tx, f"answered {tx.vault.lookup(inbound.sender)}", now, _STRANGERS):
         assert meaning.danger is not None
         did = answer_to_stranger(service, inbound.sender, meaning.danger)
@@ -283,7 +283,7 @@ def _done(
         if person.state is State.ACTIVE and not rests:
             set_pause(service, tx, person, now + _EXIT, now, ends_with=None)
         return None
-    if meaning.danger is not None:
+    if meaning.in_danger:
         return answer_to_danger(service, tx, person, meaning, reply_id, now)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):
         return None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
 
 from nudges.content.danger import read_care, zone_countries
-from nudges.core.danger.detect import UNWATCHED, Danger, country_of
+from nudges.core.danger.detect import UNWATCHED, Cry, Danger, Tier, country_of
 from nudges.core.danger.helplines import ELSEWHERE
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
@@ -24,6 +24,7 @@ from tests.clocks import LINEAR, growth
 from tests.folders import DATA
 from tests.harness import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
+from tests.understood import labelled
 
 ROWS = [row for path in sorted(DATA.glob("care_dev*.jsonl")) for row in read_labelled(path)]
 COUNTRIES = ("US", "GB", "IE", "CA", "AU", "ES", "MX")
@@ -442,3 +443,36 @@ def test_nudges_are_said_to_be_held_only_where_there_were_any() -> None:
     for text in (words("US", hold_hours=None), words("US", stopped=True)):
         assert "RESUME" not in text
     assert words("US", stopped=True).endswith("Reply START to return.")
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("i can't do this anymore", Danger.SELF),
+        ("i feel empty inside", Danger.SELF),
+        ("im walking on eggshells", Danger.VIOLENCE),
+        ("he checks my phone every night", Danger.COERCION),
+        ("estoy cansada de todo", Danger.SELF),
+        ("camino de puntillas para que no se enoje", Danger.VIOLENCE),
+    ],
+)
+def test_a_hint_is_possible_danger(text: str, danger: Danger) -> None:
+    assert CARE.cry(text) == Cry(danger, Tier.POSSIBLE)
+    assert CARE.danger(text) is None
+
+
+def test_what_is_certain_comes_before_what_is_only_possible() -> None:
+    assert CARE.cry("i can't do this anymore. he hit me last night") == Cry(Danger.VIOLENCE, Tier.CERTAIN)
+    assert CARE.cry("he checks my phone. " + "green apples " * 200 + "i want to die") == (
+        Danger.SELF,
+        Tier.CERTAIN,
+    )
+
+
+def test_the_hints_of_the_held_set_are_heard_and_ordinary_replies_are_not() -> None:
+    rows = labelled("held_danger.jsonl")
+    hints = [CARE.cry(row["text"]) for row in rows if row["tier"] == "possible"]
+    calm = [CARE.cry(row["text"]) for row in rows if row["danger"] is None]
+    calm += [CARE.cry(row["text"]) for row in labelled("held_replies.jsonl") if row["danger"] is None]
+    assert sum(cry is not None for cry in hints) >= 0.95 * len(hints)
+    assert sum(cry is not None and cry.tier is Tier.POSSIBLE for cry in calm) <= 0.02 * len(calm)

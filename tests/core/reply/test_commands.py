@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.danger.detect import Care, Danger
+from nudges.core.danger.detect import Care, Cry, Danger, Tier
 from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
@@ -168,8 +168,8 @@ def test_a_heart_answers_and_also_speaks() -> None:
 class Listening(Care):
     """Hears one word."""
 
-    def danger(self, text: str) -> Danger | None:
-        return Danger.VIOLENCE if "DANGER" in text else None
+    def cry(self, text: str) -> Cry | None:
+        return Cry(Danger.VIOLENCE, Tier.CERTAIN) if "DANGER" in text else None
 
 
 @given(st.sampled_from([text for line in ASKED.values() for text in listed(line)]), st.sampled_from(EVERY))
@@ -177,7 +177,7 @@ def test_danger_comes_before_everything_but_stop(text: str, expects: Expects | N
     for state in (State.ACTIVE, State.PAUSED, State.STOPPED, State.INVITED):
         said = f"{text}. DANGER"
         got = reply.understand(said, expects, TUESDAY, PHRASES, state=state, care=Listening())
-        assert got == Meaning(Kind.SUPPORT, note=said, danger=Danger.VIOLENCE)
+        assert got == Meaning(Kind.SUPPORT, note=said, danger=Danger.VIOLENCE, tier=Tier.CERTAIN)
 
 
 @given(st.sampled_from(CARRIER_STOPS), st.sampled_from(EVERY), st.sampled_from(list(State)))

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nudges.core.danger.detect import Danger, Tier
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 from tests.clocks import LINEAR, growth
+from tests.harness import CARE
 from tests.understood import CARRIER_STOPS, fits, heard, labelled, understand
 
 SETS = (
@@ -201,3 +203,16 @@ def test_the_scale_decides_what_is_a_rating() -> None:
 
 def test_the_repr_keeps_the_words_private() -> None:
     assert "secret" not in repr(understand("done, a secret", Expects.DONE))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("done, but i feel empty inside", Kind.DONE),
+        ("i hate myself", Kind.NOTE),
+        ("no, i can't do this anymore", Kind.NOT_DONE),
+    ],
+)
+def test_possible_danger_keeps_its_ordinary_kind(text: str, kind: Kind) -> None:
+    got = understand(text, Expects.DONE, care=CARE)
+    assert (got.kind, got.danger, got.tier, got.in_danger) == (kind, Danger.SELF, Tier.POSSIBLE, False)

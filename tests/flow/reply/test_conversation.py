@@ -124,6 +124,14 @@ def test_danger_is_answered_however_they_stand(db: Db, state: str) -> None:
     assert str(world.later(minutes=1).says("he choked me", sender=AMERICAN)).count("1-800-799-7233") == 1
 
 
+def test_possible_danger_holds_nothing_and_alarms_nobody(db: Db) -> None:
+    world = World(db)
+    person = world.join(phone=AMERICAN)
+    world.says("i feel empty inside", sender=AMERICAN)
+    assert world.person(person.id).state is State.ACTIVE
+    assert asyncio.run(tell_of_danger(world.service, world.now)) == 0
+
+
 def test_a_stop_in_despair_is_one_confirmation_with_the_numbers(db: Db) -> None:
     world = World(db)
     person = world.join(phone=AMERICAN)
