@@ -13,7 +13,7 @@ from nudges.core.text.tokens import Heard
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": (
         "carrier", "firm", "bare", "not a stop", "in capitals", "seen in capitals", "openings", "messages",
-        "around", "joints", "pleas", "not after", "telling",
+        "around", "joints", "pleas", "not after", "telling", "others",
     ),
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",

@@ -95,7 +95,10 @@ def _asks(reply: Reply, start: int, end: int) -> bool:
             continue
         if any(only_stop(reply, [(at, then)]) for at in _pleas(reply, begin, then)):
             return True
-        if any(not _told(reply, start, at) for at, _ in _orders(reply, begin, then)):
+        if any(
+            not _told(reply, start, at) and not _others(reply, begin, at)
+            for at, _ in _orders(reply, begin, then)
+        ):
             return True
     return False
 
@@ -128,6 +131,16 @@ def _starts(reply: Reply, start: int, end: int) -> set[int]:
             found.add(at)
             at = reply.any_of((_COURTESY, "stop.openings"), at, end)[1] or end
     return found
+
+
+def _others(reply: Reply, start: int, at: int) -> bool:
+    """True if somebody else may be who does it: no "so", "and" or "please" stands between them and it."""
+    for word in range(at - 1, start - 1, -1):
+        if reply.longest("stop.others", word, at):
+            return True
+        if reply.longest("stop.joints", word, at):
+            return False
+    return False
 
 
 def _told(reply: Reply, start: int, end: int) -> bool:

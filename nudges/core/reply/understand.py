@@ -72,6 +72,8 @@ def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
         or answer(reply, expects, scale, local)
         or Meaning(Kind.NOTE, note=reply.whole)
     )
+    if meaning.kind is Kind.RATING and expects is not Expects.RATING:
+        meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
     if meaning.kind is not Kind.UNCLEAR and expects is not None and local.time() < _DAY_STARTS:
         return replace(meaning, yesterday=True)
     return meaning

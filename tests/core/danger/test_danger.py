@@ -451,7 +451,7 @@ def test_nudges_are_said_to_be_held_only_where_there_were_any() -> None:
         ("i can't do this anymore", Danger.SELF),
         ("i feel empty inside", Danger.SELF),
         ("im walking on eggshells", Danger.VIOLENCE),
-        ("he checks my phone every night", Danger.COERCION),
+        ("she gets upset if i see my mum so its easier not to", Danger.COERCION),
         ("estoy cansada de todo", Danger.SELF),
         ("camino de puntillas para que no se enoje", Danger.VIOLENCE),
     ],
@@ -476,3 +476,17 @@ def test_the_hints_of_the_held_set_are_heard_and_ordinary_replies_are_not() -> N
     calm += [CARE.cry(row["text"]) for row in labelled("held_replies.jsonl") if row["danger"] is None]
     assert sum(cry is not None for cry in hints) >= 0.95 * len(hints)
     assert sum(cry is not None and cry.tier is Tier.POSSIBLE for cry in calm) <= 0.02 * len(calm)
+
+
+@pytest.mark.parametrize(
+    ("harmless", "danger"),
+    [
+        ("the pain is killing me, can't even move", "he is on me and i can't move"),
+        ("i'm pulling my hair out with these kids", "he pulled my hair"),
+        ("i didn't fall asleep till three", "i did not fall"),
+        ("ayúdenme a elegir un nombre", "ayúdenme, mi marido viene"),
+    ],
+)
+def test_strong_words_about_something_else_alarm_nobody(harmless: str, danger: str) -> None:
+    assert CARE.danger(harmless) is None
+    assert CARE.danger(danger) is not None

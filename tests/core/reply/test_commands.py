@@ -12,6 +12,7 @@ from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
+from tests.harness import CARE
 from tests.understood import CARRIER_STOPS, MADRID, PHRASES, TUESDAY, listed, understand
 
 EVERY = (None, *Expects)
@@ -286,3 +287,32 @@ def test_yes_and_no_in_other_words(text: str, kind: Kind) -> None:
 def test_another_hour_is_for_good(text: str, at: int) -> None:
     got = understand(text, None)
     assert (got.kind, got.at and got.at.hour) == (Kind.RETIME, at)
+
+
+@pytest.mark.parametrize(
+    "text", ["I can't go on", "cant go on anymore", "resume? no, i can't go on", "no puedo seguir"]
+)
+def test_despair_resumes_nothing(text: str) -> None:
+    for expects in EVERY:
+        assert understand(text, expects, state=State.PAUSED, care=CARE).kind is Kind.SUPPORT
+
+
+def test_a_stop_with_danger_is_both() -> None:
+    got = understand("cancelen esto y llamen a la policía", Expects.DONE, care=CARE)
+    assert (got.kind, got.in_danger) == (Kind.STOP, True)
+
+
+@pytest.mark.parametrize("text", ["we split up so cancel them", "he left me, please stop these texts"])
+def test_a_stop_may_come_after_what_others_did(text: str) -> None:
+    assert understand(text, Expects.DONE).kind is Kind.STOP
+
+
+@pytest.mark.parametrize("text", ["he wants to stop the texts", "we had to cancel the service"])
+def test_what_others_stop_is_no_stop(text: str) -> None:
+    assert understand(text, Expects.DONE).kind is not Kind.STOP
+
+
+@pytest.mark.parametrize("expects", [None, Expects.DONE])
+def test_a_number_nobody_asked_for_is_a_note(expects: Expects | None) -> None:
+    for text in ("4", "3/5", "4 it was nice"):
+        assert understand(text, expects) == Meaning(Kind.NOTE, note=text)
