@@ -15,8 +15,8 @@ PROJECT: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_tex
     "project"
 ]
 
-#: Declared and never imported by us: the first is read through another library, the last by name.
-UNIMPORTED = {"python-dotenv", "python-multipart", "tzdata"}
+#: Declared and never imported by us: other libraries find them there.
+UNIMPORTED = {"python-dotenv", "httptools", "python-multipart", "tzdata"}
 
 
 def normalised(name: str) -> str:
