@@ -13,18 +13,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nudges.core.errors import NudgesError
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.flow.delivery.deliver import Delivery, deliveries
-from nudges.flow.maintenance.content_alerts import tell_of_mistakes
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
 from nudges.flow.maintenance.gate import Gate
 from nudges.flow.maintenance.look_first import look_first
+from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.flow.maintenance.reconcile import poll, resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
-from nudges.flow.maintenance.sender_alerts import tell_operator
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
-from nudges.flow.reply.danger import tell_of_danger
 from nudges.flow.reply.poll_mailbox import read_mailbox
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING, NewerTablesError
@@ -84,8 +82,6 @@ async def look(service: Service, now: datetime) -> None:
     await relist(service, now)
     await poll(service, now)
     await tell_operator(service, now)
-    await tell_of_danger(service, now)
-    await tell_of_mistakes(service, now)
     await remove_copies(service, now)
 
 

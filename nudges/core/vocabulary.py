@@ -32,6 +32,14 @@ class Danger(StrEnum):
     COERCION = "coercion"
 
 
+class NoticeKind(StrEnum):
+    """What the operator is told of; flow/maintenance/operator_notices.py has the words of each."""
+
+    DANGER = "danger"  # a reply holds words of danger
+    SENDER_REFUSED = "sender_refused"  # a provider refuses our account
+    CONTENT = "content"  # a plan, a guide or a text cannot be used
+
+
 class Medium(StrEnum):
     """How a person is reached; which provider carries it is the operator's setting."""
 

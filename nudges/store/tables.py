@@ -296,6 +296,21 @@ class ProviderCopy(SQLModel, table=True):
     next_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class OperatorNotice(SQLModel, table=True):
+    """Something the operator is to be told (store/maintenance/operator_notices.py). `noted_at`: when it came
+    up last; `told_at`: when they were told last; `try_at`: who is telling it has until then."""
+
+    __tablename__ = "operator_notice"
+
+    kind: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
+    person_id: str | None = Field(default=None, foreign_key="person.id")
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    noted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    try_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class Sender(SQLModel, table=True):
     """What all workers share about one medium's sender; moments are the database's clock, seconds since 1970.
 
@@ -329,5 +344,6 @@ asked = SQLModel.metadata.tables["asked"]
 consent = SQLModel.metadata.tables["consent"]
 suppression = SQLModel.metadata.tables["suppression"]
 provider_copy = SQLModel.metadata.tables["provider_copy"]
+operator_notice = SQLModel.metadata.tables["operator_notice"]
 sender = SQLModel.metadata.tables["sender"]
 heartbeat = SQLModel.metadata.tables["heartbeat"]

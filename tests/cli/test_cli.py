@@ -22,7 +22,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.hold_sender import refused
 from nudges.settings import read_settings
 from nudges.store.people import people, preferences
-from tests.harness import PARIS, TEMPLATES, Databases
+from tests.harness import MONDAY, PARIS, TEMPLATES, Databases
 from tests.typed import Run, Said, typed
 
 PHONE, ADDRESS = "+447700900123", "maya@example.org"
@@ -205,8 +205,8 @@ def test_the_doctor_says_whether_answers_to_mails_come_in(
 def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudges: Run) -> None:
     nudges("person", "list")
     with running(read_settings()) as service:
-        refused(service, Medium.SMS, Fault.ACCOUNT, "30034")
-        refused(service, Medium.EMAIL, Fault.FORBIDDEN, "http-403")
+        refused(service, Medium.SMS, Fault.ACCOUNT, "30034", MONDAY)
+        refused(service, Medium.EMAIL, Fault.FORBIDDEN, "http-403", MONDAY)
     checks = {str(check["check"]): check for check in nudges("doctor", "--json").json}
     sms, mail = checks["sms sends"], checks["email sends"]
     assert (sms["ok"], mail["ok"]) == (False, False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Medium
 from nudges.flow.maintenance.health import Finding
-from nudges.flow.maintenance.sender_alerts import advice
+from nudges.flow.maintenance.operator_notices import advice
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ class Delivery:
             error = mistake if isinstance(mistake, SendError) else SendError(Fault.UNKNOWN, name)
             refused = error.kind is Fault.BUSY
             if error.kind in (Fault.ACCOUNT, Fault.FORBIDDEN):
-                await asyncio.to_thread(account_refused, self._service, self.medium, error.kind, error.code)
+                about = (self._service, self.medium, error.kind, error.code, self._clock())
+                await asyncio.to_thread(account_refused, *about)
             log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
             settled = by_provider(self._service, case, error, self._clock())
             to = sending.message.to if error.kind is Fault.ADDRESS else None

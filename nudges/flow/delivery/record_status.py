@@ -82,7 +82,7 @@ def _treated(tx: Tx, case: Tried, fault: Fault | None, code: str | None, at: dat
         case Fault.STOPPED:
             opted_out(tx, [case.person.id], at, now)
         case Fault.ACCOUNT | Fault.FORBIDDEN:
-            stop_sender(tx, case.medium, fault, code or "")
+            stop_sender(tx, case.medium, fault, code or "", now)
 
 
 def _said(status: Status, fault: Fault | None, code: str | None) -> Reason:

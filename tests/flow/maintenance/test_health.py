@@ -96,7 +96,7 @@ def test_results_that_are_not_written_are_seen(db: Db) -> None:
 
 def test_a_refused_sender_and_a_restore_stop_it(db: Db) -> None:
     world = with_a_worker(db)
-    refused(world.service, Medium.SMS, Fault.ACCOUNT, "20003")
+    refused(world.service, Medium.SMS, Fault.ACCOUNT, "20003", world.now)
     assert found(world)["refused"].values["code"] == "20003"
     assert stops(world) == ["refused"]
     with db.write() as tx:

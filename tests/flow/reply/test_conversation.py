@@ -9,7 +9,7 @@ import pytest
 
 from nudges.channels.base import Fault
 from nudges.core.person.person import Person, State
-from nudges.flow.reply.danger import tell_of_danger
+from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import preferences
@@ -129,7 +129,7 @@ def test_possible_danger_holds_nothing_and_alarms_nobody(db: Db) -> None:
     person = world.join(phone=AMERICAN)
     world.says("i feel empty inside", sender=AMERICAN)
     assert world.person(person.id).state is State.ACTIVE
-    assert asyncio.run(tell_of_danger(world.service, world.now)) == 0
+    assert asyncio.run(tell_operator(world.service, world.now)) == 0
 
 
 def test_a_stop_in_despair_is_one_confirmation_with_the_numbers(db: Db) -> None:
@@ -154,12 +154,12 @@ def test_the_operator_is_told_once_by_id_and_without_the_words(db: Db) -> None:
     service = replace(world.service, operator="operator@example.org")
     world.says(DANGER)
     world.mail.answers.append(fault(Fault.BUSY))
-    assert asyncio.run(tell_of_danger(service, world.now)) == 0, "the mail provider was busy"
-    assert asyncio.run(tell_of_danger(service, world.now)) == 0, "and is left alone for a moment"
+    assert asyncio.run(tell_operator(service, world.now)) == 0, "the mail provider was busy"
+    assert asyncio.run(tell_operator(service, world.now)) == 0, "and is left alone for a moment"
     world.later(minutes=6)
-    assert asyncio.run(tell_of_danger(service, world.now)) == 1
+    assert asyncio.run(tell_operator(service, world.now)) == 1
     [message] = world.mail.ledger
     assert (message.to, person.id in message.text) == ("operator@example.org", True)
     for word in (SECRET, "kill", PHONE):
         assert word not in message.text + message.subject
-    assert asyncio.run(tell_of_danger(service, world.now + timedelta(hours=1))) == 0
+    assert asyncio.run(tell_operator(service, world.now + timedelta(hours=1))) == 0

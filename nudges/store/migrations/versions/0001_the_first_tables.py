@@ -241,6 +241,18 @@ def _provider_copy() -> list[Any]:
     ]
 
 
+def _operator_notice() -> list[Any]:
+    return [
+        sa.Column("kind", sa.String(), primary_key=True),
+        sa.Column("about", sa.String(), primary_key=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id")),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("noted_at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime()),
+        sa.Column("try_at", UtcDateTime(), nullable=False),
+    ]
+
+
 def _sender() -> list[Any]:
     return [
         sa.Column("medium", sa.String(), primary_key=True),
@@ -272,6 +284,7 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "consent": _consent,
     "suppression": _suppression,
     "provider_copy": _provider_copy,
+    "operator_notice": _operator_notice,
     "sender": _sender,
     "heartbeat": _heartbeat,
 }
