@@ -30,6 +30,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], n
 
     def run(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["nudges", *words])
+        capsys.readouterr()  # what the test itself logged meanwhile is no answer of this command
         try:
             with pytest.raises(SystemExit) as end:
                 main(lambda: now)
