@@ -23,7 +23,7 @@ _REPLY_TO = re.compile(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}")
 
 #: A host or a bracketed IPv6 address, a port, and a path of parts that need no escaping.
 _WEB_ADDRESS = re.compile(
-    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
     r"(?:/[A-Za-z0-9._~-]+)*/*"
 )
 
@@ -124,7 +124,8 @@ class Settings(BaseSettings):
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
-        if not url.isascii() or not _WEB_ADDRESS.fullmatch(url):
+        read = _WEB_ADDRESS.fullmatch(url)
+        if read is None or not 0 < int(read["port"] or 80) <= 65_535:
             raise ValueError(
                 "must be like https://nudges.example.org/here, without blanks, ?, # or a password"
             )

@@ -64,10 +64,40 @@ def test_a_public_address_loses_its_last_slash() -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "https://n.example/here",
+        "http://[::1]:8000",
+        "https://N-1.example:65535/a/b.c~d",
+        "http://localhost:8000",
+    ],
+)
+def test_a_public_address_may_have_a_port_and_a_path(url: str) -> None:
+    assert Settings(_env_file=None, public_url=url).public_url == url
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    proxies = Settings(_env_file=None, trusted_proxies=" 10.0.0.0/8, ::1 ,192.0.2.7").proxies
+    assert [str(one) for one in proxies] == ["10.0.0.0/8", "::1/128", "192.0.2.7/32"]
+    assert Settings(_env_file=None, trusted_proxies="").proxies == ()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("NUDGES_SEND", f"yes{SECRET}"),
         ("PUBLIC_URL", f"{SECRET}.example"),
+        ("PUBLIC_URL", f"https://n.example/?{SECRET}"),
+        ("PUBLIC_URL", f"'https://n.example/#{SECRET}'"),
+        ("PUBLIC_URL", f"https://n.example/{SECRET} x"),
+        ("PUBLIC_URL", f"https://{SECRET}:x@n.example"),
+        ("PUBLIC_URL", f"https:///{SECRET}"),
+        ("PUBLIC_URL", f"https://n.example:99999/{SECRET}"),
+        ("PUBLIC_URL", f"https://n.example/{SECRET}/%20"),
+        ("PUBLIC_URL", f"https://n.example//{SECRET}"),
+        ("TRUSTED_PROXIES", f"10.0.0.0/8,{SECRET}"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("JOIN_COUNTRIES", f"US,{SECRET}"),
         ("DATABASE_URL", f"mysql://{SECRET}@h/d"),
         ("PORT", f"80{SECRET}"),
         ("PORT", "0"),

@@ -145,7 +145,8 @@ class Db:
 
     def close(self) -> None:
         """Close every connection."""
-        event.remove(self._engine, "handle_error", self._failed)
+        if event.contains(self._engine, "handle_error", self._failed):
+            event.remove(self._engine, "handle_error", self._failed)
         self._engine.dispose()
 
     def _failed(self, context: ExceptionContext) -> None:

@@ -1,6 +1,6 @@
 """Run the floods one after another, each against a server of its own, and print what they cost.
 
-python -m tests.attack [--only fields,large] [--json]
+python -m tests.attack [--only fields,large,guess,frozen] [--json]
 """
 
 import argparse
@@ -10,6 +10,8 @@ import sys
 import time
 
 from tests.attack.floods import FLOODS, Flood, Seen, forged_once
+from tests.attack.frozen import answered
+from tests.attack.guess import guesses
 from tests.attack.probe import probing
 from tests.attack.server import running
 
@@ -65,8 +67,17 @@ def main() -> None:
     asked.add_argument("--only", default="", help="names of floods, comma between")
     asked.add_argument("--json", action="store_true", help="one JSON object a line")
     given = asked.parse_args()
-    names = [name for name in given.only.split(",") if name] or list(FLOODS)
-    if not given.json:
+    if "guess" in given.only or not given.only:
+        with running() as server:
+            for path, share in guesses(server).items():
+                sys.stdout.write(f"{path}: known or not, guessed by its time: {share:.0%} right\n")
+    if "frozen" in given.only or not given.only:
+        with running() as server:
+            status, took, alive = answered(server)
+            said = f"database frozen: {status} after {took:.1f} s, /alive {alive * 1000:.0f} ms\n"
+            sys.stdout.write(said)
+    names = [name for name in FLOODS if not given.only or name in given.only.split(",")]
+    if not given.json and names:
         sys.stdout.write("| " + " | ".join(_HEAD) + " |\n|" + " --- |" * len(_HEAD) + "\n")
     for name in names:
         found = measure(FLOODS[name])

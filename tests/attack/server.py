@@ -24,7 +24,10 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 class Server:
     """The server under attack. `peak` is its largest resident size since `watch` began, in bytes."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", port: int, folder: Path, env: dict[str, str]
+    ) -> None:
+        self.env = env
         self.pid, self.port, self.folder = process.pid, port, folder
         self.process = process
         self.peak = 0
@@ -94,7 +97,7 @@ def running(descriptors: int = 1024, command: str = "web") -> Iterator[Server]:
             )
         try:
             _await(port, process)
-            yield Server(process, port, folder)
+            yield Server(process, port, folder, env)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

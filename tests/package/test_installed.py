@@ -78,7 +78,7 @@ def test_it_answers_without_a_checkout(nudges: Callable[..., str]) -> None:
         line[2:15].strip(): line[0] for line in nudges("doctor", ends=1).splitlines() if line[0] in "✓✗"
     }
     assert checks.pop("worker") == "✗"  # nothing runs here
-    assert set(checks.values()) == {"✓"}
+    assert set(checks.values()) == {"✓"}, checks
     assert {"settings", "database", "content", "care"} <= checks.keys()
 
 

@@ -8,6 +8,7 @@ import typer
 from nudges.app import build, channels, open_store
 from nudges.cli.common import AsJson, moment, out, print_json
 from nudges.cli.doctor.checks import Check, failed, told, tried
+from nudges.cli.doctor.link import countries, followed
 from nudges.cli.doctor.outside import only_here, providers, public_url
 from nudges.core.errors import NudgesError
 from nudges.core.zones import tzdata_version
@@ -73,6 +74,9 @@ def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
     for found in findings(ready, settings, now):
         yield told(found)
     yield from _discreet(settings, db)
+    yield followed(settings, ready.links)
+    if asked := countries(settings):
+        yield asked
     lost = unknown_zones(ready)
     yield Check(
         "zones",

@@ -11,8 +11,8 @@ from nudges.web.demo.world import World
 
 LENGTH = timedelta(days=21)
 
-#: The day before the demo begins nothing runs from 08:00 to 11:45 UTC, which is Jonas's late morning.
-_DOWN = (time(8), time(11, 45))
+#: The day before the demo begins nothing runs between these times of Jonas's day, so that he misses a nudge.
+_DOWN = (time(9), time(12, 45))
 
 
 def begin(wall: datetime) -> datetime:
@@ -27,7 +27,8 @@ async def play_history(world: World, until: datetime) -> None:
     consent = world.clock.now().date()
     newcomers = [replace(actor.newcomer(), consent=consent) for actor in CAST]
     yesterday = until.date() - timedelta(days=1)
-    down_from, down_until = (datetime.combine(yesterday, moment, UTC) for moment in _DOWN)
+    jonas = ZoneInfo(CAST[1].zone)
+    down_from, down_until = (datetime.combine(yesterday, at, jonas).astimezone(UTC) for at in _DOWN)
     async with world.moving:
         await asyncio.to_thread(join, world.service, newcomers, world.clock.now())
         await world.play(down_from, answered=True)

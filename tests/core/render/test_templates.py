@@ -78,7 +78,8 @@ def test_every_sms_template_is_tested_here() -> None:
     assert there == {
         *(did.say for did in SHORT),
         *("nudge", "welcome", "invitation", "invited"),
-        *("care", "care_stopped", "care_numbers", "link"),  # tests/test_care.py, tests/test_me.py
+        *("care", "care_stopped", "care_numbers", "link"),  # tests/core/danger, tests/web/portal
+        *("care_link", "hold_over"),  # tests/flow/reply/test_after_disclosure.py
     }
 
 

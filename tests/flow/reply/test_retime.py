@@ -6,7 +6,9 @@ from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.harness import PHONE, World, plan, step
 
-MORNING_AND_EVENING = {"daily": plan(morning=step("09:15"), evening=step("18:00", expects="rating", practices=["g1-s2-b1"]))}
+MORNING_AND_EVENING = {
+    "daily": plan(morning=step("09:15"), evening=step("18:00", expects="rating", practices=["g1-s2-b1"]))
+}
 
 
 @pytest.mark.parametrize(
