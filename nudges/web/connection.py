@@ -19,6 +19,9 @@ HEAD_BYTES, HEAD_LINES = 16 * 1024, 100
 #: Seconds for a head, for the next part of a body, and until an answer is made and taken.
 HEAD_SECONDS, BODY_SECONDS, ANSWER_SECONDS = 10.0, 10.0, 60.0
 
+#: Seconds in which the other side can see the answer to what we did not read to its end.
+LINGER_SECONDS = 2.0
+
 #: Bytes of a body that must come in `BODY_SECONDS` for it to go on: mails with photographs are large.
 BODY_PART = 5_000_000
 
@@ -135,12 +138,20 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._room.waits(self)
-        if not self._in_head:  # answered before its body was there, which nobody reads now
-            self.transport.close()
-        if self.transport.is_closing() or self.transport.get_write_buffer_size():
+        if not self._in_head and not self.transport.is_closing():
+            self._linger()
+        elif self.transport.is_closing() or self.transport.get_write_buffer_size():
             self._until(ANSWER_SECONDS)  # for the rest of the answer to be taken
         elif not self.pipeline and self.cycle.response_complete:
             self._until(None)
+
+    def _linger(self) -> None:
+        """End what was answered before its body was there, but not at once: a close with bytes unread resets
+        the connection, and the other side might never see the answer (RFC 9112, 9.6)."""
+        self.transport.pause_reading()
+        self.transport.write_eof()
+        self._body_before = self._body_bytes
+        self._until(LINGER_SECONDS)
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(self._refused)

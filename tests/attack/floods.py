@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,19 +49,24 @@ async def _one(port: int, seen: Seen, *parts: bytes, pause: float = 0.0) -> None
     try:
         async with asyncio.timeout(LONGEST):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            with suppress(ConnectionError):
-                for part in parts:
-                    writer.write(part)
-                    await writer.drain()
-                    if pause:
-                        await asyncio.sleep(pause)
+            said = asyncio.create_task(_said(writer, parts, pause))
             line = await reader.readline()
+            said.cancel()
     except (OSError, TimeoutError):
         pass
     finally:
         if writer:
             writer.close()
     seen.answered(line)
+
+
+async def _said(writer: asyncio.StreamWriter, parts: Sequence[bytes], pause: float) -> None:
+    with suppress(ConnectionError):
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            if pause:
+                await asyncio.sleep(pause)
 
 
 async def _held(port: int, seen: Seen, part: bytes) -> None:
@@ -177,7 +182,13 @@ async def never_reads(port: int, seen: Seen) -> None:
         await asyncio.sleep(0.2)
 
 
+async def calm(port: int, seen: Seen) -> None:
+    """What the machine does by itself."""
+    await asyncio.sleep(10)
+
+
 FLOODS = {
+    "calm": Flood("nothing, for ten seconds", calm, 1),
     "fields": Flood("one form of 16,000 fields", many_fields, 1),
     "large": Flood("16 mails of 31 MB at once, forged", large_bodies, 16),
     "mail": Flood("one mail of 31 MB, forged", one_large_body, 1),

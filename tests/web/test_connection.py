@@ -14,6 +14,7 @@ from nudges.web.connection import (
     BODY_SECONDS,
     HEAD_BYTES,
     HEAD_SECONDS,
+    LINGER_SECONDS,
     PIECES,
     Connection,
     Room,
@@ -65,7 +66,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.written = b""
-        self.closing = self.aborted = False
+        self.closing = self.aborted = self.ended = False
         self.stuck = 0
 
     def get_extra_info(self, _: str) -> None:
@@ -85,6 +86,9 @@ class Wire:
 
     def get_write_buffer_size(self) -> int:
         return self.stuck
+
+    def write_eof(self) -> None:
+        self.ended = True
 
     def pause_reading(self) -> None: ...
 
@@ -227,7 +231,9 @@ def test_what_is_answered_before_its_body_came_is_closed(house: House) -> None:
     one, wire = house.connect()
     one.data_received(POST)
     house.loop.answer()
-    assert (wire.status, wire.closing) == ("200", True)
+    assert (wire.status, wire.ended, wire.closing) == ("200", True, False), "the answer can be read"
+    house.loop.later(LINGER_SECONDS)
+    assert wire.aborted
 
 
 def test_when_it_is_full_who_waits_longest_has_to_go(house: House) -> None:

@@ -23,15 +23,12 @@ FORM, EVENTS, MAIL = 64 * 1024, 1024 * 1024, 31 * 1024 * 1024
 #: A body above this has to be believed a little before it is read: see Edge.forged.
 _SMALL = 64 * 1024
 
-#: Answers to what is refused before its body was read end the connection, so that the rest never comes.
-_CLOSE = {"Connection": "close"}
-
 
 def refused(request: Request, edge: Edge, why: str = "not signed by the provider") -> HTTPException:
     """The answer to what no provider sent."""
     if edge.worth_logging(f"{why} {request.url.path[:64]}"):
         log().warning("webhook refused", hook=request.scope["path"][:64], why=why)
-    return HTTPException(403, headers=_CLOSE)
+    return HTTPException(403)
 
 
 def takes(content_type: str) -> dict[str, Any]:
@@ -86,10 +83,10 @@ async def proven(
         async for piece in request.stream():
             body.add(piece)
             if body.size > most:
-                raise HTTPException(413, headers=_CLOSE)
+                raise HTTPException(413)
             if body.size > _SMALL and not large:
                 if edge.large.locked() or edge.forged.reached(client, edge.clock()):
-                    raise HTTPException(503, headers={"Retry-After": "300", **_CLOSE})
+                    raise HTTPException(503, headers={"Retry-After": "300"})
                 large = await edge.large.acquire()
         if await run_in_threadpool(holds, body):
             return await run_in_threadpool(body.whole)
