@@ -14,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from nudges.core.person.person import Person, State
+from nudges.flow.consent.requests import deal_with_requests
 from nudges.store import tables as t
 from nudges.store.db import migrate, open_db
 from nudges.store.engine import connect
@@ -130,6 +131,7 @@ def joins(page: Page, house: House) -> Person:
     page.get_by_label("I am 16 or older").check()
     page.get_by_role("button", name="Send me my invitation").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Now look at your mail.")
+    deal_with_requests(house.world.service, house.world.now)
     [row] = house.world.rows(t.person)
     person = house.world.person(row.id)
     assert (person.state, person.zone, person.discreet) == (State.INVITED, ZONE, True)
