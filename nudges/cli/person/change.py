@@ -7,7 +7,7 @@ import typer
 from nudges.cli.common import PersonArg, out, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.store.people import people, preferences
+from nudges.flow.portal.settings import set_wishes
 
 
 def change(
@@ -47,18 +47,16 @@ def change(
         )
     with service() as ready:
         who = person_named(ready, person)
-        with ready.db.write() as tx:
-            preferences.set_wishes(
-                tx,
-                who.id,
-                partner=partner,
-                care=care,
-                discreet=discreet,
-                quiet_acks=quiet_acks,
-                notes_in_summary=notes,
-                locale=locale,
-            )
-            now = people.get(tx, who.id) or who
+        now = set_wishes(
+            ready,
+            who,
+            partner=partner,
+            care=care,
+            discreet=discreet,
+            quiet_acks=quiet_acks,
+            notes=notes,
+            locale=locale,
+        )
     wishes = {
         "Practices for two": now.partner,
         "Practices that can stir pain": now.care,

@@ -19,6 +19,10 @@ from nudges.store.people.consents import Consent
 #: How we know of a STOP that was said to the provider alone.
 OPTED_OUT = "the provider says they opted out"
 
+#: How we know of what was pressed on a page that a mail leads to.
+BY_INVITATION = "pressed the button that the link in the invitation leads to"
+BY_UNSUBSCRIBE = "unsubscribed by the link in a mail"
+
 #: How we know of a STOP that came with an erasure.
 ERASED_THEMSELVES = "erased everything on their own page"
 
@@ -69,6 +73,25 @@ def start(
     again = people.get(tx, person.id)
     if again is not None and person.state is not State.ACTIVE:
         schedule(service, tx, [again], now)
+
+
+def unsubscribe(service: Service, person_id: str, now: datetime) -> Person | None:
+    """A STOP by the link in a mail, twice the same as once; returns the person, None if there is none."""
+    with service.db.write() as tx:
+        people.hold(tx, person_id)
+        person = people.get(tx, person_id)
+        if person is not None and person.state not in (State.STOPPED, State.ERASED):
+            stop(tx, person, BY_UNSUBSCRIBE, now)
+    return person
+
+
+def confirm(service: Service, person_id: str, now: datetime) -> None:
+    """A yes to the invitation by mail, twice the same as once. A STOP said since is not undone by it."""
+    with service.db.write() as tx:
+        people.hold(tx, person_id)
+        person = people.get(tx, person_id)
+        if person is not None and person.state is State.INVITED:
+            start(service, tx, person, BY_INVITATION, now, Medium.EMAIL)
 
 
 def erase(service: Service, person: Person, now: datetime) -> None:

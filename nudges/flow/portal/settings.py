@@ -105,6 +105,33 @@ def end_links(service: Service, person_id: str, now: datetime) -> None:
         portal.end_links(tx, person_id, now)
 
 
+def set_wishes(
+    service: Service,
+    person: Person,
+    *,
+    partner: bool | None = None,
+    care: bool | None = None,
+    discreet: bool | None = None,
+    quiet_acks: bool | None = None,
+    notes: bool | None = None,
+    locale: str | None = None,
+) -> Person:
+    """What somebody wants, as the operator was told it; what is None stays. Returns them as they are now."""
+    with service.db.write() as tx:
+        people.hold(tx, person.id)
+        preferences.set_wishes(
+            tx,
+            person.id,
+            partner=partner,
+            care=care,
+            discreet=discreet,
+            quiet_acks=quiet_acks,
+            notes_in_summary=notes,
+            locale=locale,
+        )
+        return people.get(tx, person.id) or person
+
+
 def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> bool:
     """Apply all settings in one transaction; False if they have said STOP or were erased in the meantime."""
     with service.db.write() as tx:

@@ -1,7 +1,6 @@
 """A person's replies: each can be changed, and deleted after being asked once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -9,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reply.understand import Kind
-from nudges.store.people import people
+from nudges.flow.portal import replies
 from nudges.store.portal import portal
 from nudges.store.portal.portal import Said
 from nudges.web.edge import Edge, HasEdge
@@ -67,16 +66,12 @@ def show_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> HTM
 @router.post("/{token}/replies/{reply_id}")
 def change_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge, form: Posted) -> Response:
     """Keep it as it now reads. Its day and what it was taken for stay; an UNDO of it still works."""
-    with edge.service.db.write() as tx:
-        people.hold(tx, person.id)
-        said = portal.reply(tx, person.id, _id(reply_id))
-        if said is None:
-            raise StaleLinkError
-        changed = _changed(said, form)
-        if changed is not None:
-            portal.change(tx, person.id, changed)
-    if changed is None:
+    said = _reply(edge, person, reply_id)
+    wanted = _wanted(said, form)
+    if wanted is None:
         return _form(edge, person, token, said, form)
+    if not replies.change_reply(edge.service, person.id, said.id, *wanted):
+        raise StaleLinkError
     return _back(edge, token, "changed")
 
 
@@ -90,29 +85,18 @@ def ask_to_delete(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> 
 @router.post("/{token}/replies/{reply_id}/delete")
 def delete_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> Response:
     """Delete it for good; twice is the same as once, and progress is made of what remains."""
-    with edge.service.db.write() as tx:
-        people.hold(tx, person.id)
-        portal.drop(tx, person.id, _id(reply_id))
+    replies.delete_reply(edge.service, person.id, _id(reply_id))
     return _back(edge, token, "deleted")
 
 
-def _changed(said: Said, form: Mapping[str, str]) -> Said | None:
-    """The reply as the form has it; None if that is too long, or no rating from 1 to 5."""
+def _wanted(said: Said, form: Mapping[str, str]) -> tuple[str, int | None] | None:
+    """The words and the rating of the form; None if these are too long, or it is no rating from 1 to 5."""
     shown = said.note if said.note is not None else said.words
     words = form.get("words", shown or "").replace("\r\n", "\n")
-    rating = said.rating
-    if rating is not None:
-        given = form.get("rating", str(rating))
-        if given not in ("1", "2", "3", "4", "5"):
-            return None
-        rating = int(given)
-    if len(words) > LONGEST:
+    rating = form.get("rating", str(said.rating)) if said.rating is not None else None
+    if len(words) > LONGEST or rating not in (None, "1", "2", "3", "4", "5"):
         return None
-    if words == (shown or "").replace("\r\n", "\n").strip():
-        # a rating alone is its own words; with others beside it they stay as they came
-        alone = said.note is None and said.words is not None and said.words.strip() == str(said.rating)
-        return replace(said, rating=rating, words=str(rating) if alone else said.words)
-    return replace(said, rating=rating, words=words, note=None if said.note is None else words or None)
+    return words, int(rating) if rating else None
 
 
 def _form(

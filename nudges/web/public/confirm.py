@@ -4,8 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from nudges.core.person.person import Person, State
-from nudges.core.vocabulary import Medium
-from nudges.flow.consent.consent import start
+from nudges.flow.consent import consent
 from nudges.flow.reply.upcoming import coming
 from nudges.store.db import Tx
 from nudges.store.people import people
@@ -13,17 +12,15 @@ from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
 from nudges.web.visitor import StaleLinkError
 
-#: How we know of such a consent, for the record.
-METHOD = "pressed the button that the link in the invitation leads to"
-
 router = APIRouter(prefix="/confirm")
 
 
 @router.get("/{token}")
 def ask(token: str, edge: HasEdge) -> HTMLResponse:
     """Ask before starting anything: mail scanners open links, so a GET agrees to nothing."""
+    person_id = _named(edge, token)
     with edge.service.db.read() as tx:
-        person = _invited(edge, tx, token)
+        person = people.get(tx, person_id)
         if person is not None and person.state is State.INVITED:
             return page(edge, "confirm", locale=person.locale, state="ask", next=None)
         return _answered(edge, tx, person)
@@ -32,21 +29,17 @@ def ask(token: str, edge: HasEdge) -> HTMLResponse:
 @router.post("/{token}")
 def confirm(token: str, edge: HasEdge) -> HTMLResponse:
     """Start; doing it twice is the same as once. Whoever has said STOP since is not brought back by it."""
-    with edge.service.db.write() as tx:
-        person = _invited(edge, tx, token, hold=True)
-        if person is not None and person.state is State.INVITED:
-            start(edge.service, tx, person, METHOD, edge.clock(), Medium.EMAIL)
-            person = people.get(tx, person.id)
-        return _answered(edge, tx, person)
+    person_id = _named(edge, token)
+    consent.confirm(edge.service, person_id, edge.clock())
+    with edge.service.db.read() as tx:
+        return _answered(edge, tx, people.get(tx, person_id))
 
 
-def _invited(edge: Edge, tx: Tx, token: str, *, hold: bool = False) -> Person | None:
+def _named(edge: Edge, token: str) -> str:
     person_id = edge.service.links.confirmer(token)
     if person_id is None:
-        return None
-    if hold:
-        people.hold(tx, person_id)
-    return people.get(tx, person_id)
+        raise StaleLinkError
+    return person_id
 
 
 def _answered(edge: Edge, tx: Tx, person: Person | None) -> HTMLResponse:

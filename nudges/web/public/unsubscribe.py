@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from nudges.core.person.person import Person, State
-from nudges.flow.consent.consent import stop
+from nudges.core.person.person import Person
+from nudges.flow.consent import consent
 from nudges.store.people import people
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
@@ -25,13 +25,7 @@ def ask(token: str, edge: HasEdge) -> HTMLResponse:
 @router.post("/{token}")
 def unsubscribe(token: str, edge: HasEdge) -> HTMLResponse:
     """End all messages on all channels; doing it twice is the same as once."""
-    person_id = _named(edge, token)
-    now = edge.clock()
-    with edge.service.db.write() as tx:
-        people.hold(tx, person_id)
-        person = people.get(tx, person_id)
-        if person is not None and person.state not in (State.STOPPED, State.ERASED):
-            stop(tx, person, "unsubscribed by the link in a mail", now)
+    person = consent.unsubscribe(edge.service, _named(edge, token), edge.clock())
     return page(edge, "unsubscribe", locale=_locale(person), state="done")
 
 
