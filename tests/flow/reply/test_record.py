@@ -7,7 +7,7 @@ import pytest
 from jinja2 import DictLoader
 
 from nudges.channels.base import Fault
-from nudges.core.person.person import Person
+from nudges.core.person.person import Person, State
 from nudges.core.status import Status
 from nudges.flow.consent.pause import pause
 from nudges.flow.planning.enrol import Newcomer
@@ -310,3 +310,15 @@ def test_stop_said_twice_at_once_is_confirmed_once(db: Db) -> None:
         said = list(pool.map(world.says, ("stop", "STOP")))
     assert len([words for words in said if words]) == 1
     assert [c.given for c in world.rows(t.consent)] == [True, False]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_start_that_the_provider_has_answered_is_not_answered_again(db: Db, late: bool) -> None:
+    world = World(db)
+    person = world.join()
+    world.says("STOP", stopped_by_provider=True)
+    assert world.person(person.id).state is State.STOPPED
+    world.later(minutes=1)
+    assert world.says("START", started_by_provider=True, late=late) is None
+    assert world.person(person.id).state is State.ACTIVE
+    assert [n.message for n in world.rows(t.nudge) if n.message in ("answer", "confirmation")] == []

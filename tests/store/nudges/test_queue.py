@@ -144,6 +144,20 @@ def test_who_lost_a_claim_can_write_nothing_more(db: Db) -> None:
     assert {row.id for row in world.rows(t.attempt)} & {"A", "B"} == {"B"}
 
 
+def test_of_a_group_only_those_that_are_still_ours_get_an_attempt(db: Db) -> None:
+    world, _ = waiting(db, days=3)
+    first, lost, third = claim(world, "a")
+    with db.write() as tx:  # as if its lease had run out, and another worker had it
+        tx.conn.execute(t.nudge.update().where(t.nudge.c.id == lost.id).values(holder="b"))
+    intents = [intent(first, "A"), intent(lost, "B"), intent(third, "C")]
+    with db.write() as tx:
+        assert attempts.open_attempts(tx, intents, world.now) == {first.id, third.id}
+    assert {a.id: a.nudge_id for a in world.rows(t.attempt) if a.id in "ABC"} == {
+        "A": first.id,
+        "C": third.id,
+    }
+
+
 def test_an_attempt_is_opened_once(db: Db) -> None:
     world, _ = waiting(db)
     [case] = claim(world, "a")
