@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from nudges.core.person.person import Person
 from nudges.core.reasons import Reason, ReasonCode
@@ -29,7 +29,7 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> int:
     in_doubt = standing_as(Status.SENDING, Status.UNKNOWN)
     ran_out = and_(in_doubt, n.c.status == Status.SENDING, n.c.lease_until < db_clock())
     too_late = and_(standing_as(Status.QUEUED), n.c.ready_at < now, n.c.expires_at < now)
-    moves = (
+    moves: list[tuple[ColumnElement[bool], Status, ReasonCode | None]] = [
         (and_(ran_out, n.c.attempt_id.is_(None)), Status.QUEUED, None),
         (and_(ran_out, n.c.attempt_id.is_not(None)), Status.UNKNOWN, ReasonCode.WORKER_STOPPED),
         (
@@ -37,9 +37,11 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> int:
             Status.MISSED,
             ReasonCode.NO_WORD,
         ),
-        (and_(too_late, n.c.plan.in_(aside)), Status.MISSED, ReasonCode.PLAN_HELD_TOO_LONG),
         (and_(too_late, waits), Status.MISSED, ReasonCode.SENDER_HELD_TOO_LONG),
-    )
+    ]
+    if aside:  # first: of two reasons it is the one that the operator can mend
+        held = and_(too_late, n.c.plan.in_(aside))
+        moves.insert(0, (held, Status.MISSED, ReasonCode.PLAN_HELD_TOO_LONG))
     return sum(
         tx.conn.execute(
             update(n)
