@@ -3,7 +3,7 @@
 The road out
     planning/enrol            a person joins a plan, and their next slots are known
     planning/plan_due         a slot is due: its nudge is written, the schedule moves on
-    delivery/deliver          claim -> compose -> intent -> send -> settle
+    delivery/deliver          claim -> prepare (compose, intent) -> send -> settle
     delivery/record_status    the provider reports what became of it
 
 The road back

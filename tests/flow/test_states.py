@@ -22,7 +22,7 @@ from nudges.flow.consent.pause import pause, resume
 from nudges.flow.planning.schedule import move, reschedule_if_changed
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from tests.harness import (
     PARIS,
     SQLITE,
@@ -144,7 +144,7 @@ class Engine(RuleBasedStateMachine):
     def its_next_moment_comes(self) -> None:
         """To the minute: what is due now, and what has been due for too long, are the interesting cases."""
         with self.world.db.read() as tx:
-            moment = planning.next_due(tx)
+            moment = upcoming.next_due(tx)
         if moment is None or moment <= self.world.now:
             moment = self.world.now + timedelta(minutes=2)
         self.world.now = moment

@@ -35,7 +35,7 @@ from nudges.flow.planning import schedule
 from nudges.flow.planning.enrol import join
 from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import CLASH, Fate, Imported, import_people, newcomer, rehearse_import
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import consents, people
 
 
@@ -217,14 +217,14 @@ def show(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None
         who = person_named(ready, person)
         with ready.db.read() as tx:
             enrolled = people.enrolments(tx, [who.id])
-            coming = planning.upcoming(tx, who.id)
+            coming = upcoming.of(tx, who.id)
             agreed = consents.of(tx, who.id)
         plans = [{"plan": e.plan, "start": str(e.starts_on), "times": e.times} for e in enrolled]
-        upcoming = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
+        steps = [{"step": u.step, "at": f"{who.local(u.slot.due_at):%Y-%m-%d %H:%M}"} for u in coming]
         details = _as_dict(who, moment(ctx))
         if as_json:
             said = {"consents": [as_dict(who, one) for one in agreed]}
-            print_json(details | said | {"plans": plans, "upcoming": upcoming})
+            print_json(details | said | {"plans": plans, "upcoming": steps})
             return
         shown = table("", "")
         for key, value in details.items():

@@ -9,7 +9,7 @@ from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, 
 from nudges.core.language import ENGLISH
 from nudges.core.reason_words import for_operator
 from nudges.flow.summary.compose import step_title
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.replies import replies
 from nudges.store.replies.replies import Told
 
@@ -29,7 +29,7 @@ def explain(
         who = person_named(ready, person)
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
-            coming = planning.upcoming(tx, who.id)
+            coming = upcoming.of(tx, who.id)
 
     def local(moment: datetime) -> str:
         return f"{who.local(moment):%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from nudges.flow.consent.remove_later import remove_later
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.service import Service
 from nudges.store.db import Tx
-from nudges.store.nudges import outcomes, planning
+from nudges.store.nudges import outcomes, upcoming
 from nudges.store.people import consents, people, preferences, suppressions
 from nudges.store.people.consents import Consent
 
@@ -36,7 +36,7 @@ def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | No
     suppressions.suppress(tx, (person.phone, person.email), Suppression(SuppressionKind.STOP), now)
     consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.SAID_STOP), now)
-    planning.reset(tx, [person.id], [])
+    upcoming.reset(tx, [person.id], [])
 
 
 def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) -> None:

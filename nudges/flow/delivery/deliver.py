@@ -8,31 +8,25 @@ provider the next are claimed and composed, and the results of the last are writ
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from email.utils import quote
+from datetime import datetime
 from threading import Lock
-from typing import NamedTuple
 
-from nudges.channels.base import Channel, Fault, Message, SendError
-from nudges.core.errors import NudgesError
-from nudges.core.person.person import NOWHERE
-from nudges.core.plan.slots import Defer, Miss, Send
+from nudges.channels.base import Fault, SendError
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.ack import Results
-from nudges.flow.delivery.compose import Draft, Histories, compose
+from nudges.flow.delivery.compose import Histories
 from nudges.flow.delivery.concurrency import Limit
-from nudges.flow.delivery.decide import PAUSES, by_person, by_provider, ended, later, moved, verdict
+from nudges.flow.delivery.decide import by_provider, ended
 from nudges.flow.delivery.hold_sender import refused as account_refused
+from nudges.flow.delivery.prepare import Sender, Sending, prepare
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
-from nudges.store.db import Tx
-from nudges.store.nudges import attempts, history, queue
-from nudges.store.nudges.attempts import Intent, Settled
-from nudges.store.nudges.planning import Taking
+from nudges.store.nudges import history, queue
 from nudges.store.nudges.queue import Claimed
+from nudges.store.nudges.upcoming import Taking
 
 #: The most that are claimed at once, and the most that are composed and written down in one transaction.
 BATCH, SLICE = 500, 100
@@ -41,15 +35,6 @@ _SENT, _SETTINGS_CHANGED = Reason(ReasonCode.SENT), Reason(ReasonCode.SETTINGS_C
 
 _Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
-
-
-class Sending(NamedTuple):
-    """One attempt that may be made: its intent is committed."""
-
-    case: Claimed
-    channel: Channel
-    message: Message
-    by: float  # seconds on the loop's clock; later than that others may think that it was sent
 
 
 def deliveries(service: Service, clock: Clock) -> "list[Delivery]":
@@ -193,109 +178,5 @@ class Delivery:
             queue.give_back(tx, claimed, self._clock())
 
     def _prepare(self, cases: Sequence[Claimed], histories: Histories, by: float) -> list[Sending]:
-        """Compose, and write down the intent of what may be sent; settle the rest with its reason."""
-        service, now = self._service, self._clock()
-        ready: list[tuple[Claimed, Draft, Send]] = []
-        settled: list[Settled] = []
-        for case in cases:
-            match verdict(service, case, now):
-                case Miss(why):
-                    settled.append(ended(case, Status.MISSED, why))
-                case Defer(until, why):
-                    settled.append(ended(case, Status.QUEUED, why, ready_at=until))
-                case Send() as allowed:
-                    outcome = _composed(service, case, histories, now)
-                    if isinstance(outcome, Settled):
-                        settled.append(outcome)
-                    else:
-                        ready.append((case, outcome, allowed))
-        with service.db.write() as tx:
-            sendings, barred = self._intend(tx, ready, now, by)
-            attempts.settle(tx, [*settled, *barred], now)
-        return sendings
-
-    def _intend(
-        self, tx: Tx, ready: Sequence[tuple[Claimed, Draft, Send]], now: datetime, by: float
-    ) -> tuple[list[Sending], list[Settled]]:
-        """Ask once more whether each may be written to, and commit the intent of those that may."""
-        standing = attempts.standing(tx, [case.person.id for case, _, _ in ready])
-        channel, sendings, intents, refused = self._channel, [], [], []
-        for case, draft, allowed in ready:
-            person, stands = case.person, standing[case.person.id]
-            if moved(person, stands):  # judged, and written, by what is theirs no more
-                refused.append(ended(case, Status.QUEUED, _SETTINGS_CHANGED, now))
-                continue
-            bar = by_person(case, stands, now)
-            to = person.phone if self.medium is Medium.SMS else person.email
-            if bar is not None or not to or case.box is None or channel is None:
-                refused.append(ended(case, *(bar or NOWHERE)))
-                continue
-            message = _message(self._service, case, draft, to, allowed.expires_at - now)
-            sendings.append(Sending(case, channel, message, by))
-            intents.append(
-                Intent(
-                    *(case.id, case.local_date, person.id, case.holder, message.attempt_id, channel.name),
-                    *(case.box.seal(draft.text), draft.segments),
-                    draft.practice.id if draft.practice else None,
-                    draft.practice.take if draft.practice else None,
-                    *(draft.content_version, draft.milestone),
-                )
-            )
-        ours = attempts.open_attempts(tx, intents, now)
-        history.record(
-            tx,
-            [
-                ((case.person.id, case.plan), draft.choice)
-                for case, draft, _ in ready
-                if case.id in ours and case.plan and draft.choice
-            ],
-        )
-        if self._pace is not None:  # the claim counted each as one segment
-            more = sum(i.segments - 1 for i in intents if i.segments and i.nudge_id in ours)
-            queue.spend(tx, self.medium, more / self._pace)
-        return [sending for sending in sendings if sending.case.id in ours], refused
-
-
-def _composed(service: Service, case: Claimed, histories: Histories, now: datetime) -> Draft | Settled:
-    try:
-        draft = compose(service, case, histories)
-    except NudgesError as error:  # content or template: the operator's to mend, told by id
-        log().error("cannot compose", nudge=case.id, person=case.person.id, what=error.what, fix=error.fix)
-        return later(service, case, now, PAUSES[-1], _not_composed(error.what.rstrip(".")))
-    except Exception as error:  # whatever else it is, the other nudges of this batch must not suffer
-        log().error("cannot compose", nudge=case.id, person=case.person.id, error=type(error).__name__)
-        why = _not_composed(f"it could not be composed ({type(error).__name__})")
-        return later(service, case, now, PAUSES[-1], why)
-    return draft if isinstance(draft, Draft) else ended(case, Status.SKIPPED, draft)
-
-
-def _not_composed(detail: str) -> Reason:
-    return Reason(ReasonCode.NOT_COMPOSED, detail=detail)
-
-
-def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: timedelta) -> Message:
-    attempt_id = service.new_id()
-    if draft.mail is None:
-        return Message(
-            attempt_id,
-            to,
-            draft.text,
-            callback_url=service.links.status_callback(attempt_id),
-            valid_for=valid_for,
-        )
-    unsubscribe, answers = service.links.unsubscribe(case.person.id), service.links.answers(attempt_id)
-    return Message(
-        attempt_id,
-        to,
-        draft.mail.text,
-        subject=draft.mail.subject,
-        html=draft.mail.html,
-        inline=draft.mail.inline,
-        # one click in the mail program, without opening a page (RFC 8058)
-        headers={
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            # whose answer it is, whatever the mail program makes of the From and the references
-            **({"Reply-To": f'"{quote(service.programme)}" <{answers}>'} if answers else {}),
-        },
-    )
+        sender = Sender(self._service, self.medium, self._channel, self._pace)
+        return prepare(sender, cases, histories, by, self._clock())

@@ -15,7 +15,8 @@ from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.nudges import planning
 from nudges.store.nudges.bulk_enrol import begin
-from nudges.store.nudges.planning import Planned, Upcoming
+from nudges.store.nudges.planning import Planned
+from nudges.store.nudges.upcoming import Upcoming
 from nudges.store.people import consents, people, preferences
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment

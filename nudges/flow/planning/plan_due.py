@@ -15,9 +15,10 @@ from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import RULES, planned
-from nudges.store.nudges import planning
-from nudges.store.nudges.planning import DueStep, Planned, Taking, Upcoming, key_of
+from nudges.store.nudges import planning, upcoming
+from nudges.store.nudges.planning import Planned, key_of
 from nudges.store.nudges.queue import Claimed
+from nudges.store.nudges.upcoming import DueStep, Taking, Upcoming
 
 BATCH = 500
 
@@ -38,11 +39,11 @@ def plan_batch(
     Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
     """
     with service.db.write() as tx:
-        due = planning.due(tx, now, limit, taking, set_aside(service, tx))
+        due = upcoming.due(tx, now, limit, taking, set_aside(service, tx))
         decided = [_decided(service, one, now) for one in due]
         nudges = [nudge for planned, _ in decided for nudge in planned]
         taken = planning.plan(tx, nudges, taking)
-        planning.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+        upcoming.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
         if taking is None:
             return len(due), []
         return len(due), [

@@ -10,8 +10,8 @@ from nudges.core.plan.slots import Slot, slot_after_edit, spread
 from nudges.flow.planning import agreement
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
-from nudges.store.nudges import planning, unscheduled
-from nudges.store.nudges.planning import Upcoming
+from nudges.store.nudges import unscheduled, upcoming
+from nudges.store.nudges.upcoming import Upcoming
 from nudges.store.people import people, preferences
 from nudges.store.people.people import Enrolment
 
@@ -38,7 +38,7 @@ def schedule(
     """
     ids = [person.id for person in persons]
     aside = agreement.set_aside(service, tx) if aside is None else aside
-    last, waiting = planning.last_slots(tx, ids), planning.waiting(tx, ids)
+    last, waiting = upcoming.last_slots(tx, ids), upcoming.waiting(tx, ids)
     by_id = {person.id: person for person in persons if person.state is State.ACTIVE}
     nexts = [Upcoming(*key, slot) for key, slot in waiting.items() if key[0] in by_id and key[1] in aside]
     known = {up[:2] for up in nexts}
@@ -53,7 +53,7 @@ def schedule(
                 key = (enrolment.person_id, enrolment.plan, name)
                 slot = _next_slot(step, name, person, enrolment, now, last.get(key), waiting.get(key))
                 nexts += [Upcoming(*key, slot)] if slot else []
-    planning.reset(tx, ids, nexts)
+    upcoming.reset(tx, ids, nexts)
 
 
 def _next_slot(

@@ -17,7 +17,7 @@ from nudges.flow.planning.schedule import schedule
 from nudges.flow.reply.upcoming import coming, steps_of
 from nudges.flow.service import Service
 from nudges.store.db import Tx
-from nudges.store.nudges import outcomes, planning
+from nudges.store.nudges import outcomes, planning, upcoming
 from nudges.store.nudges.planning import Planned
 from nudges.store.people import people, preferences
 from nudges.store.replies import replies
@@ -101,7 +101,7 @@ def _snooze(
     at = person.next_allowed(until or now + LATER)
     again = (nudge.plan, nudge.step, nudge.local_date)
     _call_off(tx, person, again, Reason(ReasonCode.MOVED), now)
-    slot = planning.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
+    slot = upcoming.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
     if slot is not None and slot.due_at <= at + _SOON:
         return Did("nothing_later", {"next": next_one})
     n, number = planning.next_again(tx, nudge.nudge_id, nudge.local_date)
@@ -163,7 +163,7 @@ def _retime(
     times = _with(step_times(step, enrolment.times.get(name)), at)
     people.set_times(tx, person.id, plan_id, {**enrolment.times, name: times})
     _scheduled(service, tx, person, now)
-    slot = planning.waiting(tx, [person.id]).get((person.id, plan_id, name))
+    slot = upcoming.waiting(tx, [person.id]).get((person.id, plan_id, name))
     following = _moment(service, person, slot.due_at) if slot else None
     return Did("retimed", {"time": language.clock(at), "next": following}, effect)
 

@@ -7,7 +7,7 @@ from nudges.core.plan.plan import Step
 from nudges.core.vocabulary import Sends
 from nudges.flow.service import Service
 from nudges.store.db import Tx
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import people
 from nudges.store.people.people import Enrolment
 
@@ -35,7 +35,7 @@ def coming(service: Service, tx: Tx, person: Person, now: datetime) -> datetime 
 def _in_order(service: Service, tx: Tx, person: Person) -> list[tuple[Mine, datetime]]:
     enrolments = {one.plan: one for one in people.enrolments(tx, [person.id])}
     found = []
-    for up in planning.upcoming(tx, person.id):
+    for up in upcoming.of(tx, person.id):
         step = service.step(up.plan, up.step)
         if step is not None and step.sends is Sends.PRACTICE and up.plan in enrolments:
             found.append(((up.plan, up.step, step, enrolments[up.plan]), up.slot.due_at))

@@ -18,7 +18,7 @@ from nudges.flow.service import Service
 from nudges.flow.simulation.clock import PlayedClock
 from nudges.flow.simulation.scenario import Outage
 from nudges.flow.simulation.transcript import Teller
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.simulation import read_all
 
 #: How long a simulation runs on, so that messages held on the last day go out: a slot is at most a day late.
@@ -97,7 +97,7 @@ class Stage:
     def _due(self) -> datetime | None:
         """When a worker next has something to do, outside outages. Also records why nudges are waiting."""
         with self.service.db.read() as tx:
-            due = planning.next_due(tx)
+            due = upcoming.next_due(tx)
             self._teller.held |= read_all.waiting(tx)
         if due is None:
             return None

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from nudges.store import tables as t
 from nudges.store.db import Tx
-from nudges.store.nudges.planning import COLUMNS, Planned, Upcoming
+from nudges.store.nudges.planning import COLUMNS, Planned
+from nudges.store.nudges.upcoming import Upcoming
 from nudges.store.people.people import Enrolment
 from nudges.store.sql import bulk_insert
 

@@ -10,8 +10,8 @@ from nudges.core.person.person import Person
 from nudges.core.reasons import Suppression
 from nudges.store import tables as t
 from nudges.store.db import Tx
-from nudges.store.nudges import planning
-from nudges.store.nudges.planning import Upcoming
+from nudges.store.nudges import upcoming
+from nudges.store.nudges.upcoming import Upcoming
 from nudges.store.people import consents, people, suppressions
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment
@@ -70,7 +70,7 @@ def whole(tx: Tx, person: Person) -> Whole:
         since=row.created_at,
         enrolments=people.enrolments(tx, [person.id]),
         given={one.plan: dict(one.takes) for one in given},
-        upcoming=planning.upcoming(tx, person.id),
+        upcoming=upcoming.of(tx, person.id),
         nudges=[Nudge(one, words(one.body), tuple(tries.get(one.id, ()))) for one in nudges],
         replies=[Reply(one, words(one.body), words(one.note)) for one in replies],
         consents=consents.of(tx, person.id),

@@ -8,7 +8,7 @@ from nudges.channels.sandbox import Kept
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.service import Service
 from nudges.loop import run_due
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.web.demo.carrier import Carrier
 from nudges.web.demo.cast import CAST, Actor
 from nudges.web.demo.clock import DemoClock, after_sunday_evening
@@ -78,7 +78,7 @@ class World:
     def next_due(self) -> datetime | None:
         """When the next slot or queued nudge comes due."""
         with self.service.db.read() as tx:
-            return planning.next_due(tx)
+            return upcoming.next_due(tx)
 
     async def step(self, moment: datetime) -> None:
         """Move to one moment and do what is due at it; the network then reports what arrived."""

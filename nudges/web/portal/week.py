@@ -20,7 +20,7 @@ from nudges.flow.service import (
 )
 from nudges.flow.summary.compose import step_title
 from nudges.flow.summary.week import my_week
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.portal import portal
 from nudges.store.portal.portal import Planned
 from nudges.web.edge import Edge, HasEdge
@@ -114,7 +114,7 @@ def show_nudges(token: str, person: Visitor, edge: HasEdge, nr: str = "1") -> HT
     number = page_number(nr)
     with edge.service.db.read() as tx:
         told = portal.nudges(tx, person.id, skip=(number - 1) * MOST, most=MOST + 1)
-        coming = planning.upcoming(tx, person.id) if number == 1 else []
+        coming = upcoming.of(tx, person.id) if number == 1 else []
     language = edge.service.voice(person).language
     return own_page(
         edge,

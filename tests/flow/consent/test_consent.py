@@ -13,7 +13,7 @@ from nudges.flow.delivery.record_status import record_status
 from nudges.flow.planning.enrol import Newcomer
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import people
 from nudges.store.replies import replies
 from tests.harness import EMAIL, KEYS, NAME, PARIS, PHONE, SECRET, SQLITE, World, fault, why
@@ -101,7 +101,7 @@ def test_erasing_leaves_counts_and_no_words(db: Db) -> None:
     assert world.rows(t.reply) == []
     assert len(world.nudges()) == len(sent)
     with db.read() as tx:
-        assert planning.upcoming(tx, person_id) == []
+        assert upcoming.of(tx, person_id) == []
         assert people.enrolments(tx, [person_id]) == []
         assert [people.find(tx, address) for address in (PHONE, EMAIL)] == [None, None]
         assert {told.text for told in replies.story(tx, person_id)} == {""}

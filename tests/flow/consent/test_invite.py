@@ -25,7 +25,7 @@ from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.staff.render_check import rehearse
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import consents, people
 from tests.harness import (
     CONSENT,
@@ -58,7 +58,7 @@ def invited(db: Db, **fields: Any) -> tuple[World, Person]:
 
 def begins(world: World, person: Person) -> list[str]:
     with world.db.read() as tx:
-        return [f"{person.local(u.slot.due_at):%m-%d %H:%M}" for u in planning.upcoming(tx, person.id)]
+        return [f"{person.local(u.slot.due_at):%m-%d %H:%M}" for u in upcoming.of(tx, person.id)]
 
 
 def agreed(world: World) -> list[tuple[bool, str, str | None, str | None]]:

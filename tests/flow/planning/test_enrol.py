@@ -20,7 +20,7 @@ from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import BATCH, CLASH, Fate, import_people, rehearse_import
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import people, preferences
 from tests.harness import (
     CONSENT,
@@ -39,12 +39,10 @@ from tests.harness import (
 )
 
 
-def upcoming(world: World, person: Person) -> dict[str, str]:
+def coming(world: World, person: Person) -> dict[str, str]:
     """What comes next by step, on the person's clock."""
     with world.db.read() as tx:
-        return {
-            u.step: f"{person.local(u.slot.due_at):%m-%d %H:%M}" for u in planning.upcoming(tx, person.id)
-        }
+        return {u.step: f"{person.local(u.slot.due_at):%m-%d %H:%M}" for u in upcoming.of(tx, person.id)}
 
 
 def enrolled(world: World, person: Person) -> list[str]:
@@ -82,7 +80,7 @@ def test_a_known_person_joins_a_second_plan(db: Db) -> None:
     person = world.join()
     joined = world.joined(Newcomer("pulse", PARIS, phone=PHONE))
     assert (joined.person_id, joined.new_person, joined.new_enrolment) == (person.id, False, True)
-    assert upcoming(world, person) == {"daily": "06-02 09:15", "pulse": "06-03 19:00"}
+    assert coming(world, person) == {"daily": "06-02 09:15", "pulse": "06-03 19:00"}
 
 
 def test_the_weekly_summary_is_for_those_with_an_address(db: Db) -> None:
@@ -105,9 +103,9 @@ def test_without_consent_one_invitation_is_all_until_they_say_start(db: Db) -> N
     assert person.state is State.INVITED
     for day in ("02", "03", "04"):
         world.at(f"2026-06-{day} 09:15").run()
-    assert (world.sms.tried, world.nudges(), upcoming(world, person)) == ([], [], {})
+    assert (world.sms.tried, world.nudges(), coming(world, person)) == ([], [], {})
     assert world.says("START")
-    assert upcoming(world, person) == {"daily": "06-05 09:15"}
+    assert coming(world, person) == {"daily": "06-05 09:15"}
     world.at("2026-06-05 09:15").run()
     assert len(world.sms.ledger) == 1
 
@@ -173,7 +171,7 @@ def test_somebody_without_a_number_is_welcomed_by_mail(db: Db) -> None:
 def test_personal_times_replace_those_of_the_plan(db: Db) -> None:
     world = World(db)
     person = world.join(times={"daily": "12:30, 18:00"})
-    assert upcoming(world, person) == {"daily": "06-01 12:30"}
+    assert coming(world, person) == {"daily": "06-01 12:30"}
     for hour in ("09:15", "12:30", "18:00"):
         world.at(f"2026-06-01 {hour}").run()
     assert [(n.local_date, n.n, n.status) for n in world.nudges()] == [
@@ -185,13 +183,13 @@ def test_personal_times_replace_those_of_the_plan(db: Db) -> None:
 def test_a_plan_that_starts_later_is_silent_until_then(db: Db) -> None:
     world = World(db)
     person = world.join(starts_on=date(2026, 6, 10))
-    assert upcoming(world, person) == {"daily": "06-10 09:15"}
+    assert coming(world, person) == {"daily": "06-10 09:15"}
 
 
 def test_an_unknown_plan_is_the_callers_to_refuse(db: Db) -> None:
     world = World(db)
     person = world.join(plan="no-such-plan")
-    assert (enrolled(world, person), upcoming(world, person)) == (["no-such-plan"], {})
+    assert (enrolled(world, person), coming(world, person)) == (["no-such-plan"], {})
     world.later(days=2).run()
     assert world.sms.tried == []
 
@@ -250,7 +248,7 @@ def test_a_new_time_in_the_plan_file_gives_no_second_nudge_today(db: Db) -> None
     world.service = world.rebuilt(PLANS | {"daily": plan(daily=step("11:00"))})
     assert reschedule_if_changed(world.service, world.now) == 1
     assert reschedule_if_changed(world.service, world.now) == 0, "only once"
-    assert upcoming(world, person) == {"daily": "06-03 11:00"}
+    assert coming(world, person) == {"daily": "06-03 11:00"}
     world.at("2026-06-02 11:00").run()
     world.at("2026-06-03 09:15").run()
     world.at("2026-06-03 11:00").run()
@@ -432,7 +430,7 @@ def test_a_person_is_not_texted_for_a_time_before_they_joined(db: Db) -> None:
     world = World(db)
     person = world.join()
     reschedule_if_changed(world.service, world.now)
-    assert upcoming(world, person) == {"daily": "06-02 09:15"}
+    assert coming(world, person) == {"daily": "06-02 09:15"}
 
 
 def test_a_step_by_mail_reaches_a_person_with_only_a_number_by_sms(db: Db) -> None:

@@ -21,7 +21,7 @@ from nudges.flow.planning.plan_due import plan_due
 from nudges.flow.planning.schedule import move, reschedule_if_changed, schedule
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from nudges.store.people import preferences
 from tests.harness import CONSENT, PARIS, PLANS, Databases, World, local, opened_db, plan, step, why
 
@@ -44,8 +44,8 @@ def test_each_slot_is_one_nudge_and_planning_again_adds_none(db: Db) -> None:
         local("2026-06-02 12:15"),
     )
     with db.read() as tx:
-        assert planning.next_due(tx) == local("2026-06-02 09:15")
-        assert [u.slot.due_at for u in planning.upcoming(tx, person.id)] == [local("2026-06-03 09:15")]
+        assert upcoming.next_due(tx) == local("2026-06-02 09:15")
+        assert [u.slot.due_at for u in upcoming.of(tx, person.id)] == [local("2026-06-03 09:15")]
 
 
 def test_after_days_of_outage_only_the_newest_is_sent(db: Db) -> None:
@@ -114,7 +114,7 @@ def test_a_step_whose_plan_is_gone_is_over(db: Db) -> None:
     world.run()
     assert world.nudges() == []
     with db.read() as tx:
-        assert planning.upcoming(tx, person.id) == []
+        assert upcoming.of(tx, person.id) == []
 
 
 def test_several_times_a_day(db: Db) -> None:
@@ -138,7 +138,7 @@ def test_planners_side_by_side_plan_each_slot_once(db: Db) -> None:
     world.later(seconds=1)
     assert world.plan_due() == 0
     with db.read() as tx:
-        following = planning.next_due(tx)
+        following = upcoming.next_due(tx)
     assert following is not None
     assert following <= world.now + timedelta(days=1)
 
@@ -274,7 +274,7 @@ def test_new_zone_data_computes_the_schedule_anew(db: Db) -> None:
         tx.conn.execute(update(t.upcoming).values(due_at=local("2026-06-02 10:15")))
     assert reschedule_if_changed(world.service, world.now) == 1
     with world.db.read() as tx:
-        assert [u.slot.due_at for u in planning.upcoming(tx, person.id)] == [local("2026-06-02 09:15")]
+        assert [u.slot.due_at for u in upcoming.of(tx, person.id)] == [local("2026-06-02 09:15")]
 
 
 def test_a_step_that_is_spread_gives_everybody_a_moment_of_their_own(db: Db) -> None:

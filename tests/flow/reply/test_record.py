@@ -13,7 +13,7 @@ from nudges.flow.consent.pause import pause
 from nudges.flow.planning.enrol import Newcomer
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import planning
+from nudges.store.nudges import upcoming
 from tests.harness import EMAIL, PARIS, PHONE, PLANS, SECRET, World, fault, guides, local, plan, step, why
 
 
@@ -31,7 +31,7 @@ def answers(world: World) -> list[tuple[str, int | None, int | None]]:
 
 def next_slots(world: World, person: Person) -> int:
     with world.db.read() as tx:
-        return len(planning.upcoming(tx, person.id))
+        return len(upcoming.of(tx, person.id))
 
 
 def test_a_reply_belongs_to_the_nudge_it_answers(db: Db) -> None:
