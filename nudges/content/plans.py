@@ -66,7 +66,8 @@ def usable_plans(
 ) -> tuple[dict[str, Plan], dict[str, NudgesError]]:
     """The plans in `folder` that can be used, by their ids, and the mistake in each of the others.
 
-    A plan is held too if one that it includes is. A folder without plans is one mistake, under no id.
+    A plan is held too if one that it includes is; its mistake comes after that one's. A folder without plans
+    is one mistake, under no id.
     """
     files: dict[str, _PlanFile] = {}
     held: dict[str, NudgesError] = {}
@@ -95,7 +96,7 @@ def usable_plans(
             "A plan is a file such as daily-appreciation.yaml, and without one there is nothing to send.",
             "Add a plan file, or point the service at the folder that has them.",
         )
-    return plans, {name: held[name] for name in sorted(held) if name not in plans}
+    return plans, {name: mistake for name, mistake in held.items() if name not in plans}
 
 
 def read_plan(path: Path, guides: Guides | None = None, house: Path | None = None) -> Plan:
