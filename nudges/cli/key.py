@@ -86,8 +86,8 @@ def retire() -> None:
     try:
         if left := rotate_keys.left(db, keys[0]):
             raise NudgesError(
-                f"{left} {'person is' if left == 1 else 'people are'} sealed with an older key.",
-                "Without it their words are lost.",
+                f"Older keys are still needed for {left} {'person' if left == 1 else 'people'} or forms.",
+                "Without it their words would be lost.",
                 "Start every process that began before the new key again, then `nudges key rotate`.",
             )
     finally:

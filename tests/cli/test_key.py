@@ -66,7 +66,7 @@ def test_a_key_is_not_retired_while_somebody_needs_it(nudges: Run) -> None:
     file.write_text(f"{Fernet.generate_key().decode()}\n{file.read_text()}")
     said = nudges("key", "retire")
     assert (said.code, len(said.err.splitlines())) == (2, 3)
-    assert "1 person is sealed with an older key" in said.err
+    assert "Older keys are still needed for 1 person" in said.err
     assert name_of(nudges) == "Maya"
 
 

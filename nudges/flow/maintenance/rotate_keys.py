@@ -23,6 +23,7 @@ def rotate(
     key, done, after = Fernet(newest), 0, ""
     with db.write() as tx:
         reseal.reseal_lookup_key(tx, keys, key)
+        reseal.reseal_requests(tx, keys, key)
     while True:
         with db.write() as tx:
             changed, last = reseal.reseal(tx, keys, key, after, batch)
@@ -33,8 +34,13 @@ def rotate(
 
 
 def left(db: Db, newest: str) -> int:
-    """How many people's data keys the newest key does not open: before it is 0 no other key may go."""
-    key, count, after = Fernet(newest), 0, ""
+    """How many people's data keys and waiting forms the newest key does not open.
+
+    Until it is 0 no other key may go.
+    """
+    key, after = Fernet(newest), ""
+    with db.read() as tx:
+        count = reseal.older_requests(tx, key)
     while True:
         with db.read() as tx:
             older, last = reseal.older(tx, key, after, BATCH)

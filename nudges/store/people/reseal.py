@@ -1,4 +1,7 @@
-"""Sealing people's data keys, and the key of this database, anew with the service's newest key."""
+"""Sealing anew what the service's own keys seal, with the newest of them.
+
+That is people's data keys, the lookup key of this database, and strangers' forms that wait for a worker.
+"""
 
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import bindparam, select, update
@@ -34,6 +37,20 @@ def reseal_lookup_key(tx: Tx, keys: Keys, newest: Fernet) -> bool:
     if sealed is not None:
         remember(tx, LOOKUP_KEY, sealed.decode())
     return sealed is not None
+
+
+def reseal_requests(tx: Tx, keys: Keys, newest: Fernet) -> None:
+    """The same for the forms that wait for a worker: a handful, since they wait for seconds."""
+    a = t.asked
+    for row in tx.conn.execute(select(a.c.id, a.c.words).where(a.c.words.is_not(None))).all():
+        if (sealed := _anew(keys, newest, row.words)) is not None:
+            tx.conn.execute(update(a).where(a.c.id == row.id, a.c.words == row.words).values(words=sealed))
+
+
+def older_requests(tx: Tx, newest: Fernet) -> int:
+    """How many of the forms that wait the newest key does not open."""
+    words = tx.conn.execute(select(t.asked.c.words).where(t.asked.c.words.is_not(None))).scalars()
+    return sum(not _opens(newest, one) for one in words)
 
 
 def older(tx: Tx, newest: Fernet, after: str, limit: int) -> tuple[int, str | None]:

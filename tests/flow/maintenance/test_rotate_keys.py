@@ -14,7 +14,7 @@ from nudges.flow.maintenance import rotate_keys
 from nudges.flow.maintenance.rotate_keys import left
 from nudges.store import tables as t
 from nudges.store.db import Db, open_db
-from nudges.store.people import people
+from nudges.store.people import asked, people
 from nudges.store.vault import KeyFile, parse_keys, write_key_file
 from tests.harness import MONDAY, Databases, engine_at
 
@@ -65,6 +65,20 @@ def test_after_a_rotation_the_old_key_can_go(url: str, old: str) -> None:
         assert people.find(tx, "+15550100003") is not None, "numbers are still found"
     with pytest.raises(NudgesError, match="does not open this database"):
         opened(url, old)
+
+
+def test_a_form_that_waits_is_sealed_with_the_new_key(url: str, old: str) -> None:
+    db, new = opened(url, old), key()
+    with db.write() as tx:
+        asked.ask(tx, "join", "+15550100003", "the form", MONDAY, most=1)
+    db = opened(url, new, old)
+    assert left(db, new) == 1
+    rotate(db, parse_keys(f"{new} {old}"), new)
+    assert left(db, new) == 0
+    with opened(url, new).write() as tx:
+        request = asked.take(tx)
+    assert request is not None
+    assert request.words == "the form"
 
 
 def test_a_rotation_that_is_killed_between_batches_goes_on(url: str, old: str) -> None:
