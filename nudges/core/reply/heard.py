@@ -35,12 +35,12 @@ class Answered:
     nudge_id: int | None
 
 
-def loops(text: str, nudge_id: int | None, answered: Sequence[Answered]) -> bool:
+def loops(text: str, nudge_id: int | None, answered: Sequence[Answered], *, capped: bool = True) -> bool:
     """True if an answer would go round with a machine: the same words again, or too many answers.
 
-    `answered`: what was answered within LOOP, the newest first.
+    `answered`: what was answered within LOOP, the newest first. Their number counts if `capped`.
     """
-    if len(answered) >= MOST_ANSWERS:
+    if capped and len(answered) >= MOST_ANSWERS:
         return True
     last = answered[0] if answered else None
     return last is not None and last.nudge_id == nudge_id and _plain(last.text) == _plain(text)

@@ -65,6 +65,10 @@ class Inbound:
     late: bool = False
 
 
+#: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
+_ALWAYS_ANSWERED = frozenset({Kind.STOP, Kind.START, Kind.HELP, Kind.SUPPORT})
+
+
 def record_reply(
     service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool] = lambda: True
 ) -> str | None:
@@ -104,7 +108,7 @@ def record_reply(
             conversation.set_answer(tx, person.id, reply_id, words)
         waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
         if words and not waiting:
-            always = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
+            always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
             message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
             body = people.sealed(tx, person.id, words)
             answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
@@ -134,7 +138,8 @@ def _loops(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound, repl
     """True if this answer would go round with a machine: then it is not given."""
     meaning, nudge = parts[0]
     nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
-    if not loops(inbound.text, nudge_id, conversation.answered(tx, person.id, inbound.at - LOOP)):
+    answered = conversation.answered(tx, person.id, inbound.at - LOOP)
+    if not loops(inbound.text, nudge_id, answered, capped=meaning.kind not in _ALWAYS_ANSWERED):
         return False
     log().warning("answers go round, so this one is not given", reply=reply_id, person=person.id)
     return True

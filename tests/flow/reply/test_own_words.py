@@ -67,11 +67,12 @@ def test_a_handful_of_answers_an_hour_is_the_most(callers: Callers) -> None:
     assert callers.sms("hello again you") is not None
 
 
-def test_a_stop_is_confirmed_however_much_was_answered(callers: Callers) -> None:
+def test_what_matters_most_is_answered_however_much_was_answered(callers: Callers) -> None:
     for n in range(20):
         callers.sms(f"I wrote to you {n} times now")
-    assert callers.sms("STOP") is not None
-    assert callers.sms("STOP") is None
+    for words in ("I want to die", "HELP", "STOP", "START"):
+        assert callers.sms(words) is not None, words
+        assert callers.sms(words) is None, words
 
 
 def test_somebody_unknown_in_danger_is_answered_once_a_day(callers: Callers) -> None:
