@@ -16,6 +16,9 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
   --ignore tests/core/danger --ignore tests/core/plan/test_slots_every_zone.py \
   -k "not postgresql" --hypothesis-profile quick
 
+# Tests start many processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack samples mails clean
 
 help: ## List the commands
@@ -38,7 +41,7 @@ up: $(READY) ## Run the service here: web and worker together
 	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal -m "not live"
 
 quick: $(READY) ## What one runs after each edit: the core and the main road, on SQLite alone
 	$(BIN)/pytest -n 2 --dist worksteal $(QUICK) $(ARGS)
@@ -71,7 +74,7 @@ $(LIVE): tests/live/package.json
 	cd tests/live && npm install --no-audit --no-fund --loglevel=error
 	@touch $@
 
-emulators: $(LIVE) ## Install npm's emulators of the providers, so that `make test` skips nothing
+emulators: $(LIVE) ## Install npm's emulators of the providers, for `make live`
 
 live: $(READY) $(LIVE) ## Tests against servers nobody here wrote (npm's emulators, a real SMTP server)
 	$(BIN)/pytest -m live tests/live
