@@ -12,8 +12,8 @@ from nudges.content.words import common_words
 from nudges.core.danger.detect import Care, Danger, Listening, Lists
 from nudges.core.danger.helplines import Numbers
 from nudges.core.errors import NudgesError
-from nudges.core.text.automaton import Vocabulary
 from nudges.core.text.patterns import Ear, Parser, Parts
+from nudges.core.text.vocabulary import Vocabulary
 
 _HARMLESS = "but not"
 _SIGNS = {danger: f"signs of {danger}" for danger in Danger}

@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
-from nudges.core.text.automaton import Automaton, Line, Vocabulary
+from nudges.core.text.automaton import Automaton
 from nudges.core.text.patterns import Ear, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import DECIDING, Heard
+from nudges.core.text.vocabulary import Line, Vocabulary
 from nudges.core.vocabulary import Danger as Danger
 
 #: How much of a long letter is looked at again with what follows it, so that no phrase is cut in two.

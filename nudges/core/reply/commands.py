@@ -10,8 +10,8 @@ from nudges.core.reply.phrases import ASKS
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.said import Asker, Said
 from nudges.core.reply.time.resolve import When, clock, day, moment
-from nudges.core.text.automaton import Line
 from nudges.core.text.tokens import clauses, sentences
+from nudges.core.text.vocabulary import Line
 from nudges.core.vocabulary import Expects
 
 #: A longer sentence tells something.
@@ -116,9 +116,11 @@ def _order(state: State) -> Iterator[Kind]:
 
 def _found(kind: Kind, said: Said, expects: Expects | None, length: int) -> Span | None:
     """Where that is asked, None if it is not. `length`: of the whole message."""
+    if kind not in said.kinds:
+        return None
     noting = expects is Expects.NOTE
     if length <= _SHORT or not noting:
-        for at, kinds in said.whole():
+        for at, kinds in said.whole:
             excused = kind in _EXCUSED
             end = next((stop for stop in kinds.get(kind, ()) if said.closes(stop, excused=excused)), 0)
             if not end:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
-from nudges.core.text.automaton import Automaton, Vocabulary
+from nudges.core.text.automaton import Automaton
 from nudges.core.text.patterns import NUMBER, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard
+from nudges.core.text.vocabulary import Vocabulary
 
 #: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from nudges.core.reply.phrases import Phrases
-from nudges.core.text.automaton import Line
 from nudges.core.text.tokens import DECIDING, Heard, Word, invisible, pause_before, read, sentences
+from nudges.core.text.vocabulary import Line
 
 #: A part of a reply: its first word, and the word after its last.
 Span = tuple[int, int]

@@ -1,14 +1,15 @@
 """A part of a reply as requests are looked for in it: its times marked, and what may be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from nudges.core.person.person import State
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.time.find import Spotted, spot
-from nudges.core.text.automaton import Line
+from nudges.core.text.vocabulary import Line
 from nudges.core.vocabulary import Expects
 
 
@@ -18,19 +19,17 @@ class Said:
     def __init__(self, spotted: Spotted, phrases: Phrases) -> None:
         self.spotted = spotted
         self._phrases = phrases
-        self._anywhere: dict[str, list[Span]] | None = None
-        self._whole: list[tuple[int, dict[str, list[int]]]] | None = None
 
     @property
     def line(self) -> Line:
         return self.spotted.line
 
+    @cached_property
     def whole(self) -> list[tuple[int, dict[str, list[int]]]]:
         """What is asked by all the words, from each place where a request may begin."""
-        if self._whole is None:
-            automaton = self._phrases.automaton("asks.whole")
-            self._whole = [(at, automaton.begin(self.line, at)) for at in self._openings()]
-        return self._whole
+        automaton = self._phrases.automaton("asks.whole")
+        begun = ((at, automaton.begin(self.line, at)) for at in self._openings())
+        return [(at, kinds) for at, kinds in begun if kinds]
 
     def _openings(self) -> Iterator[int]:
         at = 0
@@ -40,11 +39,21 @@ class Said:
 
     def anywhere(self, kind: str) -> list[Span]:
         """Where it is asked, the first first."""
-        if self._anywhere is None:
-            self._anywhere = {}
-            for label, start, end in self._phrases.automaton("asks.anywhere").search(self.line):
-                self._anywhere.setdefault(label, []).append((start, end))
-        return sorted(self._anywhere.get(kind, ()), key=lambda span: (span[0], -span[1]))
+        return self._asked_anywhere.get(kind, [])
+
+    @cached_property
+    def _asked_anywhere(self) -> Mapping[str, list[Span]]:
+        asked: dict[str, list[Span]] = {}
+        for label, start, end in self._phrases.automaton("asks.anywhere").search(self.line):
+            asked.setdefault(label, []).append((start, end))
+        for spans in asked.values():
+            spans.sort(key=lambda span: (span[0], -span[1]))
+        return asked
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """All that may be asked here."""
+        return frozenset(self._asked_anywhere).union(*(kinds for _, kinds in self.whole))
 
     def has(self, label: str, start: int, end: int) -> bool:
         return any(self.line.longest(label, at, end) for at in range(start, end))

@@ -52,7 +52,9 @@ def understand(
         return Meaning(Kind.EXIT)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
-    if is_stop(reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]):
+    if is_stop(reply, reply.sentences) and is_stop(
+        reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]
+    ):
         meaning = Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
     elif cry is not None and cry.tier is Tier.CERTAIN:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)

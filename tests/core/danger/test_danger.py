@@ -16,8 +16,9 @@ from nudges.core.danger.helplines import ELSEWHERE
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
-from nudges.core.text.automaton import Automaton, Line, Vocabulary
+from nudges.core.text.automaton import Automaton
 from nudges.core.text.patterns import Ear, Parser, PatternError
+from nudges.core.text.vocabulary import Line, Vocabulary
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
 from tests.clocks import LINEAR, growth

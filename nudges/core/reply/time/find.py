@@ -13,8 +13,8 @@ from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.time.resolve import When
 from nudges.core.reply.time.rules import RULES
 from nudges.core.reply.time.spoken import Spoken
-from nudges.core.text.automaton import Line
 from nudges.core.text.tokens import Heard, Word
+from nudges.core.text.vocabulary import Line
 
 #: What stands between figures of one time or date.
 _BETWEEN_FIGURES = frozenset(":/.-")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from nudges.core.reply.phrases import Phrases
-from nudges.core.text.automaton import Line
 from nudges.core.text.patterns import ANY, END, Choice, Parts
+from nudges.core.text.vocabulary import Line
 
 #: What a pattern found: the places of each named value.
 Found = Mapping[str, tuple[int, int]]
@@ -77,7 +77,7 @@ class Spoken:
         start, end = found[name]
         if end == start + 1 and self.plain(start).isdigit():
             return self.plain(start)
-        labels = (label for label, stops in self.line.at(start).items() if end in stops)
+        labels = (label for label, sizes in self.line.at(start).items() if end - start in sizes)
         return next(
             (label.removeprefix(f"{name}=") for label in labels if label.startswith(f"{name}=")), None
         )
@@ -136,7 +136,8 @@ def _values(parts: Parts, line: Line, at: int) -> Iterator[tuple[int, dict[str, 
         return
     if at >= len(line):
         return
-    for stop in line.at(at).get(head, ()) if head != ANY else (at + 1,):
+    for size in line.at(at).get(head, ()) if head != ANY else (1,):
+        stop = at + size
         for end, found in _values(rest, line, stop):
             name = head.rpartition(" ")[2].strip("<>") if head.startswith("<") else ""
             yield end, {name: (at, stop), **found} if name else found
