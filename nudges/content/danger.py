@@ -15,11 +15,11 @@ from nudges.core.errors import NudgesError
 from nudges.core.text.patterns import Ear, Parser, Parts
 from nudges.core.text.vocabulary import Vocabulary
 
-_HARMLESS = "but not"
+_HARMLESS, _OVER = "but not", "long over"
 _SIGNS = {danger: f"signs of {danger}" for danger in Danger}
 _HINTS = {danger: f"hints of {danger}" for danger in Danger}
 _WORDS = ("passed over", "spelled", "words")
-_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), *_HINTS.values(), _HARMLESS)
+_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), *_HINTS.values(), _HARMLESS, _OVER)
 _NEEDED = "Somebody in danger is answered from it."
 
 
@@ -55,6 +55,7 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
     dangers: list[tuple[str, Parts]] = []
     hints: list[tuple[Danger, Parts]] = []
     harmless: list[Parts] = []
+    over: list[Parts] = []
     for one in lists:
         parser = Parser(ear)
         for name, phrases in one.names(one.tree, "", parser):
@@ -64,7 +65,8 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
             dangers.extend(_signs(one, danger, parser))
             hints.extend((danger, parts) for parts in one.patterns(one.tree, _HINTS[danger], parser))
         harmless.extend(one.patterns(one.tree, _HARMLESS, parser))
-    listening = Listening(ear, vocabulary, dangers, hints, harmless)
+        over.extend(one.patterns(one.tree, _OVER, parser))
+    listening = Listening(ear, vocabulary, dangers, hints, over, harmless)
     listening.mend(common_words(folder.parent / "words"))
     return Lists(
         listening,

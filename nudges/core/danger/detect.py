@@ -1,6 +1,6 @@
 """Words of danger: what is listened for, and the numbers that are answered with. Pure."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,6 +17,10 @@ from nudges.core.vocabulary import Danger as Danger
 _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
+
+
+#: The label of what says that all this was long ago.
+_OVER = "over"
 
 
 class Tier(StrEnum):
@@ -36,7 +40,8 @@ class Cry(NamedTuple):
 class Listening:
     """The lists of every language, made ready: patterns of danger by label, and what only sounds like it.
 
-    A label is a danger, or a danger and a kind of sign of it ("self: burden").
+    A label is a danger, or a danger and a kind of sign of it ("self: burden"). What is told of as long `over`
+    is only possible danger.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Listening:
         vocabulary: Vocabulary,
         dangers: Iterable[tuple[str, Parts]],
         hints: Iterable[tuple[Danger, Parts]],
+        over: Iterable[Parts],
         harmless: Iterable[Parts],
     ) -> None:
         self._ear = ear
@@ -54,6 +60,8 @@ class Listening:
             self._dangers.add(label, parts)
         for danger, parts in hints:
             self._dangers.add(_hint(danger), parts)
+        for parts in over:
+            self._dangers.add(_OVER, parts)
         self._harmless = Automaton(vocabulary, strict=True)
         for parts in harmless:
             self._harmless.add("", parts)
@@ -67,19 +75,31 @@ class Listening:
         """The worst danger that up to 2,000 characters of `text` speak of; what is certain comes first."""
         words: list[Heard | None] = list(self._ear.hear(text))
         line = Line(words, self._vocabulary)
-        if harmless := self._harmless.search(line):
+        found = self._dangers.search(line)
+        labels = {label for label, _, _ in found}
+        if found and (harmless := self._harmless.search(line)):
+            within = {label for label, *span in found if label in _HINTS and _covers_all(span, harmless)}
             for _, start, end in harmless:
                 words[start:end] = [None] * (end - start)
-            line = Line(words, self._vocabulary)
-        labels = {label for label, _, _ in self._dangers.search(line)}
+            labels = within | {label for label, _, _ in self._dangers.search(Line(words, self._vocabulary))}
         if certain := next((danger for danger in Danger if danger in labels), None) or _signalled(labels):
-            return Cry(certain, Tier.CERTAIN)
+            return Cry(certain, Tier.POSSIBLE if _OVER in labels else Tier.CERTAIN)
         hinted = next((danger for danger in Danger if _hint(danger) in labels), None)
         return Cry(hinted, Tier.POSSIBLE) if hinted else None
 
 
+def _covers_all(span: Sequence[int], harmless: Iterable[tuple[str, int, int]]) -> bool:
+    """True if a hint goes on beyond each harmless phrase in it: "scared of my own", with "thoughts" after it."""
+    start, end = span
+    inside = [(first, last) for _, first, last in harmless if first < end and last > start]
+    return all(start <= first and last <= end and last - first < end - start for first, last in inside)
+
+
 def _hint(danger: Danger) -> str:
     return f"hint of {danger}"
+
+
+_HINTS = frozenset(map(_hint, Danger))
 
 
 def _signalled(labels: Collection[str]) -> Danger | None:
