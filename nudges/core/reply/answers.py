@@ -60,6 +60,8 @@ def several(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     """
     found: list[Meaning] = []
     size = len(reply)
+    if size and reply.longest("answers.not done", 0) == size:
+        return None  # "yeah no"
     at = size if size and reply.longest("answers.unsure", 0) == size else 0
     while at < size:
         number = _bare_rating(reply, at, scale)
@@ -195,6 +197,8 @@ def _at_last(reply: Reply) -> Meaning | None:
     """ "Called my sister. Done!": the answer after the story; and an excuse that says no ("too tired")."""
     size = len(reply)
     for at in range(max(1, size - _LAST_WORDS), size):
+        if any(reply.within("answers.no", at - 1, at)):
+            continue
         if reply.longest("answers.at last", at) == size and (reply.parted(at) or size - at > 1):
             return Meaning(Kind.DONE, note=reply.text[: reply.words[at].start].strip())
     if size and reply.begins("answers.excuses", 0).get("excuses") == size:

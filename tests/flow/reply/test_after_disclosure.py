@@ -1,5 +1,6 @@
 """A week lived after a disclosure: what is held, what comes, what is never said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest

@@ -169,7 +169,7 @@ def changes_the_time(page: Page, own: str, at: str) -> None:
 
 def takes_everything_along(page: Page, own: str, folder: Path) -> None:
     page.goto(f"{own}/settings")
-    page.get_by_role("link", name="Take everything along").click()
+    page.get_by_role("link", name="Download my data").click()
     for name, link in (("nudges.json", "Download everything"), ("replies.csv", "My replies CSV")):
         with page.expect_download() as download:
             page.get_by_role("link", name=link).click()
@@ -184,11 +184,11 @@ def takes_everything_along(page: Page, own: str, folder: Path) -> None:
 
 def erases(page: Page, own: str) -> None:
     page.goto(f"{own}/settings")
-    page.get_by_role("link", name="Erase everything").click()
-    page.get_by_role("button", name="Erase everything").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Erase everything?")  # the tick is missing
+    page.get_by_role("link", name="Delete everything").click()
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delete everything?")  # the tick is missing
     page.get_by_label("I understand that this cannot be undone.").check()
-    page.get_by_role("button", name="Erase everything").click()
+    page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is erased.")
     for end in ("", "/settings", "/export", "/erase"):
         answer = page.goto(own + end)
@@ -204,7 +204,7 @@ def test_the_form_without_scripts_by_keyboard_and_narrow(browser: Browser, house
     expect(page.get_by_label("Whose clock is yours")).to_have_value("")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "leave", "the way out comes first"
-    seen = [_focused_next(page) for _ in range(14)]
+    seen = [_focused_next(page) for _ in range(19)]
     assert [name for name in seen if name in ("name", "phone", "email", "zone", "discreet", "agree")] == [
         *("name", "phone", "email", "zone", "discreet", "agree"),
     ]
