@@ -127,7 +127,9 @@ def plan(**steps: Step) -> Plan:
 
 PLANS = {
     "daily": plan(daily=step()),
-    "pulse": plan(pulse=step("19:00", every="week", on="wed", expects="rating", practices=["g1-s2-b1"])),
+    "pulse": plan(
+        pulse=step("19:00", every="week", on="wed", expects="rating", practices=["g1-s2-b1"])
+    ).model_copy(update={"weekly_question": "g1-s2-b1"}),
     "letters": plan(letter=step("10:00", channel="email")),
     SUMMARY_PLAN: plan(
         summary=step("18:00", every="week", on="sun", channel="email", sends="summary", max_late="24h")

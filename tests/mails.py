@@ -5,7 +5,7 @@ What is expected is kept in tests/data/summaries, to be read and looked at befor
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from jinja2 import FileSystemLoader
@@ -16,7 +16,8 @@ from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.templates import Mail
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
-from nudges.core.summary.view import SummaryView, render_summary, summary_view
+from nudges.core.summary.view import Extras, SummaryView, render_summary, summary_view
+from nudges.core.vocabulary import Expects
 from tests.folders import DATA
 from tests.harness import TEMPLATES, guides, languages
 
@@ -34,9 +35,14 @@ THEME = {
     "en": ("Saying what you need", "Small, plain sentences about what is fine and what is not."),
     "es": ("Decir lo que necesitas", "Frases cortas y claras sobre lo que está bien y lo que no."),
 }
-PRACTICE = {
-    "en": ("Name one thing", "Say it aloud.\n\nAsk nothing."),
-    "es": ("Di una cosa", "En voz alta.\n\nSin pedir nada."),
+COMING = {"en": ("Name one thing", "Weekly ritual"), "es": ("Di una cosa", "Ritual semanal")}
+QUESTION = {
+    "en": ("ease", "How safe and at ease did you feel with people this week (1 hardly, 5 fully)?"),
+    "es": ("ease", "¿Qué tan en calma te sentiste con la gente esta semana (1 casi nada, 5 del todo)?"),
+}
+OTHER = {
+    "en": ("How kind is the voice in your head right now (1 harsh, 5 kind)?", 2),
+    "es": ("¿Qué tan amable es la voz en tu cabeza ahora mismo (1 dura, 5 amable)?", 2),
 }
 NOTES = {
     "en": ((1, "I told Ana that I was tired. She made tea."), (5, "We walked to the river & <back>.")),
@@ -45,16 +51,23 @@ NOTES = {
 
 
 def asked(step: str, day: int, *said: Kind | int, status: Status = Status.DELIVERED) -> Asked:
-    """A nudge `day` days after MONDAY, answered for its own day; a number is a rating."""
+    """A nudge `day` days after MONDAY, answered for its own day, in the morning; a number is a rating."""
     on = MONDAY + timedelta(days=day)
+    at = datetime.combine(on, time(9, 30), UTC)
     answers = tuple(
-        Answer(Kind.RATING, one, on) if isinstance(one, int) else Answer(one, None, on) for one in said
+        Answer(Kind.RATING, one, on, at=at)
+        if isinstance(one, int)
+        else Answer(one, None, on, one is NOTE, at)
+        for one in said
     )
-    return Asked(step, on, status, answers)
+    asks = ("ease", 1, Expects.RATING) if step == "check-in" else ()
+    return Asked(step, on, status, answers, *asks)
 
 
 RICH = [
-    *(asked("appreciation", day, DONE) for day in (-6, -4, 0, 1, 3, 6)),
+    *(asked("appreciation", day, DONE) for day in range(-21, -7)),
+    *(asked("appreciation", day, DONE) for day in (-6, -4, 0, 3, 6)),
+    asked("appreciation", 1, NOTE),
     asked("appreciation", 2, SKIP),
     asked("appreciation", 4),
     asked("appreciation", 5, status=Status.MISSED),
@@ -80,10 +93,15 @@ def rich(locale: str = "en") -> SummaryView:
         programme="Steady Ground",
         name="Sam",
         locale=locale,
-        milestone=Milestone("kept-7", MONDAY),
-        notes=[(MONDAY + timedelta(days=day), words) for day, words in NOTES[locale]],
-        theme=THEME[locale],
-        practice=PRACTICE[locale],
+        question=QUESTION[locale],
+        others=[OTHER[locale]],
+        extras=Extras(
+            milestone=Milestone("kept-21", MONDAY + timedelta(days=4)),
+            observes=True,
+            notes=[(MONDAY + timedelta(days=day), words) for day, words in NOTES[locale]],
+            theme=THEME[locale],
+            coming=COMING[locale],
+        ),
         page_url=PAGE,
         unsubscribe_url=LEAVE,
     )
@@ -98,6 +116,7 @@ def plain(history: list[Asked], *, name: str = "", programme: str = "Steady Grou
         voice("en").language,
         programme=programme,
         name=name,
+        question=QUESTION["en"],
         page_url=PAGE,
         unsubscribe_url=LEAVE,
     )

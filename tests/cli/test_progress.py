@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, MultiFernet
 
 from nudges.content.plans import read_plans
 from nudges.core.progress.weeks import week_of
+from nudges.flow.planning.enrol import Newcomer, join
 from nudges.settings import HOUSE
 from nudges.store.db import migrate, open_db
 from nudges.store.engine import connect
@@ -33,7 +34,7 @@ def at(day: int, clock: str) -> datetime:
 def nudges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Run]:
-    """Last week five days were kept, with two ratings; one was rest, and one is open."""
+    """Last week five days were kept and two questions rated; Thursday was rest, and Saturday is open."""
     url, key = f"sqlite:///{tmp_path / 'nudges.db'}", Fernet.generate_key()
     engine = connect(url)
     migrate(engine)
@@ -42,8 +43,11 @@ def nudges(
     world.join(
         plan="daily-appreciation", phone=PHONE, email=EMAIL, starts_on=MONDAY, consent=date(2026, 1, 5)
     )
-    for day, text in enumerate(("done, 2", "done", "skip", "done", "", "done, 4", "done")):
-        world.now = at(day, "09:15")
+    join(world.service, [Newcomer(plan="check-in", zone=PARIS, phone=PHONE, starts_on=MONDAY)], world.now)
+    days = ((0, "done, 2"), (1, "done"), (2, "done"), (3, "skip"), (4, ""), (5, ""), (6, "done"))
+    evenings = ((2, "19:00", "4"), (4, "18:30", "2"))
+    for day, clock, text in sorted([*((day, "09:15", text) for day, text in days), *evenings]):
+        world.now = at(day, clock)
         world.run()
         if text:
             world.later(minutes=3).says(text)
@@ -60,12 +64,13 @@ def nudges(
 
 def test_progress_is_a_picture_that_needs_no_colour_and_80_columns(nudges: Run) -> None:
     said = nudges("progress", PHONE, "--weeks", "2").out
-    assert "K   K   R   K   o   K   K   5 of 7  2 4" in said
+    assert "K   K   K   R   K   o   K   5 of 7  4" in said
     assert "This week: no nudge has come yet." in said
     assert "A run of 5 kept days, your longest yet." in said
     assert "K kept   R rest   o open   - no nudge" in said
-    assert "Ratings  ▄·  3 -" in said
-    assert ["Daily", "appreciation", "5", "6", "7"] in [line.split() for line in said.splitlines()]
+    assert "Weekly question  ▆·  4 -\nHow safe and at ease did you feel" in said
+    assert re.search(r"Other questions, each for itself\n\S+  2  Your body ", said)
+    assert ["Daily", "appreciation", "4", "5", "7"] in [line.split() for line in said.splitlines()]
     assert ["Your", "first", "answer", str(MONDAY)] in [line.split() for line in said.splitlines()]
     assert max(map(len, said.splitlines())) <= 80
     assert "\x1b" not in said, "no colours in a pipe"
@@ -73,13 +78,14 @@ def test_progress_is_a_picture_that_needs_no_colour_and_80_columns(nudges: Run) 
 
 def test_progress_for_programs(nudges: Run) -> None:
     last, this = nudges("progress", PHONE, "--weeks", "2", "--json").json
-    assert (last["week"], last["kept"], last["rest"], last["asked"]) == (str(MONDAY), 5, 1, 7)
-    assert (last["ratings"], last["median"]) == ([2, 4], 3)
-    assert last["run"] == {"current": 5, "best": 5, "rest_left": 0}
+    assert (last["week"], last["kept"], last["rests"], last["asked"]) == (str(MONDAY), 5, 1, 7)
+    assert (last["question"], last["ratings"], last["median"]) == ("g2-s9-b1", [4], 4)
+    assert "'rating': 2}]" in str(last["other_ratings"])
+    assert last["run"] == {"current": 5, "best": 5, "off_left": 0}
     assert last["milestones"] == ["first-reply"]
     assert last["days"] == {
         str(MONDAY + timedelta(days=n)): cell
-        for n, cell in enumerate(("kept", "kept", "rest", "kept", "open", "kept", "kept"))
+        for n, cell in enumerate(("kept", "kept", "kept", "rest", "kept", "open", "kept"))
     }
     assert this["asked"] == 0
 
@@ -95,7 +101,7 @@ def test_a_summary_as_text_page_and_mail(nudges: Run, tmp_path: Path) -> None:
     for name in ("week.txt", "week.html", "week.eml"):
         assert name in nudges("summary", PHONE, "--week", str(MONDAY), "--out", name).out
     assert unlinked((tmp_path / "week.txt").read_text(encoding="utf-8")).strip() == shown.strip()
-    assert "5 of 7 days kept" in shown
+    assert "5 days with something kept · 1 rest" in shown
     assert "cid:" not in (tmp_path / "week.html").read_text(encoding="utf-8")
     mail = message_from_bytes((tmp_path / "week.eml").read_bytes(), policy=policy.default)
     assert mail["To"] == EMAIL

@@ -25,7 +25,7 @@ from nudges.core.render.templates import environment, render_mail, render_sms, r
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import Status
 from nudges.core.summary.sentences import week_label
-from nudges.core.summary.view import render_summary, summary_view
+from nudges.core.summary.view import Extras, render_summary, summary_view
 from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said as answered
 from nudges.flow.staff.sample_answers import samples
@@ -125,7 +125,11 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     """What somebody forgot to mark in a template or in the code."""
     voice = spanish()
     asked = [
-        Asked("uno", MONDAY + timedelta(days=day), Status.DELIVERED, (Answer(kind, rating, MONDAY),))
+        Asked(
+            *("uno", MONDAY + timedelta(days=day), Status.DELIVERED),
+            (Answer(kind, rating, MONDAY + timedelta(days=day), noted=True),),
+            *("pregunta", 1, Expects.RATING),
+        )
         for day, kind, rating in (
             (-8, Kind.RATING, 2),
             (0, Kind.NOTE, None),
@@ -135,7 +139,8 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     ]
     view = summary_view(
         asked, {"uno": "Uno"}, MONDAY, voice.language,
-        programme="Paso", name="Ana", practice=("Un gesto", "Hazlo."), page_url="x", unsubscribe_url="y",
+        programme="Paso", name="Ana", question=("pregunta", "¿Cómo va?"), others=[("¿Y eso?", 3)],
+        extras=Extras(observes=True, coming=("Un gesto", "Uno")), page_url="x", unsubscribe_url="y",
     )  # fmt: skip
     practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
     mails = [render_summary(voice.templates, view)]
@@ -204,7 +209,7 @@ def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
         (Trend(4, 1, 3), "un poco más que hace tres semanas"),
         (Trend(2, -3, 1), "menos que la semana pasada"),
         (Trend(4, 2, 7), "más que hace 7 semanas"),
-        (Trend(4, 0, 1), "estable"),
+        (Trend(4, 0, 1), "más o menos igual"),
         (Trend(4), ""),
     ],
 )

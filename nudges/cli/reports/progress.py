@@ -18,15 +18,17 @@ from nudges.cli.common import (
     service,
     table,
 )
+from nudges.core.guide.library import Guides
 from nudges.core.language import ENGLISH
 from nudges.core.progress.milestones import Milestone, milestones
+from nudges.core.progress.ratings import HIGHEST, LOWEST, RatedWeek, Rating, other_ratings, rated_weeks
 from nudges.core.progress.streaks import Runs, runs
 from nudges.core.progress.trend import trend
 from nudges.core.progress.weeks import Asked, Cell, Week, response, week_of, weeks
-from nudges.core.summary.chart_png import HIGHEST, LOWEST
-from nudges.core.summary.sentences import milestone_words, rating_words, run_words, so_far_words, week_label
-from nudges.flow.summary.compose import BEGINNING, courses, step_title
+from nudges.core.summary.sentences import milestone_words, rating_words, run_words, week_label
+from nudges.flow.summary.compose import BEGINNING, asked_weekly, courses, step_title, weekly_question
 from nudges.store.nudges.history import histories
+from nudges.store.people import people
 from nudges.store.replies import replies
 
 #: A letter and a colour for each cell, so that it is readable without colour.
@@ -46,15 +48,23 @@ def add_to(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What is shown of one person: some weeks, and what they belong to."""
+    """What is shown of one person: some weeks, and what they belong to.
+
+    `rated` are the same weeks with their answers to the weekly question, whose words are `question`.
+    """
 
     weeks: list[Week]
+    rated: list[RatedWeek]
     asked: list[Asked]
+    question: tuple[str, str] | None
     reached: list[Milestone]
     today: date
 
     def runs(self, week: Week) -> Runs:
         return runs(self.asked, min(self.today, week.monday + timedelta(days=6)))
+
+    def others_in(self, week: Week) -> tuple[Rating, ...]:
+        return other_ratings(self.asked, self.question[0] if self.question else None, week.monday)
 
     def reached_in(self, week: Week) -> list[Milestone]:
         return [one for one in self.reached if week_of(one.on) == week.monday]
@@ -66,43 +76,58 @@ def progress(
     n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="The number of weeks.")] = 4,
     as_json: AsJson = False,
 ) -> None:
-    """Show kept days, runs with their rest days, ratings and milestones, by the person's local weeks."""
+    """Show kept days, runs with their days off, ratings and milestones, by the person's local weeks."""
     with service() as ready:
         who = person_named(ready, person)
         today = who.local(moment(ctx)).date()
         with ready.db.read() as tx:
             asked = replies.asked(tx, who.id, BEGINNING)
             given = histories(tx, [who.id])
-        reached = milestones(asked, today, courses(ready, given))
-        shown = _Shown(weeks(asked, week_of(today), n), asked, reached, today)
+            plans = [one.plan for one in people.enrolments(tx, [who.id])]
+        question, this = asked_weekly(ready.voices.base, weekly_question(ready, plans)), week_of(today)
+        practice = question[0] if question else None
+        reached = milestones(asked, today, courses(ready, given), practice)
+        rated = rated_weeks(asked, practice, this, n)
+        shown = _Shown(weeks(asked, this, n), rated, asked, question, reached, today)
         if as_json:
             for week in shown.weeks:
                 print_json(_as_dict(week, shown))
             return
         steps = {name: step for plan in ready.plans.values() for name, step in plan.steps.items()}
-    _show(shown, {name: step_title(name, step) for name, step in steps.items()})
+    _show(shown, {name: step_title(name, step) for name, step in steps.items()}, ready.guides)
 
 
-def _show(shown: _Shown, titles: dict[str, str]) -> None:
+def _show(shown: _Shown, titles: dict[str, str], guides: Guides) -> None:
     now, this = shown.runs(shown.weeks[-1]), shown.weeks[-1]
-    out.print(f"This week: {so_far_words(this, now, ENGLISH) if this.asked else 'no nudge has come yet'}.")
+    so_far = f"{this.kept} of {this.asked} days kept, {_days_off(now.off_left)} left"
+    out.print(f"This week: {so_far if this.asked else 'no nudge has come yet'}.")
     if now.best:
         out.print(run_words(now, ENGLISH) or f"The longest run was of {_days(now.best)}.")
     out.print()
-    drawn = table("week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "kept", "ratings")
-    for week in shown.weeks:
+    drawn = table("week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "kept", "question")
+    for week, rated in zip(shown.weeks, shown.rated, strict=True):
         cells = [Text(*_CELLS[day.cell][:2]) for day in week.days]
-        ratings = " ".join(str(rating) for _, rating in week.ratings)
+        ratings = " ".join(str(rating) for _, rating in rated.ratings)
         label = Text(week_label(week.monday, ENGLISH))
         drawn.add_row(label, *cells, f"{week.kept} of {week.asked}" if week.asked else "-", ratings or "-")
     out.print(drawn, soft_wrap=False)
     out.print("   ".join(f"{letter} {word}" for letter, _, word in _CELLS.values()), style="dim")
-    medians = [week.median for week in shown.weeks]
-    if any(medians):
+    medians = [week.median for week in shown.rated]
+    if shown.question and any(medians):
         bars = "".join("·" if median is None else _bar(median) for median in medians)
         numbers = " ".join("-" if median is None else ENGLISH.number(median) for median in medians)
-        out.print(f"\nRatings  {bars}  {numbers}")
-        out.print(rating_words(shown.weeks, ENGLISH))
+        out.print(f"\nWeekly question  {bars}  {numbers}")
+        out.print(shown.question[1], markup=False, soft_wrap=False)
+        out.print(rating_words(shown.rated, ENGLISH))
+    if others := [one for week in shown.weeks for one in shown.others_in(week)]:
+        out.print("\nOther questions, each for itself")
+        for one in others:
+            asked = guides.find(one.practice, one.take)
+            out.print(
+                f"{one.on}  {one.rating}  {asked.sms if asked else one.practice}",
+                markup=False,
+                soft_wrap=False,
+            )
     if answered := response(shown.weeks):
         out.print()
         drawn = table("step", "kept", "answered", "days asked")
@@ -114,8 +139,8 @@ def _show(shown: _Shown, titles: dict[str, str]) -> None:
     if shown.reached:
         out.print()
         drawn = table("milestone", "reached on")
-        for one in shown.reached:
-            row(drawn, milestone_words(one, ENGLISH, "en")[0], str(one.on))
+        for milestone in shown.reached:
+            row(drawn, milestone_words(milestone, ENGLISH, "en")[0], str(milestone.on))
         out.print(drawn, soft_wrap=False)
 
 
@@ -124,23 +149,32 @@ def _bar(median: float) -> str:
     return _BARS[round((median - LOWEST) / (HIGHEST - LOWEST) * (len(_BARS) - 1))]
 
 
+def _days_off(n: int) -> str:
+    return "1 day off" if n == 1 else f"{n} days off"
+
+
 def _days(n: int) -> str:
     return "1 kept day" if n == 1 else f"{n} kept days"
 
 
 def _as_dict(week: Week, shown: _Shown) -> dict[str, object]:
-    run = shown.runs(week)
-    change = trend(shown.weeks[: shown.weeks.index(week) + 1])
+    run, at = shown.runs(week), shown.weeks.index(week)
+    change, rated = trend(shown.rated[: at + 1]), shown.rated[at]
     return {
         "week": str(week.monday),
         "kept": week.kept,
-        "rest": week.rest,
+        "rests": week.rests,
         "asked": week.asked,
-        "ratings": [rating for _, rating in week.ratings],
-        "median": week.median,
+        "question": shown.question[0] if shown.question else None,
+        "ratings": [rating for _, rating in rated.ratings],
+        "median": rated.median,
         "trend": {"by": change.by, "weeks_ago": change.weeks_ago, "words": change.words(ENGLISH)},
+        "other_ratings": [
+            {"practice": one.practice, "take": one.take, "day": str(one.on), "rating": one.rating}
+            for one in shown.others_in(week)
+        ],
         "notes": week.notes,
-        "run": {"current": run.current, "best": run.best, "rest_left": run.rest_left},
+        "run": {"current": run.current, "best": run.best, "off_left": run.off_left},
         "milestones": [one.key for one in shown.reached_in(week)],
         "days": {str(day.date): str(day.cell) for day in week.days},
         "steps": {step: {str(cell): n for cell, n in week.count(step).items()} for step in week.steps},

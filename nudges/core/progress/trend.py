@@ -1,10 +1,10 @@
-"""The trend of the ratings: the median of the newest week compared with an earlier week's."""
+"""The trend of the weekly question: the newest week's rating compared with an earlier week's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nudges.core.language import Language, to_say
-from nudges.core.progress.weeks import Week
+from nudges.core.progress.ratings import RatedWeek
 
 #: A smaller change than this, on the scale of 1 to 5, counts as no change.
 STEADY = 0.5
@@ -30,7 +30,7 @@ class Trend:
         if self.by is None:
             return ""
         if self.steady:
-            return language.gettext("steady")
+            return language.gettext("about the same")
         little = abs(self.by) < 1.5
         if self.by > 0:
             said = to_say("a little higher than %(then)s") if little else to_say("higher than %(then)s")
@@ -44,7 +44,7 @@ class Trend:
         return language.ngettext("%(n)s week ago", "%(n)s weeks ago", self.weeks_ago)
 
 
-def trend(weeks: Sequence[Week]) -> Trend:
+def trend(weeks: Sequence[RatedWeek]) -> Trend:
     """The rating of the last of `weeks` (oldest first), compared with the oldest week that has ratings."""
     if not weeks or weeks[-1].median is None:
         return Trend(None)

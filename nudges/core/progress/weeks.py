@@ -1,18 +1,30 @@
-"""Progress by day and by week.
+"""Progress by day and by week: what counts as what. Mails, pages and commands follow these words.
 
-A day counts as asked only if a nudge reached the person, so our own faults and their pauses never
-count against them. "skip" and "not done" count as rest. `runs`, `trend` and `milestones` use this.
+slot        one step on one local date. What comes twice on a date (several times a day, or again because
+            they asked for it later) is one slot.
+kept        a slot that was answered with done, a rating or words of their own (`KEEPS`).
+rest        a slot that was answered with "not today", and not kept (`RESTS`).
+open        a slot whose nudge reached them, and that is neither.
+not sent    nothing of the slot reached them: a pause, a fault of ours. It counts nowhere.
+kept day    a date with at least one kept slot; it may hold rests beside it.
+asked day   a date with at least one slot that is kept, rest or open.
+day off     an asked day that is not a kept day.
+note        words of their own, as an answer or beside one that keeps a slot. An unclear reply, an excuse, a
+            bare number and thanks are none.
+
+An answer counts for the local date it is about, however late it comes. docs/progress.md says the same to
+people who run the service.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from statistics import median
 
 from nudges.core.reply.understand import Kind
 from nudges.core.status import SENT, Status
+from nudges.core.vocabulary import Expects
 
 KEEPS = frozenset({Kind.DONE, Kind.RATING, Kind.NOTE})
 RESTS = frozenset({Kind.NOT_DONE})
@@ -22,23 +34,36 @@ RESTS = frozenset({Kind.NOT_DONE})
 class Answer:
     """A person's answer. `rating` is 1 to 5; `local_date`, in their zone, is the day it counts for.
 
-    `noted`: they added words of their own, as in "done 4, felt good".
+    `noted`: it holds words of their own, as in "done 4, felt good". `at`: when it came, aware UTC; None if
+    that is not known.
     """
 
     kind: Kind = field(repr=False)
     rating: int | None = field(repr=False)
     local_date: date
     noted: bool = False
+    at: datetime | None = None
+
+    @property
+    def is_note(self) -> bool:
+        """True if it counts as a note."""
+        return self.noted and self.kind in KEEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One nudge of a step, its status, and the answers to it."""
+    """One nudge of a step, its status, and the answers to it, oldest first.
+
+    `practice` and `take` name the words it came with, and `expects` what it asked for.
+    """
 
     step: str
     local_date: date
     status: Status
     answers: tuple[Answer, ...] = ()
+    practice: str | None = None
+    take: int | None = None
+    expects: Expects | None = None
 
 
 class Cell(StrEnum):
@@ -73,7 +98,6 @@ class Week:
 
     monday: date
     days: tuple[Day, ...]
-    ratings: tuple[tuple[date, int], ...] = field(default=(), repr=False)
     notes: int = 0
 
     @property
@@ -83,23 +107,22 @@ class Week:
 
     @property
     def kept(self) -> int:
-        """Days with at least one kept step."""
+        """Kept days."""
         return self._days_that_are(Cell.KEPT)
 
     @property
-    def rest(self) -> int:
-        """Days answered with rest and nothing kept."""
-        return self._days_that_are(Cell.REST)
-
-    @property
     def asked(self) -> int:
-        """Days on which at least one nudge reached the person."""
+        """Asked days."""
         return 7 - self._days_that_are(Cell.NOT_SENT)
 
     @property
-    def median(self) -> float | None:
-        """The median rating of the week, or None without ratings."""
-        return median(rating for _, rating in self.ratings) if self.ratings else None
+    def rests(self) -> int:
+        """Slots that rested: as many as the table shows."""
+        return self.slots(Cell.REST)
+
+    def slots(self, cell: Cell) -> int:
+        """Slots of this kind, over all steps."""
+        return sum(here is cell for day in self.days for here in day.cells.values())
 
     def count(self, step: str) -> Counter[Cell]:
         """How often each cell occurred for one step."""
@@ -131,14 +154,14 @@ def week(asked: Iterable[Asked], monday: date) -> Week:
 def weeks(asked: Iterable[Asked], last_monday: date, n: int) -> list[Week]:
     """`n` weeks, oldest first, the last of which begins on `last_monday`."""
     everything = tuple(asked)
-    cells, ratings = by_day(everything), defaultdict[date, list[tuple[date, int]]](list)
-    notes: Counter[date] = Counter()
-    for answer in (answer for one in everything for answer in one.answers):
-        notes[week_of(answer.local_date)] += answer.noted or answer.kind is Kind.NOTE
-        if answer.rating is not None:  # "done, 4" has one too
-            ratings[week_of(answer.local_date)].append((answer.local_date, answer.rating))
-    mondays = [last_monday - timedelta(weeks=back) for back in reversed(range(n))]
-    return [Week(m, _days(cells, m), tuple(sorted(ratings[m])), notes[m]) for m in mondays]
+    cells = by_day(everything)
+    notes = Counter(week_of(a.local_date) for one in everything for a in one.answers if a.is_note)
+    return [Week(m, _days(cells, m), notes[m]) for m in mondays(last_monday, n)]
+
+
+def mondays(last: date, n: int) -> list[date]:
+    """`n` Mondays, oldest first, up to `last`."""
+    return [last - timedelta(weeks=back) for back in reversed(range(n))]
 
 
 def by_day(asked: Iterable[Asked]) -> dict[date, dict[str, Cell]]:

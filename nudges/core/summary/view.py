@@ -1,32 +1,34 @@
 """The content of the weekly mail, for its page, its plain text and screen readers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from jinja2 import Environment
 
 from nudges.core.language import Language, to_say
-from nudges.core.progress.milestones import Milestone
+from nudges.core.progress.milestones import Milestone, first_day
+from nudges.core.progress.observations import observation
+from nudges.core.progress.ratings import rated_weeks
 from nudges.core.progress.streaks import runs
-from nudges.core.progress.weeks import Asked, Cell, Week, weeks
-from nudges.core.render.templates import Inline, Mail, render_mail
-from nudges.core.status import SENT
-from nudges.core.summary.chart_png import RatingRow, rating_alt, rating_chart, rating_rows
+from nudges.core.progress.weeks import Asked, Cell, Week, week, week_of
+from nudges.core.render.templates import Mail, render_mail
+from nudges.core.summary.chart import Bar, bars
+from nudges.core.summary.openings import opening
 from nudges.core.summary.sentences import (
     also_words,
     kept_words,
     milestone_words,
+    observation_words,
     rating_words,
     run_words,
-    sentence,
     week_label,
 )
 
 #: Quoted notes are cut to this many characters.
 NOTE_LENGTH = 240
 
-#: The number of weeks whose ratings are shown, including this one.
+#: The number of weeks whose answers to the weekly question are shown, including this one.
 LOOK_BACK = 4
 
 
@@ -78,9 +80,42 @@ class Words:
         return [part.strip() for part in self.text.split("\n\n") if part.strip()]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The weekly question in its own words, what was answered in a sentence, and the weeks as bars."""
+
+    words: str
+    sentence: str = field(repr=False)
+    bars: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Another question that was asked in the week, in its own words, and the rating it got."""
+
+    words: str
+    rating: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a mail may show beside the figures.
+
+    `milestone` is the one to celebrate. `observes`: an observation may be told. `notes` are what they wrote,
+    with the local date. `theme` is (title, text) of next week's; `coming` the title of a practice in it and
+    that of its step.
+    """
+
+    milestone: Milestone | None = None
+    observes: bool = False
+    notes: Sequence[tuple[date, str]] = field(default=(), repr=False)
+    theme: tuple[str, str] | None = None
+    coming: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)  # no repr: it holds a name and private links
 class SummaryView:
-    """All values for the two templates. `name` is a first name or ""; without `page_url` there is no button.
+    """Everything the mail shows. Empty texts and None are left out; without `page_url` there is no button.
 
     `glance` is empty for a week without an answer, since a table of open days would read as a reproach.
     `notes` are the person's own words, each with its day.
@@ -94,21 +129,17 @@ class SummaryView:
     also: str
     run: str
     glance: tuple[GlanceRow, ...]
-    ratings: str
-    rating_rows: tuple[RatingRow, ...]
+    question: Question | None
+    others: tuple[Rated, ...]
     milestone: Words | None
+    observation: str
     notes: tuple[Words, ...]
     theme: Words | None
-    practice: Words | None
+    coming: Words | None
     page_url: str | None
     unsubscribe_url: str
-    weeks: tuple[Week, ...]
+    week: Week
     language: Language
-
-    @property
-    def week(self) -> Week:
-        """The week this mail is about. `weeks` also holds the ones before it, oldest first."""
-        return self.weeks[-1]
 
 
 def summary_view(
@@ -118,56 +149,69 @@ def summary_view(
     language: Language,
     *,
     programme: str,
+    unsubscribe_url: str,
+    today: date | None = None,
     name: str = "",
     locale: str = "en",
-    milestone: Milestone | None = None,
-    notes: Sequence[tuple[date, str]] = (),
-    theme: tuple[str, str] | None = None,
-    practice: tuple[str, str] | None = None,
+    zone: str = "UTC",
+    question: tuple[str, str] | None = None,
+    others: Sequence[tuple[str, int]] = (),
+    extras: Extras | None = None,
     page_url: str | None = None,
-    unsubscribe_url: str,
 ) -> SummaryView:
     """The content of the mail about the week of `monday`. `titles` names the steps in the order shown.
 
-    `asked` holds all of the person's nudges since they began, in any order. `milestone` is the one to
-    celebrate, in the person's `locale`. `notes` are what they wrote, with the local date. `theme` and
-    `practice` are (title, text) of next week's theme and of one thing to do in it.
+    `asked` holds all of the person's nudges since they began, in any order. `today` is their local date, if
+    the week may not be over. `question` is the weekly question, a practice id and its words; `others` are the
+    other questions that were rated in this week, in their words.
     """
-    everything = tuple(asked)
-    began = min((one.local_date for one in everything if one.status in SENT or one.answers), default=monday)
-    recent = tuple(
-        week
-        for week in weeks(everything, monday, LOOK_BACK)
-        if week.monday == monday or began < week.monday + timedelta(days=7)
-    )
-    week = recent[-1]
-    order = [step for step in titles if step in week.steps] + [s for s in week.steps if s not in titles]
-    answered = week.kept or week.rest or week.ratings
-    rated = answered and any(each.ratings for each in recent)
+    everything, extras = tuple(asked), extras or Extras()
+    began = first_day(everything) or monday
+    this, sunday = week(everything, monday), monday + timedelta(days=6)
+    order = [step for step in titles if step in this.steps] + [s for s in this.steps if s not in titles]
+    answered = any(this.slots(cell) for cell in (Cell.KEPT, Cell.REST))
+    noticed = observation(everything, zone, began, monday) if extras.observes and answered else None
+    reached = extras.milestone
     return SummaryView(
         programme=programme,
         name=name,
         label=week_label(monday, language),
-        sentence=sentence(week, language, first=began >= monday),
-        figure=kept_words(week, language),
-        also=also_words(week, language),
-        run=run_words(runs(everything, monday + timedelta(days=6)), language) if answered else "",
+        sentence=opening(everything, this, week_of(began), language, over=(today or sunday) >= sunday),
+        figure=kept_words(this, language),
+        also=also_words(this, language),
+        run=run_words(runs(everything, sunday), language) if answered else "",
         glance=tuple(
-            _glance_row(titles.get(step, step), tuple(day.cells[step] for day in week.days), language)
+            _glance_row(titles.get(step, step), tuple(day.cells[step] for day in this.days), language)
             for step in order
-            if answered and any(day.cells[step] is not Cell.NOT_SENT for day in week.days)
+            if answered and any(day.cells[step] is not Cell.NOT_SENT for day in this.days)
         ),
-        ratings=rating_words(recent, language) if rated else "",
-        rating_rows=rating_rows(recent, language) if rated else (),
-        milestone=None if milestone is None else Words(*milestone_words(milestone, language, locale)),
-        notes=tuple(Words(language.weekdays[day.weekday()], shortened(text)) for day, text in notes),
-        theme=None if theme is None else Words(*theme),
-        practice=None if practice is None else Words(*practice),
+        question=_question(everything, question, began, monday, language) if answered and question else None,
+        others=tuple(Rated(*one) for one in others),
+        milestone=Words(*milestone_words(reached, language, locale)) if reached else None,
+        observation=observation_words(noticed, titles, language) if noticed else "",
+        notes=tuple(Words(language.weekdays[day.weekday()], shortened(text)) for day, text in extras.notes),
+        theme=None if extras.theme is None else Words(*extras.theme),
+        coming=None if extras.coming is None else Words(*extras.coming),
         page_url=page_url,
         unsubscribe_url=unsubscribe_url,
-        weeks=recent,
+        week=this,
         language=language,
     )
+
+
+def _question(
+    asked: Sequence[Asked], question: tuple[str, str], began: date, monday: date, language: Language
+) -> Question | None:
+    """The line of the weekly question over the last weeks; None if none of them has an answer to it."""
+    practice, words = question
+    recent = [
+        one
+        for one in rated_weeks(asked, practice, monday, LOOK_BACK)
+        if one.monday == monday or began < one.monday + timedelta(days=7)
+    ]
+    if all(one.median is None for one in recent):
+        return None
+    return Question(words, rating_words(recent, language), bars(recent, language))
 
 
 def shortened(note: str) -> str:
@@ -179,22 +223,16 @@ def shortened(note: str) -> str:
 
 
 def render_summary(env: Environment, view: SummaryView) -> Mail:
-    """The mail, with its chart attached as `cid:ratings` if there is one.
-
-    `env` must be for the view's language.
-    """
+    """The mail. `env` must be for the view's language."""
     language = view.language
-    chart = rating_chart(view.weeks, language)
     return render_mail(
         env,
         "email/summary",
-        inline=(Inline("ratings", "image/png", chart),) if chart else (),
         programme=view.programme,
         unsubscribe_url=view.unsubscribe_url,
         view=view,
         weekdays=tuple(zip(language.weekdays_short, language.weekdays, strict=True)),
         legend=tuple(_mark(cell, language) for cell in MARKS),
-        chart_alt=rating_alt(view.weeks, language) if chart else "",
     )
 
 

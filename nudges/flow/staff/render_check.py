@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from cryptography.fernet import Fernet
 
@@ -15,8 +15,8 @@ from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
-from nudges.core.summary.view import SummaryView, render_summary, summary_view
-from nudges.core.vocabulary import Medium, Sends, ServiceMessage
+from nudges.core.summary.view import Extras, SummaryView, render_summary, summary_view
+from nudges.core.vocabulary import Expects, Medium, Sends, ServiceMessage
 from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail
 from nudges.flow.reply.acknowledge import said
@@ -64,19 +64,30 @@ def _in(service: Service, voice: Voice) -> list[object]:
 
 
 def _week(service: Service, voice: Voice) -> SummaryView:
-    """A weekly mail with everything except the chart, whose library takes a second to load."""
-    done = Asked("step", _DAY, Status.DELIVERED, (Answer(Kind.DONE, 4, _DAY),))
+    """A weekly mail with everything in it."""
+    rated = [
+        Asked(
+            *("step", day, Status.DELIVERED, (Answer(Kind.RATING, 4, day),)),
+            practice="question",
+            expects=Expects.RATING,
+        )
+        for day in (_DAY - timedelta(weeks=1), _DAY)
+    ]
     return summary_view(
-        [done],
+        rated,
         {},
         _DAY,
         voice.language,
         programme=service.programme,
         name="Somebody",
-        milestone=Milestone(FIRST_REPLY, _DAY),
-        notes=[(_DAY, "A note.")],
-        theme=("A theme", "About it."),
-        practice=("A practice", "To do."),
+        question=("question", "How is it?"),
+        others=[("And that?", 4)],
+        extras=Extras(
+            milestone=Milestone(FIRST_REPLY, _DAY),
+            notes=[(_DAY, "A note.")],
+            theme=("A theme", "About it."),
+            coming=("A practice", "A step"),
+        ),
         page_url=service.links.public_url,
         unsubscribe_url=service.links.unsubscribe("rehearsal"),
     )

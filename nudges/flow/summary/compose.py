@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nudges.core.danger.after import limits
-from nudges.core.guide.practice import Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.choose import History, practice_for
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
-from nudges.core.progress.weeks import quiet_weeks, week_of
+from nudges.core.progress.ratings import other_ratings
+from nudges.core.progress.weeks import Asked, quiet_weeks, week_of
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
-from nudges.core.summary.view import render_summary, summary_view
+from nudges.core.summary.view import Extras, render_summary, summary_view
 from nudges.core.vocabulary import Every, Expects, Medium
 from nudges.flow.service import Service
 from nudges.store.db import Tx
@@ -101,10 +101,9 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
     sunday, after = monday + timedelta(days=6), monday + timedelta(weeks=1)
     plans = [service.plans[plan] for plan in enrolled]
     steps = {name: step for plan in plans for name, step in plan.steps.items() if step.practices}
-    voice = service.voice(person)
-    ideas = (_idea(service, voice, name, person, given[person.id, name], after) for name in enrolled)
-    idea = next((one for one in ideas if one), None)
-    reached = milestones(asked, sunday, courses(service, given))
+    voice, question = service.voice(person), weekly_question(service, enrolled)
+    ideas = (_coming(service, voice, name, person, given[person.id, name], after) for name in enrolled)
+    reached = milestones(asked, sunday, courses(service, given), question)
     celebrates = limits(person.disclosed, sunday).celebrates
     milestone = to_celebrate(reached, celebrated, monday) if celebrates else None
     view = summary_view(
@@ -115,14 +114,41 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
         programme=service.programme,
         name=person.name.partition(" ")[0],
         locale=person.locale,
-        milestone=milestone,
-        notes=notes,
-        theme=_theme(service, enrolled, person, given, after),
-        practice=(idea.title, idea.sms) if idea else None,
-        page_url=service.links.page(person.id, issued) if issued else None,
+        zone=person.zone,
+        question=asked_weekly(voice, question),
+        others=rated_beside(voice, asked, question, monday),
+        extras=Extras(
+            milestone=milestone,
+            observes=celebrates,
+            notes=notes,
+            theme=_theme(service, enrolled, person, given, after),
+            coming=next((one for one in ideas if one), None),
+        ),
+        page_url=f"{service.links.page(person.id, issued)}?week={monday}" if issued else None,
         unsubscribe_url=service.links.unsubscribe(person.id),
     )
     return Summary(render_summary(voice.templates, view), milestone.key if milestone else None)
+
+
+def weekly_question(service: Service, plans: Sequence[str]) -> str | None:
+    """The practice of the weekly question: of the first of these plans that has one."""
+    questions = (service.plans[name].weekly_question for name in plans if name in service.plans)
+    return next((one for one in questions if one), None)
+
+
+def asked_weekly(voice: Voice, question: str | None) -> tuple[str, str] | None:
+    """The weekly question and its words in this language; None if there is none."""
+    practice = voice.guides.find(question) if question else None
+    return (practice.id, practice.sms) if practice else None
+
+
+def rated_beside(
+    voice: Voice, asked: Sequence[Asked], question: str | None, monday: date
+) -> list[tuple[str, int]]:
+    """The other questions that were rated in the week of `monday`, each with the words it came in."""
+    rated = other_ratings(asked, question, monday)
+    found = ((voice.guides.find(one.practice, one.take), one.rating) for one in rated)
+    return [(practice.sms, rating) for practice, rating in found if practice]
 
 
 def courses(service: Service, given: Mapping[Key, History]) -> list[Course]:
@@ -146,16 +172,20 @@ def _theme(
     return None
 
 
-def _idea(
+def _coming(
     service: Service, voice: Voice, name: str, person: Person, history: History, monday: date
-) -> Practice | None:
-    """A practice that a plan suggests for the week of `monday`. Only weekly ones, so that daily ones stay a
-    surprise."""
+) -> tuple[str, str] | None:
+    """The title of a practice that a plan has for the week of `monday`, and its step's.
+
+    Not its words, which come with its own message. Only a weekly one, so that daily ones stay a surprise.
+    """
     plan = service.plans[name]
-    for step in plan.steps.values():
+    for step_name, step in plan.steps.items():
         if step.practices and step.expects is Expects.DONE and step.every is not Every.DAY:
             chosen = practice_for(
                 voice.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
             )
-            return None if isinstance(chosen, Reason) else chosen.practice
+            if isinstance(chosen, Reason):
+                return None
+            return chosen.practice.title, step_title(step_name, step, person.locale)
     return None

@@ -8,9 +8,16 @@ from nudges.core.person.person import Person
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import milestones
 from nudges.core.progress.weeks import week_of
-from nudges.core.summary.view import SummaryView, summary_view
+from nudges.core.summary.view import Extras, SummaryView, summary_view
 from nudges.flow.service import Service
-from nudges.flow.summary.compose import BEGINNING, courses, step_title
+from nudges.flow.summary.compose import (
+    BEGINNING,
+    asked_weekly,
+    courses,
+    rated_beside,
+    step_title,
+    weekly_question,
+)
 from nudges.store.nudges.history import histories
 from nudges.store.people import people
 from nudges.store.replies import replies
@@ -41,19 +48,24 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
     first = min((week_of(one.local_date) for one in asked), default=this)
     monday = week_of(min(day, today)) if day else this
     monday = max(monday, min(first, this))
+    voice, question = service.voice(person), weekly_question(service, enrolled)
+    until = min(today, monday + timedelta(days=6))
     reached = [
         one
-        for one in milestones(asked, min(today, monday + timedelta(days=6)), courses(service, given))
+        for one in milestones(asked, until, courses(service, given), question)
         if week_of(one.on) == monday
     ]
     view = summary_view(
         [one for one in asked if one.local_date <= today],
         titles(service, person, enrolled),
         monday,
-        service.voice(person).language,
+        voice.language,
         programme=service.programme,
+        today=today,
         locale=person.locale,
-        milestone=reached[-1] if reached else None,
+        question=asked_weekly(voice, question),
+        others=rated_beside(voice, asked, question, monday),
+        extras=Extras(milestone=max(reached, key=lambda one: one.weight, default=None)),
         unsubscribe_url=service.links.unsubscribe(person.id),
     )
     return MyWeek(

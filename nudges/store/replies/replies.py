@@ -164,7 +164,10 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     n, r = t.nudge, t.reply
     answers: dict[int, list[Answer]] = {}
     for row in tx.conn.execute(
-        select(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.note.is_not(None).label("noted"))
+        select(
+            *(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.at),
+            r.c.note.is_not(None).label("noted"),
+        )
         .where(
             r.c.person_id == person_id,
             r.c.nudge_id.is_not(None),
@@ -174,15 +177,19 @@ def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
         .order_by(r.c.at, r.c.id)
     ):
         answers.setdefault(row.nudge_id, []).append(
-            Answer(Kind(row.kind), row.rating, row.local_date, row.noted)
+            Answer(Kind(row.kind), row.rating, row.local_date, row.noted, row.at)
         )
     rows = tx.conn.execute(
-        select(n.c.id, n.c.step, n.c.local_date, n.c.status)
+        select(n.c.id, n.c.step, n.c.local_date, n.c.status, n.c.practice, n.c.take, n.c.expects)
         .where(n.c.person_id == person_id, n.c.local_date >= since, n.c.expects.is_not(None))
         .order_by(n.c.due_at, n.c.id)
     )
     return [
-        Asked(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))) for row in rows
+        Asked(
+            *(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))),
+            *(row.practice, row.take, Expects(row.expects)),
+        )
+        for row in rows
     ]
 
 

@@ -11,13 +11,10 @@ from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_person, status_words
 from nudges.core.status import Status
-from nudges.core.summary.chart_svg import rating_drawing
 from nudges.core.summary.view import MARKS
 from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.consent.requests import ask_link
-from nudges.flow.service import (
-    Service,
-)
+from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
 from nudges.flow.summary.week import my_week
 from nudges.store.nudges import upcoming
@@ -104,7 +101,6 @@ def show_week(token: str, person: Visitor, edge: HasEdge, week: str = "") -> HTM
             )
         ],
         legend=[(mark, language.gettext(mark.word)) for mark in MARKS.values()],
-        drawing=rating_drawing(mine.view.weeks, language),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nudges.core.language import ENGLISH
 from nudges.core.plan.phases import Phase
 from nudges.core.progress.milestones import KEPT_DAYS, Course, Milestone, milestones, to_celebrate
-from nudges.core.progress.weeks import Asked
+from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
 from nudges.core.summary.sentences import milestone_words
@@ -24,7 +24,7 @@ COURSE = Course("plan", MONDAY, (FIRST, SECOND))
 
 
 def keys(history: list[Asked], until: date = SUNDAY, *courses: Course) -> list[str]:
-    return [one.key for one in milestones(history, until, courses)]
+    return [one.key for one in milestones(history, until, courses, "ease")]
 
 
 def test_the_first_answer_counts_whatever_it_says() -> None:
@@ -33,7 +33,7 @@ def test_the_first_answer_counts_whatever_it_says() -> None:
     assert milestones(history, MONDAY - timedelta(days=1)) == []
 
 
-@pytest.mark.parametrize("n", KEPT_DAYS)
+@pytest.mark.parametrize("n", [*KEPT_DAYS, 150, 200, 350])
 def test_kept_days_count_on_the_day_that_makes_them_full(n: int) -> None:
     history = [asked(-day, Kind.DONE) for day in range(n)]
     assert Milestone(f"kept-{n}", MONDAY) in milestones(history, SUNDAY)
@@ -54,8 +54,8 @@ def test_kept_days_count_on_the_day_that_makes_them_full(n: int) -> None:
     ],
 )
 def test_the_first_week_that_was_rated_higher(ratings: dict[int, int], day: int | None) -> None:
-    history = [asked(one, Kind.RATING, rating=rating) for one, rating in ratings.items()]
-    rose = [one.on for one in milestones(history, SUNDAY) if one.key == "rating-rise"]
+    history = [asked(one, Kind.RATING, rating=rating, practice="ease") for one, rating in ratings.items()]
+    rose = [one.on for one in milestones(history, SUNDAY, question="ease") if one.key == "rating-rise"]
     assert rose == ([] if day is None else [MONDAY + timedelta(days=day)])
 
 
@@ -116,18 +116,68 @@ def test_fewer_days_than_were_celebrated_are_no_milestone() -> None:
 
 def test_the_weightiest_is_said_first_and_the_others_wait_their_turn() -> None:
     history = [asked(day, Kind.DONE) for day in range(-20, 7)] + [
-        asked(day, Kind.RATING, rating=rating, step="check-in") for day, rating in ((-5, 2), (2, 4))
+        asked(day, Kind.RATING, rating=rating, step="check-in", practice="ease")
+        for day, rating in ((-5, 2), (2, 4))
     ]
     said: list[str] = []
     for _ in range(5):
-        if one := to_celebrate(milestones(history, SUNDAY, [COURSE]), said, MONDAY):
+        if one := to_celebrate(milestones(history, SUNDAY, [COURSE], "ease"), said, MONDAY):
             said.append(one.key)
-    assert said == ["kept-21", "rating-rise", "phase-plan-1"]
+    assert said == ["rating-rise", "kept-21", "phase-plan-1"]
+
+
+def test_a_first_rise_is_said_in_its_own_week_or_not_at_all() -> None:
+    history = [
+        asked(day, Kind.RATING, rating=rating, practice="ease") for day, rating in ((-7, 2), (0, 4), (7, 1))
+    ]
+    reached = milestones(history, SUNDAY, question="ease")
+    assert getattr(to_celebrate(reached, ["first-reply"], MONDAY), "key", None) == "rating-rise"
+    assert to_celebrate(reached, ["first-reply"], MONDAY + timedelta(weeks=1)) is None, "that week is lower"
+
+
+def test_half_a_year_and_whole_years_are_counted_from_the_first_nudge() -> None:
+    history = [asked(7 * n, Kind.DONE) for n in range(110)]
+    since = {
+        one.key: one
+        for one in milestones(history, MONDAY + timedelta(weeks=109))
+        if one.years or "half" in one.key
+    }
+    assert list(since) == ["half-year", "years-1", "years-2"]
+    assert since["half-year"] == Milestone("half-year", MONDAY + timedelta(weeks=26), kept=27)
+    assert since["years-1"] == Milestone("years-1", date(2027, 11, 16), kept=53)
+    assert milestone_words(since["half-year"], ENGLISH, "en")[1] == (
+        "On 17 May your first message was half a year ago. You kept something on 27 days since."
+    )
+    assert milestone_words(since["years-2"], ENGLISH, "en")[0] == "2 years"
+
+
+def test_nobody_is_reminded_of_a_year_in_which_they_were_long_gone() -> None:
+    history = [asked(7 * n, Kind.DONE) for n in range(20)]
+    assert "half-year" not in keys(history, MONDAY + timedelta(weeks=60))
+    assert "years-1" not in keys(history, MONDAY + timedelta(weeks=60))
+
+
+def test_a_leap_day_has_its_years() -> None:
+    leap = Asked("daily", date(2028, 2, 29), Status.DELIVERED)
+    done = Answer(Kind.DONE, None, date(2029, 2, 20))
+    reached = milestones(
+        [leap, Asked("daily", date(2029, 2, 20), Status.DELIVERED, (done,))], date(2029, 3, 5)
+    )
+    assert [one.on for one in reached if one.key == "years-1"] == [date(2029, 3, 1)]
+
+
+def test_a_milestone_that_waited_says_when_it_was() -> None:
+    reached = milestones([asked(-day, Kind.DONE) for day in range(7)], SUNDAY)
+    one = to_celebrate(reached, ["first-reply"], MONDAY + timedelta(weeks=2))
+    assert one is not None
+    assert milestone_words(one, ENGLISH, "en")[1].startswith("16 November was the seventh day on which")
 
 
 def test_all_have_words_of_their_own() -> None:
-    every = [Milestone(f"kept-{n}", MONDAY) for n in KEPT_DAYS]
-    every += [Milestone(key, MONDAY) for key in ("first-reply", "rating-rise")]
+    every = [Milestone(f"kept-{n}", MONDAY) for n in (*KEPT_DAYS, 150, 1000)]
+    every += [
+        Milestone(key, MONDAY) for key in ("first-reply", "rating-rise", "half-year", "years-1", "years-2")
+    ]
     told = dict(
         milestone_words(one, ENGLISH, "en") for one in [*every, Milestone("phase-x-1", MONDAY, FIRST)]
     )

@@ -1,4 +1,4 @@
-"""Runs with rest days: outages and pauses never shorten a run, and nobody has to be perfect."""
+"""Runs with days off: outages and pauses never shorten a run, and nobody has to be perfect."""
 
 from datetime import date, timedelta
 
@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.language import ENGLISH
-from nudges.core.progress.streaks import REST_DAYS, Runs, runs
-from nudges.core.progress.weeks import Answer, Asked, week
+from nudges.core.progress.streaks import DAYS_OFF, Runs, runs
+from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.reply.understand import Kind
 from nudges.core.status import SENT, Status
-from nudges.core.summary.sentences import run_words, so_far_words
+from nudges.core.summary.sentences import run_words
 from tests.core.progress.test_weeks import DAYS, MANY, MONDAY, UNSENT, asked
 
 LAST = MONDAY + timedelta(days=14)
@@ -27,27 +27,27 @@ def days(said: str) -> list[Asked]:
 
 
 @pytest.mark.parametrize(
-    ("said", "current", "best", "rest_left"),
+    ("said", "current", "best", "off_left"),
     [
         ("", 0, 0, 2),
         ("K", 1, 1, 2),
         ("KKKKKKK", 7, 7, 2),
         ("KRKRKKK", 5, 5, 0),
-        ("KoKoKKK", 5, 5, 0),  # not answering is rest as much as saying so
+        ("KoKoKKK", 5, 5, 0),  # a day without an answer is off as much as one with "not today"
         ("KKKRRRK", 1, 3, 0),
         ("KKKoooK", 1, 3, 0),
         ("KKKKKRR RRKKKKK", 10, 10, 0),  # a long weekend of four is no end
-        ("KKKKK-- -----KK", 7, 7, 2),  # a pause is passed over, and takes no rest day
-        ("K------ o------ o------ o------ o------ K", 2, 2, 2),  # asked once a week: a month is rest
+        ("KKKKK-- -----KK", 7, 7, 2),  # a pause is passed over, and takes no day off
+        ("K------ o------ o------ o------ o------ K", 2, 2, 2),  # asked once a week: a month is off
         ("K------ o------ o------ o------ o------ o------ K", 1, 1, 2),
         ("KKRRo", 2, 2, 0),  # today may still be kept
         ("KKRRoK", 1, 2, 0),  # and now it was not
     ],
 )
-def test_a_run(said: str, current: int, best: int, rest_left: int) -> None:
+def test_a_run(said: str, current: int, best: int, off_left: int) -> None:
     history = days(said)
     until = max((one.local_date for one in history), default=MONDAY)
-    assert runs(history, until) == Runs(current, best, rest_left)
+    assert runs(history, until) == Runs(current, best, off_left)
 
 
 @given(MANY, DAYS)
@@ -56,7 +56,7 @@ def test_what_is_counted_is_what_was_kept(history: list[Asked], until: date) -> 
     keeps = {Kind.DONE, Kind.RATING, Kind.NOTE}
     kept = {a.local_date for one in history for a in one.answers if a.kind in keeps and a.local_date <= until}
     assert 0 <= got.current <= got.best <= len(kept)
-    assert 0 <= got.rest_left <= REST_DAYS
+    assert 0 <= got.off_left <= DAYS_OFF
 
 
 @given(MANY, DAYS, st.data())
@@ -82,7 +82,7 @@ def test_had_a_nudge_not_come_nothing_would_be_less(history: list[Asked], data: 
     before, after = runs(history, LAST), runs(kinder, LAST)
     assert after.current >= before.current
     assert after.best >= before.best
-    assert after.rest_left >= before.rest_left
+    assert after.off_left >= before.off_left
 
 
 @given(MANY, st.data())
@@ -97,10 +97,10 @@ def test_a_late_answer_counts_for_its_day_and_takes_nothing_away(
     assert after.best >= before.best
 
 
-def test_how_a_week_stands_in_words() -> None:
-    history = days("KKRKKK")
-    got = runs(history, MONDAY + timedelta(days=5))
-    assert so_far_words(week(history, MONDAY), got, ENGLISH) == "5 of 6 days kept, 1 rest day left"
-    assert run_words(got, ENGLISH) == "A run of 5 kept days, your longest yet. Rest days are part of it."
-    assert run_words(Runs(4, 9, 2), ENGLISH).startswith("A run of 4 kept days. Your longest was 9,")
+def test_a_run_in_words() -> None:
+    got = runs(days("KKRKKK"), MONDAY + timedelta(days=5))
+    assert run_words(got, ENGLISH).startswith(
+        "A run of 5 kept days, your longest yet. A day off now and then"
+    )
+    assert run_words(Runs(4, 9, 2), ENGLISH).startswith("A run of 4 kept days; your longest was 9. A day off")
     assert run_words(Runs(2, 9, 2), ENGLISH) == "", "what has just ended is not spoken of"

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.core.language import ENGLISH
-from nudges.core.progress.trend import trend
 from nudges.core.progress.weeks import (
     Answer,
     Asked,
@@ -21,6 +19,7 @@ from nudges.core.progress.weeks import (
 )
 from nudges.core.reply.understand import Kind
 from nudges.core.status import SENT, Status
+from nudges.core.vocabulary import Expects
 
 MONDAY = date(2026, 11, 16)
 UNSENT = sorted(set(Status) - SENT)
@@ -28,11 +27,18 @@ DAYS = st.dates(MONDAY - timedelta(days=14), MONDAY + timedelta(days=14))
 
 
 def asked(
-    day: int, *kinds: Kind, step: str = "daily", status: Status = Status.DELIVERED, rating: int | None = None
+    day: int,
+    *kinds: Kind,
+    step: str = "daily",
+    status: Status = Status.DELIVERED,
+    rating: int | None = None,
+    practice: str | None = None,
 ) -> Asked:
-    """A nudge `day` days after MONDAY, answered for its own day."""
+    """A nudge `day` days after MONDAY, answered for its own day. With a `practice` it asks for a rating."""
     local_date = MONDAY + timedelta(days=day)
-    return Asked(step, local_date, status, tuple(Answer(kind, rating, local_date) for kind in kinds))
+    answers = tuple(Answer(kind, rating, local_date, kind is Kind.NOTE) for kind in kinds)
+    expects = Expects.RATING if practice else None
+    return Asked(step, local_date, status, answers, practice, 1 if practice else None, expects)
 
 
 @st.composite
@@ -40,9 +46,16 @@ def histories(draw: st.DrawFn) -> Asked:
     day = draw(DAYS)
     kinds = draw(st.lists(st.sampled_from(Kind), max_size=3))
     answers = tuple(
-        Answer(kind, draw(st.integers(1, 5)) if kind is Kind.RATING else None, day) for kind in kinds
+        Answer(kind, draw(st.integers(1, 5)) if kind is Kind.RATING else None, day, draw(st.booleans()))
+        for kind in kinds
     )
-    return Asked(draw(st.sampled_from(["daily", "ritual"])), day, draw(st.sampled_from(Status)), answers)
+    step, practice = draw(
+        st.sampled_from([("daily", "thanks"), ("ritual", "walk"), ("pulse", "ease"), ("pulse", "voice")])
+    )
+    expects = Expects.RATING if step == "pulse" else draw(st.sampled_from(Expects))
+    return Asked(
+        step, day, draw(st.sampled_from(Status)), answers, practice, draw(st.integers(1, 2)), expects
+    )
 
 
 MANY = st.lists(histories(), max_size=40)
@@ -59,12 +72,13 @@ def test_a_week_begins_on_its_monday(day: date) -> None:
 def test_counts_stay_within_what_was_asked(history: list[Asked]) -> None:
     this = week(history, MONDAY)
     assert [day.date for day in this.days] == [MONDAY + timedelta(days=n) for n in range(7)]
-    assert 0 <= this.kept + this.rest <= this.asked <= 7
+    assert 0 <= this.kept <= this.asked <= 7
+    assert this.rests == sum(this.count(step)[Cell.REST] for step in this.steps)
+    assert sum(this.slots(cell) for cell in Cell) == 7 * len(this.steps)
     for step in this.steps:
         count = this.count(step)
         assert sum(count.values()) == 7
         assert count[Cell.KEPT] <= this.kept
-    assert all(1 <= rating <= 5 for _, rating in this.ratings)
 
 
 @given(MANY, st.data())
@@ -80,7 +94,7 @@ def test_what_did_not_reach_the_person_never_counts(
 ) -> None:
     more = history + [Asked("daily", day, status) for day, status in lost]
     before, after = week(history, MONDAY), week(more, MONDAY)
-    assert (after.kept, after.rest, after.asked) == (before.kept, before.rest, before.asked)
+    assert (after.kept, after.rests, after.asked) == (before.kept, before.rests, before.asked)
     assert [day.cell for day in after.days] == [day.cell for day in before.days]
 
 
@@ -123,11 +137,29 @@ def test_an_answer_counts_for_the_day_it_names() -> None:
     assert week([late], MONDAY - timedelta(weeks=1)).kept == 1
 
 
-def test_a_rating_that_comes_with_done_is_kept_as_a_rating() -> None:
-    this = week([asked(2, Kind.NOTE), asked(1, Kind.RATING, rating=2), asked(0, Kind.DONE, rating=4)], MONDAY)
-    assert [rating for _, rating in this.ratings] == [4, 2]
-    assert this.median == 3
-    assert this.notes == 1
+@pytest.mark.parametrize(
+    ("kind", "noted", "notes"),
+    [
+        (Kind.NOTE, True, 1),
+        (Kind.DONE, True, 1),
+        (Kind.RATING, True, 1),
+        (Kind.DONE, False, 0),
+        (Kind.NOTE, False, 0),  # a bare number, or thanks
+        (Kind.NOT_DONE, True, 0),  # an excuse
+        (Kind.UNCLEAR, True, 0),  # "8"
+        (Kind.SNOOZE, True, 0),
+    ],
+)
+def test_a_note_is_what_was_written_to_be_one(kind: Kind, noted: bool, notes: int) -> None:
+    one = Asked("daily", MONDAY, Status.DELIVERED, (Answer(kind, None, MONDAY, noted),))
+    assert week([one], MONDAY).notes == notes
+
+
+def test_a_day_is_kept_by_one_thing_and_may_hold_rests_beside_it() -> None:
+    this = week(
+        [asked(0, Kind.DONE), asked(0, Kind.NOT_DONE, step="ritual"), asked(1, Kind.NOT_DONE)], MONDAY
+    )
+    assert (this.kept, this.asked, this.rests) == (1, 2, 2)
 
 
 def test_weeks_are_oldest_first() -> None:
@@ -136,25 +168,6 @@ def test_weeks_are_oldest_first() -> None:
         MONDAY - timedelta(weeks=1),
         MONDAY,
     ]
-
-
-@pytest.mark.parametrize(
-    ("ratings", "median", "said"),
-    [
-        ({-21: 3, 0: 3}, 3, "steady"),
-        ({-21: 3, 0: 4}, 4, "a little higher than three weeks ago"),
-        ({-21: 4, 0: 3}, 3, "a little lower than three weeks ago"),
-        ({-14: 1, 0: 5}, 5, "higher than two weeks ago"),
-        ({-7: 5, 0: 2}, 2, "lower than last week"),
-        ({0: 2}, 2, ""),
-        ({-7: 2}, None, ""),
-        ({}, None, ""),
-    ],
-)
-def test_the_trend_in_words(ratings: dict[int, int], median: float | None, said: str) -> None:
-    history = [asked(day, Kind.RATING, rating=rating) for day, rating in ratings.items()]
-    got = trend(weeks(history, MONDAY, 4))
-    assert (got.median, got.words(ENGLISH)) == (median, said)
 
 
 @given(MANY, st.integers(1, 5))

@@ -25,12 +25,11 @@ def test_the_week_says_in_words_and_in_a_table_what_was_kept(db: Db) -> None:
         if said:
             callers.world.later(minutes=1).says(said)
     page = see(callers, me)
-    assert "1 of 3 days kept" in re.sub("<[^>]+>", "", page)
-    assert "1 day of rest" in page
+    assert "1 day with something kept" in re.sub("<[^>]+>", "", page)
+    assert "1 rest</p>" in page
     row = page[page.index('<th scope="row">Daily</th>') :].partition("</tr>")[0]
     words = re.findall(r'<span class="off">([^<]+)</span></span>', row)
     assert words == ["no nudge", "kept", "rest", "open", "no nudge", "no nudge", "no nudge"]
-    assert '<th scope="row">1 Jun</th><td>4</td><td>4</td>' in page
 
 
 def test_past_weeks_are_a_link_away_and_no_week_lies_outside(db: Db) -> None:
@@ -119,7 +118,6 @@ def test_a_reply_is_changed_where_it_stands(db: Db) -> None:
     [after] = world.rows(t.reply)
     assert (after.local_date, after.kind, after.nudge_id) == (row.local_date, row.kind, row.nudge_id)
     assert SECRET not in str(after), "sealed"
-    assert "<td>5</td>" in see(callers, me)
 
 
 def test_a_rating_alone_reads_as_it_is_now(db: Db) -> None:
@@ -156,7 +154,7 @@ def test_a_deleted_reply_is_gone_and_progress_follows(db: Db) -> None:
         answer = post(callers, f"{me}/replies/{row.id}/delete", {})
         assert (answer.status_code, answer.headers["location"]) == (303, f"{me}/replies?done=deleted")
     assert world.rows(t.reply) == []
-    assert ("days kept" in see(callers, me), "There is no hurry." in see(callers, me)) == (False, True)
+    assert ("something kept" in see(callers, me), "has only begun" in see(callers, me)) == (False, True)
 
 
 def test_a_deleted_reply_does_not_come_back_from_the_providers_list(db: Db) -> None:
