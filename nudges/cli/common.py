@@ -103,9 +103,9 @@ def print_json(value: dict[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, default=str))
 
 
-def row(made: Table, *cells: str) -> None:
+def row(made: Table, *cells: str, style: str = "") -> None:
     """Add a row. Names are people's own: a "[" in one is no markup."""
-    made.add_row(*(Text(_visible(cell)) for cell in cells))  # here for their width
+    made.add_row(*(Text(_visible(cell), style) for cell in cells))  # here for their width
 
 
 def table(*columns: str) -> Table:

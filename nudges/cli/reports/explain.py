@@ -5,13 +5,51 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import AsJson, PersonArg, out, person_named, print_json, row, service, table
+from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.cli.person.danger_view import tell_danger
 from nudges.core.language import ENGLISH
-from nudges.core.reason_words import for_operator
+from nudges.core.person.person import Person
+from nudges.core.reason_words import for_operator, status_words
+from nudges.core.reply.meaning import Kind
+from nudges.core.status import Status
+from nudges.core.vocabulary import ServiceMessage
+from nudges.flow.reply.upcoming import all_coming
+from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
-from nudges.store.nudges import upcoming
 from nudges.store.replies import replies
 from nudges.store.replies.replies import Told
+
+_MESSAGES = {
+    ServiceMessage.WELCOME: "Welcome",
+    ServiceMessage.INVITATION: "Invitation",
+    ServiceMessage.FAREWELL: "Farewell",
+    ServiceMessage.BACK: "After the pause",
+    ServiceMessage.HOLD_OVER: "After the hold",
+    ServiceMessage.LINK: "New link",
+    ServiceMessage.ANSWER: "Our answer",
+    ServiceMessage.CONFIRMATION: "Our answer",
+}
+
+_SAID = {
+    Kind.DONE: "done",
+    Kind.NOT_DONE: "not this time",
+    Kind.RATING: "a rating",
+    Kind.NOTE: "a note",
+    Kind.SNOOZE: "later",
+    Kind.PAUSE: "a pause, please",
+    Kind.RESUME: "the end of a pause",
+    Kind.STOP: "stop",
+    Kind.START: "start",
+    Kind.HELP: "help",
+    Kind.STATUS: "how am I doing",
+    Kind.UNDO: "undo",
+    Kind.RETIME: "another time of day",
+    Kind.WHY: "why",
+    Kind.SUPPORT: "! DANGER: helplines were sent at once",
+    Kind.UNCLEAR: "unclear",
+    Kind.EXIT: "exit: nothing for a day",
+    Kind.REACTION: "a reaction to a message",
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,48 +58,63 @@ def add_to(app: typer.Typer) -> None:
 
 
 def explain(
+    ctx: typer.Context,
     person: PersonArg,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The number of lines.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """Show why each nudge was sent, held or missed, what was answered, and what comes next."""
+    """Show why each nudge was sent, held or missed, and what comes."""
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
-            coming = upcoming.of(tx, who.id)
-
-    def local(moment: datetime) -> str:
-        return f"{who.local(moment):%Y-%m-%d %H:%M}"
-
-    def why(line: Told) -> str:
-        return _understood(line) if line.kind else for_operator(line.reason, ENGLISH, who.zone)
-
+            coming = all_coming(ready, tx, who, moment(ctx))
     if as_json:
         for line in told:
-            print_json(
-                {
-                    "local": local(line.at),
-                    "utc": line.at.isoformat(),
-                    "status": line.status,
-                    "step": line.step,
-                    "practice": line.practice,
-                    "medium": line.medium,
-                    "segments": line.segments,
-                    "reason": line.reason and line.reason.code,
-                    "why": why(line),
-                    "nudge": line.nudge_id,
-                }
-            )
+            print_json(_as_dict(who, line))
         return
+    tell_danger(who)
+    titles = _titles(ready)
     drawn = table("their time", "what", "status", "why")
-    for up in reversed(coming):
-        row(drawn, local(up.slot.due_at), step_title(up.step), "upcoming", "")
+    for one in reversed(coming):
+        row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", "")
     for line in told:
-        row(drawn, local(line.at), step_title(line.step) or "They answered", line.status, why(line))
-    out.print(drawn)
+        if line.kind:
+            style = "bold red" if line.kind is Kind.SUPPORT else ""
+            row(drawn, _local(who, line.at), "They answered", "", _why(who, line), style=style)
+        else:
+            status = status_words(Status(line.status), ENGLISH)
+            row(drawn, _local(who, line.at), titles.get(line.step, line.step), status, _why(who, line))
+    out.print(drawn, soft_wrap=False)
 
 
-def _understood(reply: Told) -> str:
-    rated = "" if reply.rating is None else f", rating {reply.rating}"
-    return f"{reply.kind}{rated}" + (", taken back" if reply.undone else "")
+def _titles(ready: Service) -> dict[str, str]:
+    """What each step and each message of the service is called."""
+    steps = {name: step_title(name, it) for plan in ready.plans.values() for name, it in plan.steps.items()}
+    return steps | {str(message): words for message, words in _MESSAGES.items()}
+
+
+def _local(who: Person, at: datetime) -> str:
+    return f"{who.local(at):%Y-%m-%d %H:%M}"
+
+
+def _why(who: Person, line: Told) -> str:
+    if line.kind is None:
+        return for_operator(line.reason, ENGLISH, who.zone)
+    rated = "" if line.rating is None else f", {line.rating}"
+    return f"{_SAID[line.kind]}{rated}" + (", taken back" if line.undone else "")
+
+
+def _as_dict(who: Person, line: Told) -> dict[str, object]:
+    return {
+        "local": _local(who, line.at),
+        "utc": line.at.isoformat(),
+        "status": line.status,
+        "step": line.step,
+        "practice": line.practice,
+        "medium": line.medium,
+        "segments": line.segments,
+        "reason": line.reason and line.reason.code,
+        "why": _why(who, line),
+        "nudge": line.nudge_id,
+    }

@@ -7,7 +7,7 @@ from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.service import Service
-from nudges.flow.service_messages import planned
+from nudges.flow.service_messages import RULES, planned
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning
 from nudges.store.people import people, preferences
@@ -27,18 +27,31 @@ def set_pause(
 ) -> None:
     """Let nothing come until then, whatever was to come; None ends a pause at once, and says nothing.
 
-    `ends_with` is the message at its end, or at `said_at` before it; None for an end in silence.
+    `ends_with` is the message at its end, or at `said_at` before it; None for an end in silence. Whoever was
+    not welcomed yet is welcomed first when they are back, in the place of `BACK`.
     """
     for message in ENDS:
         changed = Reason(ReasonCode.PAUSE_CHANGED)
         outcomes.withdraw(tx, person.id, Status.SKIPPED, changed, now, message=message)
     preferences.set_pause(tx, person.id, until)
+    unwelcomed = _welcome_at(tx, person, until or now, now)
     if until is None:
         return
-    outcomes.withdraw(tx, person.id, Status.SKIPPED, Reason(ReasonCode.PAUSED, at=until), now)
+    paused = Reason(ReasonCode.PAUSED, at=until)
+    outcomes.withdraw(tx, person.id, Status.SKIPPED, paused, now, keep=ServiceMessage.WELCOME)
+    if unwelcomed and ends_with is ServiceMessage.BACK:
+        return
     reached = reach(person, Medium.SMS, service.channels)
     if reached and ends_with and person.state is State.ACTIVE:
         planning.plan(tx, [planned(ends_with, person, reached[0], person.next_allowed(said_at or until))])
+
+
+def _welcome_at(tx: Tx, person: Person, due_at: datetime, now: datetime) -> bool:
+    """Let a welcome that still waits come then; True if there is one."""
+    ready_at = person.next_allowed(due_at)
+    expires_at = ready_at + RULES[ServiceMessage.WELCOME].valid_for
+    message = ServiceMessage.WELCOME
+    return outcomes.postpone(tx, person.id, message, due_at, ready_at, expires_at, now) > 0
 
 
 def pause(service: Service, person: Person, until: datetime, now: datetime) -> None:

@@ -71,7 +71,7 @@ def said(voice: Voice, programme: str, did: Did, turn: int = 2) -> str:
 def _why(service: Service, tx: Tx, person: Person, nudge: Open | None, now: datetime) -> Did:
     """Why the last nudge came: they joined its plan, and this is their time for it."""
     language = service.voice(person).language
-    mine = steps_of(service, tx, person)
+    mine = steps_of(service, tx, person, now)
     one = next(
         (one for one in mine if nudge and one[:2] == (nudge.plan, nudge.step)), mine[0] if mine else None
     )

@@ -142,7 +142,7 @@ def _retime(
     service: Service, tx: Tx, person: Person, at: time | None, nudge: Open | None, now: datetime
 ) -> Did:
     """Let a step come at another time from now on; the person's own word widens their hours a little."""
-    mine = steps_of(service, tx, person)
+    mine = steps_of(service, tx, person, now)
     named = next((one for one in mine if nudge and one[:2] == (nudge.plan, nudge.step)), None)
     chosen = named or (mine[0] if mine else None)
     language = service.voice(person).language

@@ -166,6 +166,39 @@ def asked_with(tx: Tx, person_id: str, message: ServiceMessage) -> str | None:
     return tx.conn.execute(query.order_by(n.c.ready_at.desc()).limit(1)).scalar_one_or_none()
 
 
+def _waiting() -> ColumnElement[bool]:
+    n = t.nudge.c
+    return or_(n.status == Status.QUEUED, and_(n.status == Status.SENDING, n.attempt_id.is_(None)))
+
+
+def postpone(
+    tx: Tx,
+    person_id: str,
+    message: ServiceMessage,
+    due_at: datetime,
+    ready_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+) -> int:
+    """Let a `message` of the service that was not handed over yet come then; returns how many there are."""
+    n = t.nudge
+    return tx.conn.execute(
+        update(n)
+        .where(n.c.person_id == person_id, _waiting(), n.c.message == message)
+        .values(
+            status=Status.QUEUED,
+            due_at=due_at,
+            ready_at=ready_at,
+            expires_at=expires_at,
+            reason=ReasonCode.NOT_YET,
+            reason_values=Reason(ReasonCode.NOT_YET, at=ready_at).values(),
+            holder=None,
+            lease_until=None,
+            changed_at=now,
+        )
+    ).rowcount
+
+
 def withdraw(
     tx: Tx,
     person_id: str,
@@ -174,20 +207,23 @@ def withdraw(
     now: datetime,
     *,
     message: ServiceMessage | None = None,
+    keep: ServiceMessage | None = None,
     again: tuple[str, str, date] | None = None,
 ) -> int:
     """End every nudge of a person that has not been handed over yet; returns how many.
 
-    Or only one `message` of the service; or what was to come `again` of one (plan, step, local date).
+    Or only one `message` of the service; or all but the one to `keep`; or what was to come `again` of one
+    (plan, step, local date).
     """
     n = t.nudge
     only = [n.c.message == message] if message else []
+    if keep:
+        only = [n.c.message.is_distinct_from(keep)]
     if again:
         only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.again > 0]
-    waiting = or_(n.c.status == Status.QUEUED, and_(n.c.status == Status.SENDING, n.c.attempt_id.is_(None)))
     return tx.conn.execute(
         update(n)
-        .where(n.c.person_id == person_id, waiting, *only)
+        .where(n.c.person_id == person_id, _waiting(), *only)
         .values(
             status=status,
             reason=why.code,
