@@ -3,9 +3,10 @@
 import contextlib
 import io
 import sys
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
 
 from nudges import __version__
 from nudges.app import Clock, wall_clock
@@ -23,7 +24,21 @@ from nudges.store.db import PASSING
 #: Typer's own "you typed it wrong"; it is not exported by name.
 _UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 
+#: The commands in the order in which an operator needs them.
+ORDER = (
+    *("init", "demo", "plan", "guide", "replies", "simulate", "understand"),
+    *("person", "link", "up", "web", "worker", "doctor"),
+    *("explain", "progress", "summary", "backup", "restore", "key", "db"),
+)
+
+
+class _InOrder(TyperGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     name="nudges",
     help="Small, well-timed prompts by SMS or email; replies understood; a week worth reading.",
     no_args_is_help=True,

@@ -20,7 +20,10 @@ def add_to(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="Made if it is not there; nothing in it is overwritten.")],
 ) -> None:
-    """Lay out a folder to run Nudges in: plans and templates to edit, and an .env that sends nothing yet."""
+    """Lay out a folder to run Nudges in.
+
+    It gets plans and templates to edit, and an .env that sends nothing yet.
+    """
     laid = [folder / name for name in ("schedules", "templates", ".env")]
     for path in laid:
         if path.exists() or path.is_symlink():

@@ -33,7 +33,10 @@ def new() -> None:
 def rotate(
     links: Annotated[bool, typer.Option("--links", help="A new key for links instead: all end.")] = False,
 ) -> None:
-    """Seal every person's words under a new key, while the service runs. May be stopped, and run again."""
+    """Seal everybody's words under a new key.
+
+    The service may run meanwhile. This may be stopped, and run again.
+    """
     settings = read_settings()
     db = open_store(settings)
     try:
@@ -80,7 +83,7 @@ def _progress(done: int) -> None:
 
 
 def retire() -> None:
-    """Let go of all keys but the first, once nothing is sealed with them any more."""
+    """Remove all keys but the first, once nothing needs them."""
     settings = read_settings()
     db, keys = open_store(settings), _keys(settings)
     try:

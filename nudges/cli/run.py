@@ -45,7 +45,10 @@ def demo(
     ctx: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen on this machine.")] = 8025,
 ) -> None:
-    """Three phones, an inbox and a clock you can turn: everything, with no account anywhere."""
+    """Try it: three phones, an inbox and a clock you can turn.
+
+    No account is needed anywhere.
+    """
     from nudges.web.demo import create_demo
 
     # weeks pass in seconds here; the page shows what the log would say

@@ -144,7 +144,10 @@ def understand_reply(
 def check_replies(
     files: Annotated[list[Path], typer.Argument(help="Files of phrases, such as templates/replies/en.yaml.")],
 ) -> None:
-    """Read files of what people say, and name the first mistake by file and line."""
+    """Check the files of what people say.
+
+    The first mistake is named by file and line.
+    """
     phrases_of(files)
     out.print(f"{len(files)} read, no mistake in {'it' if len(files) == 1 else 'them'}.", markup=False)
 

@@ -26,7 +26,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Look at settings, content and credentials, and whether anything stands still."""
+    """Check everything: settings, content, providers, what waits.
+
+    Each line is ✓ or ✗, with what to do about it.
+    """
     checks = list(_all(moment(ctx)))
     for check in checks:
         if as_json:

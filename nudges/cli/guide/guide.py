@@ -41,7 +41,10 @@ def read_content() -> tuple[Settings, Voices, dict[str, Plan]]:
 
 
 def new_plan(name: NewName) -> None:
-    """Write schedules/NAME.yaml: a small, complete plan to edit, with a comment on every line."""
+    """Write schedules/NAME.yaml, a small and complete plan to edit.
+
+    Every line of it has a comment.
+    """
     settings = read_settings()
     done = [p.id for p in read_guides(settings.folder("guides")).practices if p.expects == "done"]
     lines = "\n".join(f"      - {practice}" for practice in done[:3])
@@ -51,7 +54,7 @@ def new_plan(name: NewName) -> None:
 
 
 def new_guide(name: NewName) -> None:
-    """Write templates/guides/NAME.md: a guide to edit, with two practices."""
+    """Write templates/guides/NAME.md, a small guide to edit."""
     settings = read_settings()
     _write(settings.templates / "guides" / f"{name}.md", name, skeletons.GUIDE)
     out.print(skeletons.LINES, markup=False)
@@ -80,7 +83,10 @@ def _write(path: Path, name: str, skeleton: str, **values: str) -> None:
 
 
 def check_guides() -> None:
-    """Check every guide and translation for texts that are too long, missing or repeated."""
+    """Check every guide and translation, text by text.
+
+    It reports texts that are too long, missing or repeated.
+    """
     settings, voices, plans = read_content()
     for guide in voices.base.guides.guides:
         sizes = f"{len(guide.practices)} practices in {len(guide.takes)} takes"

@@ -20,7 +20,10 @@ def link(
     person: PersonArg,
     end: Annotated[bool, typer.Option("--end", help="End every link they have instead.")] = False,
 ) -> None:
-    """Print a link to a person's own pages: their weeks, replies and settings. It works for 30 days."""
+    """Print a link to a person's own pages. It works for 30 days.
+
+    The pages show their weeks and replies; there they can change their settings.
+    """
     with service() as ready:
         who = person_named(ready, person)
         if end:

@@ -50,7 +50,9 @@ def diff(
     price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
-    """Show what an edit changes in the next days: slots moved, added or removed, texts, and the cost.
+    """Show what an edit changes for the people enrolled.
+
+    Slots moved, added or removed in the next days, other texts, and the cost.
 
     It uses the people enrolled, none of whom is shown or written to; if there are none, a new person.
     """

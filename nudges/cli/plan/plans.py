@@ -1,6 +1,7 @@
 """Plans: list, check, and the JSON Schema for editors."""
 
 import json
+import textwrap
 
 import typer
 
@@ -11,9 +12,11 @@ from nudges.content.plans import plan_schema
 from nudges.content.usable import read_content
 from nudges.core.plan.describe import cadence
 from nudges.core.plan.phases import After
-from nudges.core.plan.plan import Plan
-from nudges.core.vocabulary import Expects, Sends
+from nudges.core.plan.plan import Plan, Step
+from nudges.core.vocabulary import Expects, Medium, Sends
 from nudges.settings import read_settings
+
+_WAYS = {Medium.SMS: "by SMS", Medium.EMAIL: "by email"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,27 +53,36 @@ def list_all(as_json: AsJson = False) -> None:
 
 def _say_back(name: str, plan: Plan) -> None:
     """Print a plan in words."""
-    out.print(f"[bold]{name}[/bold]  {plan.about}")
+    out.print(f"[bold]{name}[/bold]")
+    _line(str(plan.about))
     for step_id, step in plan.steps.items():
-        asks = (
-            f"asks for a {step.expects}" if step.expects is not Expects.DONE else "asks whether it was done"
-        )
-        pool = (
-            "the week itself" if step.sends is Sends.SUMMARY else f"{asks}, {len(step.practices)} practices"
-        )
-        out.print(f"    {step_id}: {cadence(step)}; by {step.channel}, {pool}", markup=False)
+        _line(f"{step_id}: {cadence(step)}; {_WAYS[step.channel]}, {_pool(step)}")
     for phase in plan.phases:
         first, last = phase.weeks
         weeks = f"weeks {first}-{last}" if last > first else f"week {first}"
-        out.print(f"    {weeks}: {phase.theme}", markup=False)
+        _line(f"{weeks}: {phase.theme}")
     if plan.after:
-        out.print(
-            "    then again from week 1" if plan.after is After.REPEAT else "    then a farewell, and no more"
-        )
+        _line("then again from week 1" if plan.after is After.REPEAT else "then a farewell, and no more")
+
+
+def _pool(step: Step) -> str:
+    if step.sends is Sends.SUMMARY:
+        return "the week itself"
+    asks = "asks whether it was done" if step.expects is Expects.DONE else f"asks for a {step.expects}"
+    return f"{asks}, {len(step.practices)} {'practice' if len(step.practices) == 1 else 'practices'}"
+
+
+def _line(text: str) -> None:
+    """One line of a plan, as wide as the terminal; what does not fit goes on below, further in."""
+    wrapped = textwrap.fill(text, max(40, out.width), initial_indent=" " * 4, subsequent_indent=" " * 6)
+    out.print(wrapped, markup=False)
 
 
 def check() -> None:
-    """Check every plan: describe it in words, and report mistakes and what may have been overlooked."""
+    """Check every plan, and say what is wrong with it and where.
+
+    Each is described in words, with what may have been overlooked.
+    """
     _, voices, plans = guide.read_content()
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
@@ -79,5 +91,8 @@ def check() -> None:
 
 
 def schema() -> None:
-    """Print the JSON Schema of plan files, for editors: save it as schedules/plan.schema.json."""
+    """Print the JSON Schema of plan files, for editors.
+
+    Save it as schedules/plan.schema.json.
+    """
     typer.echo(json.dumps(plan_schema(), indent=2))

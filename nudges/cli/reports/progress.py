@@ -76,7 +76,10 @@ def progress(
     n: Annotated[int, typer.Option("--weeks", min=1, max=104, help="The number of weeks.")] = 4,
     as_json: AsJson = False,
 ) -> None:
-    """Show kept days, runs with their days off, ratings and milestones, by the person's local weeks."""
+    """Show the weeks of one person: kept days, ratings, milestones.
+
+    Weeks are those of the person's own clock, with their runs and days off.
+    """
     with service() as ready:
         who = person_named(ready, person)
         today = who.local(moment(ctx)).date()

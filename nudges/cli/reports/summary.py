@@ -33,7 +33,7 @@ def summary(
         typer.Option("--out", help="A file ending in .html, .txt or .eml; default: text on the screen."),
     ] = None,
 ) -> None:
-    """Show the weekly mail of one person, whether or not it was sent. This sends nothing."""
+    """Show the weekly mail of one person, sent or not. Sends nothing."""
     settings = read_settings()
     with service() as ready:
         who = person_named(ready, person)

@@ -86,7 +86,9 @@ def simulate(
     price: PriceOption = "0.0083 USD",
     as_json: AsJson = False,
 ) -> None:
-    """Run a plan on a simulated clock: every message that would be sent, and why others would not.
+    """Run a plan on a simulated clock, and print what it would send.
+
+    It shows every message that would be sent, and why others would not.
 
     Nothing is sent, and no database is opened. With more than 20 people the text of weekly summaries is left
     out unless --out is given. That does not change what is sent, or when.
