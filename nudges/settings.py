@@ -44,7 +44,9 @@ class Settings(BaseSettings):
         "off", description="live = really send; off = keep in a sandbox"
     )
     programme: str = Field("Nudges", max_length=20, description="the name people see first in every message")
-    contact: str = Field("your coach", max_length=40, description="whom HELP names")
+    contact: str = Field(
+        "", max_length=40, description="whom people can write to with questions: a name, address or number"
+    )
 
     operator_email: str = Field(
         "", repr=False, description="who is told by mail when a provider refuses the account"

@@ -7,8 +7,9 @@ from typing import Any
 from nudges.content.plan_file import Loc, PlanFile, rather, read_file
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.plan.choose import meant, misplaced
+from nudges.core.plan.fit import meant, sides
 from nudges.core.plan.plan import Plan, Step
+from nudges.core.plan.pools import misplaced, unserved
 
 
 def plan_schema() -> dict[str, Any]:
@@ -96,11 +97,18 @@ def _check_pools(file: PlanFile, guides: Guides) -> None:
                 raise file.mistake(here, error.what, error.why, error.fix) from None
             if wrong := misplaced(takes, step, file.plan):
                 raise file.mistake(here, *wrong)
-            asked = len(meant(takes, file.plan.who, step.expects))
+            asked = max(len(meant(takes, who, step.expects)) for who in sides(file.plan.who))
             if practice_id == file.plan.weekly_question and asked > 1:
                 why = "A line is only drawn through the answers to one question in the same words."
                 fix = "Choose a practice that has one, or make another practice of the others."
                 raise file.mistake(("weekly_question",), f"{practice_id} has {asked} takes.", why, fix)
+        if step.practices and (who := unserved(guides, file.plan, step)):
+            raise file.mistake(
+                ("steps", name, "practices"),
+                f"the pool of {name} has no take for `{who}`.",
+                f"The plan is for `{file.plan.who}`, so everybody on it has to get something of their own.",
+                f"Add a practice with a take `SMS ({who}): ...`, or narrow the line `who` of the plan.",
+            )
     sections = {section.id for guide in guides.guides for section in guide.sections}
     for n, phase in enumerate(file.plan.phases):
         for i, section in enumerate(phase.sections):

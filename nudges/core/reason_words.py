@@ -183,8 +183,12 @@ _WORDS = {
         to_say("it was left out for now"),
     ),
     ReasonCode.NEEDS_PARTNER: (
-        to_say("not sent: these practices need somebody close who takes part"),
+        to_say("not sent: these practices need somebody close who takes part and is safe to be around"),
         to_say("it needs somebody close who takes part"),
+    ),
+    ReasonCode.OTHER_SIDE: (
+        to_say("not sent: the plan is not for who they say they are (hurt, repairing or both)"),
+        to_say("this plan is for others"),
     ),
     ReasonCode.TOO_LONG_FOR_SMS: (
         to_say("not sent: this is too much for a text message, and there is no address to mail it to"),

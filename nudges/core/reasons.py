@@ -68,6 +68,7 @@ class ReasonCode(StrEnum):
     NOTHING_TO_SAY = "nothing_to_say"
     QUIET_WEEK = "quiet_week"
     STIRS_PAIN = "stirs_pain"
+    OTHER_SIDE = "other_side"
     NEEDS_PARTNER = "needs_partner"
     DISCLOSED = "disclosed"
     TOO_LONG_FOR_SMS = "too_long_for_sms"

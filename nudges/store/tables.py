@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    String,
     TypeDecorator,
     UniqueConstraint,
     false,
@@ -57,8 +58,8 @@ class Meta(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
-    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain. `discreet`,
-    `quiet_acks`, `notes_in_summary`, `prefers` and `disclosed` as in core/person.py. `links_from`: links that
+    `who`, `partner`, `partner_safe`, `care`, `discreet`, `quiet_acks`, `notes_in_summary`, `prefers` and
+    `disclosed` as in core/person/person.py. `links_from`: links that
     were made before open nothing.
     """
 
@@ -74,7 +75,11 @@ class Person(SQLModel, table=True):
     name: bytes | None = None
     phone: bytes | None = None
     email: bytes | None = None
+    who: str = Field(default="hurt", sa_column=Column(String, nullable=False, server_default="hurt"))
     partner: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    partner_safe: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
     care: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     discreet: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     quiet_acks: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
@@ -263,7 +268,8 @@ class Asked(SQLModel, table=True):
 class Consent(SQLModel, table=True):
     """What a person agreed to or took back, and how. Rows are only ever added.
 
-    `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
+    `method` as in core/person/consent_method.py; `medium` is the way it was said by, if it was;
+    `text_version` names the words that were agreed to.
     """
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))

@@ -5,6 +5,7 @@ The shipped plans are played by the choosing alone, which is pure: every kind of
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, product
 from zoneinfo import ZoneInfo
@@ -19,7 +20,8 @@ from nudges.content.plans import read_plans
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Load, Practice
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, QUIET, REST, Choice, History, fitting, practice_for
+from nudges.core.plan.choose import QUIET, REST, Choice, History, practice_for
+from nudges.core.plan.fit import CARE_AFTER, fitting, own_side
 from nudges.core.plan.plan import Plan
 from nudges.core.plan.slots import slots
 from nudges.core.reasons import Reason
@@ -36,7 +38,10 @@ START = date(2027, 1, 4)
 ZONE = "Europe/Madrid"
 
 #: Alone or with somebody, with care topics or without.
-PEOPLE = [Person("p", ZONE, partner=partner, care=care) for partner, care in product((False, True), repeat=2)]
+PEOPLE = [
+    Person("p", ZONE, partner=partner, partner_safe=partner, care=care)
+    for partner, care in product((False, True), repeat=2)
+]
 Sent = tuple[date, str, Practice]
 
 
@@ -52,6 +57,7 @@ def played(
         for slot in slots(step, step.at, ZONE, START, since, since + timedelta(days=days))
     )
     history, sent = History(START), []
+    person = replace(person, who=own_side(plan.who))
     for _, name, day in due:
         step = plan.steps[name]
         medium = step.channel if mailed else Medium.SMS
@@ -147,7 +153,8 @@ def test_silence_lowers_the_load_and_does_not_empty_the_pool() -> None:
         for (step_name, step), person in product(plan.steps.items(), PEOPLE):
             if plan.weekly_question in step.practices or step_name == "closer-look":
                 continue
-            pool = fitting(BASE, plan, step, person, Medium.SMS, CARE_AFTER)
+            there = replace(person, who=own_side(plan.who))
+            pool = fitting(BASE, plan, step, there, Medium.SMS, CARE_AFTER)
             assert not isinstance(pool, Reason)
             light = [one for one in pool if one.load.weight <= Load.MEDIUM.weight]
             least = {"daily-appreciation": 84, "small-repair": 36}.get(step_name, 12)

@@ -12,7 +12,7 @@ from nudges.content.plans import plan_schema, read_plans
 from nudges.core.errors import NudgesError
 from nudges.core.person.hours import Window
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import fitting
+from nudges.core.plan.fit import fitting
 from nudges.core.reasons import Reason
 from nudges.core.vocabulary import Every, Expects, Who
 from tests.folders import SCHEDULES, SHARED
@@ -131,7 +131,7 @@ def test_there_are_takes_enough_alone_and_with_a_partner() -> None:
     for plan in read_plans(SHIPPED, guides).values():
         for name, step in plan.steps.items():
             for partner, least in zip((False, True), LEAST.get(name, (0, 0)), strict=True):
-                person = Person("p", "UTC", partner=partner)
+                person = Person("p", "UTC", who=plan.who, partner=partner, partner_safe=partner)
                 found = fitting(guides, plan, step, person, step.channel, timedelta())
                 assert not isinstance(found, Reason)
                 assert len(found) >= least, (name, partner, len(found))
@@ -204,7 +204,9 @@ def test_a_pool_is_held_against_the_guides(tmp_path: Path) -> None:
     [
         ("who: hurt", "[g2-s2-b5]", "g2-s2-b5 is only for the one who broke the trust."),
         ("who: repairing", "[g2-s2-b5]", ""),
-        ("who: both", "[g2-s2-b5]", ""),
+        ("who: both", "[g2-s2-b5]", "the pool of evening has no take for `hurt`."),
+        ("who: both", "[g1-s1-b1]", "the pool of evening has no take for `repairing`."),
+        ("who: both", "[g1-s1-b1, g2-s2-b5]", ""),
         ("who: hurt", "[g1-s1-b1]", ""),
     ],
 )

@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
 from nudges.core.person.person import Person, State
+from nudges.core.vocabulary import Who
 from nudges.flow.consent.consent import erase_for_themselves
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.store import tables as t
@@ -107,7 +108,7 @@ def test_a_hash_alone_is_kept_and_keeps_everybody_from_writing(db: Db) -> None:
     assert {row.lookup for row in world.rows(t.suppression)} == {vault.lookup(PHONE), vault.lookup(EMAIL)}
     assert [(c.given, c.method) for c in world.rows(t.consent)][-1] == (
         False,
-        "erased everything on their own page",
+        "erasure",
     )
     again = world.join(phone=PHONE, quiet=False)
     world.run()
@@ -118,7 +119,15 @@ def test_a_hash_alone_is_kept_and_keeps_everybody_from_writing(db: Db) -> None:
 
 def test_what_is_kept_of_them_is_the_same_for_everybody(db: Db) -> None:
     world = World(db)
-    her = world.join(phone=PHONE, zone="America/Bogota", locale="es", care=True, partner=True)
+    her = world.join(
+        phone=PHONE,
+        zone="America/Bogota",
+        locale="es",
+        care=True,
+        partner=True,
+        partner_safe=True,
+        who=Who.BOTH,
+    )
     erase_for_themselves(world.service, her, world.now)
     assert world.person(her.id) == Person(her.id, "UTC", state=State.ERASED)
 

@@ -4,16 +4,29 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.cli.common import PersonArg, out, person_named, row, service, table
+from nudges.cli.person.show import settings_in_words
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
+from nudges.core.vocabulary import Who
 from nudges.flow.portal.settings import set_wishes
 
 
 def change(
     person: PersonArg,
+    who: Annotated[
+        Who | None,
+        typer.Option(help="Whether they were hurt, repair what they did, or both.", show_default=False),
+    ] = None,
     partner: Annotated[
-        bool | None, typer.Option("--partner/--alone", help="Somebody close takes part, or not.")
+        bool | None, typer.Option("--partner/--alone", help="Whether somebody close takes part.")
+    ] = None,
+    partner_safe: Annotated[
+        bool | None,
+        typer.Option(
+            "--partner-safe/--partner-not-safe",
+            help="Whether they said it is safe to be around that person; practices for two need it.",
+        ),
     ] = None,
     care: Annotated[
         bool | None,
@@ -39,30 +52,27 @@ def change(
 ) -> None:
     """Change what a person gets, and how. Options not given stay as they are."""
     locale = None if language is None else parse_locale(language)
-    if all(wish is None for wish in (partner, care, discreet, quiet_acks, notes, locale)):
+    if all(wish is None for wish in (who, partner, partner_safe, care, discreet, quiet_acks, notes, locale)):
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
-            "Give --partner or --alone, --care, --discreet, --quiet-acks, --notes (or --no-…), --language.",
+            "See the options with `nudges person change --help`.",
         )
     with service() as ready:
-        who = person_named(ready, person)
         now = set_wishes(
             ready,
-            who,
+            person_named(ready, person),
+            who=who,
             partner=partner,
+            partner_safe=partner_safe,
             care=care,
             discreet=discreet,
             quiet_acks=quiet_acks,
             notes=notes,
             locale=locale,
         )
-    wishes = {
-        "Practices for two": now.partner,
-        "Practices that can stir pain": now.care,
-        "Discreet": now.discreet,
-        "Quiet acknowledgements": now.quiet_acks,
-        "Notes in the weekly mail": now.notes_in_summary,
-    }
-    said = [f"{name}: {'yes' if wish else 'no'}." for name, wish in wishes.items()]
-    out.print(*said, f"Language: {now.locale}.")
+    shown = table("", "")
+    shown.show_header = False
+    for key, value in settings_in_words(now).items():
+        row(shown, key, value)
+    out.print(shown, soft_wrap=False)

@@ -1,7 +1,12 @@
 """Consents given and withdrawn, as `person show` prints them."""
 
+from nudges.core.language import ENGLISH
+from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
+from nudges.core.vocabulary import Medium
 from nudges.store.people.consents import Consent
+
+_BY = {Medium.SMS: " by SMS", Medium.EMAIL: " by email", None: ""}
 
 
 def as_dict(who: Person, said: Consent) -> dict[str, object]:
@@ -18,6 +23,7 @@ def as_dict(who: Person, said: Consent) -> dict[str, object]:
 
 def in_words(who: Person, said: Consent) -> tuple[str, str]:
     """The same in words: what it was, and when and how."""
-    words = f" (words {said.text_version})" if said.text_version else ""
     at = f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
-    return "agreed" if said.given else "stopped", f"{at}  {said.method}{words}"
+    return "agreed" if said.given else "stopped", (
+        f"{at}, {method_in_words(said.method, ENGLISH)}{_BY[said.medium]}"
+    )

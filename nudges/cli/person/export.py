@@ -15,7 +15,10 @@ def export(
     person: PersonArg,
     file: Annotated[Path, typer.Option("--out", help="The file to write, such as maya.json.")],
 ) -> None:
-    """Write everything that is kept of a person into one JSON file, for them alone."""
+    """Write all that is kept of a person into one JSON file.
+
+    It is for them alone.
+    """
     with service() as ready:
         text = as_json(ready, person_named(ready, person))
     try:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -12,15 +12,16 @@ from nudges.core.guide.practice import Practice
 from nudges.core.lint.phrases import worn
 from nudges.core.person.hours import Window
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, REST, fitting, meant
+from nudges.core.plan.choose import REST
 from nudges.core.plan.fields import Said
+from nudges.core.plan.fit import CARE_AFTER, fitting, meant, sides
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.plan.slots import slots
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.render.sms_segments import Segments, count
 from nudges.core.render.templates import render_sms, render_text
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 
 #: Two prompts with this ratio of matching characters (difflib) read as the same.
 _ALIKE = 0.85
@@ -147,7 +148,7 @@ def unused(plans: Mapping[str, Plan], guides: Guides) -> Iterator[Finding]:
 _PEOPLE = {
     "somebody who takes part alone": Person("", "UTC"),
     "somebody who takes part alone and asked for what can stir pain": Person("", "UTC", care=True),
-    "somebody with a partner who takes part": Person("", "UTC", partner=True),
+    "somebody with a partner who takes part": Person("", "UTC", partner=True, partner_safe=True),
 }
 
 
@@ -194,7 +195,7 @@ _LACKS = {
 def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Finding]:
     step = plan.steps[name]
     due = 1 if plan.weekly_question in step.practices else _times(step)
-    for who, person in _PEOPLE.items():
+    for who, person in _people(plan):
         found = fitting(guides, plan, step, person, step.channel, CARE_AFTER)
         if isinstance(found, Reason):
             yield Finding(
@@ -218,7 +219,7 @@ def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Findin
             )
             break
     if step.channel is Medium.EMAIL and isinstance(
-        fitting(guides, plan, step, _PEOPLE_ALL, Medium.SMS, CARE_AFTER), Reason
+        fitting(guides, plan, step, replace(_PEOPLE_ALL, who=plan.who), Medium.SMS, CARE_AFTER), Reason
     ):
         yield Finding(
             place,
@@ -227,10 +228,17 @@ def _pools(place: str, name: str, plan: Plan, guides: Guides) -> Iterator[Findin
         )
 
 
+def _people(plan: Plan) -> Iterator[tuple[str, Person]]:
+    """One of each for every side that the plan serves."""
+    for side in sides(plan.who):
+        for who, person in _PEOPLE.items():
+            yield f"{who} ({side})" if plan.who is Who.BOTH else who, replace(person, who=side)
+
+
 def _times(step: Step) -> int:
     """How many times a step comes in twelve weeks."""
     monday = datetime(2027, 1, 4, tzinfo=UTC)
     return sum(1 for _ in slots(step, step.at, "UTC", monday.date(), monday, monday + REST))
 
 
-_PEOPLE_ALL = Person("", "UTC", partner=True, care=True)
+_PEOPLE_ALL = Person("", "UTC", partner=True, partner_safe=True, care=True)

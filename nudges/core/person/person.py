@@ -10,7 +10,7 @@ from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.hours import Window, next_open
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.core.zones import zone_named
 
 
@@ -31,10 +31,11 @@ class State(StrEnum):
 class Person:
     """Someone who receives nudges. They may be written to between `opens` and `closes`, their local time.
 
-    `partner`: somebody close takes part, so practices for two are allowed. `care`: they asked for practices
-    that can stir pain. `discreet`: messages do not show what they are about, only a link to it.
-    `quiet_acks`: a reply that changes nothing is not answered. `notes_in_summary`: they want their own notes
-    in the weekly mail. `prefers`: the medium for practices; None: as the plan says.
+    `who`: whether they were hurt, are repairing what they did, or both. `partner`: somebody close takes part;
+    `partner_safe`: they said that this person is safe to be around (not said counts as no). `care`: they
+    asked for practices that can stir pain. `discreet`: messages do not show what they are about, only a link
+    to it. `quiet_acks`: a reply that changes nothing is not answered. `notes_in_summary`: they want their own
+    notes in the weekly mail. `prefers`: the medium for practices; None: as the plan says.
     `zone_known`: False if the zone data does not have the stored zone. Then `zone` is UTC, and everything due
     waits, since we do not know when it is night for them.
     `disclosed`: what they said of danger and when, which limits what comes (core/danger/after.py).
@@ -50,7 +51,9 @@ class Person:
     opens: time = time(9)
     closes: time = time(20)
     paused_until: datetime | None = None
+    who: Who = Who.HURT
     partner: bool = False
+    partner_safe: bool = False
     care: bool = False
     discreet: bool = False
     quiet_acks: bool = False
@@ -58,6 +61,11 @@ class Person:
     prefers: Medium | None = None
     zone_known: bool = True
     disclosed: Disclosed = NOTHING_DISCLOSED
+
+    @property
+    def for_two(self) -> bool:
+        """True if practices for two may come: only if both were said."""
+        return self.partner and self.partner_safe
 
     def local(self, moment: datetime) -> datetime:
         """An instant in this person's local time."""

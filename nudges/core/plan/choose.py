@@ -11,28 +11,22 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from nudges.core.danger.after import UNLIMITED, Limits, limits
+from nudges.core.danger.after import limits
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.guide.practice import CARE, ONCE, ROLE, Load, Mode, Practice
+from nudges.core.guide.practice import ONCE, Load, Practice
 from nudges.core.person.person import Person
+from nudges.core.plan.fit import fitting_kind, kind_of
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.plan.recurrence import days_a_week
-from nudges.core.reasons import Reason, ReasonCode
-from nudges.core.vocabulary import Every, Expects, Medium, Order, Who
+from nudges.core.reasons import Reason
+from nudges.core.vocabulary import Medium, Order
 
 #: No take is repeated within twelve weeks. A practice flagged `once` rests as a whole for as long.
 REST = timedelta(weeks=12)
 
-#: Practices that can stir pain (`care`) are not given earlier than this after enrolment.
-CARE_AFTER = timedelta(days=7)
-
 #: After this many unanswered nudges in a row a step gives no heavy practices; after twice as many, only the
 #: lightest. Reply rates fall as more reflection is asked for (JMIR 2023, doi 10.2196/47632).
 QUIET = 2
-
-#: A step on more days of the week than this counts as daily.
-_OFTEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +63,6 @@ class Choice(NamedTuple):
     on: date
 
 
-#: Why a step has no practice for somebody.
-_NEEDS_PARTNER = Reason(ReasonCode.NEEDS_PARTNER)
-_DISCLOSED = Reason(ReasonCode.DISCLOSED)
-_STIRS_PAIN = Reason(ReasonCode.STIRS_PAIN)
-_TOO_LONG_FOR_SMS = Reason(ReasonCode.TOO_LONG_FOR_SMS)
-
-
 def practice_for(
     guides: Guides,
     plan: Plan,
@@ -87,8 +74,8 @@ def practice_for(
     seed: str,
 ) -> Choice | Reason:
     """The practice from the step's pool for this person on their local date `day`, or why there is none."""
-    kind = _kind(person, day - history.starts_on, limits(person.disclosed, day))
-    pool = _fitting(guides, plan.who, step, kind, medium)
+    kind = kind_of(plan, person, day - history.starts_on, limits(person.disclosed, day))
+    pool = fitting_kind(guides, step, kind, medium)
     if isinstance(pool, Reason):
         return pool
     phase = plan.phase_at(history.starts_on, day)
@@ -101,115 +88,6 @@ def practice_for(
         near=phase.sections if phase else (),
         keys=guides.keys,
     )
-
-
-def fitting(
-    guides: Guides, plan: Plan, step: Step, person: Person, medium: Medium, enrolled_for: timedelta
-) -> Sequence[Practice] | Reason:
-    """The takes in a step's pool that suit this person and medium, or why none does.
-
-    They are for the same side as the plan and ask for what the step expects. Practices for two need a
-    partner who takes part. Those that can stir pain need the person's request, and are not given in the first
-    week. Heavy ones go by mail only.
-    """
-    return _fitting(guides, plan.who, step, _kind(person, enrolled_for), medium)
-
-
-class _Kind(NamedTuple):
-    """What decides which practices fit a person; people are of few kinds."""
-
-    partner: bool
-    care: bool
-    alone: bool = False
-    light: bool = False
-
-
-def _kind(person: Person, enrolled_for: timedelta, after: Limits = UNLIMITED) -> _Kind:
-    care = person.care and enrolled_for >= CARE_AFTER and not after.because
-    return _Kind(person.partner and not after.alone, care, after.alone, after.light)
-
-
-def _fitting(
-    guides: Guides, who: Who, step: Step, kind: _Kind, medium: Medium
-) -> Sequence[Practice] | Reason:
-    return _known_fitting(guides, who, step.practices, step.expects, kind, medium)
-
-
-@lru_cache(maxsize=1_000)  # few combinations of these settings exist
-def _known_fitting(
-    guides: Guides,
-    who: Who,
-    names: tuple[str, ...],
-    expects: Expects | None,
-    kind: _Kind,
-    medium: Medium,
-) -> Sequence[Practice] | Reason:
-    pool = meant(guides.pool(names), who, expects)
-    safe = [p for p in pool if not kind.alone or p.mode is Mode.SOLO]
-    safe = [p for p in safe if not kind.light or p.load is Load.LIGHT]
-    if pool and not safe:
-        return _DISCLOSED
-    alone = [practice for practice in safe if practice.mode is not Mode.PARTNER or kind.partner]
-    if safe and not alone:
-        return _NEEDS_PARTNER
-    calm = [practice for practice in alone if kind.care or CARE not in practice.flags]
-    if alone and not calm:
-        return _STIRS_PAIN
-    light = [p for p in calm if p.load is not Load.HEAVY or medium is Medium.EMAIL]
-    return _TOO_LONG_FOR_SMS if calm and not light else light
-
-
-def meant(takes: Sequence[Practice], who: Who, expects: Expects | None) -> Sequence[Practice]:
-    """The takes usable by a step that expects this, in a plan for `who`. A plan for both sides uses all."""
-    sides = (who, Who.BOTH)
-    return [take for take in takes if take.expects == expects and (who is Who.BOTH or take.who in sides)]
-
-
-def misplaced(takes: Sequence[Practice], step: Step, plan: Plan) -> tuple[str, str, str] | None:
-    """What is wrong with using a practice in this step, why, and how to fix it; None if nothing is.
-
-    `takes` are all takes of the practice.
-    """
-    name, flags = takes[0].id, takes[0].flags
-    if ROLE in flags and plan.who is Who.HURT:
-        return (
-            f"{name} is only for the one who broke the trust.",
-            "This plan is for those who were hurt: nobody who was should be asked to make it good.",
-            "Remove it, or write `who: repairing` or `who: both` in the plan.",
-        )
-    if not any(take.expects == step.expects for take in takes):
-        return (
-            f"{name} asks for a {takes[0].expects}, its step for a {step.expects}.",
-            "A practice's words and the reply that is waited for must agree.",
-            "Move it to a step that expects the same, or remove it.",
-        )
-    used = meant(takes, plan.who, step.expects)
-    if not used:
-        return (
-            f"{name} has no take for a plan that is for `{plan.who}`.",
-            "What helps somebody who was hurt can be wrong for somebody who did the harm.",
-            f"Add one to the practice, `SMS ({plan.who}): ...`, or remove it here.",
-        )
-    daily = step.every is Every.DAY or (step.rrule and days_a_week(step.rrule) > _OFTEN)
-    if daily and any(CARE in take.flags for take in used):
-        return (
-            f"{name} can stir pain, and its step comes day by day.",
-            "Such a practice is no daily text.",
-            "Move it to a weekly step.",
-        )
-    if daily and ONCE in flags:
-        return (
-            f"{name} is done once, and its step comes day by day.",
-            "What is settled once for months needs more room than a daily text.",
-            "Move it to a weekly step.",
-        )
-    if step.channel is Medium.SMS and any(take.load is Load.HEAVY for take in used):
-        return (
-            f"{name} asks for a paragraph, and its step goes by SMS.",
-            "A heavy practice needs the room of a mail.",
-            "Move it to a step with `channel: email`.",
-        )
-    return None
 
 
 def choose(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import Status
@@ -16,21 +17,11 @@ from nudges.store.nudges import outcomes, upcoming
 from nudges.store.people import consents, people, preferences, suppressions
 from nudges.store.people.consents import Consent
 
-#: How we know of a STOP that was said to the provider alone.
-OPTED_OUT = "the provider says they opted out"
 
-#: How we know of what was pressed on a page that a mail leads to.
-BY_INVITATION = "pressed the button that the link in the invitation leads to"
-BY_UNSUBSCRIBE = "unsubscribed by the link in a mail"
-
-#: How we know of a STOP that came with an erasure.
-ERASED_THEMSELVES = "erased everything on their own page"
-
-
-def stop(tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None) -> None:
+def stop(tx: Tx, person: Person, method: ConsentMethod, now: datetime, medium: Medium | None = None) -> None:
     """End all messages on all channels: nothing queued goes out, nothing more is planned.
 
-    `method` is how we know, in words for the record, and `medium` the way it was said by, if it was.
+    `method` is how we know, and `medium` the way it was said by, if it was.
     """
     preferences.set_state(tx, person.id, State.STOPPED)
     suppressions.suppress(tx, (person.phone, person.email), Suppression(SuppressionKind.STOP), now)
@@ -50,11 +41,16 @@ def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) ->
     for person in people.several(tx, ids) if ids else []:
         back = any(said.given and said.at > at for said in consents.of(tx, person.id))
         if person.state not in (State.STOPPED, State.ERASED) and not back:
-            stop(tx, person, OPTED_OUT, now)
+            stop(tx, person, ConsentMethod.PROVIDER, now)
 
 
 def start(
-    service: Service, tx: Tx, person: Person, method: str, now: datetime, medium: Medium | None = None
+    service: Service,
+    tx: Tx,
+    person: Person,
+    method: ConsentMethod,
+    now: datetime,
+    medium: Medium | None = None,
 ) -> None:
     """Take a person in, or back, by their own word: a pause is over, and plans go on from now.
 
@@ -81,7 +77,7 @@ def unsubscribe(service: Service, person_id: str, now: datetime) -> Person | Non
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
         if person is not None and person.state not in (State.STOPPED, State.ERASED):
-            stop(tx, person, BY_UNSUBSCRIBE, now)
+            stop(tx, person, ConsentMethod.UNSUBSCRIBE_LINK, now)
     return person
 
 
@@ -91,7 +87,7 @@ def confirm(service: Service, person_id: str, now: datetime) -> None:
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
         if person is not None and person.state is State.INVITED:
-            start(service, tx, person, BY_INVITATION, now, Medium.EMAIL)
+            start(service, tx, person, ConsentMethod.INVITATION_LINK, now, Medium.EMAIL)
 
 
 def erase(service: Service, person: Person, now: datetime) -> None:
@@ -110,7 +106,7 @@ def erase_for_themselves(service: Service, person: Person, now: datetime) -> Non
     """The same by a person's own hand, which is also a STOP: nobody writes to them again, by any list."""
     with service.db.write() as tx:
         people.hold(tx, person.id)
-        stop(tx, person, ERASED_THEMSELVES, now)
+        stop(tx, person, ConsentMethod.ERASURE, now)
         _erase(service, tx, person, now)
     service.db.leave_no_trace()
 

@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from nudges.core.person.addresses import bare_email
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.countries import country_of
 from nudges.flow.planning.enrol import Newcomer, join_within
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.people import consents, people, suppressions
 from nudges.store.people.consents import Consent
-
-#: How we know that they asked, for the record.
-METHOD = "asked for it on the web form"
 
 
 def may_join(service: Service, phone: str) -> bool:
@@ -32,7 +30,11 @@ def invite(service: Service, tx: Tx, newcomer: Newcomer, text_version: str, now:
     if people.known(tx, addresses) or suppressions.suppressed(tx, addresses):
         return False
     [joined] = join_within(service, tx, [newcomer], now)
-    said = Consent(joined.person_id, now, given=True, method=METHOD, text_version=text_version)
+    if joined.refused:  # the plan was changed since they asked
+        return False
+    said = Consent(
+        joined.person_id, now, given=True, method=ConsentMethod.WEB_FORM, text_version=text_version
+    )
     consents.record(tx, [said])
     log().info("asked in", person=joined.person_id, plan=newcomer.plan)
     return True

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nudges.core.person.addresses import bare_email
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.flow.consent.request_invitation import invite
 from nudges.flow.consent.request_link import addressed, send_link
 from nudges.flow.planning.enrol import Newcomer
@@ -48,6 +48,10 @@ def ask_invitation(service: Service, newcomer: Newcomer, text_version: str, now:
         "email": newcomer.email,
         "times": newcomer.times,
         "locale": newcomer.locale,
+        "who": newcomer.who,
+        "partner": newcomer.partner,
+        "partner_safe": newcomer.partner_safe,
+        "care": newcomer.care,
         "discreet": newcomer.discreet,
     }
     return _ask(service, _INVITATION, newcomer.phone or bare_email(newcomer.email or ""), words, now)
@@ -104,7 +108,8 @@ def _granted(service: Service, tx: Tx, request: Request, now: datetime) -> bool:
     if asked.granted_before(tx, request):  # the same mailbox, written in another way
         return False
     text_version = words.pop("text_version")
-    return invite(service, tx, Newcomer(**words), text_version, now)
+    who = words.pop("who")
+    return invite(service, tx, Newcomer(**words, who=who and Who(who)), text_version, now)
 
 
 def _limited(tx: Tx, kind: str, now: datetime) -> bool:

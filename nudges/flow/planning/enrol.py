@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
 
+from nudges.core.errors import NudgesError
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State, reach
+from nudges.core.plan.fit import own_side, suits
 from nudges.core.plan.slots import Slot, next_slot
-from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
+from nudges.flow.planning.refusals import CLASH, other_side
 from nudges.flow.planning.schedule import own_times, schedule
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.service_messages import planned
@@ -27,8 +31,8 @@ class Newcomer:
     """Someone to be added. Without the date of a written consent they are asked once, and nothing else is
     sent until they say yes.
 
-    `partner`: somebody close takes part. `care`: they asked for the practices that can stir pain.
-    `discreet` and `quiet_acks` as in core/person.py; discretion is what nobody has to ask for.
+    `who` is None if they were not asked: then they are on the plan's side. `partner`, `partner_safe`, `care`,
+    `discreet` and `quiet_acks` as in core/person/person.py; discretion is what nobody has to ask for.
     """
 
     plan: str
@@ -40,7 +44,9 @@ class Newcomer:
     consent: date | None = None
     times: dict[str, str] = field(default_factory=dict)
     locale: str = "en"
+    who: Who | None = None
     partner: bool = False
+    partner_safe: bool = False
     care: bool = False
     discreet: bool = True
     quiet_acks: bool = False
@@ -50,15 +56,14 @@ class Newcomer:
 class Joined:
     """What became of a newcomer: their id, and whether the person or only the enrolment is new.
 
-    `agreed`: a consent is on record. `clash`: their number or address is somebody else's, so nothing
-    was done.
+    `agreed`: a consent is on record. `refused`: why nothing was done.
     """
 
     person_id: str
     new_person: bool
     new_enrolment: bool
     agreed: bool = False
-    clash: bool = False
+    refused: NudgesError | None = None
 
 
 def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list[Joined]:
@@ -123,11 +128,16 @@ class Roll:
         owners = {self._ids[address] for address in addresses if address in self._ids}
         known = self.persons[min(owners)] if owners else None
         if known and (len(owners) > 1 or _is_other(known, newcomer)):
-            return Joined(known.id, new_person=False, new_enrolment=False, clash=True)
+            return Joined(known.id, new_person=False, new_enrolment=False, refused=CLASH)
+        begins = self._service.plans.get(newcomer.plan)
+        who = known.who if known else newcomer.who or (own_side(begins.who) if begins else Who.HURT)
+        if begins is not None and not suits(begins, who):
+            refused = other_side(self._service, newcomer.plan, who)
+            return Joined(known.id if known else "", new_person=False, new_enrolment=False, refused=refused)
         today = self.today(known.zone if known else newcomer.zone)
         # a date still to come is no consent yet
         agrees = newcomer.consent is not None and newcomer.consent <= today
-        person = known or self._added(newcomer, addresses, State.ACTIVE if agrees else State.INVITED)
+        person = known or self._added(newcomer, who, addresses, State.ACTIVE if agrees else State.INVITED)
         if agrees and (known is None or known.state is State.INVITED):
             person = self.persons[person.id] = replace(person, state=State.ACTIVE) if known else person
             self.agreed[person.id] = newcomer
@@ -143,7 +153,7 @@ class Roll:
         agreed = person.state is State.ACTIVE
         return Joined(person.id, known is None, newcomer.plan in plans, agreed=agreed)
 
-    def _added(self, newcomer: Newcomer, addresses: Sequence[str], state: State) -> Person:
+    def _added(self, newcomer: Newcomer, who: Who, addresses: Sequence[str], state: State) -> Person:
         person = Person(
             id=self._service.new_id(),
             zone=newcomer.zone,
@@ -152,7 +162,9 @@ class Roll:
             email=newcomer.email,
             state=state,
             locale=newcomer.locale,
+            who=who,
             partner=newcomer.partner,
+            partner_safe=newcomer.partner_safe,
             care=newcomer.care,
             discreet=newcomer.discreet,
             quiet_acks=newcomer.quiet_acks,
@@ -219,7 +231,7 @@ def _plain(name: str) -> list[str]:
 
 def _consent(person_id: str, newcomer: Newcomer, now: datetime) -> Consent:
     at = datetime.combine(newcomer.consent, time(), now.tzinfo) if newcomer.consent else now
-    return Consent(person_id, at, given=True, method="written, recorded by the operator")
+    return Consent(person_id, at, given=True, method=ConsentMethod.WRITTEN)
 
 
 def _firsts(service: Service, roll: Roll, ids: Collection[str], now: datetime) -> list[Planned]:

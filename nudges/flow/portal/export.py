@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_person
 from nudges.core.reasons import Reason, reason_of
@@ -88,7 +89,9 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             "hours": [f"{person.opens:%H:%M}", f"{person.closes:%H:%M}"],
             "paused_until": _at(person, person.paused_until),
             "prefers": person.prefers,
+            "who": person.who,
             "partner": person.partner,
+            "partner_safe": person.partner_safe,
             "care": person.care,
             "discreet": person.discreet,
             "notes_in_summary": person.notes_in_summary,
@@ -119,7 +122,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             {
                 "at": _at(person, one.at),
                 "given": one.given,
-                "method": one.method,
+                "method": method_in_words(one.method, service.voice(person).language),
                 "medium": one.medium,
                 "text_version": one.text_version,
             }

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from nudges.core.danger.after import limits, taken_back
 from nudges.core.person.person import Person, State
+from nudges.core.plan.fit import suits
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.plan import Step, step_times
-from nudges.core.vocabulary import Medium, Sends
+from nudges.core.vocabulary import Medium, Sends, Who
 from nudges.flow.consent.pause import set_pause
+from nudges.flow.planning.refusals import other_side
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.reply.carry_out import EARLIEST, LATEST
 from nudges.flow.service import Service
@@ -54,8 +56,10 @@ class Wishes:
     locale: str
     prefers: Medium | None
     discreet: bool
-    care: bool
+    who: Who
     partner: bool
+    partner_safe: bool
+    care: bool
     notes: bool
     quiet_acks: bool
     paused_until: date | None
@@ -79,6 +83,17 @@ def my_steps(service: Service, person: Person) -> list[Mine]:
         for name, step in service.plans[enrolment.plan].steps.items()
     ]
     return sorted(found, key=lambda mine: mine.step.sends is Sends.SUMMARY)
+
+
+def my_sides(service: Service, person: Person) -> list[Who]:
+    """What a person may say they are: whatever all their plans have something for."""
+    with service.db.read() as tx:
+        plans = _plans_of(service, tx, person)
+    return [who for who in Who if all(suits(service.plans[plan], who) for plan in plans)]
+
+
+def _plans_of(service: Service, tx: Tx, person: Person) -> list[str]:
+    return [one.plan for one in people.enrolments(tx, [person.id]) if one.plan in service.plans]
 
 
 def languages(service: Service) -> dict[str, str]:
@@ -109,20 +124,30 @@ def set_wishes(
     service: Service,
     person: Person,
     *,
+    who: Who | None = None,
     partner: bool | None = None,
+    partner_safe: bool | None = None,
     care: bool | None = None,
     discreet: bool | None = None,
     quiet_acks: bool | None = None,
     notes: bool | None = None,
     locale: str | None = None,
 ) -> Person:
-    """What somebody wants, as the operator was told it; what is None stays. Returns them as they are now."""
+    """What somebody wants, as the operator was told it; what is None stays. Returns them as they are now.
+
+    Raises NudgesError if one of their plans has nothing for `who`.
+    """
     with service.db.write() as tx:
         people.hold(tx, person.id)
+        for plan in _plans_of(service, tx, person):
+            if who and not suits(service.plans[plan], who):
+                raise other_side(service, plan, who)
         preferences.set_wishes(
             tx,
             person.id,
+            who=who,
             partner=partner,
+            partner_safe=partner_safe,
             care=care,
             discreet=discreet,
             quiet_acks=quiet_acks,
@@ -143,7 +168,9 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
         preferences.set_wishes(
             tx,
             person_id,
+            who=wishes.who,
             partner=wishes.partner,
+            partner_safe=wishes.partner_safe,
             care=wishes.care,
             discreet=wishes.discreet,
             quiet_acks=wishes.quiet_acks,
@@ -151,7 +178,11 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             prefers=wishes.prefers,
             notes_in_summary=wishes.notes,
         )
-        if wishes.partner and limits(person.disclosed, person.local(now).date()).alone:
+        if (
+            wishes.partner
+            and wishes.partner_safe
+            and limits(person.disclosed, person.local(now).date()).alone
+        ):
             # their own word that practices with somebody close may come again
             preferences.set_disclosed(tx, person_id, taken_back(person.disclosed))
         if wishes.zone != person.zone:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from nudges.core.errors import NudgesError
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
@@ -278,9 +279,9 @@ def _done(
     stopped = person.state is State.STOPPED
     match meaning.kind:
         case Kind.STOP if not taken_back and not stopped:
-            stop(tx, person, f"said so by {inbound.medium}", inbound.at, inbound.medium)
+            stop(tx, person, ConsentMethod.REPLY, inbound.at, inbound.medium)
         case Kind.START if not taken_back:
-            start(service, tx, person, f"said so by {inbound.medium}", now, inbound.medium)
+            start(service, tx, person, ConsentMethod.REPLY, now, inbound.medium)
     if taken_back or inbound.stopped_by_provider or inbound.started_by_provider:
         return None
     if meaning.kind is Kind.EXIT:

@@ -109,6 +109,7 @@ class _Cast:
                 consent=day,
                 locale=self.scenario.language,
                 partner=self.scenario.partner,
+                partner_safe=self.scenario.partner,
                 care=self.scenario.care,
                 discreet=False,  # a simulation is there to show the texts
             )

@@ -52,7 +52,8 @@ class Said:
 class Scenario:
     """`people` new people, numbered from 1 and spread over `zones`, for `days` local days from `start`.
 
-    `language`, `partner` and `care`: see `core.person.Person`.
+    `language` and `care`: see `core.person.Person`. `partner`: somebody close takes part, and is safe to be
+    around. They are on the side that the plan is for.
     """
 
     plan: str

@@ -14,24 +14,17 @@ from nudges.core.language import parse_locale
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.plan import Plan
+from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_named
 from nudges.flow.planning.enrol import Joined, Newcomer, Roll, join
 from nudges.flow.service import Service
 
 COLUMNS = (
     *("name", "phone", "email", "zone", "plan", "start", "consent"),
-    *("language", "partner", "care", "discreet"),
+    *("language", "who", "partner", "partner_safe", "care", "discreet"),
 )
 
 BATCH = 1_000
-
-#: Two people cannot share a number or an address: a reply could come from either.
-CLASH = NudgesError(
-    "The number or the address is somebody else's.",
-    "Replies are told apart by it, so nobody was added.",
-    "Give one that is theirs alone, or leave it out.",
-)
-
 
 #: The earliest plausible date of consent; an earlier one is a typing error.
 _EARLIEST = date(2000, 1, 1)
@@ -63,9 +56,9 @@ class Imported:
         """Count a batch and the results of its good lines; returns the fate of each line."""
         bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
         good = [line for line, row in batch if isinstance(row, Newcomer)]
-        bad |= {line: CLASH for line, one in zip(good, joined, strict=True) if one.clash}
+        bad |= {line: one.refused for line, one in zip(good, joined, strict=True) if one.refused}
         self.bad += sorted(bad.items())
-        fates = [(line, _fate(one)) for line, one in zip(good, joined, strict=True) if not one.clash]
+        fates = [(line, _fate(one)) for line, one in zip(good, joined, strict=True) if not one.refused]
         counts = Counter(fate for _, fate in fates)
         self.added += counts[Fate.ADDED] + counts[Fate.INVITED]
         self.invited += counts[Fate.INVITED]
@@ -138,7 +131,7 @@ def _meanwhile(
 
 def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterator[_Row]:
     """The first line number of each record, and the person in it or what is wrong with it."""
-    names = [name if name.startswith("at:") else name.lower() for name in listed.columns]
+    names = [_column(name) for name in listed.columns]
     while names and not names[-1]:  # spreadsheets add empty columns at the end
         names.pop()
     _check_header(names, plans)
@@ -149,6 +142,12 @@ def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterat
             yield record.line, newcomer(_by_name(names, record.cells), plans, now)
         except NudgesError as error:
             yield record.line, error
+
+
+def _column(written: str) -> str:
+    """A column's name however it is written: "Partner safe" is `partner_safe`."""
+    name = written.lower()
+    return name if name.startswith("at:") else name.replace(" ", "_").replace("-", "_")
 
 
 def _by_name(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
@@ -212,10 +211,23 @@ def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan], now: datetime)
         consent=_consent(cell.get("consent"), today),
         times=times,
         locale=parse_locale(cell.get("language", "en")),
+        who=_who(cell.get("who")),
         partner=_yes(cell.get("partner"), "partner"),
+        partner_safe=_yes(cell.get("partner_safe"), "partner_safe"),
         care=_yes(cell.get("care"), "care"),
         discreet=_yes(cell.get("discreet", "yes"), "discreet"),
     )
+
+
+def _who(text: str | None) -> Who | None:
+    try:
+        return Who(text.lower()) if text else None
+    except ValueError:
+        raise NudgesError(
+            f"The who {text!r} is not known.",
+            "It says whose words they get: of who was hurt, of who repairs what they did, or both.",
+            f"Write one of {', '.join(Who)}, or nothing for the plan's own.",
+        ) from None
 
 
 def _yes(text: str | None, column: str) -> bool:

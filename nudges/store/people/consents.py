@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
@@ -22,7 +23,7 @@ class Consent:
     person_id: str
     at: datetime
     given: bool
-    method: str
+    method: ConsentMethod
     medium: Medium | None = None
     text_version: str | None = None
 
@@ -43,7 +44,7 @@ def of(tx: Tx, person_id: str) -> list[Consent]:
         select(*(c[name] for name in _COLUMNS)).where(c.person_id == person_id).order_by(c.id)
     )
     return [
-        Consent(who, at, given, method, medium and Medium(medium), version)
+        Consent(who, at, given, ConsentMethod(method), medium and Medium(medium), version)
         for who, at, given, method, medium, version in rows
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, String, and_, delete, func, or_, select, update
 
 from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.person import Person, State
-from nudges.core.vocabulary import Danger, Medium
+from nudges.core.vocabulary import Danger, Medium, Who
 from nudges.core.zones import is_zone
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
@@ -39,7 +39,8 @@ COLUMNS = tuple(
     t.person.c[name]
     for name in (
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
-        *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers", "disclosed"),
+        *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary"),
+        *("prefers", "disclosed"),
         *("data_key", "name", "phone", "email"),
     )
 )
@@ -55,7 +56,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
     """
     # by place, since a row takes five times as long to be asked by name
     (person_id, state, zone, locale, opens, closes, paused_until, *wishes, data_key, name, phone, email) = row
-    partner, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
+    who, partner, partner_safe, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
 
     def part(sealed: bytes | None, of: str) -> str | None:
         if sealed is None or data_key is None:
@@ -79,7 +80,9 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
         opens=time_of(opens),
         closes=time_of(closes),
         paused_until=paused_until,
+        who=who_of(who),
         partner=partner,
+        partner_safe=partner_safe,
         care=care,
         discreet=discreet,
         quiet_acks=quiet_acks,
@@ -100,13 +103,13 @@ def _disclosed(kept: Mapping[str, str]) -> Disclosed:
 
 
 # people share a few of these, and a batch holds hundreds of people
-time_of, state_of = lru_cache(time.fromisoformat), lru_cache(State)
+time_of, state_of, who_of = lru_cache(time.fromisoformat), lru_cache(State), lru_cache(Who)
 
 
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
-    *("partner", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
+    *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
 )
 
 
@@ -123,7 +126,8 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
-        *(person.partner, person.care, person.discreet, person.quiet_acks),
+        *(person.who, person.partner, person.partner_safe, person.care),
+        *(person.discreet, person.quiet_acks),
         *(person.notes_in_summary, person.prefers),
     )
 
@@ -236,7 +240,9 @@ def erase(tx: Tx, person_id: str) -> None:
             locale="en",
             opens="09:00",
             closes="20:00",
+            who=Who.HURT,
             partner=False,
+            partner_safe=False,
             care=False,
             discreet=False,
             quiet_acks=False,

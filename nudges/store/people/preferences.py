@@ -6,7 +6,7 @@ from sqlalchemy import and_, select, update
 
 from nudges.core.danger.after import Disclosed
 from nudges.core.person.person import State
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.store import tables as t
 from nudges.store.db import Tx
 
@@ -48,7 +48,9 @@ def set_wishes(
     tx: Tx,
     person_id: str,
     *,
+    who: Who | None = None,
     partner: bool | None = None,
+    partner_safe: bool | None = None,
     care: bool | None = None,
     discreet: bool | None = None,
     quiet_acks: bool | None = None,
@@ -58,7 +60,9 @@ def set_wishes(
 ) -> None:
     """Record what a person wants, each as in core/person.py; what is None stays as it is."""
     said = {
+        "who": who,
         "partner": partner,
+        "partner_safe": partner_safe,
         "care": care,
         "discreet": discreet,
         "quiet_acks": quiet_acks,

@@ -24,9 +24,9 @@ def reseal(tx: Tx, keys: Keys, newest: Fernet, after: str, limit: int) -> tuple[
     fresh = []
     for row in rows:
         if (sealed := _anew(keys, newest, row.data_key)) is not None:
-            fresh.append({"who": row.id, "was": row.data_key, "becomes": sealed})
+            fresh.append({"whose": row.id, "was": row.data_key, "becomes": sealed})
     if fresh:  # somebody may be erased meanwhile: what is gone stays gone
-        same = p.c.id == bindparam("who"), p.c.data_key == bindparam("was")
+        same = p.c.id == bindparam("whose"), p.c.data_key == bindparam("was")
         tx.conn.execute(update(p).where(*same).values(data_key=bindparam("becomes")), fresh)
     return len(fresh), rows[-1].id if rows else None
 

@@ -39,7 +39,7 @@ def demo_settings(folder: Path, port: int, token: str) -> Settings:
         _env_file=None,
         nudges_send="off",
         programme="Nudges",
-        contact="your coach",
+        contact="help@example.org",
         database_url=f"sqlite:///{folder / 'demo.db'}",
         nudges_key=None,
         nudges_key_file=folder / "demo.key",

@@ -36,6 +36,7 @@ class Actor:
             *(PLAN, self.zone, self.name, self.phone, self.email),
             times=self.times,
             partner=self.partner,
+            partner_safe=self.partner,
             discreet=False,  # the words are what is to be seen
         )
 

@@ -11,9 +11,18 @@ from nudges.core.danger.after import limits
 from nudges.core.language import to_say
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.core.zones import all_zones, places_by_region
-from nudges.flow.portal.settings import Mine, Wishes, bounds, languages, my_steps, resting_until, settle
+from nudges.flow.portal.settings import (
+    Mine,
+    Wishes,
+    bounds,
+    languages,
+    my_sides,
+    my_steps,
+    resting_until,
+    settle,
+)
 from nudges.flow.service import Service
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import Posted, time_in
@@ -24,7 +33,7 @@ from nudges.web.visitor import StaleLinkError, Visitor
 router = APIRouter(prefix="/me")
 
 #: The wishes that are yes or no, by the name of their box.
-_BOXES = ("discreet", "care", "partner", "notes", "quiet_acks")
+_BOXES = ("partner", "partner_safe", "care", "discreet", "notes", "quiet_acks")
 
 _NO_TIME = to_say("Write a time such as 19:30.")
 _OUTSIDE = to_say("Choose a time between your two hours below, %(opens)s and %(closes)s, or change those.")
@@ -63,13 +72,17 @@ def _field(mine: Mine, n: int) -> str:
 
 def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
     until = resting_until(person, now)
-    partner = person.partner and not limits(person.disclosed, person.local(now).date()).alone
-    boxes = (person.discreet, person.care, partner, person.notes_in_summary, person.quiet_acks)
+    safe = person.partner_safe and not limits(person.disclosed, person.local(now).date()).alone
+    boxes = (
+        *(person.partner, safe, person.care, person.discreet),
+        *(person.notes_in_summary, person.quiet_acks),
+    )
     ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
     times = {_field(mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
     return {
         **times,
         **ticked,
+        "who": person.who,
         "zone": person.zone,
         "language": service.voice(person).language.code,
         "opens": f"{person.opens:%H:%M}",
@@ -118,7 +131,9 @@ def _read(
         return None, wrong
     ticked = {name: name in form for name in _BOXES}
     prefers, ways = form.get("prefers", ""), _ways(service, person)
+    who = form.get("who", "")
     return Wishes(
+        who=Who(who) if who in my_sides(service, person) else person.who,
         times=times,
         zone=zone,
         opens=opens,
@@ -176,6 +191,7 @@ def _form(
         regions=places_by_region(),
         languages=languages(edge.service),
         choice=ways if len(ways) > 1 else [],
+        sides=my_sides(edge.service, person),
         earliest=f"{earliest:%H:%M}",
         latest=f"{latest:%H:%M}",
         active=person.state is State.ACTIVE,

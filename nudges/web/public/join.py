@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -11,11 +11,14 @@ from nudges.core.errors import NudgesError
 from nudges.core.guide.parse import version_of
 from nudges.core.language import Language, to_say
 from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.person import Person
 from nudges.core.plan.describe import how_often
 from nudges.core.plan.describe_step import step_days
+from nudges.core.plan.fit import fitting, own_side, sides, suits
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.render.templates import render_text
-from nudges.core.vocabulary import Medium, Sends
+from nudges.core.reasons import Reason
+from nudges.core.render.templates import render_sms, render_text
+from nudges.core.vocabulary import Expects, Medium, Sends, Who
 from nudges.core.zones import all_zones, places_by_region
 from nudges.flow.consent.request_invitation import may_join
 from nudges.flow.consent.requests import ask_invitation
@@ -41,9 +44,11 @@ _TRAP = "website"
 _NO_PHONE = to_say("Write the number with + and its country code, such as +14155550123.")
 _NO_EMAIL = to_say("Write the address like ana@example.org.")
 _NO_WAY = to_say("Give a number or an address, so that your invitation can reach you.")
-_NO_COUNTRY = to_say("Numbers of this country cannot join here. Please ask %(contact)s.")
+_NO_COUNTRY = to_say("Numbers of this country cannot join here.")
+_ASK = to_say("Please write to %(contact)s.")
 _BOTH = to_say("Give one of the two for now: each has to be confirmed by itself.")
 _NO_NAME = to_say("Write a shorter name, of 40 characters at the most.")
+_NO_WHO = to_say("Choose what is true of you.")
 _NO_ZONE = to_say("Choose the place whose clock is yours.")
 _NO_TIME = to_say("Choose a time from %(earliest)s to %(latest)s.")
 _TWICE = to_say("Choose a different time for each.")
@@ -56,17 +61,38 @@ _TOO_MANY = to_say("That was a lot at once. Try again in a minute; what you wrot
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One plan's form in one language: what it asks, and the words that are agreed to."""
+    """One plan's form in one language: what it asks, and the words that are agreed to.
+
+    `browser`: the locale that the visitor's browser asks for, which may tell their country.
+    """
 
     edge: Edge
     name: str
     plan: Plan
     language: Language
     consent: str = field(repr=False)
+    browser: str = ""
 
     @property
     def steps(self) -> dict[str, Step]:
         return {name: step for name, step in self.plan.steps.items() if step.sends is Sends.PRACTICE}
+
+    @property
+    def sides(self) -> list[Who]:
+        """What somebody may say they are: whatever the plan has something for."""
+        return [who for who in Who if suits(self.plan, who)]
+
+    @property
+    def for_others(self) -> dict[str, str]:
+        """The plans that one can join for whoever this one is not for: their ids and titles."""
+        plans = self.edge.service.plans
+        parts = {name for plan in plans.values() for name in plan.includes}
+        return {
+            name: plan.title.said_in(self.language.code)
+            for name, plan in plans.items()
+            if name not in parts and any(not suits(self.plan, who) for who in sides(plan.who))
+            if any(step.practices for step in plan.steps.values())
+        }
 
     def times(self, name: str) -> list[str]:
         """The names of a step's fields, one for each of its times."""
@@ -85,7 +111,7 @@ def show(plan: str, request: Request, edge: HasEdge, lang: str = "") -> HTMLResp
         for step in form.steps
         for name, at in zip(form.times(step), form.steps[step].at, strict=True)
     }
-    return _shown(form, times | {"discreet": "on"}, {})
+    return _shown(form, times | {"discreet": "on", "who": own_side(form.plan.who)}, {})
 
 
 @router.post("/{plan}")
@@ -101,7 +127,8 @@ def ask(plan: str, request: Request, edge: HasEdge, posted: Posted, lang: str = 
     if not posted.get(_TRAP) and not ask_invitation(edge.service, newcomer, version, edge.clock()):
         return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
     medium = Medium.SMS if newcomer.phone else Medium.EMAIL
-    return page(edge, "join_asked", locale=form.language.code, private=True, medium=medium)
+    numbers = edge.service.care.answer(newcomer.phone, newcomer.zone, form.language.code)
+    return page(edge, "join_asked", locale=form.language.code, private=True, medium=medium, numbers=numbers)
 
 
 def _form(edge: Edge, name: str, request: Request, lang: str) -> _Form:
@@ -117,7 +144,7 @@ def _form(edge: Edge, name: str, request: Request, lang: str) -> _Form:
         contact=edge.service.contact,
         often=how_often(plan),
     )
-    form = _Form(edge, name, plan, voice.language, consent)
+    form = _Form(edge, name, plan, voice.language, consent, wanted_locale(request))
     if not form.steps:
         raise StaleLinkError
     return form
@@ -133,6 +160,9 @@ def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict
     if zone not in all_zones():
         wrong["zone"] = form.say(_NO_ZONE)
     times = {step: at for step in form.steps if (at := _times(form, step, posted, wrong)) is not None}
+    who = posted.get("who") or own_side(form.plan.who)
+    if who not in form.sides:
+        wrong["who"] = form.say(_NO_WHO)
     if "agree" not in posted:
         wrong["agree"] = form.say(_NO_YES)
     if wrong:
@@ -145,6 +175,10 @@ def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict
         email=email,
         times=times,
         locale=form.language.code,
+        who=Who(who),
+        partner="partner" in posted,
+        partner_safe="partner_safe" in posted,
+        care="care" in posted,
         discreet="discreet" in posted,
     ), wrong
 
@@ -166,7 +200,9 @@ def _reached(form: _Form, posted: Mapping[str, str], wrong: dict[str, str]) -> t
     if not found and not wrong.keys() & {"phone", "email"}:
         wrong["phone" if Medium.SMS in able else "email"] = form.say(_NO_WAY)
     if "phone" in found and not may_join(form.edge.service, found["phone"]):
-        wrong["phone"] = form.say(_NO_COUNTRY, contact=form.edge.service.contact)
+        contact = form.edge.service.contact
+        ask = f" {form.say(_ASK, contact=contact)}" if contact else ""
+        wrong["phone"] = form.say(_NO_COUNTRY) + ask
     if len(found) == 2:
         wrong["email"] = form.say(_BOTH)
     return found.get("phone"), found.get("email")
@@ -203,6 +239,11 @@ def _shown(
             (step_title(name, step, form.language.code), step_days(step, form.language), form.times(name))
             for name, step in form.steps.items()
         ],
+        about=form.plan.about.said_in(form.language.code),
+        example=_example(form),
+        numbers=service.care.answer(None, values.get("zone", ""), form.browser),
+        sides=form.sides,
+        for_others=form.for_others,
         regions=places_by_region(),
         languages=languages(service),
         contact=service.contact,
@@ -213,3 +254,14 @@ def _shown(
         earliest=f"{_EARLIEST:%H:%M}",
         latest=f"{_LATEST:%H:%M}",
     )
+
+
+def _example(form: _Form) -> str:
+    """One message as somebody gets it who says nothing about themselves; empty if there is none by SMS."""
+    service, person = form.edge.service, Person("", "UTC", who=own_side(form.plan.who))
+    voice = service.voices.of(form.language.code)
+    for step in form.steps.values():
+        takes = fitting(voice.guides, form.plan, step, person, Medium.SMS, timedelta())
+        if step.expects is Expects.DONE and not isinstance(takes, Reason) and takes:
+            return render_sms(voice.templates, service.programme, takes[0], step.expects)
+    return ""

@@ -7,17 +7,20 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from nudges.core.danger.after import limits
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.guide.practice import Guide, Load, Mode, Practice, Section
+from nudges.core.guide.practice import CARE, Guide, Load, Mode, Practice, Section
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import CARE_AFTER, REST, History, choose, fitting, misplaced
+from nudges.core.plan.choose import REST, History, choose, practice_for
+from nudges.core.plan.fit import CARE_AFTER, fitting
 from nudges.core.plan.plan import Plan
+from nudges.core.plan.pools import misplaced, unserved
 from nudges.core.reasons import Reason, ReasonCode
-from nudges.core.vocabulary import Expects, Medium, Order, Who
+from nudges.core.vocabulary import Danger, Expects, Medium, Order, Who
 
 START = date(2025, 1, 6)
 
@@ -247,7 +250,10 @@ def test_what_fits_hangs_on_the_person() -> None:
     somebody = Person("p", "UTC")
     assert fits(somebody) == {"solo", "either", "heavy"}
     assert fits(somebody, Medium.SMS) == {"solo", "either"}
-    assert fits(replace(somebody, partner=True)) == {"solo", "two", "either", "heavy"}
+    assert (
+        fits(replace(somebody, partner=True)) == fits(replace(somebody, partner_safe=True)) == fits(somebody)
+    )
+    assert fits(replace(somebody, partner=True, partner_safe=True)) == {"solo", "two", "either", "heavy"}
     assert fits(replace(somebody, care=True)) == {"solo", "either", "heavy", "care"}
     assert fits(replace(somebody, care=True), after=CARE_AFTER - timedelta(days=1)) == {
         "solo",
@@ -286,7 +292,98 @@ SIDES = [
     ],
 )
 def test_whom_the_plan_is_for_and_what_the_step_expects_decide_the_takes(who: Who, refs: set[str]) -> None:
-    assert fit(SIDES, Person("p", "UTC"), Medium.SMS, CARE_AFTER, who) == refs
+    assert fit(SIDES, Person("p", "UTC", who=who), Medium.SMS, CARE_AFTER, who) == refs
+
+
+@pytest.mark.parametrize(
+    ("plan", "person", "refs"),
+    [
+        (Who.BOTH, Who.HURT, {"a/1", "a/3"}),
+        (Who.BOTH, Who.REPAIRING, {"a/2", "a/3"}),
+        (Who.HURT, Who.BOTH, {"a/1", "a/3"}),
+        (Who.REPAIRING, Who.BOTH, {"a/2", "a/3"}),
+        (Who.HURT, Who.REPAIRING, Reason(ReasonCode.OTHER_SIDE)),
+        (Who.REPAIRING, Who.HURT, Reason(ReasonCode.OTHER_SIDE)),
+    ],
+)
+def test_each_person_gets_the_takes_of_their_own_side(
+    plan: Who, person: Who, refs: set[str] | Reason
+) -> None:
+    assert fit(SIDES, Person("p", "UTC", who=person), Medium.SMS, CARE_AFTER, plan) == refs
+
+
+#: The takes that suit a side, whether of a person or of a plan.
+THEIRS = {
+    Who.HURT: {Who.HURT, Who.BOTH},
+    Who.REPAIRING: {Who.REPAIRING, Who.BOTH},
+    Who.BOTH: set(Who),
+}
+KINDS_OF_PRACTICE = st.builds(
+    practice,
+    st.just("p"),
+    mode=st.sampled_from(Mode),
+    load=st.sampled_from(Load),
+    flags=st.sampled_from(["", "care", "role", "once"]),
+    who=st.sampled_from(Who),
+)
+PEOPLE = st.builds(
+    Person,
+    st.just("p"),
+    st.just("UTC"),
+    who=st.sampled_from(Who),
+    partner=st.booleans(),
+    partner_safe=st.booleans(),
+    care=st.booleans(),
+    disclosed=st.lists(
+        st.tuples(st.sampled_from(Danger), st.dates(START - timedelta(days=40), START)),
+        unique_by=lambda one: one[0],
+    ).map(tuple),
+)
+
+
+@given(
+    st.lists(KINDS_OF_PRACTICE, min_size=1, max_size=8),
+    PEOPLE,
+    st.sampled_from(Who),
+    st.sampled_from(Medium),
+    st.integers(0, 30),
+)
+def test_nobody_gets_what_is_not_for_them(
+    kinds: list[Practice], person: Person, who: Who, medium: Medium, enrolled: int
+) -> None:
+    """For two only if both were said and no disclosure counts; their own side's alone."""
+    pool = [replace(one, id=f"p{n}") for n, one in enumerate(kinds)]
+    plan = plan_of(*pool, who=who)
+    assume(unserved(guides_of(*pool), plan, plan.steps["step"]) is None)
+    history = History(START - timedelta(days=enrolled))
+    chosen = practice_for(guides_of(*pool), plan, plan.steps["step"], person, medium, history, START, "seed")
+    if isinstance(chosen, Reason):
+        return
+    one, after = chosen.practice, limits(person.disclosed, START)
+    if one.mode is Mode.PARTNER:
+        assert (person.partner, person.partner_safe, after.alone) == (True, True, False)
+    assert one.mode is Mode.SOLO or not after.alone
+    assert one.load is Load.LIGHT or not after.light
+    if CARE in one.flags:
+        assert (person.care, enrolled >= 7, after.because) == (True, True, ())
+    assert one.who in THEIRS[person.who] & THEIRS[who]
+
+
+@pytest.mark.parametrize(
+    ("takes", "who", "lacks"),
+    [
+        ([practice("a"), practice("b", who=Who.REPAIRING)], Who.BOTH, None),
+        ([practice("a", who=Who.BOTH)], Who.BOTH, None),
+        ([practice("a")], Who.BOTH, Who.REPAIRING),
+        ([practice("a", who=Who.REPAIRING)], Who.BOTH, Who.HURT),
+        ([practice("a", who=Who.REPAIRING)], Who.HURT, Who.HURT),
+    ],
+)
+def test_a_pool_has_something_for_every_side_of_its_plan(
+    takes: list[Practice], who: Who, lacks: Who | None
+) -> None:
+    plan = plan_of(*takes, who=who)
+    assert unserved(guides_of(*takes), plan, plan.steps["step"]) is lacks
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_a_missing_value_names_the_line_the_value_and_what_to_do() -> None:
 
 
 def test_a_missing_value_in_a_file_names_that_file() -> None:
-    with pytest.raises(NudgesError, match=r"templates/sms/help\.txt:1 .*\n'programme' is undefined"):
+    with pytest.raises(NudgesError, match=r"templates/sms/help\.txt:2 .*\n'programme' is undefined"):
         render_text(ENV, "sms/help.txt")
 
 

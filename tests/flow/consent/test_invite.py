@@ -87,7 +87,7 @@ def test_saying_so_starts_them_with_the_words_they_agreed_to(db: Db) -> None:
     world.at("2026-06-11 08:00")
     words = world.says("START")
     assert world.person(person.id).state is State.ACTIVE
-    assert agreed(world) == [(True, "said so by sms", "sms", version_of(INVITATION))]
+    assert agreed(world) == [(True, "reply", "sms", version_of(INVITATION))]
     assert begins(world, person) == ["06-11 09:15"]
     with db.read() as tx:
         [enrolment] = people.enrolments(tx, [person.id])
@@ -135,7 +135,7 @@ def test_a_mail_that_answers_the_invitation_starts_them_and_another_does_not(db:
     world.says("START", sender=EMAIL, answers=message.attempt_id)
     assert world.person(person.id).state is State.ACTIVE
     [(given, method, medium, version)] = agreed(world)
-    assert (given, method, medium, version is not None) == (True, "said so by email", "email", True)
+    assert (given, method, medium, version is not None) == (True, "reply", "email", True)
 
 
 def test_the_version_of_a_letter_is_everybodys(db: Db) -> None:
@@ -171,7 +171,7 @@ def test_a_consent_recorded_after_days_begins_the_plan_on_that_day(db: Db) -> No
     world.at("2026-06-11 08:00").joined(Newcomer("daily", PARIS, phone=PHONE, consent=CONSENT))
     with db.read() as tx:
         assert [e.starts_on for e in people.enrolments(tx, [person.id])] == [date(2026, 6, 11)]
-    assert agreed(world) == [(True, "written, recorded by the operator", None, None)]
+    assert agreed(world) == [(True, "written", None, None)]
 
 
 def test_a_stop_before_the_invitation_withdraws_it(db: Db) -> None:
@@ -240,7 +240,7 @@ def test_what_was_agreed_to_and_taken_back_is_only_ever_added_to(db: Db) -> None
 def stopped_by_provider(world: World, person: Person) -> None:
     """All channels, recorded, and nothing more."""
     assert world.person(person.id).state is State.STOPPED
-    assert agreed(world)[-1][:2] == (False, OPTED_OUT)
+    assert agreed(world)[-1][:2] == (False, "provider")
     assert len(world.rows(t.suppression)) == 2, "the number and the address"
     world.forget_sent()
     world.later(days=8).run()

@@ -46,7 +46,7 @@ def test_practices_for_two_come_only_where_somebody_takes_part(db: Db) -> None:
         world.says("done")
     assert set(given(world)) == {"g1-s2-b2", "g1-s5-b3"}
     with db.write() as tx:
-        preferences.set_wishes(tx, person.id, partner=True, care=False)
+        preferences.set_wishes(tx, person.id, partner=True, partner_safe=True, care=False)
     world.at("2026-06-08 09:15").run()
     assert world.nudge().practice == "g2-s5-b4"
 

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Message
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.status import Status
@@ -107,7 +108,7 @@ def test_no_take_comes_again_and_no_practice_before_the_others(db: Db) -> None:
 
 def stopped(world: World, person: Person) -> None:
     with world.db.write() as tx:
-        stop(tx, person, "test", world.now)
+        stop(tx, person, ConsentMethod.REPLY, world.now)
 
 
 def paused(world: World, person: Person) -> None:

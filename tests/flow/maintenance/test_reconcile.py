@@ -12,6 +12,7 @@ from sqlalchemy import event
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Outcome
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.status import Status
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.maintenance.reconcile import AT_ONCE, ROUND, poll, resolve
@@ -267,7 +268,7 @@ def test_a_stop_meanwhile_ends_it(db: Db) -> None:
     world, _ = in_doubt(db)
     looks(world, 45)
     with db.write() as tx:
-        stop(tx, world.person(world.nudge().person_id), "test", world.now)
+        stop(tx, world.person(world.nudge().person_id), ConsentMethod.REPLY, world.now)
     assert looks(world, 60) == "queued"
     world.run()
     assert (world.nudge().status, len(world.sms.tried)) == ("suppressed", 1)

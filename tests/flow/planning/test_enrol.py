@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.planning.enrol import Newcomer, join
+from nudges.flow.planning.refusals import CLASH
 from nudges.flow.planning.schedule import move, reschedule_if_changed, schedule
 from nudges.flow.service import Service
-from nudges.flow.staff.import_csv import BATCH, CLASH, Fate, import_people, rehearse_import
+from nudges.flow.staff.import_csv import BATCH, Fate, import_people, rehearse_import
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import upcoming
@@ -337,7 +339,7 @@ def test_nobody_is_added_over_somebody_elses_number(db: Db, phone: str, email: s
     world.join(phone="+15550000008", email="b@b.example", name="B")
     before = [world.rows(table) for table in (t.person, t.enrolment, t.consent, t.nudge)]
     joined = world.joined(Newcomer("pulse", PARIS, phone=phone, email=email, consent=CONSENT))
-    assert (joined.clash, joined.new_person, joined.new_enrolment) == (True, False, False)
+    assert (joined.refused, joined.new_person, joined.new_enrolment) == (CLASH, False, False)
     assert [world.rows(table) for table in (t.person, t.enrolment, t.consent, t.nudge)] == before
 
 
@@ -419,7 +421,7 @@ def test_agreeing_takes_back_no_stop(db: Db) -> None:
     world = World(db)
     person = world.join(consent=None)
     with db.write() as tx:
-        stop(tx, person, "test", world.now)
+        stop(tx, person, ConsentMethod.REPLY, world.now)
     with db.write() as tx:
         preferences.agree(tx, person.id)
     assert world.person(person.id).state is State.STOPPED
@@ -478,3 +480,51 @@ def test_a_rehearsed_import_says_what_each_line_would_do_and_does_nothing(db: Db
     done = import_people(world.service, read_csv(iter(rows)), world.now)
     assert (done.added, done.enrolled, done.known, done.invited) == (2, 3, 2, 1)
     assert (result.added, result.enrolled, result.known, result.invited) == (2, 3, 2, 1)
+
+
+SIDES = {
+    "hurt": plan(daily=step()),
+    "repair": plan(daily=step()).model_copy(update={"who": Who.REPAIRING}),
+}
+
+
+def sided(db: Db) -> World:
+    return World(db, plans=SIDES)
+
+
+def test_what_enrolling_asks_is_kept_with_safe_defaults(db: Db) -> None:
+    world = sided(db)
+    lines = [
+        "Name,Phone,Zone,Plan,Consent,Who,Partner,Partner safe,CARE",
+        f"A,+15550000001,{PARIS},hurt,2026-05-01,,,,",
+        f"B,+15550000002,{PARIS},hurt,2026-05-01,Both,Yes,yes,yes",
+        f"C,+15550000003,{PARIS},repair,2026-05-01,,yes,no,",
+        f"D,+15550000004,{PARIS},repair,2026-05-01,both,,,",
+        f"E,+15550000005,{PARIS},repair,2026-05-01,hurt,,,",
+        f"F,+15550000006,{PARIS},hurt,2026-05-01,victim,,,",
+    ]
+    done = import_people(world.service, read_csv(iter(lines)), world.now)
+    assert [(line, error.what) for line, error in done.bad] == [
+        (6, "The plan repair is not for somebody who was hurt."),
+        (7, "The who 'victim' is not known."),
+    ]
+    with db.read() as tx:
+        kept = {p.name: (p.who, p.partner, p.partner_safe, p.care, p.for_two) for p in people.everyone(tx)}
+    assert kept == {
+        "A": ("hurt", False, False, False, False),
+        "B": ("both", True, True, True, True),
+        "C": ("repairing", True, False, False, False),
+        "D": ("both", False, False, False, False),
+    }
+
+
+def test_a_further_plan_has_to_suit_who_they_are(db: Db) -> None:
+    world = sided(db)
+    person = world.join(plan="hurt", phone=PHONE)
+    refused = world.joined(Newcomer("repair", PARIS, phone=PHONE)).refused
+    assert refused is not None
+    assert refused.what == "The plan repair is not for somebody who was hurt."
+    assert enrolled(world, person) == ["hurt"]
+    with db.write() as tx:
+        preferences.set_wishes(tx, person.id, who=Who.BOTH)
+    assert world.joined(Newcomer("repair", PARIS, phone=PHONE)).new_enrolment

@@ -28,7 +28,7 @@ def callers(db: Db) -> Callers:
     world = World(db, plans=PLANS)
     world.join(phone=PHONE, zone="Europe/Paris")
     with db.write() as tx:
-        preferences.set_wishes(tx, world.rows(t.person)[0].id, partner=True)
+        preferences.set_wishes(tx, world.rows(t.person)[0].id, partner=True, partner_safe=True)
     world.at(ASKED).run()
     return Callers(world)
 
@@ -71,7 +71,9 @@ def test_nothing_for_two_comes_until_they_say_so_on_their_page(callers: Callers)
         opens=me.opens,
         closes=me.closes,
         paused_until=None,
+        who=me.who,
         partner=True,
+        partner_safe=False,
         care=me.care,
         discreet=me.discreet,
         quiet_acks=me.quiet_acks,
@@ -81,6 +83,8 @@ def test_nothing_for_two_comes_until_they_say_so_on_their_page(callers: Callers)
         times={},
     )
     assert settle(world.service, me.id, wishes, world.now)
+    assert limits(who(callers).disclosed, date(2030, 1, 1)).alone, "not said to be safe"
+    assert settle(world.service, me.id, replace(wishes, partner_safe=True), world.now)
     assert not limits(who(callers).disclosed, date(2030, 1, 1)).alone
 
 

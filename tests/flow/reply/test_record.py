@@ -176,8 +176,8 @@ def test_stop_ends_everything_on_all_channels(db: Db, text: str) -> None:
         world.at(f"2026-06-0{day} 18:00").run()
     assert (world.sms.tried, world.mail.tried) == ([], [])
     assert [(c.given, c.method) for c in world.rows(t.consent)] == [
-        (True, "written, recorded by the operator"),
-        (False, "said so by sms"),
+        (True, "written"),
+        (False, "reply"),
     ]
 
 

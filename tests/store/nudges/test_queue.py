@@ -13,6 +13,7 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from nudges.core.errors import NudgesError
+from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person
 from nudges.core.reasons import Reason, ReasonCode, reason_of
 from nudges.core.status import REPORTS, Status
@@ -196,7 +197,7 @@ def test_a_stop_and_a_delivery_wait_for_each_other(db: Db, act: str) -> None:
             erase(world.service, person, world.now)
         else:
             with db.write() as tx:
-                stop(tx, person, "test", world.now)
+                stop(tx, person, ConsentMethod.REPLY, world.now)
 
     with ThreadPoolExecutor(1) as pool:
         with db.write() as tx:

@@ -40,7 +40,7 @@ TRANSCRIPTS = {
     """,
     "help": """
         > HELP
-        < Nudges: Small practices by text. Questions? your coach.
+        < Nudges: Small practices by text. Questions? Write to your coach.
     """,
     "goodbye, silence, and back": """
         > Please stop texting me

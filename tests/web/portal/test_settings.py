@@ -46,16 +46,25 @@ def test_another_zone_moves_everything(db: Db) -> None:
 
 def test_hours_language_and_wishes_are_kept(db: Db) -> None:
     callers, person, me = settled(db)
-    boxes = dict.fromkeys(("discreet", "care", "partner", "notes", "quiet_acks"), "on")
-    save(callers, me, opens="08:00", closes="21:00", language="es", **boxes)
+    boxes = dict.fromkeys(("discreet", "care", "partner", "partner_safe", "notes", "quiet_acks"), "on")
+    save(callers, me, opens="08:00", closes="21:00", language="es", who="both", **boxes)
     now = callers.world.person(person.id)
     assert (now.opens, now.closes, now.locale) == (time(8), time(21), "es")
-    wishes = (now.discreet, now.care, now.partner, now.notes_in_summary, now.quiet_acks)
-    assert wishes == (True,) * 5
+    wishes = (now.discreet, now.care, now.partner, now.partner_safe, now.notes_in_summary, now.quiet_acks)
+    assert (wishes, now.who) == ((True,) * 6, "both")
     assert '<html lang="es">' in see(callers, f"{me}/settings")
     save(callers, me, **dict.fromkeys(boxes, None))
     now = callers.world.person(person.id)
-    assert (now.discreet, now.care, now.partner, now.notes_in_summary, now.quiet_acks) == (False,) * 5
+    wishes = (now.discreet, now.care, now.partner, now.partner_safe, now.notes_in_summary, now.quiet_acks)
+    assert wishes == (False,) * 6
+
+
+def test_nobody_can_be_what_their_plan_is_not_for(db: Db) -> None:
+    callers, person, me = settled(db)
+    page = see(callers, f"{me}/settings")
+    assert ('value="both"' in page, "repairing" in page) == (True, False)
+    save(callers, me, who="repairing")
+    assert callers.world.person(person.id).who == "hurt"
 
 
 def test_practices_go_the_way_they_prefer_and_the_summary_by_mail(db: Db) -> None:

@@ -16,7 +16,7 @@ from nudges.web.pages import HEADERS
 from tests.callers import PUBLIC, Callers
 from tests.harness import EMAIL, PHONE, World
 
-METHOD = "pressed the button that the link in the invitation leads to"
+METHOD = "invitation_link"
 
 
 def asked(db: Db, **fields: Any) -> tuple[Callers, Person, str]:

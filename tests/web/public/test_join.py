@@ -8,6 +8,7 @@ import pytest
 
 from nudges.core.guide.parse import version_of
 from nudges.core.person.person import State
+from nudges.core.vocabulary import Who
 from nudges.flow.consent.consent import erase_for_themselves
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.store import tables as t
@@ -78,7 +79,7 @@ def test_it_leads_to_one_invitation_and_their_own_yes(db: Db) -> None:
     )
     assert (person.discreet, person.email) == (True, None)
     [said] = world.rows(t.consent)
-    assert (said.given, said.method, said.medium) == (True, "asked for it on the web form", None)
+    assert (said.given, said.method, said.medium) == (True, "web_form", None)
     assert re.fullmatch("[0-9a-f]{12}", said.text_version)
     world.run()
     assert [(m.to, "Reply YES" in m.text) for m in world.sent] == [(PHONE, True)]
@@ -230,7 +231,7 @@ def test_it_speaks_the_language_that_is_asked_for_and_so_does_all_that_follows(d
     callers = opened(db)
     by_browser = shown(callers, **{"Accept-Language": "es-MX,es;q=0.9"})
     assert ('<html lang="es">' in by_browser.text, "Tengo 16 años" in by_browser.text) == (True, True)
-    assert shown(callers, f"{PATH}?lang=es").text == by_browser.text
+    assert shown(callers, f"{PATH}?lang=es", **{"Accept-Language": "de-MX"}).text == by_browser.text
     assert '<html lang="en">' in shown(callers, f"{PATH}?lang=xx").text
     answer = sent(callers, f"{PATH}?lang=es")
     assert "mira tu teléfono" in answer.text.lower()
@@ -268,3 +269,43 @@ def test_the_version_is_that_of_the_words(db: Db) -> None:
     [said] = callers.world.rows(t.consent)
     assert said.text_version != version_of("")
     assert "16 or older" in shown(callers).text
+
+
+def test_what_decides_what_suits_them_is_kept_and_safe_if_they_say_nothing(db: Db) -> None:
+    callers = opened(db)
+    page = shown(callers).text
+    assert 'id="who-hurt" name="who" value="hurt" checked' in page
+    for box in ("partner", "partner_safe", "care"):
+        assert f'name="{box}" aria-describedby' in page, "nothing is ticked"
+    sent(callers)
+    sent(callers, phone="+15550000001", who="both", partner="on", partner_safe="on", care="on")
+    with db.read() as tx:
+        kept = [(p.who, p.partner, p.partner_safe, p.care) for p in people.everyone(tx)]
+    assert sorted(kept, key=str) == [("both", True, True, True), ("hurt", False, False, False)]
+
+
+def test_a_plan_is_not_joined_by_whom_it_is_not_for(db: Db) -> None:
+    world = World(
+        db,
+        plans={
+            "daily": plan(daily=step()),
+            "mend": plan(daily=step()).model_copy(update={"who": Who.REPAIRING}),
+        },
+    )
+    callers = Callers(world, join="on")
+    page = shown(callers).text
+    assert ('value="repairing"' in page, 'href="/join/mend?lang=en"' in page) == (False, True)
+    answer = sent(callers, who="repairing")
+    assert (answer.status_code, wrong(answer)) == (422, {"who": "Choose what is true of you."})
+    assert 'id="who-repairing" name="who" value="repairing" checked' in shown(callers, "/join/mend").text
+
+
+def test_it_shows_what_a_message_is_like_and_whom_to_call(db: Db) -> None:
+    callers = opened(db)
+    page = shown(callers, **{"Accept-Language": "en"}).text
+    assert re.search(r"<blockquote>Nudges: [^<]+Reply DONE or SKIP\.</blockquote>", page)
+    assert ("findahelpline.com" in page, 'href="tel:112"' in page) == (True, True)
+    assert 'href="tel:999"' in shown(callers, **{"Accept-Language": "en-GB,en;q=0.9"}).text
+    madrid = sent(callers, name="x" * 99, zone="Europe/Madrid")
+    assert (madrid.status_code, "tel:016" in madrid.text) == (422, True), "those of the place they chose"
+    assert 'href="tel:911"' in sent(callers, phone="+14155550123").text

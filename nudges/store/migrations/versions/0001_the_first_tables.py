@@ -78,7 +78,7 @@ def _meta() -> list[Any]:
 
 
 def _person() -> list[Any]:
-    wishes = ("partner", "care", "discreet", "quiet_acks", "notes_in_summary")
+    wishes = ("partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary")
     return [
         sa.Column("id", sa.String(), primary_key=True),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("state", "zone", "locale")),
@@ -86,6 +86,7 @@ def _person() -> list[Any]:
         sa.Column("paused_until", UtcDateTime()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "phone", "email")),
+        sa.Column("who", sa.String(), nullable=False, server_default="hurt"),
         *(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()) for name in wishes),
         sa.Column("prefers", sa.String()),
         sa.Column("links_from", UtcDateTime()),

@@ -1,0 +1,75 @@
+"""Add one person to a plan."""
+
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import moment, out, service
+from nudges.core.errors import NudgesError
+from nudges.core.vocabulary import Who
+from nudges.flow.planning.enrol import join
+from nudges.flow.staff.import_csv import newcomer
+
+
+def add(
+    ctx: typer.Context,
+    plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
+    zone: Annotated[str, typer.Option(help="Their time zone, an IANA name: Europe/Madrid.")],
+    name: Annotated[str, typer.Option(help="What to call them.")] = "",
+    phone: Annotated[str, typer.Option(help="With + and country code: +34600000000.")] = "",
+    email: Annotated[str, typer.Option(help="Their address, for the weekly summary.")] = "",
+    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; default today.")] = "",
+    consent: Annotated[str, typer.Option(help="The date of their written consent, YYYY-MM-DD.")] = "",
+    language: Annotated[str, typer.Option(help="The language of their messages: en, es, es-MX.")] = "en",
+    at: Annotated[
+        list[str] | None, typer.Option(help="Their own time for a step, STEP=HH:MM. Repeatable.")
+    ] = None,
+    who: Annotated[
+        Who | None,
+        typer.Option(
+            help="Whether they were hurt, repair what they did, or both; default the plan's.",
+            show_default=False,
+        ),
+    ] = None,
+    partner: Annotated[bool, typer.Option("--partner", help="Somebody close takes part.")] = False,
+    partner_safe: Annotated[
+        bool, typer.Option("--partner-safe", help="They said it is safe to be around that person.")
+    ] = False,
+    care: Annotated[
+        bool, typer.Option("--care", help="They asked for practices that can stir pain.")
+    ] = False,
+    discreet: Annotated[
+        bool, typer.Option("--discreet/--no-discreet", help="Messages contain only a link to their text.")
+    ] = True,
+) -> None:
+    """Add one person to a plan. Without a date of consent they get one invitation, and nothing more until
+    they say yes.
+    """
+    cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
+    cells |= {"consent": consent, "language": language}
+    cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
+    cells |= {"who": who or "", "partner": "yes" if partner else "", "care": "yes" if care else ""}
+    cells |= {"partner_safe": "yes" if partner_safe else ""}
+    cells |= {"discreet": "yes" if discreet else "no"}
+    with service() as ready:
+        [joined] = join(ready, [newcomer(cells, ready.plans, moment(ctx))], moment(ctx))
+        if joined.refused:
+            raise joined.refused
+        if not joined.new_enrolment:
+            out.print(f"{joined.person_id} is on {plan} already; nothing was changed.")
+            return
+        became = "added" if joined.new_person else "was here already, and is now"
+        out.print(f"{joined.person_id} {became} on {plan}.")
+        if joined.new_person and not joined.agreed:
+            out.print("No consent is recorded: one invitation goes out, and nothing more until they say YES.")
+
+
+def _personal_time(text: str) -> tuple[str, str]:
+    step, equals, value = text.partition("=")
+    if not equals:
+        raise NudgesError(
+            "A time of their own needs a step.",
+            "It is said as STEP=HH:MM.",
+            "Write --at daily-appreciation=07:30.",
+        )
+    return step.strip(), value.strip()

@@ -1,0 +1,78 @@
+"""Move, pause, resume and erase a person."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
+from nudges.core.errors import NudgesError
+from nudges.core.person.person import State
+from nudges.core.zones import zone_named
+from nudges.flow.consent import consent
+from nudges.flow.consent import pause as pauses
+from nudges.flow.planning import schedule
+
+
+def move(
+    ctx: typer.Context,
+    person: PersonArg,
+    zone: Annotated[str, typer.Option(help="Their new time zone: Europe/Madrid.")],
+) -> None:
+    """Record that a person lives in another zone. They still get one nudge for each local date."""
+    zone_named(zone)
+    with service() as ready:
+        who = person_named(ready, person)
+        schedule.move(ready, who.id, zone, moment(ctx))
+        out.print(f"From now on their day is that of {zone}.")
+
+
+def pause(
+    ctx: typer.Context,
+    person: PersonArg,
+    days: Annotated[int, typer.Option(min=1, max=366, help="The number of days.")] = 7,
+    until: Annotated[str, typer.Option(help="Or until this local date, YYYY-MM-DD.")] = "",
+) -> None:
+    """Send nothing for a while. The days of a pause do not count against the person."""
+    with service() as ready:
+        who, now = person_named(ready, person), moment(ctx)
+        if until:
+            day = parse_date(until)
+            end = who.local(now).replace(year=day.year, month=day.month, day=day.day)
+            end = end.replace(hour=0, minute=0, second=0, microsecond=0)
+        else:
+            end = now + timedelta(days=days)
+        if end <= now:
+            raise NudgesError("The pause would be over already.", "It ends before now.", "Give a later date.")
+        pauses.pause(ready, who, end, now)
+        out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
+
+
+def resume(ctx: typer.Context, person: PersonArg) -> None:
+    """End a pause. A person who said STOP can come back only by texting START."""
+    with service() as ready:
+        who = person_named(ready, person)
+        if who.state is not State.ACTIVE:
+            raise NudgesError(
+                "They cannot be resumed from here.",
+                f"Their state is {who.state}: only their own word changes that.",
+                "Ask them to text START.",
+            )
+        pauses.resume(ready, who, moment(ctx))
+        out.print("Their messages go on.")
+
+
+def erase(
+    ctx: typer.Context,
+    person: PersonArg,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Delete a person's texts, identifiers and key for good."""
+    with service() as ready:
+        who = person_named(ready, person)
+        if not yes:
+            typer.confirm(
+                "Their words, number, address and replies cannot be brought back. Erase?", abort=True
+            )
+        consent.erase(ready, who, moment(ctx))
+        out.print("Erased.")

@@ -1,0 +1,33 @@
+"""How we know that a person agreed or took it back: a code, put into words only where somebody reads it."""
+
+from enum import StrEnum
+
+from nudges.core.language import Language, to_say
+
+
+class ConsentMethod(StrEnum):
+    """Every way in which a consent is given or withdrawn."""
+
+    WRITTEN = "written"  # in writing; the operator recorded it
+    WEB_FORM = "web_form"  # asked for an invitation on the page to join
+    INVITATION_LINK = "invitation_link"  # pressed the button behind the link in the invitation
+    REPLY = "reply"  # said so in a message to us
+    UNSUBSCRIBE_LINK = "unsubscribe_link"  # the link to unsubscribe in a mail
+    PROVIDER = "provider"  # told the provider, which told us
+    ERASURE = "erasure"  # deleted everything on their own page
+
+
+_WORDS = {
+    ConsentMethod.WRITTEN: to_say("in writing, recorded by the operator"),
+    ConsentMethod.WEB_FORM: to_say("asked for it on the web form"),
+    ConsentMethod.INVITATION_LINK: to_say("pressed the button in the invitation"),
+    ConsentMethod.REPLY: to_say("in a message"),
+    ConsentMethod.UNSUBSCRIBE_LINK: to_say("unsubscribed with the link in a mail"),
+    ConsentMethod.PROVIDER: to_say("told the phone or mail provider"),
+    ConsentMethod.ERASURE: to_say("deleted everything on the personal page"),
+}
+
+
+def method_in_words(method: ConsentMethod, language: Language) -> str:
+    """The same words for the person and the operator."""
+    return language.gettext(_WORDS[method])

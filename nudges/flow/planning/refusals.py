@@ -1,0 +1,32 @@
+"""Why somebody is not enrolled, in three lines for whoever adds them."""
+
+from nudges.core.errors import NudgesError
+from nudges.core.plan.fit import suits
+from nudges.core.vocabulary import Who
+from nudges.flow.service import SUMMARY_PLAN, Service
+
+#: Two people cannot share a number or an address: a reply could come from either.
+CLASH = NudgesError(
+    "The number or the address is somebody else's.",
+    "Replies are told apart by it, so nobody was added.",
+    "Give one that is theirs alone, or leave it out.",
+)
+
+#: The sides in words.
+WHO_IN_WORDS = {
+    Who.HURT: "somebody who was hurt",
+    Who.REPAIRING: "somebody who repairs what they did",
+    Who.BOTH: "somebody who was hurt and repairs what they did",
+}
+
+
+def other_side(service: Service, plan_id: str, who: Who) -> NudgesError:
+    """The plan has nothing for this side: it would be silent, or say the wrong thing."""
+    others = [n for n, plan in service.plans.items() if n not in (SUMMARY_PLAN, plan_id) and suits(plan, who)]
+    return NudgesError(
+        f"The plan {plan_id} is not for {WHO_IN_WORDS[who]}.",
+        f"It is for `who: {service.plans[plan_id].who}`, and what helps one side can be wrong for the other.",
+        f"Choose another plan ({', '.join(others)}), or say `--who` or the column `who` as it is."
+        if others
+        else "Say who they are with `--who` or the column `who`.",
+    )
