@@ -19,7 +19,17 @@ _HARMLESS, _OVER = "but not", "long over"
 _SIGNS = {danger: f"signs of {danger}" for danger in Danger}
 _HINTS = {danger: f"hints of {danger}" for danger in Danger}
 _WORDS = ("passed over", "spelled", "words")
-_KEYS = ("version", "date", "reviewed", *_WORDS, *Danger, *_SIGNS.values(), *_HINTS.values(), _HARMLESS, _OVER)
+_KEYS = (
+    "version",
+    "date",
+    "reviewed",
+    *_WORDS,
+    *Danger,
+    *_SIGNS.values(),
+    *_HINTS.values(),
+    _HARMLESS,
+    _OVER,
+)
 _NEEDED = "Somebody in danger is answered from it."
 
 

@@ -89,7 +89,7 @@ class Listening:
 
 
 def _covers_all(span: Sequence[int], harmless: Iterable[tuple[str, int, int]]) -> bool:
-    """True if a hint goes on beyond each harmless phrase in it: "scared of my own", with "thoughts" after it."""
+    """True if a hint goes on beyond each harmless phrase in it ("scared of my own" thoughts)."""
     start, end = span
     inside = [(first, last) for _, first, last in harmless if first < end and last > start]
     return all(start <= first and last <= end and last - first < end - start for first, last in inside)

@@ -55,7 +55,11 @@ def _known(reply: Reply) -> bool:
 def _off_the_scale(reply: Reply, scale: tuple[int, int], *, asked: bool) -> bool:
     """True for a number alone that is no point of the scale: "7", "4.5", "3 or 4", "3/10"."""
     at = 0
-    while asked and at < len(reply) and (reply.longest("rating.openings", at) or reply.longest("rating.range", at)):
+    while (
+        asked
+        and at < len(reply)
+        and (reply.longest("rating.openings", at) or reply.longest("rating.range", at))
+    ):
         at += 1
     if at >= len(reply) or value(reply, at) is None or rating_at(reply, at, scale, asked=asked):
         return False
