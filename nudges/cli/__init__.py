@@ -3,42 +3,65 @@
 import contextlib
 import io
 import sys
-from typing import Annotated, Any, cast
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
 
 from nudges import __version__
-from nudges.app import Clock, wall_clock
-from nudges.cli import backup, init, key, log, run, understand
+from nudges.cli import log
 from nudges.cli.common import tell
-from nudges.cli.doctor import doctor
-from nudges.cli.guide import guide
-from nudges.cli.person import link, people
-from nudges.cli.plan import plans
-from nudges.cli.reports import explain, progress, summary
-from nudges.cli.simulate import simulate
 from nudges.core.errors import NudgesError
-from nudges.store.db import PASSING
+
+if TYPE_CHECKING:
+    from nudges.app import Clock
 
 #: Typer's own "you typed it wrong"; it is not exported by name.
 _UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 
-#: The commands in the order in which an operator needs them.
-ORDER = (
-    *("init", "demo", "plan", "guide", "replies", "simulate", "understand"),
-    *("person", "link", "up", "web", "worker", "doctor"),
-    *("explain", "progress", "summary", "backup", "restore", "key", "db"),
-)
+#: The module of each command, in the order in which an operator needs them. It is imported when its command
+#: is used: the libraries of the database and the web take longer to import than most commands to run.
+PARTS = {
+    "init": "init",
+    "demo": "run",
+    "plan": "plan.plans",
+    "guide": "guide.guide",
+    "replies": "understand",
+    "simulate": "simulate.simulate",
+    "understand": "understand",
+    "person": "person.people",
+    "link": "person.link",
+    "up": "run",
+    "web": "run",
+    "worker": "run",
+    "doctor": "doctor.doctor",
+    "explain": "reports.explain",
+    "progress": "reports.progress",
+    "summary": "reports.summary",
+    "backup": "backup",
+    "restore": "backup",
+    "key": "key",
+    "db": "run",
+}
 
 
-class _InOrder(TyperGroup):
-    def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(super().list_commands(ctx), key=ORDER.index)
+class _OnDemand(TyperGroup):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = dict.fromkeys(PARTS)  # type: ignore[assignment]  # by their names others are suggested
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in PARTS:
+            return None
+        part = typer.Typer(rich_markup_mode=None, add_completion=False)
+        import_module(f"nudges.cli.{PARTS[cmd_name]}").add_to(part)
+        return typer.main.get_group(part).commands[cmd_name]
 
 
 app = typer.Typer(
-    cls=_InOrder,
+    cls=_OnDemand,
     name="nudges",
     help="Small, well-timed prompts by SMS or email; replies understood; a week worth reading.",
     no_args_is_help=True,
@@ -46,23 +69,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (
-    init,
-    run,
-    people,
-    plans,
-    guide,
-    simulate,
-    understand,
-    progress,
-    summary,
-    explain,
-    link,
-    key,
-    backup,
-    doctor,
-):
-    part.add_to(app)
 
 
 def _print_version(asked: bool) -> None:
@@ -80,7 +86,13 @@ def _options(
     pass
 
 
-def main(clock: Clock = wall_clock) -> None:
+def _wall_clock() -> datetime:
+    from nudges.app import wall_clock
+
+    return wall_clock()
+
+
+def main(clock: "Clock" = _wall_clock) -> None:
     """Run one command, by this clock.
 
     Exit code 2 for a mistake the user can mend, with what, why and what to do.
@@ -106,11 +118,8 @@ def main(clock: Clock = wall_clock) -> None:
     except BrokenPipeError:  # `nudges … | head`
         sys.stderr.close()
         code = 0
-    except PASSING as error:
-        tell(_by_the_database(error))
-        code = 2
-    except OSError as error:
-        tell(_by_the_machine(error))
+    except Exception as error:
+        tell(_by_another(error))
         code = 2
     try:
         sys.stdout.flush()
@@ -119,6 +128,17 @@ def main(clock: Clock = wall_clock) -> None:
             sys.stdout.close()
         code = code or 2
     sys.exit(code or 0)
+
+
+def _by_another(error: Exception) -> NudgesError:
+    """What the database or the machine did not do. Raises anything else again: that is a mistake of ours."""
+    from nudges.store.db import PASSING
+
+    if isinstance(error, PASSING):
+        return _by_the_database(error)
+    if isinstance(error, OSError):
+        return _by_the_machine(error)
+    raise error
 
 
 def _by_the_database(error: Exception) -> NudgesError:

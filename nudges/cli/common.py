@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -13,12 +13,13 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from nudges.app import Clock, running, wall_clock
 from nudges.core.errors import NudgesError
-from nudges.core.person.person import Person
-from nudges.flow.service import Service
-from nudges.settings import read_settings
-from nudges.store.people import people
+
+# the service needs every library there is, and a few commands need none of it
+if TYPE_CHECKING:
+    from nudges.app import Clock
+    from nudges.core.person.person import Person
+    from nudges.flow.service import Service
 
 #: Control and format characters (Unicode categories Cc and Cf), but for line breaks, tabs, and the joiners
 #: that words and emoji are written with.
@@ -49,7 +50,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, fo
 PersonArg = Annotated[str, typer.Argument(help="Their id (its beginning will do), number or address.")]
 
 
-def clock_of(ctx: typer.Context) -> Clock:
+def clock_of(ctx: typer.Context) -> "Clock":
     """The clock that `nudges.cli.main` was given."""
     given: Clock = ctx.obj
     return given
@@ -61,14 +62,19 @@ def moment(ctx: typer.Context) -> datetime:
 
 
 @contextmanager
-def service(clock: Clock = wall_clock) -> Iterator[Service]:
+def service(clock: "Clock | None" = None) -> "Iterator[Service]":
     """The service that the settings of this folder describe."""
-    with running(read_settings(), clock) as ready:
+    from nudges.app import running, wall_clock
+    from nudges.settings import read_settings
+
+    with running(read_settings(), clock or wall_clock) as ready:
         yield ready
 
 
-def person_named(ready: Service, name: str) -> Person:
+def person_named(ready: "Service", name: str) -> "Person":
     """The person with this id (or its beginning), number or address. Raises NudgesError if unsure."""
+    from nudges.store.people import people
+
     with ready.db.read() as tx:
         found = people.like(tx, name) or [p for p in [people.find(tx, name)] if p]
     if len(found) == 1:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nudges.cli import ORDER
+from nudges.cli import PARTS
 from nudges.cli.common import out
 from tests.typed import typed
 
@@ -25,7 +25,7 @@ def test_the_commands_stand_in_the_order_of_use(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = typed(monkeypatch, capsys)("--help").out
-    assert tuple(re.findall(r"^  (\w+) ", shown.partition("Commands:")[2], re.MULTILINE)) == ORDER
+    assert tuple(re.findall(r"^  (\w+) ", shown.partition("Commands:")[2], re.MULTILINE)) == tuple(PARTS)
 
 
 def test_the_list_of_plans_is_wrapped(

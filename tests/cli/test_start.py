@@ -1,0 +1,45 @@
+"""What a command imports: a library that it does not need would make everybody wait at every start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SLOW = {
+    "aiohttp",
+    "apscheduler",
+    "fastapi",
+    "psycopg",
+    "sendgrid",
+    "sqlalchemy",
+    "starlette",
+    "twilio",
+    "uvicorn",
+}
+
+#: Runs a command, then prints on stderr what it imported.
+IMPORTED = """
+import sys
+from nudges.cli import main
+try:
+    main()
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        (["--version"], set()),
+        (["init", "here"], set()),
+        (["person", "list"], {"sqlalchemy", "psycopg"}),
+    ],
+)
+def test_a_light_command_imports_no_more_than_it_needs(
+    words: list[str], needs: set[str], tmp_path: Path
+) -> None:
+    run = [sys.executable, "-c", IMPORTED, *words]
+    done = subprocess.run(run, cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
+    assert SLOW & set(done.stderr.split()) == needs
