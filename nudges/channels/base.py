@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from nudges.core.render.sms_segments import plain
-from nudges.core.render.templates import Inline
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 
@@ -26,7 +25,6 @@ class Message:
     text: str = field(repr=False)
     subject: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
-    inline: tuple[Inline, ...] = field(default=(), repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     callback_url: str = ""
     valid_for: timedelta | None = None

@@ -41,10 +41,6 @@ def rendered(message: Message, sender: str, sender_name: str, now: datetime | No
     mail.set_content(_encodable(message.text))
     if message.html:
         mail.add_alternative(_encodable(message.html), subtype="html")
-        *_, html = mail.iter_parts()
-        for image in message.inline:
-            kind, _, subtype = image.mime.partition("/")
-            html.add_related(image.data, kind, subtype, cid=f"<{one_line(image.cid)}>", disposition="inline")
     for name, value in (headers | {n: _value(n, v) for n, v in message.headers.items() if passes(n)}).items():
         if name not in mail:
             mail.set_raw(name, value)

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -16,14 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import (
-    Attachment,
     ClickTracking,
-    ContentId,
     CustomArg,
-    Disposition,
-    FileContent,
-    FileName,
-    FileType,
     From,
     Header,
     Mail,
@@ -145,16 +139,6 @@ def _mail(message: Message, sender: str, sender_name: str) -> Mail:
             mail.reply_to = _plain(ReplyTo(), address, shown)
         elif passes(name) and name.lower() not in _RESERVED:
             mail.add_header(Header(name, one_line(value)))
-    for image in message.inline:
-        mail.add_attachment(
-            Attachment(
-                FileContent(b64encode(image.data).decode()),
-                FileName(f"{image.cid}.{image.mime.rpartition('/')[2]}"),
-                FileType(image.mime),
-                Disposition("inline"),
-                ContentId(image.cid),
-            )
-        )
     # All off: each of these rewrites the mail or tracks the reader.
     mail.tracking_settings = TrackingSettings(
         click_tracking=ClickTracking(enable=False, enable_text=False),

@@ -31,6 +31,7 @@ _IN_WORDS = {
     Kind.NOT_DONE: "not done, or skipped: a rest, nothing counts against them",
     Kind.RATING: "a rating: kept with the practice",
     Kind.NOTE: "a note: kept for them",
+    Kind.THANKS: "thanks: a word back, and the nudge stays open",
     Kind.SNOOZE: "later: this one nudge comes again",
     Kind.PAUSE: "a pause: nothing is sent and nothing counts",
     Kind.RESUME: "the end of a pause",

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from nudges.channels.base import Fault, Message, SendError
 from nudges.channels.mime import one_line, rendered
-from nudges.core.render.templates import Inline
 
 NOW = datetime(2025, 11, 21, 10, 0, tzinfo=UTC)
-PIXEL = b"\x89PNG\r\n\x1a\n"
 OURS = {"From", "To", "Subject", "Message-ID", "Auto-Submitted", "Date", "MIME-Version", "Content-Type"}
 UNSUBSCRIBE = f"<https://nudges.example.org/u/{'t' * 120}>, <mailto:stop@example.org?subject={'s' * 60}>"
 
@@ -27,23 +25,19 @@ def parsed(mail: EmailMessage) -> EmailMessage:
 def full(**fields: Any) -> Message:
     usual: dict[str, Any] = {
         "subject": "Ein schöner Tag",
-        "html": "<p>Grüße <img src='cid:chart'></p>",
-        "inline": (Inline("chart", "image/png", PIXEL),),
+        "html": "<p>Grüße</p>",
         "headers": {"List-Unsubscribe": UNSUBSCRIBE, "Reply-To": "reply@example.org"},
     }
     return Message("attempt-1", "ada@example.org", "Grüße\n.\nend", **(usual | fields))
 
 
-def test_a_mail_has_text_then_html_with_its_image() -> None:
+def test_a_mail_has_text_then_html() -> None:
     mail = parsed(rendered(full(), "nudges@mail.example", 'Möwe, "N"', NOW))
-    text, related = mail.iter_parts()
-    html, image = related.iter_parts()
-    kinds = [part.get_content_type() for part in (mail, text, related, html, image)]
-    assert kinds == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    text, html = mail.iter_parts()
+    kinds = [part.get_content_type() for part in (mail, text, html)]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
     assert text.get_content().splitlines() == ["Grüße", ".", "end"]
     assert "Grüße" in html.get_content()
-    assert (image["Content-ID"], image.get_content_disposition()) == ("<chart>", "inline")
-    assert image.get_content() == PIXEL
 
 
 def test_its_headers_are_ours_and_the_callers() -> None:
@@ -61,7 +55,7 @@ def test_its_headers_are_ours_and_the_callers() -> None:
 
 
 def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
-    mail = parsed(rendered(full(html="", inline=()), "n@mail.example", ""))
+    mail = parsed(rendered(full(html=""), "n@mail.example", ""))
     assert mail.get_content_type() == "text/plain"
     assert mail["Date"] is None
     assert mail["From"] == "n@mail.example"

@@ -54,13 +54,11 @@ def test_the_weekly_summaries_are_files_that_a_browser_shows(nudges: Run, tmp_pa
     names = [
         "2026-12-06.html",
         "2026-12-06.txt",
-        "2026-12-13-ratings.png",
         "2026-12-13.html",
         "2026-12-13.txt",
     ]
-    assert [path.name for path in sorted(out.iterdir()) if "06-r" not in path.name] == names
-    page = (out / "2026-12-13.html").read_text()
-    assert 'src="2026-12-13-ratings.png"' in page
+    assert [path.name for path in sorted(out.iterdir())] == names
+    assert "Your weekly question" in (out / "2026-12-13.html").read_text()
     assert (out / "2026-12-13.txt").read_text().startswith("Subject: ")
 
 

@@ -150,7 +150,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     nudges += [("email/discreet", {"url": "z", "expects": expects}) for expects in (*Expects, None)]
     for name, values in (*letter.items(), *nudges):
         given = {"programme": "Paso", "unsubscribe_url": "y"} | values
-        mails.append(render_mail(voice.templates, name, inline=(), **given))
+        mails.append(render_mail(voice.templates, name, **given))
     texts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     for state in ("stale", "renewed", "wait"):
         texts.append(render_text(voice.templates, "web/stale.html", programme="Paso", base="", state=state))

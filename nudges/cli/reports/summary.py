@@ -1,6 +1,5 @@
 """Writes one person's weekly mail to a file or the screen."""
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +50,7 @@ def summary(
         case ".txt":
             written = _as_text(mail).encode()
         case ".html":
-            written = _as_page(mail).encode()
+            written = mail.html.encode()
         case ".eml":
             message = Message(
                 ready.new_id(),
@@ -59,7 +58,6 @@ def summary(
                 mail.text,
                 subject=mail.subject,
                 html=mail.html,
-                inline=mail.inline,
                 headers=headers,
             )
             sender = settings.mail_from or "nudges@example.org"
@@ -81,11 +79,3 @@ def summary(
 
 def _as_text(mail: Mail) -> str:
     return f"Subject: {mail.subject}\n\n{mail.text}"
-
-
-def _as_page(mail: Mail) -> str:
-    """The page with its images embedded, so that it is a single file."""
-    html = mail.html
-    for image in mail.inline:
-        html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")
-    return html

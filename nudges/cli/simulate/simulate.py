@@ -74,7 +74,7 @@ def simulate(
         typer.Option(help="DATE=ZONE, they move at noon: 2026-12-10=Asia/Tokyo. Repeatable."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="A folder for the weekly summaries: text, page and chart.")
+        Path | None, typer.Option(help="A folder for the weekly summaries: text and page.")
     ] = None,
     language: Annotated[str, typer.Option(help="Their language: en, es.")] = "en",
     partner: Annotated[

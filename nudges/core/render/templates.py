@@ -1,7 +1,5 @@
 """Renders practices and templates into the texts and mails that people read."""
 
-from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,22 +22,12 @@ from nudges.core.vocabulary import Expects
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
-    """An image attached to a mail and referred to by `cid:`."""
-
-    cid: str
-    mime: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
     """The rendered parts of one email."""
 
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
-    inline: tuple[Inline, ...] = ()
 
 
 def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment:
@@ -98,7 +86,7 @@ def render_sms(env: Environment, programme: str, practice: Practice, expects: Ex
     return render_text(env, "sms/nudge.txt", programme=programme, practice=practice, expects=expects)
 
 
-def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (), **values: object) -> Mail:
+def render_mail(env: Environment, name: str, **values: object) -> Mail:
     """Render a mail from NAME.txt, whose first line is `Subject: ...`, and NAME.mjml. `name`: `email/nudge`.
 
     The MJML template also gets `subject`. Raises NudgesError as `render_text` does, and if the subject or the
@@ -122,13 +110,11 @@ def render_mail(env: Environment, name: str, *, inline: tuple[Inline, ...] = (),
             str(error).partition("\n")[0],
             "Check that each tag of this file and of email/frame.mjml is known and closed.",
         ) from None
-    return Mail(subject, text.lstrip("\n") + "\n", html, inline)
+    return Mail(subject, text.lstrip("\n") + "\n", html)
 
 
-def as_document(html: str, inline: Iterable[Inline]) -> str:
-    """A mail's HTML for display in a frame: images become data URLs, links open in a new window."""
-    for image in inline:
-        html = html.replace(f"cid:{image.cid}", f"data:{image.mime};base64,{b64encode(image.data).decode()}")
+def as_document(html: str) -> str:
+    """A mail's HTML for display in a frame: links open in a new window."""
     return html.replace("<head>", '<head><base target="_blank">', 1)
 
 

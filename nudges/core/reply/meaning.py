@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NOT_DONE = "not_done"
     RATING = "rating"
     NOTE = "note"
+    THANKS = "thanks"  # and nothing else: it answers no nudge
     SNOOZE = "snooze"
     PAUSE = "pause"
     RESUME = "resume"

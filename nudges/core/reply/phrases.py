@@ -25,7 +25,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
         "short done", "short not done", "at last", "no at last",
         "undecided", "links", "last night", "yesterday",
-        "greetings", "unsure", "short words", "fillers", "trifles",
+        "greetings", "thanks", "unsure", "short words", "fillers", "trifles",
     ),
     "rating": ("articles", "also an article", "openings", "units", "between", "counted", "over", "range"),
     "times": (

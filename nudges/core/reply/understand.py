@@ -63,6 +63,12 @@ def understand(
     return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
 
 
+def _thanks(reply: Reply) -> bool:
+    """True for thanks and courtesies alone: "thanks!", "ok thank you so much"."""
+    said = reply.only(("answers.thanks", "asks.courtesy")) if reply.short else None
+    return said is not None and "answers.thanks" in said
+
+
 def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What is asked of us, else the answer, else a note."""
     expects, local = asker.expects, asker.local
@@ -72,6 +78,7 @@ def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
         (several(reply, scale) if reply.short else None)
         or unclear(reply, expects, scale)
         or answer(reply, expects, scale, local)
+        or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
         or Meaning(Kind.NOTE, note=reply.whole)
     )
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:

@@ -168,7 +168,6 @@ def _message(service: Service, case: Claimed, draft: Draft, to: str, valid_for: 
         draft.mail.text,
         subject=draft.mail.subject,
         html=draft.mail.html,
-        inline=draft.mail.inline,
         # one click in the mail program, without opening a page (RFC 8058)
         headers={
             "List-Unsubscribe": f"<{unsubscribe}>",

@@ -41,6 +41,8 @@ def told(
             return unclear(voice, person, meaning, nudge)
     if person.state is State.INVITED:
         return Did("say_yes")
+    if meaning.kind is Kind.THANKS:
+        return Did("ack_thanks")
     return thanked(voice, person, meaning, nudge)
 
 

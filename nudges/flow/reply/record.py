@@ -245,12 +245,17 @@ def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> in
             at=inbound.at,
             local_date=day_of(meaning, answers, today),
             text=inbound.text if n == 0 else "",
-            meaning=meaning,
+            meaning=replace(meaning, note=None) if _bare_number(meaning) else meaning,
         )
         if reply_id is None:
             return None
         first = first or reply_id
     return first
+
+
+def _bare_number(meaning: Meaning) -> bool:
+    """True for a number nobody asked for: it stays with the reply, but was not written to be a note."""
+    return meaning.kind is Kind.NOTE and (meaning.note or "").strip(" .!").isdigit()
 
 
 def _done(
@@ -295,7 +300,8 @@ def _done(
         return None
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
         return did
-    if person.quiet_acks and meaning.kind in ANSWERS and nudge is not None:
+    thanks = meaning.kind is Kind.THANKS
+    if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):
         return None
     return told(service, tx, person, meaning, nudge, now)
 

@@ -40,6 +40,6 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
-    asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other")]
+    asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other", "ack_thanks")]
     asks.append(Did("help", {"contact": contact}))
     yield from asks

@@ -51,5 +51,5 @@ class Letter:
         return [(name, str(value)) for name, value in self.kept.mail().items()]
 
     def html(self) -> str:
-        """The HTML part as one document: its images inside it, its links for a window of their own."""
-        return as_document(self.kept.message.html, self.kept.message.inline)
+        """The HTML part as one document: its links for a window of their own."""
+        return as_document(self.kept.message.html)

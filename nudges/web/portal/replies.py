@@ -28,6 +28,7 @@ _MEANT = {
     Kind.NOT_DONE: to_say("not today"),
     Kind.RATING: to_say("a rating"),
     Kind.NOTE: to_say("a note"),
+    Kind.THANKS: to_say("thanks"),
     Kind.SNOOZE: to_say("later"),
     Kind.PAUSE: to_say("a pause"),
     Kind.RESUME: to_say("go on"),

@@ -23,7 +23,7 @@ def show(token: str, edge: HasEdge) -> HTMLResponse:
     note = note_behind(edge.service, token, edge.clock())
     if note is None:
         raise StaleLinkError
-    summary = as_document(note.summary.html, note.summary.inline) if note.summary else None
+    summary = as_document(note.summary.html) if note.summary else None
     answer = page(
         edge,
         "note",

@@ -96,7 +96,7 @@ def test_an_answer_that_nobody_waits_for_any_more_goes_by_itself(db: Db) -> None
     assert record_reply(world.service, inbound, world.now, lambda: False) is None
     world.run()
     [message] = world.sms.ledger
-    assert message.text.startswith("Noted as done.")
+    assert message.text.startswith("Good to hear.")
     world.later(minutes=1).run()
     assert len(world.sms.ledger) == 1
 

@@ -181,7 +181,7 @@ def test_a_mail_is_answered_and_the_answer_answered(road: Road) -> None:
     [answer] = road.turn(minutes=3)
     assert road.heard == ["done"]
     assert road.folder.flags() == [{"\\Seen"}]
-    assert "Noted as done." in str(answer.get_payload(0))
+    assert "Good to hear." in str(answer.get_payload(0))
     assert parseaddr(str(answer["To"]))[1] == EMAIL
     assert answer["Reply-To"] != road.asked["Reply-To"]
     assert road.world.nudge("answer").status == "accepted"

@@ -93,8 +93,8 @@ def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
     [
         ("daily", "skip", "not_done", None, "not this one"),
         ("daily", "not today", "not_done", None, "as planned"),
-        ("pulse", "4", "rating", 4, "Noted: 4 of 5"),
-        ("daily", "we talked for an hour", "note", None, "Kept, in your words"),
+        ("pulse", "4", "rating", 4, "4 of 5"),
+        ("daily", "we talked for an hour", "note", None, "Your words are kept"),
     ],
 )
 def test_each_meaning_has_its_words(
@@ -130,7 +130,7 @@ def test_the_same_message_at_the_same_moment_is_kept_once(db: Db) -> None:
 def test_words_without_an_open_nudge_are_a_note_of_their_own(db: Db) -> None:
     world = World(db)
     world.join()
-    assert "Nothing was waiting" in (world.says("hello there, how is it going") or "")
+    assert "Your words are kept" in (world.says("hello there, how is it going") or "")
     assert answers(world) == [("note", None, None)]
 
 

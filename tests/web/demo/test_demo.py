@@ -185,7 +185,7 @@ def visit(client: httpx.Client, world: World, wall: Ticking) -> None:
     assert live.status_code == 200
     client.post("/phones/maya", data={"words": "DONE"})
     assert words(maya)[-2] == "DONE"
-    assert maya[-1].text.startswith(("Done, written down.", "Written down as done.", "Noted as done."))
+    assert maya[-1].text.startswith(("Good", "That counts"))
     assert "understood as: done" in client.get("/timeline", params={"person": "maya"}).text
     assert client.get("/live", params={"seen": world.count}).status_code == 204
 
@@ -200,8 +200,7 @@ def visit(client: httpx.Client, world: World, wall: Ticking) -> None:
     assert f"{newest.at:%a %H:%M}" == "Sun 18:00"
     shown = client.get(f"/inbox/{newest.number}/html")
     assert "sandbox" in shown.headers["Content-Security-Policy"]
-    assert "data:image/png;base64," in shown.text
-    assert "cid:" not in shown.text
+    assert "The week at a glance" in shown.text
     opened = client.get("/", params={"mail": newest.number}).text
     assert "List-Unsubscribe" in opened
 

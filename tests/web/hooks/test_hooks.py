@@ -22,17 +22,17 @@ ASKED = "2026-06-02 09:16"
 TRANSCRIPTS = {
     "an answer": """
         > DONE
-        < Noted as done.
+        < Good to hear.
     """,
     "more to say, and a change of mind": """
         > yes, and it was lovely
-        < Noted as done.
+        < Good to hear.
         > actually it took the whole evening
-        < Kept your note.
+        < Kept, in your words.
     """,
     "in Spanish": """
         > Hecho, gracias
-        < Noted as done.
+        < Good to hear.
     """,
     "skipped": """
         > skip
@@ -54,7 +54,7 @@ TRANSCRIPTS = {
     """,
     "no words at all": """
         >
-        < Kept your note.
+        < Kept, in your words.
     """,
 }
 
@@ -256,7 +256,7 @@ def test_a_conversation_by_mail_goes_through_the_queue(db: Db) -> None:
         callers.mail(text, headers=answers)
     world.run()
     [answer] = world.mail.ledger
-    assert answer.text.splitlines()[0].startswith("Noted as done.")
+    assert answer.text.splitlines()[0].startswith("Good to hear.")
     assert [reply.kind for reply in world.rows(t.reply)] == ["done"]
 
 
