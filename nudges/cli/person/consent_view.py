@@ -1,7 +1,7 @@
 """Consents given and withdrawn, as `person show` prints them."""
 
 from nudges.core.language import ENGLISH
-from nudges.core.person.consent_method import method_in_words
+from nudges.core.person.consent_method import ConsentMethod, method_in_words
 from nudges.core.person.person import Person
 from nudges.core.vocabulary import Medium
 from nudges.store.people.consents import Consent
@@ -23,7 +23,8 @@ def as_dict(who: Person, said: Consent) -> dict[str, object]:
 
 def in_words(who: Person, said: Consent) -> tuple[str, str]:
     """The same in words: what it was, and when and how."""
-    at = f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
+    written = said.method is ConsentMethod.WRITTEN  # of which only the date is known
+    at = f"{said.at:%a %-d %b %Y}" if written else f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
     return "agreed" if said.given else "stopped", (
         f"{at}, {method_in_words(said.method, ENGLISH)}{_BY[said.medium]}"
     )

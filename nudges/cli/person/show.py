@@ -101,7 +101,7 @@ def _state(person: Person, now: datetime) -> str:
 
 def _reached(person: Person, now: datetime) -> dict[str, str]:
     return {
-        "id": person.id,
+        "id": person.id[:8],
         "name": person.name or "-",
         "state": _state(person, now),
         "phone": person.phone or "-",

@@ -93,7 +93,7 @@ def test_axe_finds_nothing(browser: Browser, served: Served, scheme: str) -> Non
         assert violations(page) == [], path
     page.goto(served.path("/settings"))
     page.locator("form.settings").evaluate("form => form.noValidate = true")
-    page.get_by_label("Pause until").fill("2020-01-01")
+    page.get_by_label("Messages start again on").fill("2020-01-01")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_have_text("1 thing is not right yet; nothing was changed.")
     assert violations(page) == [], "with a mistake in it"
