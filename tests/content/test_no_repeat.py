@@ -93,7 +93,7 @@ def test_no_text_comes_twice_in_twelve_weeks(name: str, language: str) -> None:
                 "daily-appreciation": 84,
                 "check-in": 12,
                 "closer-look": 6,
-                "small-step": 12,
+                "small-step": 6,
                 "weekly-ritual": 12,
                 "reflection": 12,
             }
