@@ -89,7 +89,8 @@ def _asks(reply: Reply, start: int, end: int) -> bool:
     for begin, then in clauses(reply.words, start, end):
         quoted = any(at >= begin for at in quotes)
         told = quoted or _told(reply, start, begin)
-        if not told and then - begin > 1 and only_stop(reply, [(begin, then)]):
+        last = then - begin > 1 or (then == end == len(reply) and begin > start)
+        if not told and last and only_stop(reply, [(begin, then)]):
             return True
         if quoted:
             continue
