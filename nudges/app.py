@@ -18,12 +18,11 @@ from nudges.content.danger import read_care
 from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
-from nudges.content.usable import first_usable, read_content, usable_care
+from nudges.content.usable import first_usable, read_content, usable_care, usable_replies
 from nudges.core.errors import NudgesError
 from nudges.core.mail.forms import MailForms
 from nudges.core.person.countries import country_of
 from nudges.core.render.locale_bundle import Voices
-from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
@@ -176,7 +175,6 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
     for mistake in content.mistakes:
         log().error("held, and all else goes on", what=mistake.what, why=mistake.why, fix=mistake.fix)
     loader = FileSystemLoader(settings.template_folders)
-    phrases = [partial(read_replies, folder) for folder in settings.folders("replies")]
     reactions = [partial(read_reactions, one / "reactions.yaml") for one in settings.folders("inbound")]
     mails = [partial(read_mail_forms, one / "mail.yaml") for one in settings.folders("inbound")]
     return Service(
@@ -194,13 +192,18 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
         mailbox=mailbox(settings),
-        phrases=cache(partial(first_usable, phrases, Phrases())),
+        phrases=cache(partial(usable_replies, settings.folders("replies"))),
         reactions=partial(first_usable, reactions, Reactions()),
         mail_forms=partial(first_usable, mails, MailForms()),
         care=usable_care(settings.folders("care")),
         held=content.held,
         mistakes=content.mistakes,
-        reads=(phrases[0], reactions[0], mails[0], read_care(settings.folder("care")).ready),
+        reads=(
+            partial(read_replies, settings.folder("replies")),
+            reactions[0],
+            mails[0],
+            read_care(settings.folder("care")).ready,
+        ),
         join_countries=join_countries(settings),
     )
 

@@ -28,6 +28,11 @@ def _phrases(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Phrases:
     return phrases_of([folder / name for name, _, _ in state])
 
 
+def keywords() -> Phrases:
+    """The keywords of carriers alone: what is heard if no file of replies can be read."""
+    return phrases_of([Path(__file__).with_name("keywords.yaml")])
+
+
 def phrases_of(paths: list[Path]) -> Phrases:
     """What these files say. Raises NudgesError that names file and line."""
     files = [read_phrases(path, _NEEDED) for path in paths]

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from nudges.content.danger import read_care
 from nudges.content.guides import usable_guides, usable_languages
 from nudges.content.plans import usable_plans
+from nudges.content.replies import keywords, read_replies
 from nudges.core.danger.detect import Care, Lists
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.language import Language
 from nudges.core.plan.plan import Plan
+from nudges.core.reply.phrases import Phrases
 
 T = TypeVar("T")
 
@@ -46,6 +48,12 @@ def usable_care(folders: Sequence[Path]) -> Care:
     """
     reads = [read_care(folder).lists for folder in folders]
     return Care(cache(lambda: first_usable(reads, Lists())))
+
+
+def usable_replies(folders: Sequence[Path]) -> Phrases:
+    """What people say, by the files of the first folder without a mistake, else the carriers' keywords."""
+    reads = [partial(read_replies, folder) for folder in folders]
+    return first_usable([*reads, keywords], Phrases())
 
 
 def first_usable(reads: Sequence[Callable[[], T]], otherwise: T) -> T:

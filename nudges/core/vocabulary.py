@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
 
     DANGER = "danger"  # a reply holds words of danger
     SENDER_REFUSED = "sender_refused"  # a provider refuses our account
+    LOOP = "loop"  # a machine seems to answer our answers
     CONTENT = "content"  # a plan, a guide or a text cannot be used
 
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     WHY = "why"
     SUPPORT = "support"
     EXIT = "exit"  # ends the talk without a word back: somebody may be looking
+    NUMBERS = "numbers"  # whom to call, without words of danger
     UNCLEAR = "unclear"
     REACTION = "reaction"  # a phone's own text about one of ours, or nothing but our own words
 

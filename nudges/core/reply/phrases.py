@@ -19,7 +19,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",
         "resumes", "slips", "agreed", "yes",
-        "doubts", "exit",
+        "doubts", "exit", "numbers",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",

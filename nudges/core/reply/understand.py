@@ -50,6 +50,8 @@ def understand(
     reply = Reply(text, phrases)
     if len(reply) and reply.longest("asks.exit", 0) == len(reply):
         return Meaning(Kind.EXIT)
+    if len(reply) and reply.longest("asks.numbers", 0) == len(reply):
+        return Meaning(Kind.NUMBERS)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
     if is_stop(reply, reply.sentences) and is_stop(

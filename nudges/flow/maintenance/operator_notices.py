@@ -110,6 +110,17 @@ def _danger(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
         yield Mail(f"{service.programme}: somebody may need help", words, [one])
 
 
+def _loop(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+    for one in notices:
+        words = (
+            f"Replies of {one.person_id} came again and again, as a machine sends them.\n"
+            "They are answered no more for an hour.\n"
+            "The replies are kept, and a STOP among them is obeyed.\n"
+            f"Look at them with `nudges explain {one.person_id}`, and whose number or address that is.\n"
+        )
+        yield Mail(f"{service.programme}: a machine seems to answer", words, [one])
+
+
 def _sender_refused(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
     for one in notices:
         medium, code = Medium(one.details["medium"]), one.details["code"]
@@ -130,6 +141,7 @@ def _content(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
 
 _KINDS: Mapping[NoticeKind, _Kind] = {
     NoticeKind.DANGER: _Kind(_danger),
+    NoticeKind.LOOP: _Kind(_loop, again=timedelta(days=1)),
     NoticeKind.SENDER_REFUSED: _Kind(_sender_refused, again=timedelta(hours=6)),
     NoticeKind.CONTENT: _Kind(_content, again=timedelta(days=1)),
 }

@@ -6,6 +6,7 @@ from nudges.core.danger.after import disclosed_on
 from nudges.core.danger.detect import Danger
 from nudges.core.danger.helplines import Numbers
 from nudges.core.person.person import Person, State
+from nudges.core.render.templates import render_text
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import NoticeKind, ServiceMessage
 from nudges.core.zones import zone_named
@@ -13,9 +14,12 @@ from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
-from nudges.store.maintenance import operator_notices
+from nudges.store.maintenance import leases, operator_notices
 from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.people import preferences
+
+#: The line that says where numbers are is not said more often than that.
+_GENTLE = timedelta(days=1)
 
 
 def answer_to_danger(
@@ -37,6 +41,8 @@ def answer_to_danger(
         set_pause(service, tx, person, next_day, now, ServiceMessage.HOLD_OVER, said_at=until)
     today = person.local(now).date()
     preferences.set_disclosed(tx, person.id, disclosed_on(person.disclosed, meaning.danger, today))
+    if meaning.danger is Danger.COERCION:  # mostly a phone that is read: what comes next is neutral too
+        preferences.set_wishes(tx, person.id, discreet=True)
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
     return _numbers(service, person, meaning.danger, held=held, stopped=stopping)
@@ -45,6 +51,25 @@ def answer_to_danger(
 def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:
     """What somebody is answered with whom we do not know."""
     return _numbers(service, Person(id="", zone="UTC", phone=phone), danger, held=False, stopped=False)
+
+
+def answer_with_numbers(service: Service, person: Person) -> Did:
+    """The numbers of their country for somebody who asks for them; nothing is held and nobody is told."""
+    danger = max(person.disclosed, key=lambda one: one[1])[0] if person.disclosed else Danger.SELF
+    return _numbers(service, person, danger, held=False, stopped=False)
+
+
+def gentle_line(service: Service, tx: Tx, person: Person, meaning: Meaning, now: datetime) -> str | None:
+    """Where numbers are, for words that may speak of danger: at most once a day, beside the ordinary answer.
+
+    Nothing is held and nobody is told. Neutral where somebody else may read it.
+    """
+    if meaning.danger is None or meaning.in_danger or person.state is State.STOPPED:
+        return None
+    if not leases.take(tx, f"gentle {person.id}", now, _GENTLE):
+        return None
+    neutral = person.discreet or meaning.danger is Danger.COERCION
+    return render_text(service.voice(person).templates, "sms/gentle.txt", neutral=neutral).strip()
 
 
 def _numbers(service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool) -> Did:

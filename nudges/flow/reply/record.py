@@ -12,16 +12,22 @@ from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
 from nudges.core.reply.heard import LOOP, loops, own_words
 from nudges.core.reply.understand import Kind, Meaning, understand
-from nudges.core.vocabulary import Expects, Medium, ServiceMessage
+from nudges.core.vocabulary import Expects, Medium, NoticeKind, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
-from nudges.flow.reply.danger import answer_to_danger, answer_to_stranger
+from nudges.flow.reply.danger import (
+    answer_to_danger,
+    answer_to_stranger,
+    answer_with_numbers,
+    gentle_line,
+)
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
-from nudges.store.maintenance import leases
+from nudges.store.maintenance import leases, operator_notices
+from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.people import people, suppressions
 from nudges.store.portal import portal
@@ -100,6 +106,9 @@ def record_reply(
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)
         words = _words(service, person, did, meaning, inbound) if did else None
+        if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
+            gentle = gentle_line(service, tx, person, meaning, now)
+            words = " ".join(one for one in (words, gentle) if one) or None
         unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
         if words and unproven and _silent(tx, person, meaning, now):
             words = None
@@ -142,6 +151,7 @@ def _loops(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound, repl
     answered = conversation.answered(tx, person.id, inbound.at - LOOP)
     if not loops(inbound.text, nudge_id, answered, capped=meaning.kind not in _ALWAYS_ANSWERED):
         return False
+    operator_notices.note(tx, Notice(NoticeKind.LOOP, person.id, person.id), inbound.at)
     log().warning("answers go round, so this one is not given", reply=reply_id, person=person.id)
     return True
 
@@ -296,6 +306,8 @@ def _done(
         return None
     if meaning.in_danger:
         return answer_to_danger(service, tx, person, meaning, reply_id, now)
+    if meaning.kind is Kind.NUMBERS:
+        return answer_with_numbers(service, person)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):
         return None
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):

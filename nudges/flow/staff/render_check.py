@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from cryptography.fernet import Fernet
@@ -14,7 +14,7 @@ from nudges.core.person.person import Person
 from nudges.core.progress.milestones import FIRST_REPLY, Milestone
 from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.render.locale_bundle import Voice
-from nudges.core.reply.understand import Kind
+from nudges.core.reply.understand import Kind, understand
 from nudges.core.status import Status
 from nudges.core.summary.view import Extras, SummaryView, render_summary, summary_view
 from nudges.core.vocabulary import Expects, Medium, Sends, ServiceMessage
@@ -36,13 +36,19 @@ def look_over(service: Service) -> Service:
     Each new one is told to the log, and stops nothing: a STOP must be heard whatever else cannot be said.
     """
     mistakes = []
-    for look in (lambda: rehearse(service), *service.reads):
+    for look in (lambda: rehearse(service), *service.reads, lambda: _first_reply(service)):
         try:
             look()
         except NudgesError as mistake:
             log().error("cannot be used", what=mistake.what, why=mistake.why, fix=mistake.fix)
             mistakes.append(mistake)
     return replace(service, mistakes=(*service.mistakes, *mistakes))
+
+
+def _first_reply(service: Service) -> None:
+    """Understand one text, so that nobody waits for their first answer while the lists are made ready."""
+    noon = datetime.combine(_DAY, time(12), UTC)
+    understand("Hello, how are you", None, noon, service.phrases(), care=service.care)
 
 
 def rehearse(service: Service) -> int:

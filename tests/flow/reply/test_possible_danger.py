@@ -1,0 +1,74 @@
+"""Words that may speak of danger: their ordinary answer, one gentle line a day, no hold and nobody told."""
+
+import pytest
+
+from nudges.core.vocabulary import NoticeKind
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.people import preferences
+from tests.callers import Callers
+from tests.harness import World, plan, step
+
+ASKED = "2026-06-02 09:16"
+PHONE = "+14155550123"
+HINT = "done. everything feels hopeless these days"
+GENTLE = "text NUMBERS"
+
+
+@pytest.fixture
+def callers(db: Db) -> Callers:
+    world = World(db, plans={"daily": plan(daily=step(practices=["g1-s2-b2"]))})
+    world.join(phone=PHONE, zone="Europe/Paris")
+    world.at(ASKED).run()
+    return Callers(world)
+
+
+def notices(world: World) -> list[str]:
+    return [row.kind for row in world.rows(t.operator_notice)]
+
+
+def test_the_ordinary_answer_and_one_gentle_line_a_day(callers: Callers) -> None:
+    world = callers.world
+    answer = callers.sms(HINT, PHONE)
+    assert answer
+    assert answer.endswith("If you ever want numbers to call, text NUMBERS.")
+    assert "911" not in answer
+    assert not world.rows(t.person)[0].paused_until
+    assert NoticeKind.DANGER not in notices(world)
+    again = callers.sms("I feel hopeless", PHONE)
+    assert GENTLE not in (again or "")
+    world.at("2026-06-03 09:16").run()
+    assert GENTLE in (callers.sms("it all feels hopeless", PHONE) or "")
+
+
+def test_the_line_goes_alone_where_thanks_are_not_wanted_and_is_neutral_to_the_discreet(
+    callers: Callers,
+) -> None:
+    world = callers.world
+    with world.db.write() as tx:
+        preferences.set_wishes(tx, world.rows(t.person)[0].id, quiet_acks=True, discreet=True)
+    assert callers.sms(HINT, PHONE) == "Text NUMBERS for more."
+
+
+@pytest.mark.parametrize("word", ["NUMBERS", "números"])
+def test_numbers_are_for_the_asking(callers: Callers, word: str) -> None:
+    world = callers.world
+    answer = callers.sms(word, PHONE)
+    assert answer
+    assert "911" in answer
+    assert "RESUME" not in answer
+    assert not world.rows(t.person)[0].paused_until
+    assert not notices(world)
+
+
+def test_whoever_says_that_their_phone_is_read_gets_neutral_texts_from_then_on(callers: Callers) -> None:
+    answer = callers.sms("he reads my texts", PHONE)
+    assert answer
+    assert "https://" in answer
+    assert callers.world.rows(t.person)[0].discreet
+
+
+def test_a_loop_with_a_machine_is_told_to_the_operator(callers: Callers) -> None:
+    for _ in range(3):
+        callers.sms("I am away from my desk", PHONE)
+    assert notices(callers.world) == [NoticeKind.LOOP]
