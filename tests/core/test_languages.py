@@ -159,9 +159,17 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
             render_text(voice.templates, "web/unsubscribe.html", programme="Paso", base="", state=state)
         )
     notes: list[dict[str, object]] = [{"practice": practice, "expects": expects} for expects in Expects]
-    notes += [{"practice": None, "summary": "x"}]
+    notes += [{"practice": None, "summary": "x"}, {"practice": practice, "expects": "done", "told": "Bien."}]
     for note in notes:
-        texts.append(render_text(voice.templates, "web/note.html", programme="Paso", base="", **note))
+        texts.append(
+            render_text(
+                voice.templates,
+                "web/note.html",
+                programme="Paso",
+                base="",
+                **{"told": "", "form": {"nr": 0}, "longest": 9} | note,
+            )
+        )
     for state in ("ask", "done"):
         texts.append(
             render_text(voice.templates, "web/confirm.html", programme="Paso", base="", state=state, next="x")

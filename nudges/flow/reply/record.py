@@ -34,7 +34,7 @@ from nudges.store.portal import portal
 from nudges.store.replies import backfill, conversation, heard, replies
 
 #: A nudge may be answered for this long; later words are kept as a note of their own.
-_OPEN_FOR = timedelta(days=7)
+OPEN_FOR = timedelta(days=7)
 
 #: Somebody unknown in danger is answered once in this time: it may be a machine, or somebody who plays.
 _STRANGERS = timedelta(days=1)
@@ -53,6 +53,7 @@ _CHOOSE_FOR = timedelta(days=1)
 class Inbound:
     """A message from a person, at the moment it came in. `provider_id` makes it harmless when it comes twice.
 
+    `on_page`: it was given on a page of ours, which shows the answer.
     `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
     `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof, unless
     it was `authenticated`.
@@ -70,6 +71,7 @@ class Inbound:
     stopped_by_provider: bool = False
     started_by_provider: bool = False
     late: bool = False
+    on_page: bool = False
 
 
 #: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
@@ -116,7 +118,7 @@ def record_reply(
             words = None
         if words:
             conversation.set_answer(tx, person.id, reply_id, words)
-        waiting = inbound.medium is Medium.SMS and not inbound.late and waits()
+        waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and waits()
         if words and not waiting:
             always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
             message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
@@ -213,7 +215,7 @@ def _understood(
 
 def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
     """What they may be answering: what was sent to them in the last week, and before they wrote."""
-    asked = replies.asked_of(tx, person.id, inbound.at - _OPEN_FOR)
+    asked = replies.asked_of(tx, person.id, inbound.at - OPEN_FOR)
     if inbound.late:
         not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
         asked = [nudge for nudge in asked if nudge.nudge_id not in not_yet]

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
+from nudges.store.nudges.by_link import ON_PAGE
 from nudges.store.replies.replies import PART
 
 
@@ -18,7 +19,9 @@ def of_person(tx: Tx, person_id: str, medium: Medium, channel: str) -> set[str]:
     sent = select(a.provider_id).where(
         a.person_id == person_id, a.channel == channel, a.provider_id.is_not(None)
     )
-    heard = select(r.provider_id).where(r.person_id == person_id, r.medium == medium)
+    heard = select(r.provider_id).where(
+        r.person_id == person_id, r.medium == medium, ~r.provider_id.startswith(ON_PAGE)
+    )
     ids = [*tx.conn.execute(sent).scalars(), *tx.conn.execute(heard).scalars()]
     return {one.partition(PART)[0] for one in ids}
 

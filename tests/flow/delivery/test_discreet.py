@@ -75,7 +75,7 @@ def test_a_text_says_only_that_there_is_a_note_and_the_page_says_which(db: Db) -
     page = get(world, path)
     assert page.status_code == 200
     assert [words for words in words_of(practice) if words not in shown(page)] == []
-    assert "Answer the message with DONE or SKIP." in page.text
+    assert '<button class="button main" name="answer" value="done">' in page.text
 
 
 def test_a_mail_says_only_that_there_is_a_note(db: Db) -> None:

@@ -40,7 +40,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     while not server.started:
         thread.join(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    texts = [world.sms.ledger[0].text, world.mail.ledger[0].text]
+    texts = [world.sms.ledger[-1].text, world.mail.ledger[0].text]
     yield [f"http://127.0.0.1:{port}{re.findall(f'{PUBLIC}(/n/[a-z0-9.]+)', text)[0]}" for text in texts]
     server.should_exit = True
     thread.join(15)
@@ -115,7 +115,6 @@ def test_the_week_is_as_high_as_it_is_and_dressed_as_the_mail_is(browser: Browse
     inside = page.frame_locator("iframe")
     expect(inside.get_by_text("The week at a glance")).to_have_css("font-weight", "600")
     assert inside.locator("html").evaluate("all => all.scrollHeight > innerHeight") is False
-    assert inside.locator("img").first.evaluate("image => image.naturalWidth") > 500
     page.close()
 
 
@@ -124,7 +123,7 @@ def test_nothing_is_missing_without_javascript_or_where_it_is_narrow(
 ) -> None:
     page, referrers = opened(browser, notes[0], scripts=False)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("Answer the message with DONE or SKIP.")).to_be_visible()
+    expect(page.get_by_role("button", name="Not today")).to_be_visible()
     expect(page.get_by_text("The Escape key")).to_be_hidden()
     by_tab_and_enter(page)
     page.wait_for_url(ELSEWHERE)
