@@ -51,7 +51,8 @@ def answer_on_note(service: Service, token: str, answer: str, words: str, nr: st
     if noted is None:
         return ""
     language = service.voice(noted.person).language
-    text = "\n".join(part for part in (_said(answer, language), words) if part)
+    # two sentences, as people write it: without the stop their words could be taken for part of the answer
+    text = ". ".join(part for part in (_said(answer, language), words) if part)
     if not text:
         return ""
     inbound = Inbound(

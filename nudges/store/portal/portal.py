@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, and_, delete, func, select, update
 
 from nudges.core.reasons import Reason, reason_of
 from nudges.core.status import Status
@@ -17,7 +17,10 @@ from nudges.store.vault import Box
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One nudge with its reason. `at` is when it was sent, or else when it should have been."""
+    """One nudge with its reason. `at` is when it was sent, or else when it should have been.
+
+    `body` is what was sent, if it is still kept.
+    """
 
     at: datetime
     plan: str | None
@@ -27,6 +30,8 @@ class Planned:
     status: Status
     reason: Reason | None
     practice: str | None
+    take: int | None = None
+    body: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Said:
     words: str | None = field(repr=False)
     note: str | None = field(repr=False)
     undone: bool
+    practice: str | None = None
+    take: int | None = None
 
 
 def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
@@ -52,13 +59,14 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
     rows = tx.conn.execute(
         select(
             *(n.sent_at, n.ready_at, n.plan, n.step, n.message, n.medium),
-            *(n.status, n.reason, n.reason_values, n.practice),
+            *(n.status, n.reason, n.reason_values, n.practice, n.take, n.body),
         )
         .where(n.person_id == person_id)
         .order_by(at.desc(), n.id.desc())
         .offset(skip)
         .limit(most)
     )
+    box = _box(tx, person_id)
     return [
         Planned(
             at=row.sent_at or row.ready_at,
@@ -69,6 +77,8 @@ def nudges(tx: Tx, person_id: str, *, skip: int, most: int) -> list[Planned]:
             status=Status(row.status),
             reason=reason_of(row.reason, row.reason_values),
             practice=row.practice,
+            take=row.take,
+            body=box.open(row.body) if box else None,
         )
         for row in rows
     ]
@@ -128,7 +138,9 @@ def planned_since(tx: Tx, person_id: str, messages: Collection[ServiceMessage], 
 
 
 def _replies(person_id: str) -> Select[Any]:
-    return select(t.reply).where(t.reply.c.person_id == person_id)
+    r, n = t.reply, t.nudge
+    answers = r.outerjoin(n, and_(n.c.id == r.c.nudge_id, n.c.person_id == r.c.person_id))
+    return select(r, n.c.practice, n.c.take).select_from(answers).where(r.c.person_id == person_id)
 
 
 def _box(tx: Tx, person_id: str) -> Box | None:
@@ -142,4 +154,6 @@ def _said(row: Row[Any], box: Box | None) -> Said:
         words=box.open(row.body) if box else None,
         note=box.open(row.note) if box else None,
         undone=row.undone_at is not None,
+        practice=row.practice,
+        take=row.take,
     )

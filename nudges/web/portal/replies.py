@@ -122,10 +122,12 @@ def _told(edge: Edge, person: Person, said: Said) -> dict[str, object]:
     language: Language = edge.service.voice(person).language
     kind = Kind(said.kind)
     meant = language.gettext(_MEANT[kind]) if kind in _MEANT else ""
+    asked = edge.service.voice(person).guides.find(said.practice, said.take) if said.practice else None
     plain = meant.casefold() == (said.words or "").strip(" .!").casefold()
     return {
         "id": said.id,
         "when": language.moment(person.local(said.at)),
+        "asked": asked.sms if asked else "",
         "words": said.words,
         "meant": "" if plain else meant,
         "rating": said.rating,

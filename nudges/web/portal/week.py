@@ -44,7 +44,7 @@ _OUR_OWN = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One nudge as the page tells it. `tone` is how it looks: went, waits or not."""
+    """One nudge as the page tells it. `tone` is how it looks: went, waits or not; `text` what it said."""
 
     when: str
     title: str
@@ -53,6 +53,7 @@ class Line:
     status: str
     tone: str
     why: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 def own_page(
@@ -140,7 +141,8 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
     why = for_person(one.reason, language, person.zone)
     went = one.status in (Status.ACCEPTED, Status.DELIVERED)
     waits = one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN)
-    practice = service.voice(person).guides.find(one.practice) if one.practice else None
+    practice = service.voice(person).guides.find(one.practice, one.take) if one.practice else None
+    said = practice.sms if practice and one.medium == "sms" else practice.email if practice else one.body
     return Line(
         when=_moment(person, language, one.at),
         title=_message_title(service, person, one.message) or _title(service, person, one.plan, one.step),
@@ -149,6 +151,7 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
         status=status_words(one.status, language),
         tone="went" if went else "waits" if waits else "not",
         why=why,
+        text=(said or "") if went else "",
     )
 
 

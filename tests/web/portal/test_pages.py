@@ -230,3 +230,32 @@ def test_nobody_reaches_anothers_reply(db: Db) -> None:
     post(callers, f"{me}/replies/{row.id}/delete", {})
     assert world.rows(t.reply) == before
     assert "done, mine" in see(callers, f"{my_page(world, other)}/replies")
+
+
+def test_a_nudge_can_be_read_again_and_an_answer_stands_under_its_question(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done")
+    practice = world.service.guides.practice(world.nudge().practice, world.nudge().take)
+    nudges = see(callers, f"{me}/nudges")
+    assert f'<summary>Read it again</summary><p class="text">{practice.sms}</p>' in nudges
+    assert "Hello!" in nudges, "what the service said itself too"
+    [row] = world.rows(t.reply)
+    for path in ("replies", f"replies/{row.id}"):
+        page = see(callers, f"{me}/{path}")
+        assert 0 < page.index(practice.sms) < page.rindex("done"), path
+
+
+def test_a_weekly_mail_opens_its_own_week(db: Db) -> None:
+    callers, _, me = settled(db)
+    world = callers.world
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=1).says("done")
+    world.at("2026-06-07 18:00").run()
+    [address] = re.findall(r"Your page: \S+(/me/\S+)", world.mail.ledger[-1].text)
+    world.later(days=9)
+    page = see(callers, address)
+    assert "1 to 7 June" in page
+    assert "1 day with something kept" in re.sub("<[^>]+>", "", page)
+    assert "1 to 7 June" not in see(callers, me), "the page itself opens this week"
