@@ -72,6 +72,7 @@ async def once(service: Service, clock: Callable[[], datetime]) -> int:
     await resolve(service, clock())
     await look(service, clock())
     await asyncio.to_thread(_forget, service, clock())
+    await asyncio.to_thread(service.tally.save, service.db)
     for channel in service.channels.values():
         await channel.close()
     return taken
@@ -186,6 +187,7 @@ class Worker:
         await asyncio.to_thread(tend, self._service, self._clock())
         await asyncio.to_thread(schedule_left_over, self._service, self._clock())
         await asyncio.to_thread(self._gate.beat)
+        await asyncio.to_thread(self._service.tally.save, self._service.db)
         await asyncio.to_thread(self._tell_aside)
         await asyncio.to_thread(deal_with_requests, self._service, self._clock())
         await resolve(self._service, self._clock())
@@ -208,6 +210,7 @@ class Worker:
         self._aside = aside
 
     def _gone(self) -> None:
+        self._service.tally.save(self._service.db)
         with self._service.db.write() as tx:
             heartbeats.gone(tx, self._id)
 

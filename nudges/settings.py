@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     bind: str = Field("127.0.0.1", description="where the web server listens; 0.0.0.0 for everywhere")
     port: int = Field(8000, ge=1, le=65535, description="and on which port")
 
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="whoever sends it as a bearer token may read /metrics; empty = nobody"
+    )
+
     join: Literal["off", "on"] = Field(
         "off", description="on = anybody may ask to be invited at /join/PLAN; off = only you add people"
     )
@@ -148,6 +152,14 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("must be addresses or networks such as 10.0.0.0/8, comma between") from None
         return text
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, token: SecretStr) -> SecretStr:
+        said = token.get_secret_value()
+        if said and (len(said) < 16 or not said.isascii() or not said.isprintable() or " " in said):
+            raise ValueError("must be 16 letters and digits at least, such as `openssl rand -hex 16` prints")
+        return token
 
     @field_validator("operator_email")
     @classmethod

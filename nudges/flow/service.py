@@ -19,6 +19,7 @@ from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.store.db import Db
+from nudges.store.maintenance.tallies import Tally
 
 #: The plan that gives everybody with an email address their weekly summary; delete its file to do without.
 SUMMARY_PLAN = "weekly-summary"
@@ -38,7 +39,8 @@ class Service:
     plan that cannot be used, by its id; what is due of it waits. `mistakes`: all that was found in the
     content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
     for a mistake, where the service goes on with what came along.
-    `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for any.
+    `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for any. `tally`: what this
+    process counts for `/metrics`.
     """
 
     db: Db
@@ -64,6 +66,7 @@ class Service:
     mistakes: tuple[NudgesError, ...] = ()
     reads: tuple[Callable[[], object], ...] = ()
     join_countries: frozenset[str] = frozenset()
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def guides(self) -> Guides:

@@ -81,12 +81,16 @@ def insert_new_on(dialect: str, table: Any) -> Any:
     return make(table).on_conflict_do_nothing()
 
 
-def upsert(table: Table, conn: Connection) -> Any:
-    """INSERT … ON CONFLICT DO UPDATE: what is there already becomes what is given."""
+def upsert(table: Table, conn: Connection, *, adding: bool = False) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE: what is there becomes what is given, or (`adding`) grows by it."""
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
     given = make(table)
     key = [column.name for column in table.primary_key.columns]
-    rest = {column.name: given.excluded[column.name] for column in table.columns if column.name not in key}
+    rest = {
+        column.name: column + given.excluded[column.name] if adding else given.excluded[column.name]
+        for column in table.columns
+        if column.name not in key
+    }
     return given.on_conflict_do_update(index_elements=key, set_=rest)
 
 

@@ -338,6 +338,14 @@ class Heartbeat(SQLModel, table=True):
     plans: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class Tally(SQLModel, table=True):
+    """What all processes counted (store/maintenance/tallies.py). `labels` is a JSON list."""
+
+    name: str = Field(primary_key=True)
+    labels: str = Field(primary_key=True)
+    value: float
+
+
 meta = SQLModel.metadata.tables["meta"]
 person = SQLModel.metadata.tables["person"]
 enrolment = SQLModel.metadata.tables["enrolment"]
@@ -353,3 +361,4 @@ provider_copy = SQLModel.metadata.tables["provider_copy"]
 operator_notice = SQLModel.metadata.tables["operator_notice"]
 sender = SQLModel.metadata.tables["sender"]
 heartbeat = SQLModel.metadata.tables["heartbeat"]
+tally = SQLModel.metadata.tables["tally"]

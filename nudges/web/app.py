@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
-from nudges.web import health
+from nudges.web import health, metrics
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
@@ -38,17 +38,21 @@ def create(
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         worker = Worker(service, clock) if with_worker else None
-        if worker:
-            await worker.start()
-        yield
-        if worker:
-            await worker.stop()
+        async with metrics.saving(service):
+            if worker:
+                await worker.start()
+            yield
+            if worker:
+                await worker.stop()
 
     app = FastAPI(title="Nudges", openapi_url=None, redirect_slashes=False, lifespan=life)
     edge = app.state.edge = Edge(service, settings, clock, patience - 0.1)
+    app.state.metrics = metrics.Metrics(edge)
+    app.add_middleware(metrics.Timed, metrics=app.state.metrics)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)
     app.state.health = health.Health()
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(twilio.router)
     app.include_router(sendgrid.router)
     app.include_router(unsubscribe.router)

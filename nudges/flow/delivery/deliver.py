@@ -24,6 +24,7 @@ from nudges.flow.delivery.prepare import Sender, Sending, prepare
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
+from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, queue
 from nudges.store.nudges.queue import Claimed
 from nudges.store.nudges.upcoming import Taking
@@ -121,6 +122,7 @@ class Delivery:
             if began > sending.by:  # this process stood still, and nobody knows what happened since
                 raise SendError(Fault.BUSY, "held-up")
             receipt = await sending.channel.send(sending.message)
+            self._service.tally.add(Count.SENDS, self.medium, Status.ACCEPTED, "")
             self._results.add(ended(case, Status.ACCEPTED, _SENT, None, attempt_id, receipt.provider_id))
         except Exception as mistake:
             # nothing but SendError should leave a channel; if it does, the other sends must not suffer
@@ -130,6 +132,7 @@ class Delivery:
             if error.kind in (Fault.ACCOUNT, Fault.FORBIDDEN):
                 about = (self._service, self.medium, error.kind, error.code, self._clock())
                 await asyncio.to_thread(account_refused, *about)
+            self._service.tally.add(Count.SENDS, self.medium, error.kind, error.code)
             log().warning("not accepted", nudge=case.id, attempt=attempt_id, kind=error.kind, code=error.code)
             settled = by_provider(self._service, case, error, self._clock())
             to = sending.message.to if error.kind is Fault.ADDRESS else None
@@ -138,7 +141,9 @@ class Delivery:
             self._results.add(settled)
         finally:
             self._under_way.discard(asyncio.current_task())
-            self._limit.ended(self._seconds() - began, refused=refused)
+            seconds = self._seconds() - began
+            self._service.tally.took(self.medium, seconds)
+            self._limit.ended(seconds, refused=refused)
             self._ended.set()
 
     def _claim(self, limit: int) -> _Batch:

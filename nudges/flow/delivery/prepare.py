@@ -13,12 +13,13 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE
 from nudges.core.plan.slots import Defer, Miss, Send
 from nudges.core.reasons import Reason, ReasonCode
-from nudges.core.status import Status
+from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.delivery.decide import PAUSES, by_person, ended, later, moved, verdict
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
+from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import attempts, history, queue
 from nudges.store.nudges.attempts import Intent, Settled, Standing
 from nudges.store.nudges.queue import Claimed
@@ -67,6 +68,9 @@ def prepare(
     with sender.service.db.write() as tx:
         sendings, barred = _intend(sender, tx, ready, by, now)
         attempts.settle(tx, [*settled, *barred], now)
+    for one in (*settled, *barred):
+        if one.status in NOT_SENT:
+            sender.service.tally.add(Count.NOT_SENT, one.status, one.why.code)
     return sendings
 
 

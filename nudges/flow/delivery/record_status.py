@@ -11,6 +11,7 @@ from nudges.flow.delivery.decide import after_all
 from nudges.flow.delivery.hold_sender import stop_sender
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
+from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import outcomes
 from nudges.store.nudges.outcomes import Tried
 from nudges.store.people import suppressions
@@ -51,6 +52,7 @@ def record_status(
             moved = _moved(tx, case, status, why or _said(status, fault, code), again, now)
         if news or status is None:  # a report that comes again must not undo a START, nor hold anybody
             _treated(tx, case, fault, code, at or case.at, now)
+    service.tally.add(Count.REPORTS, case.medium, status or "", code or "")
     log().info("report", nudge=case.nudge_id, attempt=attempt_id, status=status, changed=moved)
     return True
 

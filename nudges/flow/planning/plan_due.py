@@ -9,12 +9,13 @@ from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due, window_verdict
 from nudges.core.reasons import Reason
-from nudges.core.status import Status
+from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import RULES, planned
+from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import planning, upcoming
 from nudges.store.nudges.planning import Planned, key_of
 from nudges.store.nudges.queue import Claimed
@@ -44,6 +45,9 @@ def plan_batch(
         nudges = [nudge for planned, _ in decided for nudge in planned]
         taken = planning.plan(tx, nudges, taking)
         upcoming.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+        for nudge in nudges:
+            if nudge.status in NOT_SENT and nudge.reason:
+                service.tally.add(Count.NOT_SENT, nudge.status, nudge.reason.code)
         if taking is None:
             return len(due), []
         return len(due), [

@@ -28,6 +28,7 @@ from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases, operator_notices
 from nudges.store.maintenance.operator_notices import Notice
+from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.people import people, suppressions
 from nudges.store.portal import portal
@@ -98,6 +99,7 @@ def record_reply(
         if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
             about = None if own.about is None else sent[own.about][0]
             _keep_reaction(tx, person, inbound, about)
+            service.tally.add(Count.REPLIES, inbound.medium, Kind.REACTION)
             return None
         parts = _understood(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
         meaning = parts[0][0]
@@ -126,6 +128,7 @@ def record_reply(
             answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
             # it goes the way the reply came, through the queue, so that it too is sent once
             planning.plan(tx, [answer])
+    service.tally.add(Count.REPLIES, inbound.medium, meaning.kind)
     log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
     return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, select
 
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, NoticeKind
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
 
 #: Seconds without any activity after which sending counts as stuck.
 STILL = 120
+
+#: Danger that nobody has seen for so long is not counted any more: without OPERATOR_EMAIL nobody ever will.
+_UNSEEN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,36 @@ def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
         busy=frozenset(Medium(one) for one in [*paced, *held]),
         clock=clock,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many nudges of one medium stand so, and for how many seconds the oldest has."""
+
+    medium: Medium
+    status: Status
+    count: int
+    age: float
+
+
+def waiting(tx: Tx, now: datetime) -> list[Waiting]:
+    """The nudges that are not at their end: queued (also those that wait for later), sending and unknown."""
+    n = t.nudge.c
+    found = []
+    for which in (standing_as(Status.QUEUED), standing_as(Status.SENDING, Status.UNKNOWN)):
+        rows = select(n.medium, n.status, func.count().label("many"), func.min(n.changed_at).label("since"))
+        for row in tx.conn.execute(rows.where(which).group_by(n.medium, n.status)):
+            age = max(0.0, (now - row.since).total_seconds())
+            found.append(Waiting(Medium(row.medium), Status(row.status), row.many, age))
+    return found
+
+
+def danger_unseen(tx: Tx, now: datetime) -> tuple[int, float]:
+    """How many replies with words of danger nobody was told of yet, and the age of the oldest in seconds."""
+    o = t.operator_notice.c
+    untold = and_(o.kind == NoticeKind.DANGER, o.told_at.is_(None), o.noted_at > now - _UNSEEN_FOR)
+    many, since = tx.conn.execute(select(func.count(), func.min(o.noted_at)).where(untold)).one()
+    return many, max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def zones(tx: Tx) -> set[str]:

@@ -1,5 +1,6 @@
 """What becomes of nudges that are out of a worker's hands: rescued, reported on, or withdrawn."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,11 @@ from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
 from nudges.store.people import people
 
+#: How many nudges became what, and why.
+Moved = Counter[tuple[Status, ReasonCode | None]]
 
-def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> int:
+
+def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Moved:
     """Take up what a dead worker left: not tried goes back, tried is unknown; old unknowns are given up.
 
     So is what waited too long for a sender that is held or at its pace, or for its plan (`aside`): no claim
@@ -42,14 +46,13 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> int:
     if aside:  # first: of two reasons it is the one that the operator can mend
         held = and_(too_late, n.c.plan.in_(aside))
         moves.insert(0, (held, Status.MISSED, ReasonCode.PLAN_HELD_TOO_LONG))
-    return sum(
-        tx.conn.execute(
-            update(n)
-            .where(which)
-            .values(status=status, reason=code, reason_values=None, lease_until=None, changed_at=now)
+    moved: Moved = Counter()
+    for which, status, code in moves:
+        became = {"status": status, "reason": code, "reason_values": None, "lease_until": None}
+        moved[status, code] += tx.conn.execute(
+            update(n).where(which).values(**became, changed_at=now)
         ).rowcount
-        for which, status, code in moves
-    )
+    return moved
 
 
 @dataclass(frozen=True, slots=True)

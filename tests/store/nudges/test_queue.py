@@ -134,7 +134,7 @@ def test_who_lost_a_claim_can_write_nothing_more(db: Db) -> None:
     [mine] = claim(world, "a")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert outcomes.rescue(tx, world.now) == 1
+        assert outcomes.rescue(tx, world.now).total() == 1
     [theirs] = claim(world, "b")
     assert open_attempt(world, mine, "A") == set()
     settle(world, Settled(mine.id, mine.local_date, mine.holder, Status.FAILED, SAID))
@@ -172,7 +172,7 @@ def test_the_lease_begins_anew_with_the_attempt(db: Db) -> None:
     world.let_leases_run_out()
     open_attempt(world, case, "A")
     with db.write() as tx:
-        assert outcomes.rescue(tx, world.now) == 0
+        assert outcomes.rescue(tx, world.now).total() == 0
         assert 0 < world.nudge().lease_until - clock(tx) <= queue.LEASE
 
 
@@ -243,7 +243,8 @@ def test_of_what_was_given_up_only_a_receipt_is_heard(
     open_attempt(world, case, "A")
     world.let_leases_run_out()
     with db.write() as tx:
-        assert outcomes.rescue(tx, case.expires_at + timedelta(minutes=1)) == 2, "in doubt, then given up"
+        over = case.expires_at + timedelta(minutes=1)
+        assert outcomes.rescue(tx, over).total() == 2, "in doubt, then given up"
     again = world.now if became is Status.QUEUED else None
     settle(world, Settled(case.id, case.local_date, "a", became, SAID, attempt_id=attempt, ready_at=again))
     assert (world.nudge().status, world.nudge().reason) == stands

@@ -271,6 +271,14 @@ def _heartbeat() -> list[Any]:
     ]
 
 
+def _tally() -> list[Any]:
+    return [
+        sa.Column("name", sa.String(), primary_key=True),
+        sa.Column("labels", sa.String(), primary_key=True),
+        sa.Column("value", sa.Float(), nullable=False),
+    ]
+
+
 #: In the order of their foreign keys.
 TABLES: dict[str, Callable[[], list[Any]]] = {
     "meta": _meta,
@@ -288,6 +296,7 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "operator_notice": _operator_notice,
     "sender": _sender,
     "heartbeat": _heartbeat,
+    "tally": _tally,
 }
 
 #: Table, index, columns, and the condition of a partial one.
