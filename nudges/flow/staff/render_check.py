@@ -1,8 +1,9 @@
 """Renders every template before the service starts, so that the operator finds mistakes before people do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 
 from cryptography.fernet import Fernet
@@ -36,7 +37,12 @@ def look_over(service: Service) -> Service:
     Each new one is told to the log, and stops nothing: a STOP must be heard whatever else cannot be said.
     """
     mistakes = []
-    for look in (lambda: rehearse(service), *service.reads, lambda: _first_reply(service)):
+    looks: tuple[Callable[[], object], ...] = (
+        partial(rehearse, service),
+        *service.reads,
+        partial(_first_reply, service),
+    )
+    for look in looks:
         try:
             look()
         except NudgesError as mistake:

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.harness import PHONE, SECRET, World
 from tests.my_pages import post
 
 
-def asked(db: Db, plan: str = "daily", at: str = "2026-06-02 09:15", **fields: object) -> tuple[Callers, str]:
+def asked(db: Db, plan: str = "daily", at: str = "2026-06-02 09:15", **fields: Any) -> tuple[Callers, str]:
     """Somebody discreet whose message has come, and the path of its page."""
     world = World(db)
     world.join(plan=plan, phone=PHONE, discreet=True, **fields)
