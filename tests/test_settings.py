@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nudges.core.errors import NudgesError
-from nudges.settings import Settings, read_settings
+from nudges.settings import IN_FILES, Settings, read_settings
 from tests.folders import REPOSITORY
 from tests.harness import SECRET
 
@@ -20,6 +20,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in FIELDS:
         monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
 
 
 def explained() -> list[tuple[str, str]]:
@@ -123,3 +124,43 @@ def test_secrets_are_not_in_a_repr() -> None:
     names = ("nudges_key", "twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url")
     secret: dict[str, Any] = dict.fromkeys(names, SECRET)
     assert SECRET not in repr(Settings(_env_file=None, **secret))
+
+
+def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {name for name, field in FIELDS.items() if "Secret" in str(field.annotation)}
+    assert set(IN_FILES) == (secrets | {"database_url"}) - {"nudges_key"}
+    for name in IN_FILES:
+        value = "postgresql://u:p@h/d" if name == "database_url" else f"{SECRET}-{name}"
+        (tmp_path / name).write_text(f"{value}\n", encoding="utf-8")
+        monkeypatch.setenv(f"{name.upper()}_FILE", str(tmp_path / name))
+    settings = read_settings(None)
+    assert settings.database_url == "postgresql+psycopg://u:p@h/d"
+    assert settings.smtp_url.get_secret_value() == f"{SECRET}-smtp_url"
+
+
+def test_an_env_file_may_name_it_and_the_environment_may_empty_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token").write_text(SECRET * 2, encoding="utf-8")
+    env = tmp_path / ".env"
+    env.write_text(
+        f"METRICS_TOKEN=another-token-by-far\nMETRICS_TOKEN_FILE={tmp_path / 'token'}\n", encoding="utf-8"
+    )
+    with pytest.raises(NudgesError, match="Both METRICS_TOKEN and METRICS_TOKEN_FILE"):
+        read_settings(env)
+    monkeypatch.setenv("METRICS_TOKEN", "")
+    assert read_settings(env).metrics_token.get_secret_value() == SECRET * 2
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(NudgesError) as caught:
+        read_settings(None)
+    assert "SMTP_URL_FILE" in caught.value.why
+    (tmp_path / "short").write_text(SECRET[:9], encoding="utf-8")
+    monkeypatch.delenv("SMTP_URL_FILE")
+    monkeypatch.setenv("METRICS_TOKEN_FILE", str(tmp_path / "short"))
+    with pytest.raises(NudgesError) as caught:
+        read_settings(None)
+    assert "METRICS_TOKEN" in caught.value.what
+    assert SECRET[:9] not in str(caught.value)

@@ -16,7 +16,7 @@ PROJECT: dict[str, Any] = tomllib.loads((REPOSITORY / "pyproject.toml").read_tex
 ]
 
 #: Declared and never imported by us: other libraries find them there.
-UNIMPORTED = {"python-dotenv", "httptools", "python-multipart", "tzdata"}
+UNIMPORTED = {"httptools", "python-multipart", "tzdata"}
 
 
 def normalised(name: str) -> str:
