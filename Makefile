@@ -19,7 +19,7 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack image samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -98,6 +98,9 @@ torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most 
 
 attack: $(READY) ## Flood a real server as a stranger may, and print what it costs (minutes; ARGS="--only fields")
 	$(BIN)/python -m tests.attack $(ARGS)
+
+image: $(READY) ## Build the container image with buildah, and try it (root; minutes; docs/deploy.md)
+	$(BIN)/python -m tests.image
 
 samples: $(READY) ## Play 12 weeks of every plan in schedules/ into docs/samples/
 	@mkdir -p docs/samples

@@ -1,0 +1,1 @@
+"""The image: built, and tried as it is run (`make image`)."""
