@@ -190,6 +190,11 @@ def test_it_fires(db: Db, tmp_path: Path, happens: Callable[[World], None], minu
 
 
 @needs_promtool
+def test_prometheus_takes_its_configuration() -> None:
+    promtool("check", "config", "--syntax-only", ALERTS.parent / "prometheus.yaml")
+
+
+@needs_promtool
 def test_a_target_that_does_not_answer_fires(tmp_path: Path) -> None:
     judge(tmp_path, [{"series": 'up{job="nudges", instance="a"}', "values": "0x10"}], 1, {"NudgesDown"})
     judge(tmp_path, [{"series": 'up{job="other", instance="a"}', "values": "1x10"}], 1, {"NudgesDown"})

@@ -23,7 +23,7 @@ from nudges.flow.delivery.record_status import record_status
 from nudges.store import tables as t
 from nudges.store.db import Db, Tx, count, db_clock, remember, remembered
 from nudges.store.engine import connect
-from nudges.store.maintenance import heartbeats
+from nudges.store.maintenance import heartbeats, movement
 from nudges.store.nudges import attempts, outcomes, planning, queue
 from nudges.store.nudges.attempts import Intent, Settled
 from nudges.store.nudges.planning import Planned
@@ -291,8 +291,9 @@ def many_finished(world: World, person: Person, count: int) -> None:
         tx.conn.exec_driver_sql("ANALYZE")
 
 
-def ways(db: Db, run: Callable[[Tx], object]) -> list[str]:
-    """How the database goes about each change of nudges that `run` makes; the changes are undone."""
+def ways(db: Db, run: Callable[[Tx], object], what: str = "UPDATE nudge") -> list[str]:
+    """How the database goes about each change of nudges that `run` makes, or about each statement that has
+    `what` in it; the changes are undone."""
     done: list[tuple[str, Any]] = []
 
     def seen(_: Any, __: Any, statement: str, given: Any, *___: Any) -> None:
@@ -303,14 +304,15 @@ def ways(db: Db, run: Callable[[Tx], object]) -> list[str]:
         event.listen(tx.conn, "before_cursor_execute", seen)
         run(tx)
         event.remove(tx.conn, "before_cursor_execute", seen)
-        changes = [(statement, given) for statement, given in done if "UPDATE nudge" in statement]
+        changes = [(statement, given) for statement, given in done if what in statement]
         shown = [tx.conn.exec_driver_sql(explain + statement, given).all() for statement, given in changes]
         tx.conn.rollback()
     return ["\n".join(str(row[-1]) for row in plan) for plan in shown]
 
 
 def test_a_long_past_slows_no_tick(db: Db) -> None:
-    """Claims and rescues go through the small indexes of what is under way, never through the whole table."""
+    """Claims, rescues and figures go through the small indexes of what is under way, never through the whole
+    table."""
     world, person = waiting(db, days=2)
     claim(world, "a", 1)
     many_finished(world, person, 20_000)
@@ -323,7 +325,9 @@ def test_a_long_past_slows_no_tick(db: Db) -> None:
     assert [leased in way for way in rescues] == [False, True, True, True, False], rescues
     # on PostgreSQL the rest holds all of them, since nobody made their months; the others are empty
     whole = re.compile(r"Seq Scan on nudge_rest|SCAN nudge(?! USING INDEX nudge_(ready|leased))")
-    assert [way for way in [claims, *rescues] if whole.search(way)] == []
+    figures = ways(db, lambda tx: movement.waiting(tx, world.now), "FROM nudge")
+    assert len(figures) == 2
+    assert [way for way in [claims, *rescues, *figures] if whole.search(way)] == []
 
 
 def test_everyone_is_read_a_page_at_a_time(db: Db) -> None:
