@@ -147,6 +147,10 @@ _WORDS = {
         to_say("not sent: paused until %(moment)s"),
         to_say("you were on a pause until %(day)s"),
     ),
+    ReasonCode.AFTER_PAUSE: (
+        to_say("held: it comes after the pause, %(moment)s"),
+        to_say("it comes after your pause, %(day)s"),
+    ),
     ReasonCode.PAUSE_CHANGED: (to_say("not sent: the pause was changed"), to_say("the pause was changed")),
     ReasonCode.MOVED: (to_say("not sent: moved to another time"), to_say("moved to another time")),
     ReasonCode.ANSWERED: (

@@ -14,6 +14,7 @@ class ReasonCode(StrEnum):
     NOT_YET = "not_yet"  # at
     QUIET_HOURS = "quiet_hours"  # at
     SNOOZED = "snoozed"  # at
+    AFTER_PAUSE = "after_pause"  # at
     BUSY = "busy"  # provider_code, at
     ACCOUNT_REFUSED = "account_refused"  # provider_code, at
     PHONE_OFF = "phone_off"  # provider_code, at

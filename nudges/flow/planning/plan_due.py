@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
-from nudges.core.person.person import NOWHERE, Person, barred, reach
+from nudges.core.person.person import NOWHERE, Person, State, barred, reach
 from nudges.core.plan.medium import wanted
 from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due, window_verdict
-from nudges.core.reasons import Reason
+from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import NOT_SENT, Status
-from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.core.vocabulary import Medium, Sends, ServiceMessage
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import own_times
 from nudges.flow.service import Service, log
@@ -22,6 +22,9 @@ from nudges.store.nudges.queue import Claimed
 from nudges.store.nudges.upcoming import DueStep, Taking, Upcoming
 
 BATCH = 500
+
+#: After a longer pause a weekly mail from before it does not come any more; their page has the week.
+_LONGEST_PAUSE = timedelta(weeks=3)
 
 
 def plan_due(service: Service, now: datetime) -> int:
@@ -88,7 +91,8 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     nudges = [_planned(up, step, slot, medium, Status.MISSED, OVERTAKEN) for slot in due_now[:-1]]
     if due_now:
         newest = _planned(up, step, due_now[-1], medium)
-        nudges.append(_judged(newest, person, step.max_late, reached is not None, now))
+        held = _after_pause(newest, person, step, now) if reached else None
+        nudges.append(held or _judged(newest, person, step.max_late, reached is not None, now))
     if len(due_now) == len(came):
         return nudges, up._replace(slot=following)
     # the last message of a plan that ends: one for all its steps, whichever comes first
@@ -96,6 +100,21 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     last = planned(ServiceMessage.FAREWELL, person, medium, at, plan=up.plan, local_date=day)
     late = RULES[ServiceMessage.FAREWELL].valid_for
     return [*nudges, _judged(last, person, late, reached is not None, now)], None
+
+
+def _after_pause(nudge: Planned, person: Person, step: Step, now: datetime) -> Planned | None:
+    """A weekly mail that comes due in a pause waits for its end: the week before was theirs. Else None.
+
+    Of weeks that the pause fills there is nothing to write; after a long one nobody wants an old mail.
+    """
+    until = person.paused_until
+    if step.sends is not Sends.SUMMARY or until is None or person.stands(now) is not State.PAUSED:
+        return None
+    back = person.next_allowed(until)
+    if back - nudge.due_at > _LONGEST_PAUSE:
+        return None
+    why = Reason(ReasonCode.AFTER_PAUSE, at=back)
+    return nudge._replace(due_at=back, ready_at=back, expires_at=back + step.max_late, reason=why)
 
 
 def _judged(nudge: Planned, person: Person, max_late: timedelta, reachable: bool, now: datetime) -> Planned:

@@ -177,11 +177,12 @@ def _coming(
 ) -> tuple[str, str] | None:
     """The title of a practice that a plan has for the week of `monday`, and its step's.
 
-    Not its words, which come with its own message. Only a weekly one, so that daily ones stay a surprise.
+    Not its words, which come with its own message. Only of a weekly step: daily ones stay a surprise, and
+    what comes more rarely may not come in that week.
     """
     plan = service.plans[name]
     for step_name, step in plan.steps.items():
-        if step.practices and step.expects is Expects.DONE and step.every is not Every.DAY:
+        if step.practices and step.expects is Expects.DONE and step.every is Every.WEEK:
             chosen = practice_for(
                 voice.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
             )

@@ -204,7 +204,7 @@ def test_what_is_announced_comes() -> None:
         assert letters
         for letter in letters:
             [title] = re.findall("ONE THING FOR NEXT WEEK: (.+)", letter.message.text)
-            coming = (line for line in lines if line.step == "small-step" and line.day > letter.day)
+            coming = (line for line in lines if line.step == "weekly-ritual" and line.day > letter.day)
             step = next(coming, None)
             if step is not None and (step.day - letter.day).days < 7:
                 found = service.guides.find(step.practice or "")

@@ -183,6 +183,30 @@ def test_a_pause_that_covers_the_week_gets_no_mail(db: Db) -> None:
     assert mails(world) == []
 
 
+def test_a_pause_that_begins_on_a_sunday_does_not_lose_that_week(db: Db) -> None:
+    world = a_week(db)
+    world.at("2026-06-07 12:00").says("pause for 10 days")
+    world.forget_sent()
+    for day in range(7, 22):
+        for clock in ("09:15", "18:00"):
+            world.at(f"2026-06-{day:02} {clock}").run()
+    [mail] = mails(world)
+    assert mail.subject == "Your week, 1 to 7 June"
+    assert "4 days with something kept" in mail.text
+    first, *others = world.nudges("summary")
+    assert (first.status, first.due_at.date()) == ("accepted", date(2026, 6, 17))
+    assert [n.status for n in others] == ["skipped", "skipped"], (
+        "nothing is written of the weeks in it"
+    )
+
+
+def test_after_a_long_pause_no_old_mail_comes(db: Db) -> None:
+    world = a_week(db)
+    world.at("2026-06-07 12:00").says("pause for 60 days")
+    world.at("2026-06-07 18:00").run()
+    assert [n.status for n in world.nudges("summary")] == ["skipped"]
+
+
 def celebrated(world: World) -> list[str | None]:
     return [n.milestone for n in world.nudges("summary") if n.status == "accepted"]
 
