@@ -105,6 +105,10 @@ class Settings(BaseSettings):
         "", description="whose numbers may join, like US,CA,MX; empty = the country of TWILIO_FROM"
     )
 
+    office: Literal["off", "on"] = Field(
+        "off", description="on = staff sign in at /office; the first owner by `nudges staff link`"
+    )
+
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")

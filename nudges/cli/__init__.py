@@ -33,6 +33,8 @@ PARTS = {
     "understand": "understand",
     "person": "person.people",
     "link": "person.link",
+    "case": "case.case",
+    "staff": "staff.staff",
     "up": "run",
     "web": "run",
     "worker": "run",

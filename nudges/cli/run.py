@@ -15,6 +15,7 @@ import typer
 
 from nudges.app import Clock, build, channels, open_store
 from nudges.cli.common import clock_of, out, service
+from nudges.flow.office.accounts import owner_link
 from nudges.flow.staff.render_check import look_over
 from nudges.settings import read_settings
 from nudges.store.db import migrate, revisions
@@ -109,6 +110,8 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
     try:
         ready = look_over(build(settings, db, channels(settings, clock)))
         app = create(ready, settings, clock, with_worker=with_worker)
+        if settings.office == "on" and (link := owner_link(ready, clock())):
+            out.print(f"The office has no owner yet. This link makes the first one, once: {link}")
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         what = "web and worker" if with_worker else "web"
         _serve(

@@ -166,6 +166,10 @@ _WORDS = {
         to_say("not sent: its step is no longer in the plan"),
         to_say("the plan has changed"),
     ),
+    ReasonCode.LEFT_PLAN: (
+        to_say("not sent: they left the plan"),
+        to_say("you left the plan"),
+    ),
     ReasonCode.NO_EMAIL: (
         to_say("not sent: a summary goes by email, and there is no address for it"),
         to_say("there is no address for it"),

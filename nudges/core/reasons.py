@@ -65,6 +65,7 @@ class ReasonCode(StrEnum):
     TAKEN_BACK = "taken_back"
     ALREADY_AGREED = "already_agreed"
     STEP_GONE = "step_gone"
+    LEFT_PLAN = "left_plan"
     NO_EMAIL = "no_email"
     NOTHING_TO_SAY = "nothing_to_say"
     QUIET_WEEK = "quiet_week"

@@ -21,6 +21,7 @@ class ServiceMessage(StrEnum):
     HOLD_OVER = "hold_over"  # nudges were held after words of danger, and go on the next day
     LINK = "link"  # a new link to their own pages
     ANSWER = "answer"  # to a reply that cannot be answered where it came in
+    STAFF = "staff"  # words of a member of staff
     CONFIRMATION = "confirmation"  # the same to STOP, HELP and words of danger, which anybody gets
 
 
@@ -32,10 +33,18 @@ class Danger(StrEnum):
     COERCION = "coercion"
 
 
+class Agreement(StrEnum):
+    """What a person can agree to, each by itself."""
+
+    MESSAGES = "messages"  # that they are written to
+    WORDS = "words"  # that staff may read what they write
+
+
 class NoticeKind(StrEnum):
     """What the operator is told of; flow/maintenance/operator_notices.py has the words of each."""
 
     DANGER = "danger"  # a reply holds words of danger
+    CASE = "case"  # the same to staff on duty, until one of them has seen the case
     SENDER_REFUSED = "sender_refused"  # a provider refuses our account
     LOOP = "loop"  # a machine seems to answer our answers
     CONTENT = "content"  # a plan, a guide or a text cannot be used

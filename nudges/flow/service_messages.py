@@ -59,6 +59,8 @@ RULES: Mapping[ServiceMessage, Rules] = MappingProxyType(
             at_once=frozenset({Medium.EMAIL}),
         ),
         ServiceMessage.ANSWER: Rules(None, _NOT_STOPPED, at_once=_ANY),
+        # in a pause too: whoever looks after them may have to reach them just then
+        ServiceMessage.STAFF: Rules(None, frozenset({State.ACTIVE, State.PAUSED})),
         # the one message that a STOP may still bring, and HELP, which is answered to anybody
         ServiceMessage.CONFIRMATION: Rules(None, _NOT_STOPPED | {State.STOPPED}, at_once=_ANY),
     }

@@ -16,7 +16,8 @@ from nudges.web import health, metrics
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
-from nudges.web.portal import export, replies, week
+from nudges.web.office import office
+from nudges.web.portal import export, readers, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, numbers, unsubscribe
 from nudges.web.visitor import StaleLinkError, stale_page
@@ -59,8 +60,10 @@ def create(
     app.include_router(note.router)
     app.include_router(numbers.router)
     app.include_router(confirm.router)
-    for pages in (week, replies, own_settings, export, join):
+    for pages in (week, replies, own_settings, readers, export, join):
         app.include_router(pages.router)
+    if settings.office == "on":
+        office.add_to(app)
     static = StaticFiles()
     static.all_directories = [folder / "web" / "static" for folder in settings.template_folders]
     app.mount("/static", static, name="static")

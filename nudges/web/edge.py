@@ -1,6 +1,7 @@
 """What every page and webhook is given."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,10 @@ from nudges.web.rate import Rate
 #: In a minute, so many dead links of one client are answered (a person needs a few), and so many forms.
 MISSES, JOINS = 30, 5
 
+#: Attempts to sign in, of one client or on one account, in five minutes; and passwords that are looked at
+#: at once: each takes a tenth of a second and 64 MB.
+SIGNS_IN, PROOFS = 10, 2
+
 #: Large bodies of one client in ten minutes whose signature did not hold, and large bodies at once: they
 #: have to be read whole, and kept, before they can be believed.
 FORGED, LARGE = 3, 4
@@ -34,6 +39,8 @@ class Edge:
     settings: Settings
     clock: Callable[[], datetime]
     patience: float = 9.4
+    signs_in: Rate = field(default_factory=lambda: Rate(SIGNS_IN, timedelta(minutes=5)))
+    proofs: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PROOFS))
     misses: Rate = field(default_factory=lambda: Rate(MISSES))
     joins: Rate = field(default_factory=lambda: Rate(JOINS))
     forged: Rate = field(default_factory=lambda: Rate(FORGED, timedelta(minutes=10)))

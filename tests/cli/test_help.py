@@ -8,7 +8,7 @@ from nudges.cli import PARTS
 from nudges.cli.common import out
 from tests.typed import typed
 
-GROUPS = [(), ("person",), ("plan",), ("guide",), ("key",), ("db",), ("replies",)]
+GROUPS = [(), ("person",), ("plan",), ("guide",), ("key",), ("db",), ("replies",), ("case",), ("staff",)]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=" ".join)

@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import PersonArg, out, person_named, row, service, table
+from nudges.cli.common import PersonArg, moment, out, person_named, row, service, table
 from nudges.cli.person.show import settings_in_words
 from nudges.core.errors import NudgesError
-from nudges.core.language import parse_locale
+from nudges.core.office.roles import PROMPT
 from nudges.core.vocabulary import Who
-from nudges.flow.portal.settings import set_wishes
+from nudges.flow.office import person as office
 
 
 def change(
+    ctx: typer.Context,
     person: PersonArg,
     who: Annotated[
         Who | None,
@@ -51,17 +52,20 @@ def change(
     ] = None,
 ) -> None:
     """Change what a person gets, and how. Options not given stay as they are."""
-    locale = None if language is None else parse_locale(language)
-    if all(wish is None for wish in (who, partner, partner_safe, care, discreet, quiet_acks, notes, locale)):
+    if all(
+        wish is None for wish in (who, partner, partner_safe, care, discreet, quiet_acks, notes, language)
+    ):
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
             "See the options with `nudges person change --help`.",
         )
     with service() as ready:
-        now = set_wishes(
+        now = office.change(
             ready,
-            person_named(ready, person),
+            PROMPT,
+            person_named(ready, person).id,
+            moment(ctx),
             who=who,
             partner=partner,
             partner_safe=partner_safe,
@@ -69,7 +73,7 @@ def change(
             discreet=discreet,
             quiet_acks=quiet_acks,
             notes=notes,
-            locale=locale,
+            language=language,
         )
     shown = table("", "")
     shown.show_header = False

@@ -3,7 +3,7 @@
 from nudges.core.language import ENGLISH
 from nudges.core.person.consent_method import ConsentMethod, method_in_words
 from nudges.core.person.person import Person
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Agreement, Medium
 from nudges.store.people.consents import Consent
 
 _BY = {Medium.SMS: " by SMS", Medium.EMAIL: " by email", None: ""}
@@ -15,6 +15,7 @@ def as_dict(who: Person, said: Consent) -> dict[str, object]:
         "local": f"{who.local(said.at):%Y-%m-%d %H:%M}",
         "utc": said.at.isoformat(),
         "given": said.given,
+        "about": said.about,
         "method": said.method,
         "medium": said.medium,
         "text_version": said.text_version,
@@ -25,6 +26,7 @@ def in_words(who: Person, said: Consent) -> tuple[str, str]:
     """The same in words: what it was, and when and how."""
     written = said.method is ConsentMethod.WRITTEN  # of which only the date is known
     at = f"{said.at:%a %-d %b %Y}" if written else f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
-    return "agreed" if said.given else "stopped", (
-        f"{at}, {method_in_words(said.method, ENGLISH)}{_BY[said.medium]}"
-    )
+    how = f"{at}, {method_in_words(said.method, ENGLISH)}{_BY[said.medium]}"
+    if said.about is Agreement.WORDS:
+        return "words open" if said.given else "words closed", how
+    return "agreed" if said.given else "stopped", how

@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import PersonArg, out, person_named, service
+from nudges.cli.common import PersonArg, moment, out, person_named, service
 from nudges.core.errors import NudgesError
-from nudges.flow.portal.export import as_json
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import person as office
 from nudges.store.private import write_private
 
 
 def export(
+    ctx: typer.Context,
     person: PersonArg,
     file: Annotated[Path, typer.Option("--out", help="The file to write, such as maya.json.")],
 ) -> None:
@@ -20,7 +22,7 @@ def export(
     It is for them alone.
     """
     with service() as ready:
-        text = as_json(ready, person_named(ready, person))
+        text = office.export(ready, PROMPT, person_named(ready, person).id, moment(ctx))
     try:
         write_private(file, text.encode())
     except OSError as error:

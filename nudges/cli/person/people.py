@@ -2,6 +2,7 @@
 
 import typer
 
+from nudges.cli.person import telephone
 from nudges.cli.person.add import add
 from nudges.cli.person.change import change
 from nudges.cli.person.export import export
@@ -23,4 +24,5 @@ def add_to(app: typer.Typer) -> None:
     person.command("resume")(resume)
     person.command("export")(export)
     person.command("erase")(erase)
+    telephone.add_to(person)
     app.add_typer(person, name="person")

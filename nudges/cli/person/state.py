@@ -6,12 +6,8 @@ from typing import Annotated
 import typer
 
 from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
-from nudges.core.errors import NudgesError
-from nudges.core.person.person import State
-from nudges.core.zones import zone_named
-from nudges.flow.consent import consent
-from nudges.flow.consent import pause as pauses
-from nudges.flow.planning import schedule
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import person as office
 
 
 def move(
@@ -20,10 +16,9 @@ def move(
     zone: Annotated[str, typer.Option(help="Their new time zone: Europe/Madrid.")],
 ) -> None:
     """Record that a person lives in another zone. They still get one nudge for each local date."""
-    zone_named(zone)
     with service() as ready:
         who = person_named(ready, person)
-        schedule.move(ready, who.id, zone, moment(ctx))
+        office.move(ready, PROMPT, who.id, zone, moment(ctx))
         out.print(f"From now on their day is that of {zone}.")
 
 
@@ -42,9 +37,7 @@ def pause(
             end = end.replace(hour=0, minute=0, second=0, microsecond=0)
         else:
             end = now + timedelta(days=days)
-        if end <= now:
-            raise NudgesError("The pause would be over already.", "It ends before now.", "Give a later date.")
-        pauses.pause(ready, who, end, now)
+        office.pause(ready, PROMPT, who.id, end, now)
         out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
 
 
@@ -52,13 +45,7 @@ def resume(ctx: typer.Context, person: PersonArg) -> None:
     """End a pause. A person who said STOP can come back only by texting START."""
     with service() as ready:
         who = person_named(ready, person)
-        if who.state is not State.ACTIVE:
-            raise NudgesError(
-                "They cannot be resumed from here.",
-                f"Their state is {who.state}: only their own word changes that.",
-                "Ask them to text START.",
-            )
-        pauses.resume(ready, who, moment(ctx))
+        office.resume(ready, PROMPT, who.id, moment(ctx))
         out.print("Their messages go on.")
 
 
@@ -74,5 +61,5 @@ def erase(
             typer.confirm(
                 "Their words, number, address and replies cannot be brought back. Erase?", abort=True
             )
-        consent.erase(ready, who, moment(ctx))
+        office.erase(ready, PROMPT, who.id, moment(ctx))
         out.print("Erased.")

@@ -15,6 +15,10 @@ class ConsentMethod(StrEnum):
     UNSUBSCRIBE_LINK = "unsubscribe_link"  # the link to unsubscribe in a mail
     PROVIDER = "provider"  # told the provider, which told us
     ERASURE = "erasure"  # deleted everything on their own page
+    OWN_PAGE = "own_page"  # decided it on their own page
+    PHONE = "phone"  # told staff by telephone
+    PHONE_CLOSE = "phone_close"  # somebody close to them told staff by telephone
+    PHONE_PROFESSIONAL = "phone_professional"  # a professional told staff by telephone
 
 
 _WORDS = {
@@ -25,6 +29,10 @@ _WORDS = {
     ConsentMethod.UNSUBSCRIBE_LINK: to_say("unsubscribed with the link in a mail"),
     ConsentMethod.PROVIDER: to_say("told the phone or mail provider"),
     ConsentMethod.ERASURE: to_say("deleted everything on the personal page"),
+    ConsentMethod.OWN_PAGE: to_say("on the personal page"),
+    ConsentMethod.PHONE: to_say("told staff by telephone"),
+    ConsentMethod.PHONE_CLOSE: to_say("somebody close told staff by telephone"),
+    ConsentMethod.PHONE_PROFESSIONAL: to_say("a professional told staff by telephone"),
 }
 
 

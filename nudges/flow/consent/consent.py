@@ -7,13 +7,14 @@ from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.core.vocabulary import Agreement, Medium, ServiceMessage
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.consent.remove_later import remove_later
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, upcoming
+from nudges.store.office import cases
 from nudges.store.people import consents, people, preferences, suppressions
 from nudges.store.people.consents import Consent
 
@@ -39,7 +40,10 @@ def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) ->
     for person_id in ids:  # all before anything is written, and in one order: so nobody waits in a ring
         people.hold(tx, person_id)
     for person in people.several(tx, ids) if ids else []:
-        back = any(said.given and said.at > at for said in consents.of(tx, person.id))
+        back = any(
+            said.given and said.at > at and said.about is Agreement.MESSAGES
+            for said in consents.of(tx, person.id)
+        )
         if person.state not in (State.STOPPED, State.ERASED) and not back:
             stop(tx, person, ConsentMethod.PROVIDER, now)
 
@@ -98,7 +102,7 @@ def erase(service: Service, person: Person, now: datetime) -> None:
     """
     with service.db.write() as tx:
         people.hold(tx, person.id)  # first, as a delivery does: else the two may lock each other out
-        _erase(service, tx, person, now)
+        erase_within(service, tx, person, now)
     service.db.leave_no_trace()
 
 
@@ -107,11 +111,13 @@ def erase_for_themselves(service: Service, person: Person, now: datetime) -> Non
     with service.db.write() as tx:
         people.hold(tx, person.id)
         stop(tx, person, ConsentMethod.ERASURE, now)
-        _erase(service, tx, person, now)
+        erase_within(service, tx, person, now)
     service.db.leave_no_trace()
 
 
-def _erase(service: Service, tx: Tx, person: Person, now: datetime) -> None:
+def erase_within(service: Service, tx: Tx, person: Person, now: datetime) -> None:
+    """The same in a transaction of the caller's, who calls `leave_no_trace` after it."""
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.ERASED), now)
     remove_later(service, tx, person, now)
+    cases.erased(tx, person.id, now)
     people.erase(tx, person.id)

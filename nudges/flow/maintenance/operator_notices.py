@@ -1,4 +1,5 @@
-"""The outbox to the operator: whatever they have to be told is a row, and goes by mail until it went.
+"""The outbox to the operator, and to staff on duty: whatever they have to be told is a row, and goes by mail
+until it went.
 
 Never a word about a person but their id. It goes past the queue, which is for people. What cannot be mailed
 is in the log, and `nudges doctor` says it.
@@ -6,16 +7,18 @@ is in the log, and `nudges doctor` says it.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from nudges.channels import twilio_codes
 from nudges.channels.base import Channel, Message, SendError
+from nudges.core.office.watch import call_now
 from nudges.core.vocabulary import Medium, NoticeKind
 from nudges.flow.service import Service, log
 from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice
+from nudges.store.office import cases, staff
 
 _BY_MAIL = (
     "the mail provider does not take the key, the password or the sender's address",
@@ -29,11 +32,12 @@ _BY_SMS = (
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to the operator, and the notices it tells."""
+    """One mail, and the notices it tells. `to` is somebody on the staff; empty for the operator."""
 
     subject: str
     words: str
     notices: Sequence[Notice]
+    to: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,12 @@ def advice(medium: Medium, code: str) -> tuple[str, str]:
 
 
 async def tell_operator(service: Service, now: datetime) -> int:
-    """Mail the operator what they do not know of yet; returns how many mails went.
+    """Mail the operator, and staff on duty, what they do not know of yet; returns how many mails went.
 
     What the mail provider does not take, or was cut short, is tried again some minutes later.
     """
     channel = service.channels.get(Medium.EMAIL)
-    if not service.operator or channel is None:
+    if channel is None:
         return 0
     mine = await asyncio.to_thread(_mine_to_tell, service, now)
     mails = [
@@ -70,7 +74,8 @@ async def tell_operator(service: Service, now: datetime) -> int:
 async def _sent(service: Service, channel: Channel, mail: Mail, now: datetime) -> bool:
     about = [f"{one.kind} {one.about}" for one in mail.notices]
     try:
-        await channel.send(Message(service.new_id(), service.operator, mail.words, subject=mail.subject))
+        to = mail.to or service.operator
+        await channel.send(Message(service.new_id(), to, mail.words, subject=mail.subject))
     except SendError as error:
         log().error("operator not told", about=about, because=error.code)
         return False
@@ -79,19 +84,43 @@ async def _sent(service: Service, channel: Channel, mail: Mail, now: datetime) -
 
 
 def _mine_to_tell(service: Service, now: datetime) -> list[Notice]:
-    if service.mistakes:
+    calls = _calls(service, now)
+    if service.mistakes and service.operator:
         with service.db.write() as tx:
             for mistake in service.mistakes:
                 about = sha256(str(mistake).encode()).hexdigest()[:16]
                 lines = {"what": mistake.what, "why": mistake.why, "fix": mistake.fix}
                 operator_notices.note(tx, Notice(NoticeKind.CONTENT, about, details=lines), now)
-    again = {kind: how.again for kind, how in _KINDS.items()}
+    to_staff = {NoticeKind.CASE: None} if calls else {}
+    again = {kind: how.again for kind, how in _KINDS.items()} if service.operator else to_staff
     with service.db.read() as tx:
         waiting = operator_notices.untold(tx, now, again)
     if not waiting:
         return []
     with service.db.write() as tx:
         return operator_notices.take(tx, waiting, now)
+
+
+def _calls(service: Service, now: datetime) -> list[Notice]:
+    """Which calls to staff on duty are due about cases that nobody has seen; what else waited is over."""
+    with service.db.read() as tx:
+        calls = [
+            Notice(
+                NoticeKind.CASE,
+                f"{case.id}.{case.times}.{call.n}",
+                case.person_id,
+                {"case": case.id, "staff": call.staff_id},
+            )
+            for case in cases.unseen(tx)
+            if (call := call_now(case.said_at, now, staff.on_duty(tx, case.person_id)))
+        ]
+        waits = operator_notices.untold(tx, now, {NoticeKind.CASE: None})
+    if calls or waits:
+        with service.db.write() as tx:
+            operator_notices.drop_others(tx, NoticeKind.CASE, [one.about for one in calls])
+            for one in calls:
+                operator_notices.note(tx, one, now)
+    return calls
 
 
 def _told(service: Service, notices: Sequence[Notice], now: datetime) -> None:
@@ -121,6 +150,23 @@ def _loop(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
         yield Mail(f"{service.programme}: a machine seems to answer", words, [one])
 
 
+def _case(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+    for one in notices:
+        with service.db.read() as tx:
+            member = staff.get(tx, one.details["staff"])
+        if member is None or not member.email:
+            continue
+        number = one.details["case"]
+        words = (
+            f"Case {number}: {one.person_id} has written words of danger, and nobody has seen it yet.\n"
+            f"{service.links.public_url}/office/cases/{number}\n"
+            "Say there that you have seen it; until somebody has, you are told again in 15 minutes, "
+            "and the next one on duty after 30.\n"
+        )
+        subject = f"{service.programme}: somebody may need help (case {number})"
+        yield Mail(subject, words, [one], to=member.email)
+
+
 def _sender_refused(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
     for one in notices:
         medium, code = Medium(one.details["medium"]), one.details["code"]
@@ -142,6 +188,7 @@ def _content(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
 _KINDS: Mapping[NoticeKind, _Kind] = {
     NoticeKind.DANGER: _Kind(_danger),
     NoticeKind.LOOP: _Kind(_loop, again=timedelta(days=1)),
+    NoticeKind.CASE: _Kind(_case),
     NoticeKind.SENDER_REFUSED: _Kind(_sender_refused, again=timedelta(hours=6)),
     NoticeKind.CONTENT: _Kind(_content, again=timedelta(days=1)),
 }

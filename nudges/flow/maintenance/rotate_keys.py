@@ -24,6 +24,7 @@ def rotate(
     with db.write() as tx:
         reseal.reseal_lookup_key(tx, keys, key)
         reseal.reseal_requests(tx, keys, key)
+        reseal.reseal_staff(tx, keys, key)
     while True:
         with db.write() as tx:
             changed, last = reseal.reseal(tx, keys, key, after, batch)
@@ -34,13 +35,13 @@ def rotate(
 
 
 def left(db: Db, newest: str) -> int:
-    """How many people's data keys and waiting forms the newest key does not open.
+    """How many data keys (of people and staff) and waiting forms the newest key does not open.
 
     Until it is 0 no other key may go.
     """
     key, after = Fernet(newest), ""
     with db.read() as tx:
-        count = reseal.older_requests(tx, key)
+        count = reseal.older_requests(tx, key) + reseal.older_staff(tx, key)
     while True:
         with db.read() as tx:
             older, last = reseal.older(tx, key, after, BATCH)

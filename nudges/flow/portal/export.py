@@ -122,12 +122,34 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             {
                 "at": _at(person, one.at),
                 "given": one.given,
+                "about": one.about,
                 "method": method_in_words(one.method, service.voice(person).language),
                 "medium": one.medium,
                 "text_version": one.text_version,
             }
             for one in found.consents
         ],
+        "seen_and_done_by_staff": [
+            {
+                "at": _at(person, one.at),
+                "by": found.staff.get(one.staff_id, "") if one.staff_id else "at the prompt",
+                "what": one.action,
+                "details": dict(one.details),
+            }
+            for one in found.audit
+        ],
+        "cases": [
+            {
+                "opened_at": _at(person, one.opened_at),
+                "danger": one.danger,
+                "certain": one.certain,
+                "times": one.times,
+                "seen_at": _at(person, one.seen_at),
+                "closed_at": _at(person, one.closed_at),
+            }
+            for one in found.cases
+        ],
+        "notes_of_staff_at": [_at(person, at) for at in found.notes],
         "not_written_to": {
             address: _why(service, person, one.reason) for address, one in found.suppressed.items()
         },

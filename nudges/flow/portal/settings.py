@@ -122,6 +122,7 @@ def end_links(service: Service, person_id: str, now: datetime) -> None:
 
 def set_wishes(
     service: Service,
+    tx: Tx,
     person: Person,
     *,
     who: Who | None = None,
@@ -133,28 +134,26 @@ def set_wishes(
     notes: bool | None = None,
     locale: str | None = None,
 ) -> Person:
-    """What somebody wants, as the operator was told it; what is None stays. Returns them as they are now.
+    """What somebody wants, as staff were told it; what is None stays. Returns them as they are now.
 
     Raises NudgesError if one of their plans has nothing for `who`.
     """
-    with service.db.write() as tx:
-        people.hold(tx, person.id)
-        for plan in _plans_of(service, tx, person):
-            if who and not suits(service.plans[plan], who):
-                raise other_side(service, plan, who)
-        preferences.set_wishes(
-            tx,
-            person.id,
-            who=who,
-            partner=partner,
-            partner_safe=partner_safe,
-            care=care,
-            discreet=discreet,
-            quiet_acks=quiet_acks,
-            notes_in_summary=notes,
-            locale=locale,
-        )
-        return people.get(tx, person.id) or person
+    for plan in _plans_of(service, tx, person):
+        if who and not suits(service.plans[plan], who):
+            raise other_side(service, plan, who)
+    preferences.set_wishes(
+        tx,
+        person.id,
+        who=who,
+        partner=partner,
+        partner_safe=partner_safe,
+        care=care,
+        discreet=discreet,
+        quiet_acks=quiet_acks,
+        notes_in_summary=notes,
+        locale=locale,
+    )
+    return people.get(tx, person.id) or person
 
 
 def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> bool:

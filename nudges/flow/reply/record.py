@@ -30,6 +30,7 @@ from nudges.store.maintenance import leases, operator_notices
 from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, outcomes, planning
+from nudges.store.office import cases
 from nudges.store.people import people, suppressions
 from nudges.store.portal import portal
 from nudges.store.replies import backfill, conversation, heard, replies
@@ -106,6 +107,8 @@ def record_reply(
         reply_id = _kept(tx, person, parts, inbound)
         if reply_id is None:
             return None
+        if meaning.danger is not None:
+            cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
         did = _done(service, tx, person, parts, reply_id, inbound, now)
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)

@@ -1,11 +1,11 @@
 """What the operator is to be told: a row a notice, kept until it is told and known after that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from nudges.core.vocabulary import NoticeKind
 from nudges.store import tables as t
@@ -39,6 +39,13 @@ def note(tx: Tx, notice: Notice, now: datetime) -> None:
     came_up = {"details": dict(notice.details), "noted_at": now}
     tx.conn.execute(insert_new(o, tx.conn).values(new | came_up | {"try_at": now}))
     tx.conn.execute(update(o).where(*_these([notice])).values(came_up))
+
+
+def drop_others(tx: Tx, kind: NoticeKind, about: Collection[str]) -> None:
+    """Of this kind only these notices are still to be told."""
+    o = t.operator_notice
+    over = and_(o.c.kind == kind, o.c.told_at.is_(None), o.c.about.not_in(about))
+    tx.conn.execute(delete(o).where(over))
 
 
 def untold(tx: Tx, now: datetime, again: Mapping[NoticeKind, timedelta | None]) -> list[Notice]:

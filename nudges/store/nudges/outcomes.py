@@ -212,16 +212,19 @@ def withdraw(
     message: ServiceMessage | None = None,
     keep: ServiceMessage | None = None,
     again: tuple[str, str, date] | None = None,
+    plan: str | None = None,
 ) -> int:
     """End every nudge of a person that has not been handed over yet; returns how many.
 
-    Or only one `message` of the service; or all but the one to `keep`; or what was to come `again` of one
-    (plan, step, local date).
+    Or only one `message` of the service; or all but the one to `keep`; or those of one `plan`; or what was to
+    come `again` of one (plan, step, local date).
     """
     n = t.nudge
     only = [n.c.message == message] if message else []
     if keep:
         only = [n.c.message.is_distinct_from(keep)]
+    if plan:
+        only = [n.c.plan == plan]
     if again:
         only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.again > 0]
     return tx.conn.execute(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from nudges.core.person.consent_method import ConsentMethod
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Agreement, Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.sql import bulk_insert
@@ -18,6 +18,7 @@ class Consent:
     """One thing a person agreed to (`given`) or took back, when, and how we know.
 
     `medium` is the way it was said by, if it was; `text_version` names the words that were agreed to.
+    `about`: to be written to, or that staff may read their words.
     """
 
     person_id: str
@@ -26,14 +27,15 @@ class Consent:
     method: ConsentMethod
     medium: Medium | None = None
     text_version: str | None = None
+    about: Agreement = Agreement.MESSAGES
 
 
-_COLUMNS = ("person_id", "at", "given", "method", "medium", "text_version")
+_COLUMNS = ("person_id", "at", "given", "method", "medium", "text_version", "about")
 
 
 def record(tx: Tx, consents: Iterable[Consent]) -> None:
     """Append to the record of what people agreed to and took back."""
-    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version) for c in consents)
+    rows = ((c.person_id, c.at, c.given, c.method, c.medium, c.text_version, c.about) for c in consents)
     bulk_insert.insert(tx, t.consent, _COLUMNS, rows)
 
 
@@ -44,11 +46,22 @@ def of(tx: Tx, person_id: str) -> list[Consent]:
         select(*(c[name] for name in _COLUMNS)).where(c.person_id == person_id).order_by(c.id)
     )
     return [
-        Consent(who, at, given, ConsentMethod(method), medium and Medium(medium), version)
-        for who, at, given, method, medium, version in rows
+        Consent(who, at, given, ConsentMethod(method), medium and Medium(medium), version, Agreement(about))
+        for who, at, given, method, medium, version, about in rows
     ]
+
+
+def open_words(tx: Tx, person_ids: Iterable[str]) -> set[str]:
+    """Those of these people who agreed, and did not take back, that staff may read their words."""
+    c = t.consent.c
+    theirs = c.person_id.in_(list(person_ids)), c.about == Agreement.WORDS
+    rows = tx.conn.execute(select(c.person_id, c.given).where(*theirs).order_by(c.id))
+    newest = {row.person_id: row.given for row in rows}
+    return {who for who, given in newest.items() if given}
 
 
 def stopped_since(tx: Tx, person_id: str, moment: datetime) -> bool:
     """True if they took their consent back after this moment."""
-    return any(not said.given and said.at > moment for said in of(tx, person_id))
+    return any(
+        not said.given and said.at > moment and said.about is Agreement.MESSAGES for said in of(tx, person_id)
+    )

@@ -1,6 +1,6 @@
 """Sealing anew what the service's own keys seal, with the newest of them.
 
-That is people's data keys, the lookup key of this database, and strangers' forms that wait for a worker.
+That is the data keys of people and staff, the lookup key of this database, and forms that wait for a worker.
 """
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -45,6 +45,21 @@ def reseal_requests(tx: Tx, keys: Keys, newest: Fernet) -> None:
     for row in tx.conn.execute(select(a.c.id, a.c.words).where(a.c.words.is_not(None))).all():
         if (sealed := _anew(keys, newest, row.words)) is not None:
             tx.conn.execute(update(a).where(a.c.id == row.id, a.c.words == row.words).values(words=sealed))
+
+
+def reseal_staff(tx: Tx, keys: Keys, newest: Fernet) -> None:
+    """The same for the data keys of staff: there are few, so all at once."""
+    s = t.staff
+    for row in tx.conn.execute(select(s.c.id, s.c.data_key).where(s.c.data_key.is_not(None))).all():
+        if (sealed := _anew(keys, newest, row.data_key)) is not None:
+            same = s.c.id == row.id, s.c.data_key == row.data_key
+            tx.conn.execute(update(s).where(*same).values(data_key=sealed))
+
+
+def older_staff(tx: Tx, newest: Fernet) -> int:
+    """How many of the data keys of staff the newest key does not open."""
+    kept = tx.conn.execute(select(t.staff.c.data_key).where(t.staff.c.data_key.is_not(None))).scalars()
+    return sum(not _opens(newest, one) for one in kept)
 
 
 def older_requests(tx: Tx, newest: Fernet) -> int:

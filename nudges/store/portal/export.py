@@ -12,9 +12,15 @@ from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges import upcoming
 from nudges.store.nudges.upcoming import Upcoming
+from nudges.store.office import audit, cases, staff
+from nudges.store.office.audit import Entry
+from nudges.store.office.cases import Case
 from nudges.store.people import consents, people, suppressions
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment
+
+#: Lines of the audit about one person: more than a lifetime makes.
+_LINES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Everything about one person, each kind in order of time."""
+    """Everything about one person, each kind in order of time.
+
+    Of what staff wrote about them only when (`notes`): whoever holds their phone can open this. `staff`: the
+    names of those in the audit, by id.
+    """
 
     person: Person
     since: datetime
@@ -48,6 +58,10 @@ class Whole:
     replies: list[Reply]
     consents: list[Consent]
     suppressed: dict[str, Suppression]
+    audit: list[Entry]
+    cases: list[Case]
+    notes: list[datetime]
+    staff: dict[str, str]
 
 
 def whole(tx: Tx, person: Person) -> Whole:
@@ -74,5 +88,9 @@ def whole(tx: Tx, person: Person) -> Whole:
         nudges=[Nudge(one, words(one.body), tuple(tries.get(one.id, ()))) for one in nudges],
         replies=[Reply(one, words(one.body), words(one.note)) for one in replies],
         consents=consents.of(tx, person.id),
+        audit=audit.newest(tx, _LINES, person_id=person.id)[::-1],
+        cases=cases.of(tx, person.id)[::-1],
+        notes=[one.at for one in cases.notes(tx, person.id)],
+        staff={one.id: one.name for one in staff.everybody(tx)},
         suppressed=suppressions.suppressed(tx, [one for one in (person.phone, person.email) if one]),
     )

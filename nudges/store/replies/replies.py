@@ -33,7 +33,7 @@ class Change:
 class Told:
     """One line of a person's story: a nudge and why it is as it is, or a reply (`kind`) and its meaning.
 
-    `undone`: the reply was taken back.
+    `undone`: the reply was taken back. `answer`: what it was answered with at once.
     """
 
     at: datetime
@@ -49,6 +49,7 @@ class Told:
     segments: int | None = None
     due_at: datetime | None = None
     text: str = field(default="", repr=False)
+    answer: str = field(default="", repr=False)
 
 
 def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
@@ -209,11 +210,11 @@ def was_asked(tx: Tx, person_id: str, since: date) -> bool:
     return tx.conn.execute(_WAS_ASKED, {"who": person_id, "since": since}).first() is not None
 
 
-def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
-    """A person's nudges with their reasons, and their replies, newest first."""
+def story(tx: Tx, person_id: str, limit: int = 100, *, words: bool = True) -> list[Told]:
+    """A person's nudges with their reasons, and their replies, newest first; with `words` their texts too."""
     n, r = t.nudge, t.reply
     key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
-    box = tx.vault.box(key) if key else None
+    box = tx.vault.box(key) if key and words else None
     nudges = tx.conn.execute(
         select(n).where(n.c.person_id == person_id).order_by(n.c.due_at.desc()).limit(limit)
     )
@@ -244,6 +245,7 @@ def story(tx: Tx, person_id: str, limit: int = 100) -> list[Told]:
             undone=row.undone_at is not None,
             nudge_id=row.nudge_id,
             text=(box.open(row.body) if box else None) or "",
+            answer=(box.open(row.answer) if box else None) or "",
         )
         for row in heard
     ]

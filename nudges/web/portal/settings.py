@@ -195,6 +195,7 @@ def _form(
         earliest=f"{earliest:%H:%M}",
         latest=f"{latest:%H:%M}",
         active=person.state is State.ACTIVE,
+        office=edge.settings.office == "on",
         leave=urlsplit(edge.service.links.unsubscribe(person.id)).path,
     )
 

@@ -39,6 +39,7 @@ _OUR_OWN = {
     ServiceMessage.CONFIRMATION: to_say("An answer"),
     ServiceMessage.BACK: to_say("The end of a pause"),
     ServiceMessage.LINK: to_say("A new link"),
+    ServiceMessage.STAFF: to_say("A message from your coach"),
 }
 
 

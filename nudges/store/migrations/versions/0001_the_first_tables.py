@@ -35,6 +35,8 @@ def upgrade() -> None:
         if condition:
             where = dict.fromkeys(("sqlite_where", "postgresql_where"), sa.text(condition))
         op.create_index(index, table, named, unique=index in UNIQUE, **where)
+    for statement in ONLY_ADDED_TO[op.get_bind().dialect.name]:
+        op.execute(statement)
     if _on_postgresql():
         months = list(op.get_bind().execute(sa.text(MONTHS)).scalars())
         for table in BY_MONTH:
@@ -44,6 +46,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in reversed(TABLES):
         op.drop_table(name)
+    if _on_postgresql():
+        op.execute("DROP FUNCTION audit_refuses")
 
 
 def _on_postgresql() -> bool:
@@ -220,6 +224,7 @@ def _consent() -> list[Any]:
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("medium", sa.String()),
         sa.Column("text_version", sa.String()),
+        sa.Column("about", sa.String(), nullable=False, server_default="messages"),
     ]
 
 
@@ -279,6 +284,82 @@ def _tally() -> list[Any]:
     ]
 
 
+def _staff() -> list[Any]:
+    return [
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("on_duty", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime()),
+        *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "email")),
+        sa.Column("email_lookup", sa.String(), unique=True),
+        sa.Column("password", sa.String()),
+        sa.Column("totp", sa.LargeBinary()),
+        sa.Column("totp_step", sa.Integer(), nullable=False, server_default="0"),
+    ]
+
+
+def _staff_session() -> list[Any]:
+    return [
+        sa.Column("token_hash", sa.String(), primary_key=True),
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+    ]
+
+
+def _staff_invitation() -> list[Any]:
+    return [
+        sa.Column("token_hash", sa.String(), primary_key=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+    ]
+
+
+def _audit() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id")),
+        sa.Column("details", sa.JSON()),
+    ]
+
+
+def _caseload() -> list[Any]:
+    return [
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), primary_key=True),
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id"), nullable=False),
+    ]
+
+
+def _person_case() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("danger", sa.String(), nullable=False),
+        sa.Column("certain", sa.Boolean(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("opened_at", "said_at")),
+        sa.Column("seen_at", UtcDateTime()),
+        sa.Column("seen_by", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("closed_at", UtcDateTime()),
+        sa.Column("closed_by", sa.String(), sa.ForeignKey("staff.id")),
+    ]
+
+
+def _staff_note() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("case_id", ROW_ID),
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+    ]
+
+
 #: In the order of their foreign keys.
 TABLES: dict[str, Callable[[], list[Any]]] = {
     "meta": _meta,
@@ -297,6 +378,13 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "sender": _sender,
     "heartbeat": _heartbeat,
     "tally": _tally,
+    "staff": _staff,
+    "staff_session": _staff_session,
+    "staff_invitation": _staff_invitation,
+    "audit": _audit,
+    "caseload": _caseload,
+    "person_case": _person_case,
+    "staff_note": _staff_note,
 }
 
 #: Table, index, columns, and the condition of a partial one.
@@ -305,6 +393,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("nudge", "nudge_ready", ["medium", "ready_at"], "status = 'queued'"),
     ("nudge", "nudge_leased", ["lease_until"], "status IN ('sending', 'unknown')"),
     ("nudge", "nudge_unreported", ["sent_at"], "status = 'accepted' AND medium = 'sms'"),
+    ("nudge", "nudge_failed", ["changed_at"], "status = 'failed'"),
     ("nudge", "nudge_person", ["person_id", "due_at"], ""),
     ("nudge", "nudge_message_once", ["person_id", "plan", "message", "local_date"], "message IS NOT NULL"),
     ("attempt", "ix_attempt_nudge_id", ["nudge_id"], ""),
@@ -314,6 +403,30 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("asked", "asked_granted", ["kind", "at"], ""),
     ("asked", "asked_lookup", ["lookup", "kind"], ""),
     ("consent", "ix_consent_person_id", ["person_id"], ""),
+    ("staff_session", "ix_staff_session_staff_id", ["staff_id"], ""),
+    ("audit", "audit_person", ["person_id", "id"], ""),
+    ("caseload", "ix_caseload_staff_id", ["staff_id"], ""),
+    ("person_case", "case_open", ["person_id"], "closed_at IS NULL"),
+    ("person_case", "case_person", ["person_id"], ""),
+    ("staff_note", "note_person", ["person_id", "id"], ""),
 )
 
-UNIQUE = {"nudge_message_once"}
+UNIQUE = {"nudge_message_once", "case_open"}
+
+#: What makes the audit a record that is only ever added to, by the database itself.
+_REFUSAL = "the audit is only ever added to"
+ONLY_ADDED_TO = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        for change in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
+        "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
+    ],
+}

@@ -1,0 +1,152 @@
+"""What somebody says by telephone, or an office corrects: number, hours, plans, STOP and START, a note."""
+
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
+from nudges.core.plan.fields import parse_time
+from nudges.flow.office import person as office
+from nudges.flow.office import words as office_words
+from nudges.flow.office.person import SaidBy
+from nudges.store.office import staff
+
+
+def add_to(person: typer.Typer) -> None:
+    """Add these commands to `nudges person`."""
+    person.command("correct")(correct)
+    person.command("hours")(hours)
+    person.command("leave")(leave)
+    person.command("stop")(stop)
+    person.command("start")(start)
+    person.command("write")(write)
+    person.command("note")(note)
+    person.command("words")(words)
+    person.command("coach")(coach)
+
+
+def correct(
+    ctx: typer.Context,
+    person: PersonArg,
+    name: Annotated[str | None, typer.Option(help="What to call them.")] = None,
+    phone: Annotated[str | None, typer.Option(help='Their number, +…; "" removes it.')] = None,
+    email: Annotated[str | None, typer.Option(help='Their address; "" removes it.')] = None,
+) -> None:
+    """Correct a name, a number or an address. With another one, all links to their pages end."""
+    if name is None and phone is None and email is None:
+        raise NudgesError(
+            "Nothing was said to correct.",
+            "What is not named stays as it is.",
+            "Give --name, --phone or --email.",
+        )
+    with service() as ready:
+        who = person_named(ready, person)
+        office.correct(ready, PROMPT, who.id, moment(ctx), name=name, phone=phone, email=email)
+        out.print("Corrected.")
+
+
+def hours(
+    ctx: typer.Context,
+    person: PersonArg,
+    opens: Annotated[str, typer.Option("--from", help="HH:MM, their local time.")],
+    closes: Annotated[str, typer.Option("--until", help="HH:MM, their local time.")],
+) -> None:
+    """Set between which times of their day they may be written to."""
+    begin, finish = parse_time(opens), parse_time(closes)
+    with service() as ready:
+        who = person_named(ready, person)
+        office.set_hours(ready, PROMPT, who.id, begin, finish, moment(ctx))
+        out.print(f"Messages come between {begin:%H:%M} and {finish:%H:%M}, their time.")
+
+
+def leave(
+    ctx: typer.Context,
+    person: PersonArg,
+    plan: Annotated[str, typer.Option(help="The plan they leave; their others go on.")],
+) -> None:
+    """End one plan for a person. What was answered stays."""
+    with service() as ready:
+        who = person_named(ready, person)
+        office.leave(ready, PROMPT, who.id, plan, moment(ctx))
+        out.print(f"Nothing of {plan} comes any more.")
+
+
+def stop(
+    ctx: typer.Context,
+    person: PersonArg,
+    said_by: Annotated[SaidBy, typer.Option(help="Who said it.")] = SaidBy.THEMSELVES,
+) -> None:
+    """Record a STOP that was said by telephone. All messages end, on every channel."""
+    with service() as ready:
+        who = person_named(ready, person)
+        office.stop_by_telephone(ready, PROMPT, who.id, said_by, moment(ctx))
+        out.print("Stopped. Nothing is sent any more.")
+
+
+def start(ctx: typer.Context, person: PersonArg) -> None:
+    """Record that they said START themselves, by telephone. Nobody can say it for somebody else."""
+    with service() as ready:
+        who = person_named(ready, person)
+        office.start_by_telephone(ready, PROMPT, who.id, moment(ctx))
+        out.print("Started. Their plans go on from now.")
+
+
+def write(
+    ctx: typer.Context,
+    person: PersonArg,
+    words: Annotated[str, typer.Option("--words", prompt="Your message", help="What to send.")],
+) -> None:
+    """Send a person a message of your own. It goes through the queue, in their hours."""
+    with service() as ready:
+        who = person_named(ready, person)
+        segments = office.write(ready, PROMPT, who.id, words, moment(ctx))
+        out.print(f"It goes out in their hours ({segments} SMS segment{'' if segments == 1 else 's'}).")
+
+
+def note(
+    ctx: typer.Context,
+    person: PersonArg,
+    words: Annotated[str, typer.Option("--words", prompt="The note", help="What only staff see.")],
+) -> None:
+    """Keep a note about a person that only staff see. It is sealed with their key."""
+    with service() as ready:
+        who = person_named(ready, person)
+        office.note(ready, PROMPT, who.id, words, moment(ctx))
+        out.print("Kept.")
+
+
+def words(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None:
+    """Print what was written both ways, if they agreed to it. The look is in the audit."""
+    with service() as ready:
+        who = person_named(ready, person)
+        shown = table("when", "who", "words")
+        for one in office_words.read(ready, PROMPT, who.id, moment(ctx)):
+            at, whose = f"{who.local(one.at):%Y-%m-%d %H:%M}", "they" if one.theirs else "we"
+            if as_json:
+                print_json({"at": at, "who": whose, "words": one.words})
+            else:
+                row(shown, at, whose, one.words)
+        if not as_json:
+            out.print(shown)
+
+
+def coach(
+    ctx: typer.Context,
+    person: PersonArg,
+    member: Annotated[str, typer.Option("--staff", help='Id or address of the coach; "" for nobody.')],
+) -> None:
+    """Say who looks after a person."""
+    with service() as ready:
+        who = person_named(ready, person)
+        with ready.db.read() as tx:
+            found = staff.like(tx, member) if member else []
+        if member and len(found) != 1:
+            raise NudgesError(
+                "There is no such member of staff.",
+                "They are named by id (or its beginning) or by address.",
+                "See them all with `nudges staff list`.",
+            )
+        office.give_coach(ready, PROMPT, who.id, found[0].id if found else None, moment(ctx))
+        out.print(f"{found[0].name} looks after them." if found else "Nobody looks after them by name.")

@@ -1,0 +1,79 @@
+"""Cases of danger: seen, what was done, closed. They are opened where a reply is understood (flow/reply)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import Acting, Action
+from nudges.flow.office.act import NotThereError, allow, person_for, theirs
+from nudges.flow.office.person import usable_note
+from nudges.flow.service import Service
+from nudges.store.db import Tx
+from nudges.store.office import audit, cases
+from nudges.store.office.cases import Case
+from nudges.store.people import people
+
+
+def open_cases(service: Service, acting: Acting) -> list[Case]:
+    """Those nobody has closed, of everybody they look after. They hold no words, so none is in the audit."""
+    allow(acting, Action.CASE_LIST)
+    with service.db.read() as tx:
+        return cases.still_open(tx, acting.caseload_of)
+
+
+def find(service: Service, acting: Acting, case_id: int) -> Case:
+    """One case, open or closed. Raises NotThereError."""
+    allow(acting, Action.CASE_LIST)
+    with service.db.read() as tx:
+        return _theirs(tx, acting, case_id)
+
+
+def seen(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
+    """They have seen it, so nobody else is told. Returns the case as it is now."""
+    with _acts(service, acting, Action.CASE_SEEN, case_id, now) as (tx, case):
+        cases.seen(tx, case.id, acting.staff_id, now)
+        return cases.get(tx, case_id) or case
+
+
+def note(service: Service, acting: Acting, case_id: int, words: str, now: datetime) -> Case:
+    """Keep what was done, sealed with the person's key. Whoever did something has seen it."""
+    said = usable_note(words)
+    with _acts(service, acting, Action.CASE_NOTE, case_id, now) as (tx, case):
+        cases.seen(tx, case.id, acting.staff_id, now)
+        cases.write(tx, case.person_id, said, acting.staff_id, now, case.id)
+        return case
+
+
+def close(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
+    """It is over. Raises NudgesError if nobody wrote down what was done: somebody will ask one day."""
+    with _acts(service, acting, Action.CASE_CLOSE, case_id, now) as (tx, case):
+        if case.certain and not any(one.case_id == case.id for one in cases.notes(tx, case.person_id)):
+            raise NudgesError(
+                "The case cannot be closed yet.",
+                "Nobody has written down what was done.",
+                "Write it down first, a sentence is enough; then close it.",
+            )
+        cases.seen(tx, case.id, acting.staff_id, now)
+        cases.close(tx, case.id, acting.staff_id, now)
+        return case
+
+
+def _theirs(tx: Tx, acting: Acting, case_id: int) -> Case:
+    case = cases.get(tx, case_id)
+    if case is None or not theirs(tx, acting, case.person_id):
+        raise NotThereError
+    return case
+
+
+@contextmanager
+def _acts(
+    service: Service, acting: Acting, action: Action, case_id: int, now: datetime
+) -> Iterator[tuple[Tx, Case]]:
+    allow(acting, action)
+    with service.db.write() as tx:
+        case = _theirs(tx, acting, case_id)
+        people.hold(tx, case.person_id)
+        person_for(tx, acting, case.person_id)
+        audit.add(tx, acting, action, now, case.person_id, {"case": case_id})
+        yield tx, case

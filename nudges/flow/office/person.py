@@ -1,0 +1,289 @@
+"""What staff do for a person: correct what is kept of them, pause, stop, write, note, erase."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
+from nudges.core.office.roles import Acting, Action
+from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.consent_method import ConsentMethod
+from nudges.core.person.person import Person, State, reach
+from nudges.core.reasons import Reason, ReasonCode
+from nudges.core.render.sms_segments import count
+from nudges.core.status import Status
+from nudges.core.vocabulary import Medium, ServiceMessage, Who
+from nudges.core.zones import zone_named
+from nudges.flow.consent import consent
+from nudges.flow.consent.pause import set_pause
+from nudges.flow.office.act import NotThereError, acts, allow, person_for, words_open
+from nudges.flow.planning.schedule import schedule
+from nudges.flow.portal import export as portal_export
+from nudges.flow.portal.settings import bounds, set_wishes
+from nudges.flow.service import Service
+from nudges.flow.service_messages import planned
+from nudges.store.db import TAKEN
+from nudges.store.nudges import outcomes, planning
+from nudges.store.office import cases, contacts, staff
+from nudges.store.people import people, preferences, suppressions
+from nudges.store.portal import portal
+
+#: A message of staff is at most so many SMS segments, and a note so many characters.
+MOST_SEGMENTS, LONGEST_NOTE = 3, 4_000
+
+NOT_HOURS = NudgesError(
+    "These hours are not possible.",
+    "They are at least one hour long, from 8:00 to 21:00 at most, and end after they begin.",
+    "Choose other hours.",
+)
+
+NOT_SURE = NudgesError(
+    "Nothing was erased yet.",
+    "What is erased cannot be brought back, so one tick has to say that it is meant.",
+    "Tick it, and press the button again.",
+)
+
+#: A pause from the office ends within so many days.
+LONGEST_PAUSE = 366
+
+
+class SaidBy(StrEnum):
+    """Who said STOP or START by telephone."""
+
+    THEMSELVES = "themselves"
+    CLOSE = "somebody close"
+    PROFESSIONAL = "a professional"
+
+
+_METHODS = {
+    SaidBy.THEMSELVES: ConsentMethod.PHONE,
+    SaidBy.CLOSE: ConsentMethod.PHONE_CLOSE,
+    SaidBy.PROFESSIONAL: ConsentMethod.PHONE_PROFESSIONAL,
+}
+
+
+def correct(
+    service: Service,
+    acting: Acting,
+    person_id: str,
+    now: datetime,
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+) -> None:
+    """Correct name, number or address; None leaves one as it is, and "" removes it.
+
+    With another number or address all links to their pages end: somebody else may have got them.
+    Raises NudgesError for what is no number or address, is somebody else's, or must not be written to.
+    """
+    with acts(service, acting, Action.CORRECT, person_id, now) as (tx, person):
+        new_phone = person.phone if phone is None else (parse_recipient(phone) if phone else None)
+        new_email = person.email if email is None else (parse_email(email) if email else None)
+        if new_phone is None and new_email is None:
+            raise NudgesError(
+                "They would have neither number nor address.",
+                "Then nothing could reach them.",
+                "Leave one of the two, or erase them.",
+            )
+        fresh = [one for one in (new_phone, new_email) if one and one not in (person.phone, person.email)]
+        if set(people.known(tx, fresh).values()) - {person.id}:
+            raise _taken()
+        if suppressions.suppressed(tx, fresh):
+            raise NudgesError(
+                "This number or address must not be written to.",
+                "Whoever has it said STOP, or the provider refuses it for good.",
+                "Check it; its owner can take a STOP back by texting START.",
+            )
+        try:
+            contacts.set_contact(tx, person_id, person.name if name is None else name, new_phone, new_email)
+        except TAKEN:
+            raise _taken() from None
+        if (new_phone, new_email) != (person.phone, person.email):
+            portal.end_links(tx, person_id, now)
+
+
+def _taken() -> NudgesError:
+    return NudgesError(
+        "This number or address is somebody else's.",
+        "Each belongs to one person, so that replies are known by it.",
+        "Find whose it is under People, and correct that first.",
+    )
+
+
+def move(service: Service, acting: Acting, person_id: str, zone: str, now: datetime) -> None:
+    """They live in another zone now: still one slot per local date. Raises NudgesError for no zone."""
+    zone_named(zone)
+    with acts(service, acting, Action.MOVE, person_id, now, zone=zone) as (tx, person):
+        preferences.set_zone(tx, person_id, zone)
+        schedule(service, tx, [people.get(tx, person_id) or person], now)
+
+
+def change(
+    service: Service,
+    acting: Acting,
+    person_id: str,
+    now: datetime,
+    *,
+    language: str | None = None,
+    who: Who | None = None,
+    partner: bool | None = None,
+    partner_safe: bool | None = None,
+    care: bool | None = None,
+    discreet: bool | None = None,
+    quiet_acks: bool | None = None,
+    notes: bool | None = None,
+) -> Person:
+    """What they want, as they said it; None stays. Returns them as they are now.
+
+    Raises NudgesError for a language nobody knows, and for a side that one of their plans has nothing for.
+    """
+    locale = None if language is None else parse_locale(language)
+    boxes = {"partner": partner, "partner_safe": partner_safe, "care": care, "discreet": discreet}
+    boxes |= {"quiet_acks": quiet_acks, "notes": notes}
+    told = {name: int(wish) for name, wish in boxes.items() if wish is not None}
+    with acts(service, acting, Action.CHANGE, person_id, now, language=locale, who=who, **told) as (
+        tx,
+        person,
+    ):
+        return set_wishes(service, tx, person, who=who, locale=locale, **boxes)
+
+
+def set_hours(
+    service: Service, acting: Acting, person_id: str, opens: time, closes: time, now: datetime
+) -> None:
+    """When they may be written to. Raises NudgesError outside what a person themselves may choose."""
+    told = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+    with acts(service, acting, Action.HOURS, person_id, now, **told) as (tx, person):
+        earliest, latest = bounds(person)
+        open_for = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+        if not earliest <= opens < closes <= latest or open_for < 60:
+            raise NOT_HOURS
+        preferences.set_hours(tx, person_id, opens, closes)
+        schedule(service, tx, [people.get(tx, person_id) or person], now)
+
+
+def pause(service: Service, acting: Acting, person_id: str, until: datetime, now: datetime) -> None:
+    """Send nothing until then. Raises NudgesError for an end that is over, or too far away."""
+    if until <= now or (until - now).days > LONGEST_PAUSE:
+        raise NudgesError(
+            "The pause cannot end then.",
+            f"It ends after now, and within {LONGEST_PAUSE} days.",
+            "Give another date.",
+        )
+    with acts(service, acting, Action.PAUSE, person_id, now, until=until.isoformat()) as (tx, person):
+        set_pause(service, tx, person, until, now)
+
+
+def pause_until(service: Service, acting: Acting, person_id: str, day: date, now: datetime) -> None:
+    """The same until this day begins where they are."""
+    allow(acting, Action.PAUSE)
+    with service.db.read() as tx:
+        zone = zone_named(person_for(tx, acting, person_id).zone)
+    pause(service, acting, person_id, datetime.combine(day, time(), zone), now)
+
+
+def resume(service: Service, acting: Acting, person_id: str, now: datetime) -> None:
+    """End a pause. Raises NudgesError for somebody who is not active: only their own word changes that."""
+    with acts(service, acting, Action.RESUME, person_id, now) as (tx, person):
+        if person.state is not State.ACTIVE:
+            raise NudgesError(
+                "They cannot be resumed from here.",
+                f"Their state is {person.state}: only their own word changes that.",
+                "Ask them to text START.",
+            )
+        set_pause(service, tx, person, None, now)
+
+
+def leave(service: Service, acting: Acting, person_id: str, plan: str, now: datetime) -> None:
+    """They leave this plan: nothing of it comes any more, and the others go on. Raises NotThereError."""
+    with acts(service, acting, Action.LEAVE, person_id, now, plan=plan) as (tx, person):
+        if not contacts.leave(tx, person_id, plan):
+            raise NotThereError
+        outcomes.withdraw(tx, person_id, Status.SKIPPED, Reason(ReasonCode.LEFT_PLAN), now, plan=plan)
+        schedule(service, tx, [person], now)
+
+
+def stop_by_telephone(
+    service: Service, acting: Acting, person_id: str, said_by: SaidBy, now: datetime
+) -> None:
+    """A STOP that was said to staff: like any other. Twice is the same as once."""
+    with acts(service, acting, Action.STOP, person_id, now, said_by=said_by) as (tx, person):
+        if person.state is not State.STOPPED:
+            consent.stop(tx, person, _METHODS[said_by], now)
+
+
+def start_by_telephone(service: Service, acting: Acting, person_id: str, now: datetime) -> None:
+    """They said themselves, by telephone, that they want messages. Nobody can say it for somebody else."""
+    with acts(service, acting, Action.START, person_id, now, said_by=SaidBy.THEMSELVES) as (tx, person):
+        consent.start(service, tx, person, ConsentMethod.PHONE, now)
+
+
+def write(service: Service, acting: Acting, person_id: str, words: str, now: datetime) -> int:
+    """Send words of one's own through the queue: in their hours, and never after STOP; returns the segments.
+
+    Raises NudgesError for somebody who may not be written to, and for what is empty or too long.
+    """
+    text = f"{service.programme}: {' '.join(words.split())}"
+    segments = count(text).segments
+    if not words.strip() or segments > MOST_SEGMENTS:
+        raise NudgesError(
+            "The message cannot be sent like this.",
+            f"It has to have words, and be at most {MOST_SEGMENTS} SMS segments; this is {segments}.",
+            "Write it shorter; letters outside the GSM-7 alphabet make a segment 70 characters, not 160.",
+        )
+    with acts(service, acting, Action.WRITE, person_id, now, segments=segments) as (tx, person):
+        way = reach(person, person.prefers or Medium.SMS, service.channels)
+        if way is None or person.state is not State.ACTIVE:
+            raise NudgesError(
+                "They cannot be written to.",
+                f"Their state is {person.state}." if way else "They have no number or address we can use.",
+                "Call them, or correct their number or address.",
+            )
+        body = people.sealed(tx, person_id, text)
+        planning.plan(tx, [planned(ServiceMessage.STAFF, person, way[0], now, body=body)])
+    return segments
+
+
+def note(service: Service, acting: Acting, person_id: str, words: str, now: datetime) -> None:
+    """Keep a note that only staff see; the person's export has its date. Raises NudgesError for no words."""
+    said = usable_note(words)
+    with acts(service, acting, Action.NOTE, person_id, now) as (tx, _):
+        cases.write(tx, person_id, said, acting.staff_id, now)
+
+
+def usable_note(words: str) -> str:
+    """What somebody wrote, as it is kept. Raises NudgesError for nothing, or for a book."""
+    said = words.replace("\r\n", "\n").strip()
+    if not said or len(said) > LONGEST_NOTE:
+        raise NudgesError(
+            "The note cannot be kept like this.",
+            f"It has from one to {LONGEST_NOTE} characters.",
+            "Write it again, shorter or longer.",
+        )
+    return said
+
+
+def give_coach(service: Service, acting: Acting, person_id: str, coach: str | None, now: datetime) -> None:
+    """Put a person into a coach's caseload; None: into nobody's. Raises NotThereError for no such coach."""
+    with acts(service, acting, Action.COACH, person_id, now, coach=coach) as (tx, _):
+        member = staff.get(tx, coach) if coach else None
+        if coach and (member is None or member.ended_at is not None):
+            raise NotThereError
+        staff.set_coach(tx, person_id, coach)
+
+
+def export(service: Service, acting: Acting, person_id: str, now: datetime) -> str:
+    """Everything that is kept of them, as JSON. It holds their words, so staff need their consent for it;
+    whoever is at the prompt has the database and its key anyway. Raises WordsClosedError."""
+    with acts(service, acting, Action.EXPORT, person_id, now) as (tx, person):
+        if acting.staff_id is not None:
+            words_open(tx, person_id)
+    return portal_export.as_json(service, person)
+
+
+def erase(service: Service, acting: Acting, person_id: str, now: datetime) -> None:
+    """Delete their words, identifiers and key for good."""
+    with acts(service, acting, Action.ERASE, person_id, now) as (tx, person):
+        consent.erase_within(service, tx, person, now)
+    service.db.leave_no_trace()

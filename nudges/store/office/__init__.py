@@ -1,0 +1,1 @@
+"""Queries for the office: staff, their sessions, the audit, cases, and lists of people."""

@@ -1,0 +1,72 @@
+"""Lists of people, by number or address, plan, state and coach. Not by name: that is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from nudges.core.person.person import Person, State
+from nudges.store import tables as t
+from nudges.store.db import Tx
+from nudges.store.people import people
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Whom to list; what is "" does not limit. `caseload_of` limits to one coach's people whatever else."""
+
+    plan: str = ""
+    state: State | None = None
+    coach: str = ""
+    caseload_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a list says beside a person: their plans, their coach, and when they last answered."""
+
+    plans: tuple[str, ...]
+    coach: str | None
+    answered_at: datetime | None
+
+
+def page(tx: Tx, wanted: Filter, now: datetime, after: str, most: int, words: Sequence[str]) -> list[Person]:
+    """People by id, those after `after`; of their words only `words` are opened, since each costs time."""
+    query = _matching(wanted, now).where(t.person.c.id > after).order_by(t.person.c.id).limit(most)
+    return [people.opened(tx, row, words) for row in tx.conn.execute(query)]
+
+
+def beside(tx: Tx, person_ids: Sequence[str]) -> dict[str, Beside]:
+    """The rest of the line for each of these people."""
+    r, c = t.reply.c, t.caseload.c
+    plans: dict[str, list[str]] = {}
+    for one in people.enrolments(tx, person_ids):
+        plans.setdefault(one.person_id, []).append(one.plan)
+    coaches = select(c.person_id, c.staff_id).where(c.person_id.in_(person_ids))
+    newest = select(r.person_id, func.max(r.at).label("at")).where(r.person_id.in_(person_ids))
+    coach = {row.person_id: row.staff_id for row in tx.conn.execute(coaches)}
+    last = {row.person_id: row.at for row in tx.conn.execute(newest.group_by(r.person_id))}
+    return {one: Beside(tuple(plans.get(one, ())), coach.get(one), last.get(one)) for one in person_ids}
+
+
+def _matching(wanted: Filter, now: datetime) -> Select[Any]:
+    p, e, c = t.person.c, t.enrolment.c, t.caseload.c
+    query = select(*people.COLUMNS).where(p.state != State.ERASED)
+    rests = p.paused_until > now
+    match wanted.state:
+        case None:
+            pass
+        case State.PAUSED:
+            query = query.where(p.state == State.ACTIVE, rests)
+        case State.ACTIVE:
+            query = query.where(p.state == State.ACTIVE, or_(p.paused_until.is_(None), p.paused_until <= now))
+        case state:
+            query = query.where(p.state == state)
+    if wanted.plan:
+        query = query.where(p.id.in_(select(e.person_id).where(e.plan == wanted.plan)))
+    for coach in (wanted.coach, wanted.caseload_of):
+        if coach:
+            query = query.where(p.id.in_(select(c.person_id).where(c.staff_id == coach)))
+    return query

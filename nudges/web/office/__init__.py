@@ -1,0 +1,1 @@
+"""The pages of staff: parse, call flow/office, show."""

@@ -1,0 +1,193 @@
+"""One person: everything staff may know of them, and everything that can be done for them."""
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from nudges.core.office.roles import Action, Role
+from nudges.core.person.consent_method import method_in_words
+from nudges.core.vocabulary import Who
+from nudges.core.zones import all_zones
+from nudges.flow.office import person as office
+from nudges.flow.office import words as office_words
+from nudges.flow.office.act import allow
+from nudges.flow.office.person import SaidBy
+from nudges.flow.office.view import View, view
+from nudges.flow.portal.settings import my_sides
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.forms import time_in
+from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
+from nudges.web.office.lines import lines_of
+from nudges.web.office.people import day_in
+from nudges.web.pages import HEADERS
+
+router = APIRouter(prefix=f"{OFFICE}/people/{{person_id}}")
+
+_BOXES = ("partner", "partner_safe", "care", "discreet", "quiet_acks", "notes")
+
+
+@router.get("")
+def show(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLResponse:
+    """Their page, without a word of theirs."""
+    found = view(edge.service, signed.acting, person_id, edge.clock())
+    told = office_words.closed_thread(edge.service, signed.acting, person_id)
+    lines = lines_of(edge, found.person, told, signed.locale)
+    return _page(edge, signed, "person", found, done=done, lines=lines)
+
+
+@router.get("/words")
+def words(person_id: str, edge: HasEdge, signed: Signed) -> HTMLResponse:
+    """The same thread with its words, if they agreed; this look is in the audit."""
+    told = office_words.open_thread(edge.service, signed.acting, person_id, edge.clock())
+    found = view(edge.service, signed.acting, person_id, edge.clock())
+    return _page(edge, signed, "words", found, lines=lines_of(edge, found.person, told, signed.locale))
+
+
+@router.get("/change")
+def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLResponse:
+    """What can be corrected and changed, each in a form of its own."""
+    allow(signed.acting, Action.CHANGE)
+    found = view(edge.service, signed.acting, person_id, edge.clock())
+    coaches = [one for one in found.staff.values() if one.role is not Role.VIEWER and not one.ended_at]
+    return _page(
+        edge,
+        signed,
+        "change",
+        found,
+        done=done,
+        zones=all_zones(),
+        coaches=coaches,
+        sides=my_sides(edge.service, found.person),
+    )
+
+
+def _page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> HTMLResponse:
+    return office_page(
+        edge,
+        name,
+        signed,
+        found=found,
+        person=found.person,
+        state=found.person.stands(edge.clock()),
+        now=edge.clock(),
+        method_words=partial(method_in_words, language=edge.service.voices.of(signed.locale).language),
+        act=signed.may(Action.CHANGE),
+        **values,
+    )
+
+
+@router.post("/correct")
+def correct(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Name, number and address as they are now."""
+    given = {name: form.get(name) for name in ("name", "phone", "email")}
+    office.correct(edge.service, signed.acting, person_id, edge.clock(), **given)
+    return _changed(edge, person_id)
+
+
+@router.post("/move")
+def move(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """They live elsewhere now."""
+    office.move(edge.service, signed.acting, person_id, form.get("zone", ""), edge.clock())
+    return _changed(edge, person_id)
+
+
+@router.post("/change")
+def change(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """What they want, every box as it is ticked."""
+    boxes = {name: name in form for name in _BOXES}
+    locale, said = form.get("language") or None, form.get("who", "")
+    who = Who(said) if said in set(Who) else None
+    office.change(edge.service, signed.acting, person_id, edge.clock(), language=locale, who=who, **boxes)
+    return _changed(edge, person_id)
+
+
+@router.post("/hours")
+def hours(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """When they may be written to."""
+    opens, closes = (time_in(form.get(name, "")) for name in ("opens", "closes"))
+    if opens is None or closes is None:
+        raise office.NOT_HOURS
+    office.set_hours(edge.service, signed.acting, person_id, opens, closes, edge.clock())
+    return _changed(edge, person_id)
+
+
+@router.post("/pause")
+def pause(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Nothing comes until the beginning of a day of theirs."""
+    day = day_in(form.get("until", ""))
+    office.pause_until(edge.service, signed.acting, person_id, day, edge.clock())
+    return back_to(edge, f"/people/{person_id}", "paused")
+
+
+@router.post("/resume")
+def resume(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """The pause is over."""
+    office.resume(edge.service, signed.acting, person_id, edge.clock())
+    return back_to(edge, f"/people/{person_id}", "resumed")
+
+
+@router.post("/leave")
+def leave(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Nothing of one plan comes any more."""
+    office.leave(edge.service, signed.acting, person_id, form.get("plan", ""), edge.clock())
+    return _changed(edge, person_id)
+
+
+@router.post("/stop")
+def stop(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """A STOP that was said by telephone. Whoever is said to have said it, it holds."""
+    said = form.get("said_by", "")
+    said_by = SaidBy(said) if said in set(SaidBy) else SaidBy.THEMSELVES
+    office.stop_by_telephone(edge.service, signed.acting, person_id, said_by, edge.clock())
+    return back_to(edge, f"/people/{person_id}", "stopped")
+
+
+@router.post("/start")
+def start(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """A START that they said themselves by telephone."""
+    office.start_by_telephone(edge.service, signed.acting, person_id, edge.clock())
+    return back_to(edge, f"/people/{person_id}", "started")
+
+
+@router.post("/write")
+def write(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """A message of one's own."""
+    office.write(edge.service, signed.acting, person_id, form.get("words", ""), edge.clock())
+    return back_to(edge, f"/people/{person_id}", "written")
+
+
+@router.post("/note")
+def note(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """A note that only staff see."""
+    office.note(edge.service, signed.acting, person_id, form.get("words", ""), edge.clock())
+    return back_to(edge, f"/people/{person_id}", "noted")
+
+
+@router.post("/coach")
+def coach(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Who looks after them."""
+    office.give_coach(edge.service, signed.acting, person_id, form.get("coach") or None, edge.clock())
+    return _changed(edge, person_id)
+
+
+@router.post("/export")
+def export(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Everything as one file, for them. It holds their words, so they have to have agreed."""
+    text = office.export(edge.service, signed.acting, person_id, edge.clock())
+    named = {"Content-Disposition": 'attachment; filename="nudges.json"', "X-Robots-Tag": "noindex"}
+    return Response(text.encode(), media_type="application/json; charset=utf-8", headers=HEADERS | named)
+
+
+@router.post("/erase")
+def erase(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Everything of theirs goes for good, if the tick is there."""
+    if "sure" not in form:
+        raise office.NOT_SURE
+    office.erase(edge.service, signed.acting, person_id, edge.clock())
+    return back_to(edge, "/people", "erased")
+
+
+def _changed(edge: Edge, person_id: str) -> Response:
+    return back_to(edge, f"/people/{person_id}/change", "saved")

@@ -1,0 +1,96 @@
+"""The prompt does what the office can, through the same functions; and the two lists are the same."""
+
+import re
+from typing import Any
+
+import typer
+
+from nudges.app import running
+from nudges.cli import app
+from nudges.core.office.roles import Action
+from nudges.core.vocabulary import Medium
+from nudges.flow.reply.record import Inbound, record_reply
+from nudges.settings import read_settings
+from nudges.store.db import Db
+from tests.callers import Callers
+from tests.cli.test_cli import PHONE, add
+from tests.cli.test_cli import nudges as nudges
+from tests.harness import MONDAY, World
+from tests.typed import Run
+from tests.web.office.test_roles import DOOR, OUT, routes
+
+#: What only the prompt has: there is no page for it.
+PROMPT_ALONE = {"person add", "person import", "staff link"}
+
+#: What only the office has: the prompt has no accounts.
+OFFICE_ALONE = {Action.JOINED, Action.SIGNED_IN}
+
+LOOKS = {Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.STAFF_LIST, Action.AUDIT}
+
+
+def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
+    top: Any = typer.main.get_command(app)
+    groups = {name: top.get_command(None, name).commands for name in ("person", "case", "staff")}
+    typed = {f"{group} {name}" for group, commands in groups.items() for name in commands}
+    assert typed - PROMPT_ALONE == {*Action} - OFFICE_ALONE
+    singular = {"people": "person", "cases": "case", "staff": "staff"}
+    posted = {
+        f"{singular[path.split('/')[1]]} {path.rpartition('/')[2]}"
+        for method, path in routes(Callers(World(db), office="on")) - DOOR - OUT
+        if method == "POST"
+    }
+    assert posted == {*Action} - OFFICE_ALONE - LOOKS
+
+
+def test_the_first_link_invitations_roles_and_duty(nudges: Run) -> None:
+    first = nudges("staff", "link").out
+    assert re.match(r"http://localhost:8000/office/welcome/[\w-]{32}\n", first)
+    assert "set OFFICE=on" in first
+    assert "welcome/" in nudges("staff", "add", "--role", "viewer").out
+    assert "Nobody yet" in nudges("staff", "list").out
+    assert nudges("staff", "duty", "nobody", "--on").code == 2
+    assert nudges("staff", "role", "nobody", "owner").code == 2
+    assert nudges("staff", "end", "nobody").code == 2
+    assert [line["action"] for line in nudges("staff", "audit", "--json").json] == ["staff add"]
+
+
+def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> None:
+    add(nudges)
+    assert "Corrected" in nudges("person", "correct", PHONE, "--phone", "+33612345678", "--name", "Mina").out
+    assert nudges("person", "correct", PHONE).code == 2  # nobody has this number any more
+    other = "+33612345678"
+    assert nudges("person", "correct", other).code == 2
+    assert nudges("person", "correct", other, "--phone", "", "--email", "").code == 2
+    assert "10:00" in nudges("person", "hours", other, "--from", "10am", "--until", "18:00").out
+    assert nudges("person", "hours", other, "--from", "18:00", "--until", "10:00").code == 2
+    assert "1 SMS segment" in nudges("person", "write", other, "--words", "I am here.").out
+    assert nudges("person", "write", other, "--words", "é" * 500).code == 2
+    assert "Kept" in nudges("person", "note", other, "--words", "Prefers mornings.").out
+    assert "comes any more" in nudges("person", "leave", other, "--plan", "weekly-summary").out
+    assert nudges("person", "leave", other, "--plan", "weekly-summary").code == 2
+    assert nudges("person", "words", other).code == 2  # nobody opened them
+    assert "Nobody looks" in nudges("person", "coach", other, "--staff", "").out
+    assert nudges("person", "coach", other, "--staff", "nobody").code == 2
+    assert "Stopped" in nudges("person", "stop", other, "--said-by", "somebody close").out
+    [her] = nudges("person", "show", other, "--json").json
+    assert (her["name"], her["state"], her["hours"]) == ("Mina", "stopped", "10:00-18:00")
+    assert nudges("person", "write", other, "--words", "Hello").code == 2
+    assert "Started" in nudges("person", "start", other).out
+    did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
+    names = ("correct", "hours", "write", "note", "leave", "coach", "stop", "start")
+    assert did == [f"person {name}" for name in names]
+
+
+def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
+    add(nudges)
+    assert "No case is open" in nudges("case", "list").out
+    with running(read_settings()) as ready:
+        record_reply(ready, Inbound("SM1", Medium.SMS, PHONE, "I want to kill myself", MONDAY), MONDAY)
+    [case] = nudges("case", "list", "--json").json
+    assert (case["danger"], case["certain"], case["seen_at"]) == ("self", True, None)
+    assert "nobody yet" in nudges("case", "list").out
+    assert "docs/safety.md" in nudges("case", "seen", "1").out
+    assert nudges("case", "close", "1").code == 2
+    assert "Written down" in nudges("case", "note", "1", "--done", "Called.").out
+    assert "Closed" in nudges("case", "close", "1").out
+    assert nudges("case", "seen", "9").code == 2

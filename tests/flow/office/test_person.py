@@ -1,0 +1,227 @@
+"""What staff do for a person: each is a change like the person's own, and each is in the audit."""
+
+import json
+from datetime import time, timedelta
+
+import pytest
+
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT, Role
+from nudges.core.person.person import State
+from nudges.core.status import Status
+from nudges.core.vocabulary import ServiceMessage
+from nudges.flow.office import people, person, today, words
+from nudges.flow.office.act import NotThereError, WordsClosedError
+from nudges.flow.office.person import SaidBy
+from nudges.flow.portal import readers
+from nudges.flow.portal.export import as_json
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.office.find import Filter
+from tests.callers import PUBLIC, Callers
+from tests.harness import EMAIL, NAME, PHONE, SECRET, World, why
+from tests.my_pages import lived
+from tests.office_staff import hire
+
+OTHER = "+33612345678"
+
+
+def actions(world: World) -> list[str]:
+    return [row.action for row in world.rows(t.audit)]
+
+
+def test_a_corrected_number_is_the_one_that_is_known_and_old_links_end(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    callers, me = Callers(world), world.service.links.page(her.id, world.now).removeprefix(PUBLIC)
+    assert callers.call(me, method="GET").status_code == 200
+    world.later(minutes=1)
+    person.correct(world.service, PROMPT, her.id, world.now, name="Mina", phone="+33 6 12 34 56 78")
+    assert callers.call(me, method="GET").status_code == 404
+    changed = world.person(her.id)
+    assert (changed.name, changed.phone) == ("Mina", OTHER)
+    world.says("done", sender=OTHER)
+    assert [row.person_id for row in world.rows(t.reply)] == [her.id]
+    assert OTHER not in repr(world.rows(t.person)) + repr(world.rows(t.audit))
+
+
+def test_a_number_of_somebody_else_or_of_a_stop_is_refused_and_nothing_is_changed(db: Db) -> None:
+    world = World(db)
+    her, him = world.join(), world.join(phone=OTHER)
+    with pytest.raises(NudgesError, match="somebody else's"):
+        person.correct(world.service, PROMPT, her.id, world.now, phone=OTHER)
+    person.stop_by_telephone(world.service, PROMPT, him.id, SaidBy.CLOSE, world.now)
+    person.erase(world.service, PROMPT, him.id, world.now)
+    with pytest.raises(NudgesError, match="must not be written to"):
+        person.correct(world.service, PROMPT, her.id, world.now, phone=OTHER)
+    with pytest.raises(NudgesError, match="neither number nor address"):
+        person.correct(world.service, PROMPT, her.id, world.now, phone="")
+    assert world.person(her.id) == her
+    assert actions(world) == ["person stop", "person erase"]
+
+
+def test_a_stop_by_telephone_is_a_stop_and_a_start_is_their_own(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    person.write(world.service, PROMPT, her.id, "I am here.", world.at("2026-06-01 21:30").now)
+    person.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.CLOSE, world.now)
+    person.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.CLOSE, world.now)
+    assert world.person(her.id).state is State.STOPPED
+    world.at("2026-06-02 12:00").run()
+    assert world.sent == []
+    assert [row.method for row in world.rows(t.consent) if not row.given] == ["phone_close"]
+    person.start_by_telephone(world.service, PROMPT, her.id, world.now)
+    assert world.person(her.id).state is State.ACTIVE
+    assert world.rows(t.upcoming) != []
+
+
+def test_words_of_staff_go_through_the_queue_in_the_persons_hours(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.at("2026-06-01 21:30")
+    assert person.write(world.service, PROMPT, her.id, f"Call me.\n{SECRET}", world.now) == 1
+    world.run()
+    assert world.sent == []
+    world.at("2026-06-02 09:05").run()
+    assert [message.text for message in world.sent if SECRET in message.text] == [
+        f"Nudges: Call me. {SECRET}"
+    ]
+    kept = [row for row in world.rows(t.nudge) if row.message == ServiceMessage.STAFF]
+    assert [row.status for row in kept] == [Status.ACCEPTED]
+    assert SECRET not in repr(kept) + repr(world.rows(t.audit))
+    for words_ in ("", "  \n", "é" * 600):
+        with pytest.raises(NudgesError, match="cannot be sent like this"):
+            person.write(world.service, PROMPT, her.id, words_, world.now)
+
+
+def test_leaving_one_plan_leaves_the_others(db: Db) -> None:
+    world = World(db)
+    her = lived(world)
+    world.at("2026-06-29 21:00")
+    person.leave(world.service, PROMPT, her.id, "daily", world.now)
+    with pytest.raises(NotThereError):
+        person.leave(world.service, PROMPT, her.id, "daily", world.now)
+    assert {row.plan for row in world.rows(t.upcoming)} == {"pulse", "weekly-summary"}
+    world.at("2026-06-30 12:00").run()
+    assert [row for row in world.rows(t.nudge) if row.plan == "daily" and row.local_date.month == 7] == []
+
+
+def test_what_waits_of_a_plan_that_was_left_is_not_sent(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.at("2026-06-02 09:15")
+    world.plan_due()
+    person.leave(world.service, PROMPT, her.id, "daily", world.now)
+    world.run()
+    [nudge] = [row for row in world.rows(t.nudge) if row.step == "daily"]
+    assert (nudge.status, why(nudge)) == (Status.SKIPPED, "not sent: they left the plan")
+
+
+def test_hours_and_pauses_have_the_bounds_that_people_have(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    for opens, closes in ((time(7), time(20)), (time(9), time(22)), (time(12), time(12, 30))):
+        with pytest.raises(NudgesError, match="not possible"):
+            person.set_hours(world.service, PROMPT, her.id, opens, closes, world.now)
+    for days in (-1, 0, 400):
+        with pytest.raises(NudgesError, match="cannot end then"):
+            person.pause(world.service, PROMPT, her.id, world.now + timedelta(days=days), world.now)
+    day = (world.now + timedelta(days=9)).date()
+    person.pause_until(world.service, PROMPT, her.id, day, world.now)
+    until = world.person(her.id).paused_until
+    assert until is not None
+    assert f"{her.local(until):%H:%M %d}" == "00:00 10"
+    assert actions(world) == ["person pause"]
+
+
+def test_notes_are_sealed_and_go_with_the_person_and_their_export_has_the_date_alone(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    person.note(world.service, ada.acting, her.id, f"Prefers mornings {SECRET}", world.now)
+    assert SECRET not in repr(world.rows(t.staff_note))
+    said = as_json(world.service, her)
+    assert SECRET not in said
+    assert len(json.loads(said)["notes_of_staff_at"]) == 1
+    person.erase(world.service, ada.acting, her.id, world.now)
+    assert world.rows(t.staff_note) == []
+
+
+def test_the_export_says_who_looked_and_staff_take_it_only_with_consent(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    world.says(f"done, {SECRET}")
+    with pytest.raises(WordsClosedError):
+        person.export(world.service, ada.acting, her.id, world.now)
+    readers.set_words_open(world.service, her.id, True, "v1", world.now)
+    words.read(world.service, ada.acting, her.id, world.now)
+    said = json.loads(person.export(world.service, ada.acting, her.id, world.now))
+    looks = [(one["by"], one["what"]) for one in said["seen_and_done_by_staff"]]
+    assert looks == [("Ada Office", "person words"), ("Ada Office", "person export")]
+    assert [one["about"] for one in said["consents"]] == ["messages", "words"]
+
+
+def test_closing_words_is_no_stop_and_the_persons_page_says_who_looked(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    callers, me = Callers(world), world.service.links.page(her.id, world.now).removeprefix(PUBLIC)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    world.later(minutes=1)
+    assert callers.call(f"{me}/readers", b"open=1", form).status_code == 303
+    world.says(f"done, {SECRET}")
+    read = words.read(world.service, ada.acting, her.id, world.now)
+    assert [line.words for line in read if line.theirs] == [f"done, {SECRET}"]
+    assert callers.call(f"{me}/readers", b"open=0", form).status_code == 303
+    page = callers.call(f"{me}/readers", method="GET").text
+    assert "Ada Office" in page
+    with pytest.raises(WordsClosedError):
+        words.read(world.service, ada.acting, her.id, world.now)
+    assert world.person(her.id).state is State.ACTIVE
+
+
+def test_people_are_found_by_number_address_id_and_name_in_ones_own_caseload(db: Db) -> None:
+    world = World(db)
+    her, him = world.join(email=EMAIL, phone=PHONE), world.join(phone=OTHER, name="José Núñez")
+    ben = hire(world, Role.COACH, "Ben")
+    person.give_coach(world.service, PROMPT, him.id, ben.id, world.now)
+
+    def found(query: str, **fields: object) -> list[str]:
+        wanted = Filter(**fields)  # type: ignore[arg-type]
+        listed = people.listed(world.service, PROMPT, wanted, query, "", world.now)
+        return sorted(one.id for one, _ in listed.rows)
+
+    both = sorted([her.id, him.id])
+    assert [found(PHONE), found(EMAIL.upper()), found(her.id), found("quackenbush")] == [[her.id]] * 4
+    assert [found("jose NUNEZ"), found("", coach=ben.id)] == [[him.id]] * 2
+    assert [found(""), found("", plan="daily"), found("", state=State.ACTIVE)] == [both] * 3
+    assert [found("nobody"), found("", state=State.STOPPED), found("%")] == [[]] * 3
+    mine = people.listed(world.service, ben.acting, Filter(), "", "", world.now)
+    assert [one.id for one, _ in mine.rows] == [him.id]
+    assert people.listed(world.service, ben.acting, Filter(), PHONE, "", world.now).rows == []
+
+
+def test_whoever_is_ticked_is_paused_and_all_of_them_have_to_be_theirs(db: Db) -> None:
+    world = World(db)
+    her, him, ben = world.join(), world.join(phone=OTHER), hire(world, Role.COACH, "Ben")
+    person.give_coach(world.service, PROMPT, him.id, ben.id, world.now)
+    day = (world.now + timedelta(days=5)).date()
+    with pytest.raises(NotThereError):
+        people.pause_all(world.service, ben.acting, [him.id, her.id], day, world.now)
+    assert not world.person(him.id).paused(world.now)
+    assert people.pause_all(world.service, PROMPT, [him.id, her.id], day, world.now) == 2
+    assert [world.person(one.id).paused(world.now) for one in (her, him)] == [True, True]
+
+
+def test_today_has_who_fell_silent_what_failed_and_what_goes_out(db: Db) -> None:
+    world = World(db)
+    her = lived(world)
+    for day in range(29, 36):
+        world.at("2026-06-01 09:15").later(days=day).run()
+    world.later(hours=2)
+    seen = today.todays(world.service, PROMPT, world.now)
+    assert [one.person_id for one in seen.silent] == [her.id]
+    assert seen.names == {her.id: NAME}
+    assert sum(count for _, count in seen.hours) >= 1
+    vera = hire(world, Role.VIEWER, "Vera")
+    assert today.todays(world.service, vera.acting, world.now).names == {}
+    cleo = hire(world, Role.COACH, "Cleo")
+    assert today.todays(world.service, cleo.acting, world.now).silent == []

@@ -1,0 +1,73 @@
+"""Staff for tests: accounts made by invitations, and the codes that their phones show."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from html import unescape
+from urllib.parse import urlencode
+
+import httpx
+import pyotp
+
+from nudges.core.office.roles import PROMPT, Acting, Role
+from nudges.flow.office import accounts
+from nudges.flow.office.accounts import Newcomer
+from tests.callers import Callers
+from tests.harness import World
+
+PASSWORD = "four plain words together"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Member:
+    """Somebody on the staff, and the authenticator app on their phone."""
+
+    acting: Acting
+    email: str
+    secret: str
+    session: str
+
+    @property
+    def id(self) -> str:
+        assert self.acting.staff_id is not None
+        return self.acting.staff_id
+
+    def code(self, now: datetime) -> str:
+        return pyotp.TOTP(self.secret).at(now)
+
+
+def hire(world: World, role: Role = Role.OWNER, name: str = "Ada Office") -> Member:
+    """Invite somebody, who accepts."""
+    link = accounts.invite(world.service, PROMPT, role, world.now)
+    secret, email = pyotp.random_base32(), f"{name.split()[0].lower()}@clinic.example"
+    who = Newcomer(name, email, PASSWORD, secret, pyotp.TOTP(secret).at(world.now))
+    session = accounts.accept(world.service, link.rpartition("/")[2], who, world.now)
+    found = accounts.signed_in(world.service, session, world.now)
+    assert found is not None
+    return Member(found[0], email, secret, session)
+
+
+class Desk:
+    """Somebody on the staff at a browser: their cookie, and forms as our pages have them."""
+
+    def __init__(self, callers: Callers, member: Member) -> None:
+        self.callers = callers
+        self.member = member
+
+    def get(self, path: str = "") -> httpx.Response:
+        return self.callers.call(f"/office{path}", headers=self._headers(), method="GET")
+
+    def see(self, path: str = "") -> str:
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return unescape(re.sub(r"\s+", " ", answer.text))
+
+    def post(self, path: str, *, csrf: str | None = None, **fields: str) -> httpx.Response:
+        token = sha256(f"form {self.member.session}".encode()).hexdigest() if csrf is None else csrf
+        body = urlencode({"csrf": token, **fields}).encode()
+        return self.callers.call(f"/office{path}", body, self._headers() | FORM)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": f"office={self.member.session}", "Sec-Fetch-Site": "same-origin"}

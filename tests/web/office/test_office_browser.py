@@ -1,0 +1,191 @@
+"""The office in a real browser: an invitation, a disclosure, a case, a correction, a STOP by telephone."""
+
+import asyncio
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pyotp
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from nudges.core.office.roles import PROMPT, Role
+from nudges.core.person.person import Person, State
+from nudges.flow.maintenance.operator_notices import tell_operator
+from nudges.flow.office import accounts
+from nudges.flow.office import person as office
+from nudges.flow.portal import readers
+from nudges.store import tables as t
+from nudges.store.db import migrate, open_db
+from nudges.store.engine import connect
+from tests.callers import app_of
+from tests.harness import KEYS, NAME, World
+from tests.my_pages import lived
+from tests.office_staff import PASSWORD, hire
+from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
+from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
+
+pytestmark = needs_chromium
+
+NEW_PHONE = "+33612345678"
+
+#: A folder for pictures of every page, to be looked at.
+PICTURES = os.environ.get("OFFICE_PICTURES")
+
+
+@dataclass(frozen=True)
+class Served:
+    """One world with an office, served on this machine."""
+
+    world: World
+    person: Person
+    address: str
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'nudges.db'}"
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+    db = open_db(connect(url), KEYS)
+    world = World(db)
+    person = lived(world)
+    app = app_of(world, office="on", public_url="http://127.0.0.1")
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Served(world, person, f"http://127.0.0.1:{port}")
+    server.should_exit = True
+    thread.join(15)
+    assert not thread.is_alive()
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def told(served: Served) -> str:
+    """Before the browser, beside which no other event loop can run: she disclosed, and on duty is told."""
+    hire(served.world, Role.OWNER, "Olga Owner")
+    served.world.says("I want to kill myself, zanzibarred")
+    asyncio.run(tell_operator(served.world.service, served.world.now))
+    mails = [one for one in served.world.mail.ledger if "somebody may need help" in (one.subject or "")]
+    found = re.search(r"/office/cases/\d+", mails[-1].text)
+    assert found is not None
+    assert mails[-1].to == "olga@clinic.example"
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def browser(told: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_the_invitation_to_a_closed_case_and_a_stop_by_telephone(
+    served: Served, told: str, browser: Browser, scripts: bool
+) -> None:
+    world = served.world
+    page = browser.new_context(java_script_enabled=scripts, viewport={"width": 375, "height": 800}).new_page()
+    if scripts:
+        _walk(served, told, page)
+    else:  # every page opens and its forms are there without any script
+        _sign_up(served, page, "Nora Noscript")
+        page.goto(f"{served.address}/office/people/{served.person.id}")
+        expect(page.get_by_role("heading", name="Write to them")).to_be_visible()
+    assert "zanzibarred" not in page.content()
+    assert world.rows(t.person_case)
+
+
+def _sign_up(served: Served, page: Page, name: str) -> str:
+    link = accounts.invite(served.world.service, PROMPT, Role.OWNER, served.world.now)
+    page.goto(served.address + link.removeprefix("https://nudges.example"))
+    secret = page.locator("input[name=secret]").input_value()
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Email address").fill(f"{name.split()[0].lower()}@clinic.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Code of your").fill(pyotp.TOTP(secret).at(served.world.now))
+    page.get_by_role("button", name="Make my account").click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    return secret
+
+
+def _walk(served: Served, told: str, page: Page) -> None:
+    world = served.world
+    secret = _sign_up(served, page, "Walter Walker")
+    page.get_by_role("button", name="Sign out").click()
+    world.later(minutes=2)
+
+    page.goto(served.address + told)  # the link in the mail, signed out: the door first, then the case
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Email address").fill("walter@clinic.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code of your").fill(pyotp.TOTP(secret).at(world.now))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Their words are closed")).to_be_visible()
+    page.get_by_role("button", name="I have seen it").click()
+    expect(page.get_by_role("status")).to_contain_text("nobody else is told")
+    page.get_by_label("Write down what you did").fill("Called her; she is with her sister.")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_role("status")).to_contain_text("closed")
+
+    page.get_by_role("link", name=NAME).click()
+    page.get_by_role("link", name="Correct and change").click()
+    page.get_by_label("Number").fill("not a number")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("heading", name="not usable")).to_be_visible()
+    page.get_by_label("Number").fill(NEW_PHONE)  # what was typed is still there
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert world.person(served.person.id).phone == NEW_PHONE
+
+    page.get_by_role("link", name="Back to their page").click()
+    page.get_by_label("Who said so?").select_option("somebody close")
+    page.get_by_role("button", name="Stop all messages").click()
+    expect(page.get_by_role("status")).to_contain_text("Nothing is sent")
+    assert world.person(served.person.id).state is State.STOPPED
+    actions = [row.action for row in world.rows(t.audit) if row.person_id == served.person.id]
+    done = [one for one in actions if one != "person show"]
+    assert done == ["case seen", "case note", "case close", "person correct", "person stop"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [375, 1440])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    served: Served, browser: Browser, width: int, dark: bool
+) -> None:
+    world, person = served.world, served.person
+    readers.set_words_open(world.service, person.id, True, "v1", world.now)
+    owner = hire(world, Role.OWNER, f"Ines{width}{dark} Owner")
+    office.note(world.service, PROMPT, person.id, "Prefers mornings.", world.now)
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    case = world.rows(t.person_case)[0].id
+    paths = ["/sign-in", "", "/people", "/people?q=nobody"]
+    paths += [f"/people/{person.id}{rest}" for rest in ("", "/words", "/change")]
+    paths += [f"/cases/{case}", "/staff", "/audit", "/people/nobody"]
+    for n, path in enumerate(paths):
+        if n == 1:
+            context.add_cookies(
+                [{"name": "office", "value": owner.session, "url": f"{served.address}/office"}]
+            )
+        page.goto(f"{served.address}/office{path}")
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, path
+        results = Axe().run(page)
+        assert results.violations_count == 0, (path, results.generate_report())
+        if folder := PICTURES:
+            name = path.split("?")[0].strip("/").replace(person.id, "person").replace("/", "-") or "today"
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)

@@ -1,0 +1,129 @@
+"""The door of the office: what it takes, how often, from where, and what the cookie is."""
+
+import pyotp
+
+from nudges.core.office.roles import PROMPT, Role
+from nudges.flow.office import accounts
+from nudges.store import tables as t
+from nudges.store.db import Db
+from tests.callers import Callers
+from tests.harness import World
+from tests.my_pages import post, see
+from tests.office_staff import FORM, PASSWORD, Desk, Member, hire
+
+
+def at_the_door(db: Db) -> tuple[Callers, Member]:
+    world = World(db)
+    ada = hire(world)
+    world.later(minutes=5)
+    return Callers(world, office="on"), ada
+
+
+def signs_in(callers: Callers, ada: Member, **fields: str) -> tuple[int, str, str]:
+    """The status, where it leads to, and the cookie."""
+    given = {"email": ada.email, "password": PASSWORD, "code": ada.code(callers.world.now)} | fields
+    answer = post(callers, "/office/sign-in", given)
+    return answer.status_code, answer.headers.get("Location", ""), answer.headers.get("Set-Cookie", "")
+
+
+def test_the_cookie_is_the_offices_alone_and_no_other_site_sends_it(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    status, where, cookie = signs_in(callers, ada)
+    assert (status, where) == (303, "/office")
+    token, *rest = cookie.split("; ")
+    assert set(rest) == {"HttpOnly", "Max-Age=86400", "Path=/office", "SameSite=strict", "Secure"}
+    assert token.removeprefix("office=") not in repr(callers.world.rows(t.staff_session))
+
+
+def test_they_go_where_they_wanted_but_never_to_another_site(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    for to, where in (
+        ("/office/cases/1", "/office/cases/1"),
+        ("//evil.example", "/office"),
+        ("https://evil.example/office/", "/office"),
+        ("/office//evil.example", "/office"),
+        ("/office/\\evil.example", "/office"),
+        ("/me/x", "/office"),
+    ):
+        callers.world.later(minutes=1)
+        assert signs_in(callers, ada, to=to)[1] == where
+
+
+def test_nobody_learns_what_does_not_fit(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    pages = []
+    for fields in ({"password": "x"}, {"email": "eve@clinic.example"}, {"code": "12"}, {"code": ""}):
+        given = {"email": ada.email, "password": PASSWORD, "code": ada.code(callers.world.now)} | fields
+        answer = post(callers, "/office/sign-in", given)
+        assert answer.status_code == 422
+        pages.append(answer.text.replace("eve@clinic.example", ada.email))
+    assert len(set(pages)) == 1
+
+
+def test_one_client_tries_ten_times_in_five_minutes(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    tried = [signs_in(callers, ada, password="guessed")[0] for _ in range(12)]
+    assert tried == [422] * 10 + [429] * 2
+    assert signs_in(callers, ada)[0] == 429
+    callers.world.later(minutes=5)
+    assert signs_in(callers, ada)[0] == 303
+
+
+def test_whoever_has_the_password_cannot_try_all_codes_from_everywhere(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    edge = callers.app.state.edge
+    for _ in range(10):
+        edge.signs_in.another(f"account {ada.email}", callers.world.now)
+    assert signs_in(callers, ada)[0] == 429
+
+
+def test_another_site_signs_nobody_in(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    body = f"email={ada.email}".encode()
+    for site in ("cross-site", "same-site"):
+        answer = callers.call("/office/sign-in", body, FORM | {"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+
+
+def test_a_link_in_a_mail_opens_for_who_is_signed_in(db: Db) -> None:
+    """The browser keeps a strict cookie back on the way from another site; our own page asks once more."""
+    callers, _ = at_the_door(db)
+    first = callers.call("/office/cases/1", headers={"Sec-Fetch-Site": "cross-site"}, method="GET")
+    assert (first.status_code, 'http-equiv="refresh"' in first.text) == (200, True)
+    again = callers.call("/office/cases/1", headers={"Sec-Fetch-Site": "same-origin"}, method="GET")
+    assert again.headers["Location"] == "/office/sign-in?to=/office/cases/1"
+
+
+def test_signing_out_ends_the_session_everywhere(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    desk = Desk(callers, ada)
+    answer = desk.post("/sign-out")
+    assert (answer.status_code, 'office=""' in answer.headers["Set-Cookie"]) == (303, True)
+    assert desk.get().status_code == 303
+    assert callers.world.rows(t.staff_session) == []
+
+
+def test_an_invitation_is_accepted_once_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
+    callers, _ = at_the_door(db)
+    world = callers.world
+    path = accounts.invite(world.service, PROMPT, Role.COACH, world.now).removeprefix(
+        "https://nudges.example"
+    )
+    assert "QR code" in see(callers, path)
+    secret = pyotp.random_base32()
+    given = {"name": "Ben Coach", "email": "ben@clinic.example", "secret": secret, "password": PASSWORD}
+    wrong = post(callers, path, given | {"code": "000000"})
+    assert (wrong.status_code, "Ben Coach" in wrong.text, secret in wrong.text) == (422, True, True)
+    assert PASSWORD not in wrong.text
+    assert post(callers, path, given | {"code": pyotp.TOTP(secret).at(world.now)}).status_code == 303
+    for method in ("GET", "POST"):
+        assert callers.call(path, method=method).status_code == 404
+    assert callers.call("/office/welcome/guessed", method="GET").status_code == 404
+
+
+def test_a_form_that_cannot_be_keeps_what_was_typed(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    her, desk = callers.world.join(), Desk(callers, ada)
+    answer = desk.post(f"/people/{her.id}/write", words="é" * 500)
+    assert (answer.status_code, "é" * 500 in answer.text) == (422, True)
+    assert "at most 3 SMS segments" in answer.text
