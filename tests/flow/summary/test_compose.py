@@ -195,9 +195,7 @@ def test_a_pause_that_begins_on_a_sunday_does_not_lose_that_week(db: Db) -> None
     assert "4 days with something kept" in mail.text
     first, *others = world.nudges("summary")
     assert (first.status, first.due_at.date()) == ("accepted", date(2026, 6, 17))
-    assert [n.status for n in others] == ["skipped", "skipped"], (
-        "nothing is written of the weeks in it"
-    )
+    assert [n.status for n in others] == ["skipped", "skipped"], "nothing is written of the weeks in it"
 
 
 def test_after_a_long_pause_no_old_mail_comes(db: Db) -> None:
