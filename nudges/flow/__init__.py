@@ -8,6 +8,7 @@ The road out
 
 The road back
     reply/record              a message came in: keep it, understand it, do what it asks
+    reply/record_mail         the same for a mail, once it is known to be a person's
     reply/danger              words of danger: numbers at once, nudges held, the operator told
     reply/acknowledge         what to answer
     summary/compose           the week as a mail; summary/week shows it as a page
@@ -19,6 +20,7 @@ Whether somebody may be written to
 Beside the road
     portal/                   what a person changes or exports on their own pages
     staff/                    imports, and a check that everything renders
+    maintenance/gate          after a start or an outage, look_first before anything is sent
     maintenance/rescue        take up what a dead worker left
     maintenance/reconcile     look up in the provider's records what may have been sent
     maintenance/operator_notices   whatever the operator has to be told, by mail
