@@ -35,7 +35,6 @@ THEME = {
     "en": ("Saying what you need", "Small, plain sentences about what is fine and what is not."),
     "es": ("Decir lo que necesitas", "Frases cortas y claras sobre lo que está bien y lo que no."),
 }
-COMING = {"en": ("Name one thing", "Weekly ritual"), "es": ("Di una cosa", "Ritual semanal")}
 QUESTION = {
     "en": ("ease", "How safe and at ease did you feel with people this week (1 hardly, 5 fully)?"),
     "es": ("ease", "¿Qué tan en calma te sentiste con la gente esta semana (1 casi nada, 5 del todo)?"),
@@ -100,7 +99,6 @@ def rich(locale: str = "en") -> SummaryView:
             observes=True,
             notes=[(MONDAY + timedelta(days=day), words) for day, words in NOTES[locale]],
             theme=THEME[locale],
-            coming=COMING[locale],
         ),
         page_url=PAGE,
         unsubscribe_url=LEAVE,

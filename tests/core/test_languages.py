@@ -140,7 +140,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     view = summary_view(
         asked, {"uno": "Uno"}, MONDAY, voice.language,
         programme="Paso", name="Ana", question=("pregunta", "¿Cómo va?"), others=[("¿Y eso?", 3)],
-        extras=Extras(observes=True, coming=("Un gesto", "Uno")), page_url="x", unsubscribe_url="y",
+        extras=Extras(observes=True), page_url="x", unsubscribe_url="y",
     )  # fmt: skip
     practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
     mails = [render_summary(voice.templates, view)]

@@ -102,15 +102,13 @@ class Extras:
     """What a mail may show beside the figures.
 
     `milestone` is the one to celebrate. `observes`: an observation may be told. `notes` are what they wrote,
-    with the local date. `theme` is (title, text) of next week's; `coming` the title of a practice in it and
-    that of its step.
+    with the local date. `theme` is (title, text) of next week's.
     """
 
     milestone: Milestone | None = None
     observes: bool = False
     notes: Sequence[tuple[date, str]] = field(default=(), repr=False)
     theme: tuple[str, str] | None = None
-    coming: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # no repr: it holds a name and private links
@@ -135,7 +133,6 @@ class SummaryView:
     observation: str
     notes: tuple[Words, ...]
     theme: Words | None
-    coming: Words | None
     page_url: str | None
     unsubscribe_url: str
     week: Week
@@ -191,7 +188,6 @@ def summary_view(
         observation=observation_words(noticed, titles, language) if noticed else "",
         notes=tuple(Words(language.weekdays[day.weekday()], shortened(text)) for day, text in extras.notes),
         theme=None if extras.theme is None else Words(*extras.theme),
-        coming=None if extras.coming is None else Words(*extras.coming),
         page_url=page_url,
         unsubscribe_url=unsubscribe_url,
         week=this,

@@ -99,7 +99,6 @@ def _week(service: Service, voice: Voice) -> SummaryView:
             milestone=Milestone(FIRST_REPLY, _DAY),
             notes=[(_DAY, "A note.")],
             theme=("A theme", "About it."),
-            coming=("A practice", "A step"),
         ),
         page_url=service.links.public_url,
         unsubscribe_url=service.links.unsubscribe("rehearsal"),

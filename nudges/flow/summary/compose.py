@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from nudges.core.danger.after import limits
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import History, practice_for
+from nudges.core.plan.choose import History
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
 from nudges.core.progress.ratings import other_ratings
@@ -15,7 +15,6 @@ from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
 from nudges.core.summary.view import Extras, render_summary, summary_view
-from nudges.core.vocabulary import Every, Expects, Medium
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges.history import Key, histories
@@ -102,7 +101,6 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
     plans = [service.plans[plan] for plan in enrolled]
     steps = {name: step for plan in plans for name, step in plan.steps.items() if step.practices}
     voice, question = service.voice(person), weekly_question(service, enrolled)
-    ideas = (_coming(service, voice, name, person, given[person.id, name], after) for name in enrolled)
     reached = milestones(asked, sunday, courses(service, given), question)
     celebrates = limits(person.disclosed, sunday).celebrates
     milestone = to_celebrate(reached, celebrated, monday) if celebrates else None
@@ -122,7 +120,6 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
             observes=celebrates,
             notes=notes,
             theme=_theme(service, enrolled, person, given, after),
-            coming=next((one for one in ideas if one), None),
         ),
         page_url=f"{service.links.page(person.id, issued)}?week={monday}" if issued else None,
         unsubscribe_url=service.links.unsubscribe(person.id),
@@ -169,24 +166,4 @@ def _theme(
             given[person.id, name].starts_on, monday + timedelta(days=3)
         ):
             return phase.theme.said_in(person.locale), phase.about.said_in(person.locale)
-    return None
-
-
-def _coming(
-    service: Service, voice: Voice, name: str, person: Person, history: History, monday: date
-) -> tuple[str, str] | None:
-    """The title of a practice that a plan has for the week of `monday`, and its step's.
-
-    Not its words, which come with its own message. Only of a weekly step: daily ones stay a surprise, and
-    what comes more rarely may not come in that week.
-    """
-    plan = service.plans[name]
-    for step_name, step in plan.steps.items():
-        if step.practices and step.expects is Expects.DONE and step.every is Every.WEEK:
-            chosen = practice_for(
-                voice.guides, plan, step, person, Medium.SMS, history, monday, person.id + name
-            )
-            if isinstance(chosen, Reason):
-                return None
-            return chosen.practice.title, step_title(step_name, step, person.locale)
     return None

@@ -74,7 +74,7 @@ def test_both_parts_say_the_same() -> None:
         "A run of 23 kept days, your longest yet.", "20 November was the twenty-first day",
         "Your answer this week is 4 of 5, higher than three weeks ago.", *(said for _, said in NOTES["en"]),
         "You mostly answer in the morning: 26 of 26 answers came then. That is quite clear.", "21 days kept",
-        "Saying what you need", "Name one thing", "It comes in the week, with “Weekly ritual”.",
+        "Saying what you need",
         "26 Oct", "2 Nov", "9 Nov", "16 Nov", "because you take part in Steady Ground", "answer STOP",
     ):  # fmt: skip
         assert fact in mail.text, fact

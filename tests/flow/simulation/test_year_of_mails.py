@@ -193,21 +193,3 @@ def test_nothing_is_said_too_often_and_every_kind_is_celebrated() -> None:
     celebrated = re.findall("A MILESTONE: (.+)", "".join(letter.message.text for letter in letters))
     assert len(celebrated) == len(set(celebrated))
     assert {"7 days kept", "100 days kept", "150 days kept", "Half a year", "A whole year"} <= set(celebrated)
-
-
-def test_what_is_announced_comes() -> None:
-    """The practice named for next week is the one that comes, and its words are not told before."""
-    scenario = Scenario("rebuilding-trust", ("Europe/Madrid",), START, 84, 1, partner=False)
-    letters: list[Letter] = []
-    with imagined(read_settings(env_file=None)) as service:
-        lines = simulate(service, scenario, letters=letters.append)
-        assert letters
-        for letter in letters:
-            [title] = re.findall("ONE THING FOR NEXT WEEK: (.+)", letter.message.text)
-            coming = (line for line in lines if line.step == "weekly-ritual" and line.day > letter.day)
-            step = next(coming, None)
-            if step is not None and (step.day - letter.day).days < 7:
-                found = service.guides.find(step.practice or "")
-                assert found is not None
-                assert found.title == title, letter.day
-                assert step.text.removeprefix("Nudges: ")[:40] not in letter.message.text

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from nudges.channels.base import Fault, Message
 from nudges.channels.smtp import SmtpChannel
 from nudges.core.language import ENGLISH
-from nudges.core.plan.plan import Plan, Step
+from nudges.core.plan.plan import Plan
 from nudges.core.progress.weeks import week
 from nudges.core.summary.sentences import week_label
 from nudges.core.vocabulary import Medium
@@ -294,29 +294,3 @@ def test_a_summary_arrives_whole_by_smtp(db: Db) -> None:
     for part in (plain, html):
         assert "Your answer this week is 4 of 5, a little higher than last week." in part.get_content()
     assert max(map(len, content.splitlines())) <= 998  # RFC 5322, 2.1.1
-
-
-WEEKLY = step("19:00", every="week", on="wed", practices=["g2-s3-b3"])
-WITHOUT_PRACTICES = step("20:00", every="week", on="sat", channel="email", sends="summary")
-
-
-@pytest.mark.parametrize(
-    ("steps", "suggested"),
-    [
-        ({"letter": WITHOUT_PRACTICES, "ritual": WEEKLY}, True),
-        ({"ritual": WEEKLY, "letter": WITHOUT_PRACTICES}, True),
-        ({"letter": WITHOUT_PRACTICES, "every": step(practices=["g2-s3-b3"])}, False),
-        ({"pulse": step("19:00", every="week", on="wed", expects="rating", practices=["g2-s3-b3"])}, False),
-    ],
-)
-def test_the_idea_is_of_a_weekly_step_with_something_to_do(
-    db: Db, steps: dict[str, Step], suggested: bool
-) -> None:
-    world = World(db, {"daily": plan(**steps)})
-    person = world.join(phone=PHONE, email=EMAIL)
-    world.at("2026-06-07 12:00")
-    mail = summary_of(world.service, person, date(2026, 6, 1)).mail
-    practice = world.service.guides.find("g2-s3-b3")
-    assert practice is not None
-    assert (practice.title in mail.text) is suggested
-    assert practice.sms not in mail.text, "its words come with its own message"
