@@ -187,5 +187,5 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         results = Axe().run(page)
         assert results.violations_count == 0, (path, results.generate_report())
         if folder := PICTURES:
-            name = path.split("?")[0].strip("/").replace(person.id, "person").replace("/", "-") or "today"
+            name = path.strip("/").replace(person.id, "person").replace("/", "-") or "today"
             page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
