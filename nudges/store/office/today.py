@@ -12,6 +12,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
+from nudges.store.nudges.queue import standing_as
 
 #: The newest failures whose people are named.
 _NEWEST = 200
@@ -65,7 +66,7 @@ def failed(tx: Tx, since: datetime, caseload_of: str | None, most: int) -> list[
     of each."""
     n = t.nudge.c
     code = func.coalesce(n.reason_values["provider_code"].as_string(), "").label("code")
-    recent = n.status == Status.FAILED, n.changed_at >= since, *_mine(n.person_id, caseload_of)
+    recent = standing_as(Status.FAILED), n.changed_at >= since, *_mine(n.person_id, caseload_of)
     kinds = select(n.medium, code, func.count().label("count_")).where(*recent).group_by(n.medium, code)
     newest = select(n.person_id, n.medium, code).where(*recent).order_by(n.changed_at.desc()).limit(_NEWEST)
     people: dict[tuple[str, str], dict[str, None]] = {}
@@ -88,7 +89,7 @@ def by_hour(tx: Tx, since: datetime, hours: int, caseload_of: str | None) -> Seq
 
     counts = [
         counted(up.due_at, up.person_id, k)
-        + counted(n.ready_at, n.person_id, k, n.status == Status.QUEUED, n.medium.in_(list(Medium)))
+        + counted(n.ready_at, n.person_id, k, standing_as(Status.QUEUED), n.medium.in_(list(Medium)))
         for k in range(hours)
     ]
     return [int(one) for one in tx.conn.execute(select(*counts)).one()]
