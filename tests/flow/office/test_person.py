@@ -4,6 +4,7 @@ import json
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
@@ -13,6 +14,7 @@ from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.office import people, person, today, words
 from nudges.flow.office.act import NotThereError, WordsClosedError
 from nudges.flow.office.person import SaidBy
+from nudges.flow.office.view import view
 from nudges.flow.portal import readers
 from nudges.flow.portal.export import as_json
 from nudges.store import tables as t
@@ -225,3 +227,13 @@ def test_today_has_who_fell_silent_what_failed_and_what_goes_out(db: Db) -> None
     assert today.todays(world.service, vera.acting, world.now).names == {}
     cleo = hire(world, Role.COACH, "Cleo")
     assert today.todays(world.service, cleo.acting, world.now).silent == []
+
+
+def test_the_page_of_somebody_whose_key_is_damaged_opens_all_the_same(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    person.note(world.service, PROMPT, her.id, "Prefers mornings.", world.now)
+    with db.write() as tx:
+        tx.conn.execute(update(t.person).values(data_key=b"damaged"))
+    found = view(world.service, PROMPT, her.id, world.now)
+    assert (found.person.name, [one.words for one in found.notes]) == ("", [None])
