@@ -6,6 +6,7 @@ The only tests that read a clock do it through here, and none of them learns the
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from typing import TypeVar
 
 #: An ordinary moment: Wednesday 10 June 2026, 10:00 in Paris.
@@ -45,7 +46,7 @@ def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
 def growth(work: Callable[[int], object], n: int) -> float:
     """How many times as much CPU `work(n)` takes as `work(n // 10)`: about 10 if its cost is linear.
 
-    It is the CPU time of this thread, and the least of three tries, so a busy machine hardly matters.
+    It is the CPU time of this thread, and the middle one of five tries, so a busy machine hardly matters.
     """
 
     def cost(size: int) -> float:
@@ -54,7 +55,7 @@ def growth(work: Callable[[int], object], n: int) -> float:
         return time.thread_time() - began
 
     cost(n // 10)  # what is loaded or compiled at the first call
-    return min(cost(n) for _ in range(3)) / min(cost(n // 10) for _ in range(3))
+    return median(cost(n) / cost(n // 10) for _ in range(5))
 
 
 #: A cost that grows no faster: ten times the input may take so many times the CPU. Quadratic would be 100.

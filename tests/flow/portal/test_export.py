@@ -13,6 +13,8 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nudges.core.language import ENGLISH
+from nudges.core.person.consent_method import ConsentMethod, method_in_words
 from nudges.core.person.person import Person, State
 from nudges.flow.portal.export import as_cell
 from nudges.store import tables as t
@@ -60,7 +62,8 @@ def test_everything_is_in_the_one_file(db: Db) -> None:
     sent = {message.text for message in world.sent}
     assert sent <= {one["words"] for one in said["nudges"]} | {m.text for m in world.mail.ledger}
     assert all(one["why"] for one in said["nudges"] if one["status"] == "missed")
-    assert [one["method"] for one in said["consents"]] == [c.method for c in world.rows(t.consent)]
+    methods = [method_in_words(ConsentMethod(c.method), ENGLISH) for c in world.rows(t.consent)]
+    assert [one["method"] for one in said["consents"]] == methods
     assert said["nudges"][1]["due_at"].endswith("+02:00"), "their own clock"
     kept = {column.name for column in t.nudge.columns}
     ours = {"person_id", "n", "ready_at", "expires_at", "body", "segments", "tries", "holder", "lease_until"}
