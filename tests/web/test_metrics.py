@@ -188,6 +188,17 @@ def test_a_web_process_adds_what_it_counted_when_it_stops(db: Db) -> None:
     assert "replies" in {row.name for row in world.rows(t.tally)}
 
 
+def test_counts_of_several_processes_add_up(db: Db) -> None:
+    world = World(db)
+    world.join()
+    for text_of_theirs in ("done", "done, again"):
+        world.service = world.rebuilt(world.plans)
+        world.says(text_of_theirs)
+        world.service.tally.save(db)
+    replies = [row.value for row in world.rows(t.tally) if row.name == "replies"]
+    assert sum(replies) == 2
+
+
 def test_counts_that_could_not_be_added_are_kept(db: Db) -> None:
     world = World(db)
     world.says("who is this", sender="+15550100000")
