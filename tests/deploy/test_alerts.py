@@ -96,6 +96,11 @@ def in_danger(world: World) -> None:
     world.later(minutes=15, seconds=1)
 
 
+def goes_on_writing(world: World) -> None:
+    world.says("I want to kill myself")
+    world.later(minutes=5)
+
+
 def restored(world: World) -> None:
     with world.db.write() as tx:
         remember(tx, heartbeats.RESTORED, "2026-06-01")
@@ -118,7 +123,8 @@ HAPPENS: list[tuple[Callable[[World], None], int, str]] = [
     (silent, 0, "NudgesNoBeat"),
     (no_worker, 0, "NudgesNoBeat"),
     (in_doubt, 0, "NudgesUnknown"),
-    (in_danger, 0, "NudgesDangerUnseen"),
+    (in_danger, 0, "NudgesCaseUnseen"),
+    (goes_on_writing, 15, "NudgesCaseWaits"),
     (restored, 2, "NudgesStandsStill"),
     (restored, 5, "NudgesCheck"),
     (stale, 5, "NudgesPlans"),

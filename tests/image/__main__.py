@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.folders import REPOSITORY
-from tests.image.container import Container, Image
+from tests.image.container import Container, Image, Running
 from tests.torture.postgres import postgres
 
 NAME = "localhost/nudges"
@@ -135,7 +135,7 @@ def with_postgres(image: Image) -> bool:
                 said("migrates", "went from None to" in migrated.stdout),
                 said("web answers", web.answers()),
                 sends(container, web.port),
-                said("/metrics tells what the worker did", '"accepted"' in web.metrics("0123456789abcdef")),
+                said("/metrics tells what the worker did", told_of_a_send(web)),
                 stops("worker", worker.stop),
                 stops("web", web.stop),
             )
@@ -165,6 +165,14 @@ def sends(container: Container, port: int) -> bool:
             return said("sends", True)
         time.sleep(1)
     return said(f"sends: {told}", False)
+
+
+def told_of_a_send(web: Running) -> bool:
+    """The worker adds what it counted to the database every ten seconds."""
+    until = time.monotonic() + 30
+    while not (told := '"accepted"' in web.metrics("0123456789abcdef")) and time.monotonic() < until:
+        time.sleep(1)
+    return told
 
 
 def stops(what: str, stop: Callable[[], tuple[int, float]]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, text
 
 from nudges.channels.base import Fault
 from nudges.core.status import Status
@@ -14,6 +14,7 @@ from nudges.flow.maintenance.metrics import METRICS
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.maintenance import heartbeats
+from nudges.store.office import cases
 from nudges.web.metrics import saving
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault
@@ -129,17 +130,21 @@ def test_nudges_that_were_not_sent_are_told_by_reason(db: Db) -> None:
     assert found["not_sent_total", "no_word", "missed"] == 1
 
 
-def test_danger_that_nobody_was_told_of_is_told_with_its_age(db: Db) -> None:
+def test_danger_that_nobody_has_seen_is_told_with_its_age(db: Db) -> None:
     world = World(db)
     world.join()
     world.says("I want to kill myself")
     world.later(minutes=20)
     found = figures(world)
-    assert (found["danger_unseen",], found["danger_unseen_age_seconds",]) == (1, 1200)
+    assert (found["cases_unseen",], found["cases_unseen_age_seconds",]) == (1, 1200)
     with db.write() as tx:
-        tx.conn.execute(update(t.operator_notice).values(told_at=world.now))
+        cases.seen(tx, world.rows(t.person_case)[0].id, None, world.now)
     found = figures(world)
-    assert (found["danger_unseen",], found["danger_unseen_age_seconds",]) == (0, 0)
+    assert (found["cases_unseen",], found["cases_unseen_age_seconds",]) == (0, 0)
+    assert (found["cases",], found["cases_age_seconds",]) == (1, 1200)
+    with db.write() as tx:
+        cases.close(tx, world.rows(t.person_case)[0].id, None, world.now)
+    assert figures(world)["cases",] == 0
 
 
 def test_nothing_in_it_is_of_a_person(db: Db) -> None:

@@ -58,8 +58,10 @@ QUEUE = Metric("queue", "Nudges that are not at their end.", ("medium", "status"
 UNKNOWN_AGE = Metric(
     "unknown_age_seconds", "How long it has not been known of the oldest whether it was sent.", ("medium",)
 )
-DANGER = Metric("danger_unseen", "Replies with words of danger that nobody was told of or has seen.")
-DANGER_AGE = Metric("danger_unseen_age_seconds", "Age of the oldest of these.")
+CASES = Metric("cases", "Cases of danger that nobody has closed.")
+CASES_AGE = Metric("cases_age_seconds", "Age of the oldest of these.")
+UNSEEN = Metric("cases_unseen", "Certain cases of danger that nobody has seen.")
+UNSEEN_AGE = Metric("cases_unseen_age_seconds", "Time since the longest waiting of these was heard last.")
 BEAT_AGE = Metric(
     "worker_beat_age_seconds", "Time since the newest heartbeat of any worker; +Inf if there is none."
 )
@@ -102,7 +104,20 @@ TIMES = Metric(
 
 #: Every metric of the installation.
 METRICS = (
-    *(DUE_LAG, UNPLANNED_LAG, MOVES, QUEUE, UNKNOWN_AGE, DANGER, DANGER_AGE, BEAT_AGE, WORKERS, APART),
+    *(
+        DUE_LAG,
+        UNPLANNED_LAG,
+        MOVES,
+        QUEUE,
+        UNKNOWN_AGE,
+        CASES,
+        CASES_AGE,
+        UNSEEN,
+        UNSEEN_AGE,
+        BEAT_AGE,
+        WORKERS,
+        APART,
+    ),
     *(PLANS, CHECK, STILL, *COUNTERS, TIMES),
 )
 
@@ -130,9 +145,11 @@ def _waiting(service: Service, tx: Tx, moves: movement.Movement, now: datetime) 
         unknown = stand.get((medium, Status.UNKNOWN))
         yield Figure(UNKNOWN_AGE, (medium,), unknown.age if unknown else 0.0)
     yield Figure(UNPLANNED_LAG, (), moves.unplanned)
-    many, age = movement.danger_unseen(tx, now)
-    yield Figure(DANGER, (), many)
-    yield Figure(DANGER_AGE, (), age)
+    stands = movement.open_cases(tx, now)
+    yield Figure(CASES, (), stands.count)
+    yield Figure(CASES_AGE, (), stands.age)
+    yield Figure(UNSEEN, (), stands.unseen)
+    yield Figure(UNSEEN_AGE, (), stands.unseen_age)
 
 
 def _workers(service: Service, tx: Tx) -> Iterator[Figure]:

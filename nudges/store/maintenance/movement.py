@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium, NoticeKind
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
 
 #: Seconds without any activity after which sending counts as stuck.
 STILL = 120
-
-#: Danger that nobody has seen for so long is not counted any more: without OPERATOR_EMAIL nobody ever will.
-_UNSEEN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +83,29 @@ def waiting(tx: Tx, now: datetime) -> list[Waiting]:
     return found
 
 
-def danger_unseen(tx: Tx, now: datetime) -> tuple[int, float]:
-    """How many replies with words of danger nobody was told of yet, and the age of the oldest in seconds."""
-    o = t.operator_notice.c
-    untold = and_(o.kind == NoticeKind.DANGER, o.told_at.is_(None), o.noted_at > now - _UNSEEN_FOR)
-    many, since = tx.conn.execute(select(func.count(), func.min(o.noted_at)).where(untold)).one()
-    return many, max(0.0, (now - since).total_seconds()) if since else 0.0
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """Cases of danger that nobody has closed, and of these the certain ones that nobody has seen; the ages of
+    the oldest in seconds, of one that was not seen since it was said last."""
+
+    count: int
+    age: float
+    unseen: int
+    unseen_age: float
+
+
+def open_cases(tx: Tx, now: datetime) -> OpenCases:
+    """How things stand with the open cases; they are few, and have an index of their own."""
+    c = t.person_case.c
+    unseen = and_(c.certain, c.seen_at.is_(None))
+    said = case((unseen, c.said_at))
+    counts = func.count(), func.min(c.opened_at), func.count(said), func.min(said)
+    count, opened, many, since = tx.conn.execute(select(*counts).where(c.closed_at.is_(None))).one()
+
+    def age(at: datetime | None) -> float:
+        return max(0.0, (now - at).total_seconds()) if at else 0.0
+
+    return OpenCases(count, age(opened), many, age(since))
 
 
 def zones(tx: Tx) -> set[str]:
