@@ -134,7 +134,7 @@ class Settings(BaseSettings):
     imap_authserv: str = Field(
         "",
         description="what your mail server calls itself in Authentication-Results (mx.google.com); "
-        "empty = mail that answers none of ours is obeyed, not answered",
+        "empty = a STOP in a mail that is no reply to ours is obeyed, but gets no answer",
     )
 
     @field_validator("public_url", "twilio_api_url", "sendgrid_api_url")
