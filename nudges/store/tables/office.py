@@ -1,0 +1,128 @@
+"""The office: staff, what they may see, what they did, and the cases they look after."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Index,
+    Integer,
+    false,
+    text,
+)
+from sqlmodel import Column, Field, SQLModel
+
+from nudges.store.tables.columns import RowId, UtcDateTime
+
+
+class Staff(SQLModel, table=True):
+    """A member of staff. `data_key` opens their name, address and `totp`, the secret of their one-time codes;
+    `password` is an argon2 hash. `totp_step` is the last step of 30 s whose code was used: none counts twice.
+
+    `ended_at`: the account was ended. The row stays, since the audit names it; name and address go.
+    """
+
+    id: str = Field(primary_key=True)
+    role: str
+    on_duty: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    joined_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    data_key: bytes | None = None
+    name: bytes | None = None
+    email: bytes | None = None
+    email_lookup: str | None = Field(default=None, unique=True)
+    password: str | None = None
+    totp: bytes | None = None
+    totp_step: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class StaffSession(SQLModel, table=True):
+    """Somebody is signed in; of what their browser keeps only a hash is here."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    ends_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class StaffInvitation(SQLModel, table=True):
+    """A link that makes one account with this role, once; only the hash of its token is here."""
+
+    __tablename__ = "staff_invitation"
+
+    token_hash: str = Field(primary_key=True)
+    role: str
+    made_by: str | None = Field(default=None, foreign_key="staff.id")
+    ends_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class Audit(SQLModel, table=True):
+    """Who looked at what and did what. Rows are only ever added: triggers refuse UPDATE and DELETE.
+
+    `staff_id` None: at the prompt. `action` as in core/office/roles.py; `details` holds codes and numbers,
+    never a word of a person.
+    """
+
+    __table_args__ = (Index("audit_person", "person_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    staff_id: str | None = Field(default=None, foreign_key="staff.id")
+    action: str
+    person_id: str | None = Field(default=None, foreign_key="person.id")
+    details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class Caseload(SQLModel, table=True):
+    """Who looks after a person: one coach, who may have many."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+
+
+class PersonCase(SQLModel, table=True):
+    """A disclosure of danger that somebody has to see and close; a person has one open case at most.
+
+    `times` they disclosed something since it was opened, and `said_at` the last time. What is only possible
+    is listed, and nobody is woken for it.
+    """
+
+    __tablename__ = "person_case"
+    __table_args__ = (
+        Index(
+            "case_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("case_person", "person_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    person_id: str = Field(foreign_key="person.id")
+    danger: str
+    certain: bool
+    times: int
+    opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    said_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    seen_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    seen_by: str | None = Field(default=None, foreign_key="staff.id")
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closed_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
+class StaffNote(SQLModel, table=True):
+    """What staff wrote about a person, or did for a case of theirs, sealed with that person's key."""
+
+    __tablename__ = "staff_note"
+    __table_args__ = (Index("note_person", "person_id", "id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    person_id: str = Field(foreign_key="person.id")
+    case_id: int | None = Field(default=None, sa_column=Column(RowId))
+    staff_id: str | None = Field(default=None, foreign_key="staff.id")
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    words: bytes
