@@ -37,7 +37,8 @@ from nudges.flow.maintenance.reconcile import resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.planning.enrol import Joined, Newcomer, join
 from nudges.flow.planning.plan_due import plan_due
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.loop import run_due
 from nudges.store import tables as t

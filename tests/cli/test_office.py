@@ -9,7 +9,8 @@ from nudges.app import running
 from nudges.cli import app
 from nudges.core.office.roles import Action
 from nudges.core.vocabulary import Medium
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
 from nudges.settings import read_settings
 from nudges.store.db import Db
 from tests.callers import Callers

@@ -9,7 +9,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
 from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING, remember, remembered
 from nudges.store.maintenance import leases

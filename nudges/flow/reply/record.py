@@ -1,79 +1,45 @@
 """A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
-from nudges.core.reasons import Suppression, SuppressionKind
-from nudges.core.reply.attribute import ANSWERS, Open, Part, belonging, day_of
+from nudges.core.reply.attribute import ANSWERS, Part, day_of
 from nudges.core.reply.heard import LOOP, loops, own_words
-from nudges.core.reply.understand import Kind, Meaning, understand
-from nudges.core.vocabulary import Expects, Medium, NoticeKind, ServiceMessage
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Medium, NoticeKind, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
-    answer_to_stranger,
     answer_with_numbers,
     gentle_line,
 )
+from nudges.flow.reply.hear import hear
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
-from nudges.store.maintenance import leases, operator_notices
+from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, outcomes, planning
 from nudges.store.office import cases
-from nudges.store.people import people, suppressions
+from nudges.store.people import people
 from nudges.store.portal import portal
 from nudges.store.replies import backfill, conversation, heard, replies
-
-#: A nudge may be answered for this long; later words are kept as a note of their own.
-OPEN_FOR = timedelta(days=7)
-
-#: Somebody unknown in danger is answered once in this time: it may be a machine, or somebody who plays.
-_STRANGERS = timedelta(days=1)
 
 #: After EXIT nothing comes for this long.
 _EXIT = timedelta(days=1)
 
 #: A text of ours may come back, quoted or reacted to, for this long; then it is known by its form.
 _QUOTED_FOR = timedelta(days=30)
-
-#: The choices that an unclear reply was answered with may be taken for this long.
-_CHOOSE_FOR = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """A message from a person, at the moment it came in. `provider_id` makes it harmless when it comes twice.
-
-    `on_page`: it was given on a page of ours, which shows the answer.
-    `late`: it was heard of only now, from the provider's records, and nobody waits for our answer.
-    `answers` is the attempt whose message this mail says it answers; the From of a mail is no proof, unless
-    it was `authenticated`.
-    `stopped_by_provider` is set when the provider has already obeyed and confirmed a STOP itself, and
-    `started_by_provider` when it did so with a START.
-    """
-
-    provider_id: str
-    medium: Medium
-    sender: str = field(repr=False)
-    text: str = field(repr=False)
-    at: datetime
-    answers: str | None = None
-    authenticated: bool = False
-    stopped_by_provider: bool = False
-    started_by_provider: bool = False
-    late: bool = False
-    on_page: bool = False
 
 
 #: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
@@ -94,7 +60,7 @@ def record_reply(
             return None
         person, nudge_id = _who(tx, inbound)
         if person is None:
-            return _stranger(service, tx, inbound, now)
+            return answer_stranger(service, tx, inbound, now)
         sent = conversation.sent_lately(tx, person.id, inbound.at - _QUOTED_FOR)
         own = own_words(inbound.text, [words for _, words in sent], service.reactions())
         if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
@@ -102,7 +68,7 @@ def record_reply(
             _keep_reaction(tx, person, inbound, about)
             service.tally.add(Count.REPLIES, inbound.medium, Kind.REACTION)
             return None
-        parts = _understood(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
+        parts = hear(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
         meaning = parts[0][0]
         reply_id = _kept(tx, person, parts, inbound)
         if reply_id is None:
@@ -174,78 +140,6 @@ def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
         people.hold(tx, person_id)
         return people.get(tx, person_id), nudge_id
     return people.find(tx, inbound.sender, hold=True), None
-
-
-def _stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -> str | None:
-    """Somebody we do not know: nothing of theirs is kept, but a STOP holds, whoever says it, and danger is
-    answered."""
-    own = own_words(inbound.text, (), service.reactions())
-    meaning = understand(own.text or "", None, inbound.at, service.phrases(), care=service.care)
-    if inbound.stopped_by_provider or meaning.kind is Kind.STOP:
-        suppressions.suppress(tx, [inbound.sender], Suppression(SuppressionKind.STOP), now)
-    log().warning("reply from an unknown sender", reply=inbound.provider_id[:64])
-    asks = meaning.in_danger and inbound.medium is Medium.SMS and not inbound.late
-    if asks and leases.take(tx, f"answered {tx.vault.lookup(inbound.sender)}", now, _STRANGERS):
-        assert meaning.danger is not None
-        did = answer_to_stranger(service, inbound.sender, meaning.danger)
-        return said(service.voices.base, service.programme, did)
-    return None
-
-
-def _understood(
-    service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None
-) -> list[Part]:
-    """What they say, part by part, and which nudges that answers."""
-    local, phrases = person.local(inbound.at), service.phrases()
-
-    def meant(text: str, expects: Expects | None) -> Meaning:
-        stands = person.stands(inbound.at)
-        return understand(
-            text, expects, local, phrases, locale=person.locale, state=stands, care=service.care
-        )
-
-    if inbound.stopped_by_provider or inbound.started_by_provider:
-        return [(Meaning(Kind.STOP if inbound.stopped_by_provider else Kind.START), None)]
-    if inbound.medium is Medium.EMAIL and nudge_id is None:
-        # it answers no mail of ours, so it may be anybody: only what must never be missed is heard
-        meaning = meant(inbound.text, None)
-        heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
-        return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
-    opens = _asked(tx, person, inbound)
-    if chosen := _chosen(tx, person, inbound, opens):
-        return [chosen]
-    if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
-        opens = named
-    return belonging(inbound.text, opens, local.date(), meant, phrases)
-
-
-def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
-    """What they may be answering: what was sent to them in the last week, and before they wrote."""
-    asked = replies.asked_of(tx, person.id, inbound.at - OPEN_FOR)
-    if inbound.late:
-        not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
-        asked = [nudge for nudge in asked if nudge.nudge_id not in not_yet]
-    return asked
-
-
-def _chosen(tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open]) -> Part | None:
-    """The choice they take by its number, of those that their last message was answered with."""
-    number = inbound.text.strip(" .)\n")
-    if number not in ("1", "2", "3"):
-        return None
-    offered = replies.offered(tx, person.id, inbound.at - _CHOOSE_FOR)
-    choices: list[dict[str, Any]] = (offered or {}).get("choices", [])
-    if len(choices) < int(number):
-        return None
-    choice = choices[int(number) - 1]
-    until, at = choice["until"], choice["at"]
-    meaning = Meaning(
-        Kind(choice["kind"]),
-        until=datetime.fromisoformat(until) if until else None,
-        at=time.fromisoformat(at) if at else None,
-    )
-    nudge_id = (offered or {}).get("nudge")
-    return meaning, next((nudge for nudge in opens if nudge.nudge_id == nudge_id), None)
 
 
 def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> int | None:

@@ -8,8 +8,9 @@ from nudges.core.mail.strip_quotes import words_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import record_status
+from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.quotable import quotable
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.record import record_reply
 from nudges.flow.service import Service, log
 from nudges.store.nudges import outcomes
 from nudges.store.people import people

@@ -13,7 +13,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import move
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
 from nudges.flow.service import Service
 from nudges.flow.simulation.engine import LONGER, Stage, midnight
 from nudges.flow.simulation.scenario import Said, Scenario, Stays

@@ -14,7 +14,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import record_status
-from nudges.flow.reply.record import Inbound, record_reply
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
 from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks import proof

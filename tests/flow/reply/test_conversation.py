@@ -89,7 +89,8 @@ def test_whoever_answers_our_mail_is_known_by_it(db: Db) -> None:
 
 def test_an_answer_that_nobody_waits_for_any_more_goes_by_itself(db: Db) -> None:
     from nudges.core.vocabulary import Medium
-    from nudges.flow.reply.record import Inbound, record_reply
+    from nudges.flow.reply.inbound import Inbound
+    from nudges.flow.reply.record import record_reply
 
     world, _ = asked(db)
     inbound = Inbound("slow", Medium.SMS, PHONE, "done", world.now)
