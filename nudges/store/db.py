@@ -203,6 +203,11 @@ def newest_revision() -> str:
     return max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def clock(tx: Tx) -> float:
+    """The database's own clock, seconds since 1970."""
+    return float(tx.conn.execute(select(db_clock())).scalar_one())
+
+
 def revision(tx: Tx) -> str | None:
     """The revision of the tables of an open database."""
     return _revision(tx.conn)

@@ -33,7 +33,7 @@ class Health:
         over = self._looking is None or self._looking.done()
         if over and (self._at is None or not timedelta(0) <= now - self._at < GOOD_FOR):
             self._at = now
-            look = asyncio.to_thread(findings, edge.service, edge.settings, now)
+            look = asyncio.to_thread(findings, edge.service, edge.settings, edge.clock)
             self._looking = asyncio.create_task(look)
         assert self._looking is not None
         try:

@@ -114,7 +114,7 @@ class _Installation(Collector):
             "nudges_database", "1 if the database answers; without it most is not known."
         )
         try:
-            found = figures(self._edge.service, self._edge.settings, self._edge.clock())
+            found = figures(self._edge.service, self._edge.settings, self._edge.clock)
         except Exception as error:  # whatever it is, what this process knows by itself is still told
             log().warning("figures not known", error=type(error).__name__)
             found = []

@@ -70,7 +70,7 @@ _WORDS = {
         "Give it the same files, and start it again.",
     ),
     "clock": (
-        "this machine's clock is the database's to {ahead} s",
+        "this machine's clock and the database's agree to {apart} s",
         "this machine's clock is {ahead} s ahead of the database's (behind, if below 0)",
         "Set both by NTP: slots go by this machine's clock, leases by the database's.",
     ),
@@ -107,6 +107,8 @@ def told(found: Finding) -> Check:
     values = dict(found.values)
     if "seconds" in values or "late" in values:
         values["ago"] = span(float(values.get("seconds") or values.get("late") or 0))
+    if "ahead" in values:
+        values["apart"] = max(0.1, abs(float(values["ahead"])))
     if "free" in values:
         values["free"] = f"{float(values['free']) / 1e9:.1f} GB"
     well, ill, fix = _WORDS[found.code]

@@ -1,12 +1,11 @@
 """doctor: is everything fit to send, and does it move? One line a check, ✓ or ✗ with the fix."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import typer
 
-from nudges.app import build, channels, open_store
-from nudges.cli.common import AsJson, moment, out, print_json
+from nudges.app import Clock, build, channels, open_store
+from nudges.cli.common import AsJson, clock_of, out, print_json
 from nudges.cli.doctor.checks import Check, failed, told, tried
 from nudges.cli.doctor.link import countries, followed
 from nudges.cli.doctor.outside import only_here, providers, public_url
@@ -30,7 +29,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     Each line is ✓ or ✗, with what to do about it.
     """
-    checks = list(_all(moment(ctx)))
+    checks = list(_all(clock_of(ctx)))
     for check in checks:
         if as_json:
             print_json({"check": check.name, "ok": check.ok, "said": check.said, "fix": check.fix})
@@ -44,7 +43,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _all(now: datetime) -> Iterator[Check]:
+def _all(clock: Clock) -> Iterator[Check]:
     try:
         settings = read_settings()
     except NudgesError as error:
@@ -59,14 +58,14 @@ def _all(now: datetime) -> Iterator[Check]:
     except NudgesError as error:
         yield failed("database", error)
     if db is not None:
-        yield from _inside(settings, db, now)
-    yield from providers(settings, db, now)
+        yield from _inside(settings, db, clock)
+    yield from providers(settings, db, clock())
     if db is not None:
         db.close()
     yield public_url(settings)
 
 
-def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
+def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
     try:
         ready = build(settings, db, channels(settings.model_copy(update={"nudges_send": "off"})))
     except NudgesError as error:
@@ -74,7 +73,7 @@ def _inside(settings: Settings, db: Db, now: datetime) -> Iterator[Check]:
         return
     yield from _content(ready)
     yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
-    for found in findings(ready, settings, now):
+    for found in findings(ready, settings, clock):
         yield told(found)
     yield from _discreet(settings, db)
     yield followed(settings, ready.links)

@@ -21,7 +21,7 @@ from nudges.store.nudges.queue import Claimed
 PAUSES = (30, 60, 120, 300, 600)
 
 #: Seconds before a nudge is ready again that the provider refused for the operator's account; its sender is
-#: held much longer (alert.py), so that this alone decides nothing.
+#: held much longer (hold_sender.py), so that this alone decides nothing.
 _REFUSED = 30.0
 
 #: How late a nudge may be whose step is gone: it is not sent, and only has to come to that.

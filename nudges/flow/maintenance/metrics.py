@@ -5,7 +5,7 @@ What stands is read from the rows that wait, what happened from what all process
 names a person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -122,8 +122,9 @@ METRICS = (
 )
 
 
-def figures(service: Service, settings: Settings, now: datetime) -> list[Figure]:
-    """All figures, as they stand at `now`. Raises what the database does."""
+def figures(service: Service, settings: Settings, clock: Callable[[], datetime]) -> list[Figure]:
+    """All figures, as they stand now. Raises what the database does."""
+    now = clock()
     service.tally.save(service.db)  # what this process counted since it last did
     with service.db.read() as tx:
         aside = set_aside(service, tx)
@@ -131,7 +132,7 @@ def figures(service: Service, settings: Settings, now: datetime) -> list[Figure]
         found = [*_waiting(service, tx, moves, now), *_workers(service, tx), *_counted(counted)]
     held = sum(1 for one in service.held if one)
     found += [Figure(PLANS, ("held",), held), Figure(PLANS, ("stale",), len(aside) - held)]
-    return [*found, *_checks(service, settings, now)]
+    return [*found, *_checks(service, settings, clock)]
 
 
 def _waiting(service: Service, tx: Tx, moves: movement.Movement, now: datetime) -> Iterator[Figure]:
@@ -161,8 +162,8 @@ def _workers(service: Service, tx: Tx) -> Iterator[Figure]:
     yield Figure(APART, (), len(workers_apart(service, tx)))
 
 
-def _checks(service: Service, settings: Settings, now: datetime) -> Iterator[Figure]:
-    found = findings(service, settings, now)
+def _checks(service: Service, settings: Settings, clock: Callable[[], datetime]) -> Iterator[Figure]:
+    found = findings(service, settings, clock)
     for code in dict.fromkeys(one.code for one in found):
         yield Figure(CHECK, (code,), all(one.ok is not False for one in found if one.code == code))
     yield Figure(STILL, (), any(one.stops for one in found))

@@ -8,8 +8,9 @@ from sqlalchemy import and_, case, func, select
 
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
+from nudges.store import db
 from nudges.store import tables as t
-from nudges.store.db import Tx, db_clock
+from nudges.store.db import Tx
 from nudges.store.nudges.queue import standing_as
 
 #: Seconds without any activity after which sending counts as stuck.
@@ -20,14 +21,13 @@ STILL = 120
 class Movement:
     """Times are in seconds. `due`: how long each medium's oldest unsent nudge has been due; `unplanned`: the
     same for slots; `unwritten`: how long the oldest send has had no result. `busy`: the media that sent or
-    started something in the last `STILL` seconds. `clock` is the database's clock.
+    started something in the last `STILL` seconds.
     """
 
     due: dict[Medium, float]
     unplanned: float
     unwritten: float
     busy: frozenset[Medium]
-    clock: float
 
 
 def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
@@ -48,7 +48,7 @@ def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
     ).scalar_one()
     in_hand = and_(standing_as(Status.SENDING, Status.UNKNOWN), n.status == Status.SENDING)
     leases = tx.conn.execute(select(n.medium, n.attempt_id, n.lease_until).where(in_hand)).all()
-    clock = float(tx.conn.execute(select(db_clock())).scalar_one())
+    clock = db.clock(tx)
     paced = tx.conn.execute(select(s.medium).where(s.next_at > clock - STILL)).scalars()
     over = [clock - row.lease_until for row in leases if row.attempt_id and row.lease_until]
     held = [row.medium for row in leases if row.lease_until > clock]
@@ -57,7 +57,6 @@ def movement(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Movement:
         unplanned=(now - unplanned).total_seconds() if unplanned else 0.0,
         unwritten=max([0.0, *over]),
         busy=frozenset(Medium(one) for one in [*paced, *held]),
-        clock=clock,
     )
 
 

@@ -15,7 +15,7 @@ router = APIRouter(prefix=OFFICE)
 def show(edge: HasEdge, signed: Signed) -> HTMLResponse:
     """Open cases first, then who fell silent, what failed, and what goes out."""
     now = edge.clock()
-    found = findings(edge.service, edge.settings, now)
+    found = findings(edge.service, edge.settings, edge.clock)
     return office_page(
         edge,
         "today",
