@@ -70,9 +70,12 @@ def read_keys(settings: Settings, engine: Engine) -> Keys:
     return KeyFile(path)
 
 
-def open_store(settings: Settings) -> Db:
-    """The database, migrated, with its keys. Raises NudgesError if either cannot be used."""
-    engine = connect(settings.database_url)
+def open_store(settings: Settings, *, make: bool = True) -> Db:
+    """The database, migrated, with its keys. Raises NudgesError if either cannot be used.
+
+    An SQLite file that is not there is made if `make`; otherwise raises NoDatabaseError.
+    """
+    engine = connect(settings.database_url, make=make)
     try:
         with usable(settings.database_url):
             keys = read_keys(settings, engine)
@@ -228,9 +231,9 @@ def imagined(settings: Settings) -> Iterator[Service]:
 
 
 @contextmanager
-def running(settings: Settings, clock: Clock = wall_clock) -> Iterator[Service]:
-    """A service for one command: opened, and its database closed at the end."""
-    db = open_store(settings)
+def running(settings: Settings, clock: Clock = wall_clock, *, make: bool = True) -> Iterator[Service]:
+    """A service for one command: opened, and its database closed at the end. `make` as in `open_store`."""
+    db = open_store(settings, make=make)
     try:
         yield build(settings, db, channels(settings, clock))
     finally:

@@ -27,7 +27,7 @@ def backup(
 ) -> None:
     """Copy the database into a file, while it is in use. The key is not in it: keep that elsewhere."""
     settings = read_settings()
-    db, engine = open_store(settings), connect(settings.database_url)
+    db, engine = open_store(settings, make=False), connect(settings.database_url)
     try:
         people = backups.back_up(engine, db, file, moment(ctx))
     finally:

@@ -62,12 +62,16 @@ def moment(ctx: typer.Context) -> datetime:
 
 
 @contextmanager
-def service(clock: "Clock | None" = None) -> "Iterator[Service]":
-    """The service that the settings of this folder describe."""
+def service(clock: "Clock | None" = None, *, make: bool = False) -> "Iterator[Service]":
+    """The service that the settings of this folder describe.
+
+    Only commands that begin something make an SQLite database that is not there (`make`): for the others this
+    is the wrong folder. Raises NoDatabaseError.
+    """
     from nudges.app import running, wall_clock
     from nudges.settings import read_settings
 
-    with running(read_settings(), clock or wall_clock) as ready:
+    with running(read_settings(), clock or wall_clock, make=make) as ready:
         yield ready
 
 

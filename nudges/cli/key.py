@@ -38,7 +38,7 @@ def rotate(
     The service may run meanwhile. This may be stopped, and run again.
     """
     settings = read_settings()
-    db = open_store(settings)
+    db = open_store(settings, make=False)
     try:
         _rotate_links(db) if links else _rotate(settings, db)
     finally:
@@ -85,7 +85,7 @@ def _progress(done: int) -> None:
 def retire() -> None:
     """Remove all keys but the first, once nothing needs them."""
     settings = read_settings()
-    db, keys = open_store(settings), _keys(settings)
+    db, keys = open_store(settings, make=False), _keys(settings)
     try:
         if left := rotate_keys.left(db, keys[0]):
             raise NudgesError(

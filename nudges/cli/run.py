@@ -77,7 +77,7 @@ def worker(
     from nudges import loop
 
     clock = clock_of(ctx)
-    with service(clock) as ready:
+    with service(clock, make=True) as ready:
         ready = look_over(ready)
         if once:
             out.print(f"{asyncio.run(loop.once(ready, clock))} due.")

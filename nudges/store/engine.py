@@ -24,8 +24,22 @@ _CHECK = "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass
 _SEVERAL_HOSTS = re.compile(r"[@/][A-Za-z0-9.\-]+(:\d+)?(,[A-Za-z0-9.\-]+(:\d+)?)+/[^/@]*$")
 
 
-def connect(url: str) -> Engine:
-    """An engine for a database address. Raises NudgesError if it cannot be used."""
+class NoDatabaseError(NudgesError):
+    """There is no SQLite file where there should be one."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"There is no database at {file}.",
+            "Nobody was added here, or Nudges runs in another folder.",
+            "Go to that folder, or begin with `nudges person add` (or `nudges init`).",
+        )
+
+
+def connect(url: str, *, make: bool = True) -> Engine:
+    """An engine for a database address. Raises NudgesError if it cannot be used.
+
+    An SQLite file that is not there is made if `make`. Otherwise raises NoDatabaseError, and makes nothing.
+    """
     if url.startswith("postgresql") and _SEVERAL_HOSTS.search(url.partition("?")[0]):
         raise NudgesError(
             "The database cannot be opened.",
@@ -34,7 +48,11 @@ def connect(url: str) -> Engine:
         )
     with usable(url):
         address = make_url(url)
-        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else postgres_engine(address)
+        engine = (
+            _sqlite(address, make=make)
+            if address.get_backend_name() == "sqlite"
+            else postgres_engine(address)
+        )
         with engine.connect():
             return engine
 
@@ -73,10 +91,14 @@ def _reason(url: str, error: Exception, first: str) -> str:
     return "The address cannot be understood (in a password, @ is written %40 and / is written %2F)."
 
 
-def _sqlite(address: Any) -> Engine:
+def _sqlite(address: Any, *, make: bool) -> Engine:
     if address.database and not address.database.startswith((":memory:", "file:")):
-        make_folder(Path(address.database).parent)
-        make_file(Path(address.database))
+        file = Path(address.database)
+        if make:
+            make_folder(file.parent)
+            make_file(file)
+        elif not file.exists():
+            raise NoDatabaseError(file)
     engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)

@@ -3,9 +3,20 @@
 import os
 from pathlib import Path
 
+from nudges.core.errors import NudgesError
+
 
 def make_folder(path: Path) -> None:
-    """Make the folder if it is not there, for its owner only; one that is there stays as it is."""
+    """Make the folder if it is not there, for its owner only; one that is there stays as it is.
+
+    Raises NudgesError for one outside the working folder: a slip in a path must not become a folder.
+    """
+    if not path.exists() and not path.absolute().is_relative_to(Path.cwd()):
+        raise NudgesError(
+            f"The folder {path} does not exist.",
+            "Outside the folder that Nudges runs in, none is made.",
+            f"Correct the path, or make the folder: mkdir -p {path}",
+        )
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

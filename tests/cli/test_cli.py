@@ -56,7 +56,7 @@ def add(nudges: Run, *more: str) -> Said:
 
 
 def test_the_first_run_needs_nothing_and_keeps_its_key_private(nudges: Run, tmp_path: Path) -> None:
-    assert nudges("person", "list").out.startswith("Nobody yet.")
+    assert add(nudges).code == 0
     key = tmp_path / "data" / "nudges.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
@@ -167,6 +167,7 @@ def test_plans_are_said_back_in_words(nudges: Run) -> None:
 
 
 def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
+    nudges("db", "upgrade")
     said = nudges("doctor", "--json")
     by_name = {check["check"]: check for check in said.json}
     assert by_name["database"]["ok"] is True
@@ -181,6 +182,7 @@ def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
 def test_the_doctor_says_whether_answers_to_mails_come_in(
     nudges: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    nudges("db", "upgrade")
     assert "mailbox" not in nudges("doctor").out
     for name, value in {
         "NUDGES_SEND": "live",
@@ -203,7 +205,7 @@ def test_the_doctor_says_whether_answers_to_mails_come_in(
 
 
 def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudges: Run) -> None:
-    nudges("person", "list")
+    nudges("db", "upgrade")
     with running(read_settings()) as service:
         refused(service, Medium.SMS, Fault.ACCOUNT, "30034", MONDAY)
         refused(service, Medium.EMAIL, Fault.FORBIDDEN, "http-403", MONDAY)
@@ -241,6 +243,7 @@ def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudg
 def test_a_mistake_costs_three_lines(
     nudges: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], env: dict[str, str], what: str
 ) -> None:
+    nudges("db", "upgrade")
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     said = nudges(*words)

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 import typer
 
-from nudges.app import Clock, build, channels, open_store
+from nudges.app import Clock, build, channels, imagined, open_store
 from nudges.cli.common import AsJson, clock_of, out, print_json
 from nudges.cli.doctor.checks import Check, failed, told, tried
 from nudges.cli.doctor.link import countries, followed
 from nudges.cli.doctor.outside import only_here, providers, public_url
 from nudges.core.errors import NudgesError
 from nudges.core.zones import tzdata_version
-from nudges.flow.maintenance.health import findings, unknown_zones
+from nudges.flow.maintenance.health import findings, set_up, unknown_zones
 from nudges.flow.service import Service
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import Settings, read_settings
 from nudges.store.db import Db
+from nudges.store.engine import NoDatabaseError
 from nudges.store.people import people, preferences
 
 
@@ -53,8 +54,11 @@ def _all(clock: Clock) -> Iterator[Check]:
     yield Check("settings", True, f"read; sending is {sending}")
     db = None
     try:
-        db = open_store(settings)
+        db = open_store(settings, make=False)
         yield Check("database", True, f"{db.name}, its key opens it")
+    except NoDatabaseError as error:
+        yield failed("database", error)
+        yield from _without_a_database(settings)
     except NudgesError as error:
         yield failed("database", error)
     if db is not None:
@@ -72,7 +76,6 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
         yield failed("content", error)
         return
     yield from _content(ready)
-    yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
     for found in findings(ready, settings, clock):
         yield told(found)
     yield from _discreet(settings, db)
@@ -86,6 +89,14 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
         f"nobody knows {', '.join(lost)}" if lost else f"tzdata {tzdata_version()}, from the package",
         "Whoever lives there gets nothing: `nudges person change … --zone`." if lost else "",
     )
+
+
+def _without_a_database(settings: Settings) -> Iterator[Check]:
+    """What can be looked at before the first start."""
+    with imagined(settings) as ready:
+        yield from _content(ready)
+    for found in set_up(settings):
+        yield told(found)
 
 
 def _content(ready: Service) -> Iterator[Check]:
@@ -110,6 +121,7 @@ def _content(ready: Service) -> Iterator[Check]:
             yield Check("plan", False, said, fix)
     counted = f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices"
     yield tried("content", lambda: f"{counted}, {rehearse(ready)} texts rendered")
+    yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
 
 
 def _discreet(settings: Settings, db: Db) -> Iterator[Check]:

@@ -51,7 +51,7 @@ def add(
     cells |= {"who": who or "", "partner": "yes" if partner else "", "care": "yes" if care else ""}
     cells |= {"partner_safe": "yes" if partner_safe else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
-    with service() as ready:
+    with service(make=True) as ready:
         [joined] = join(ready, [newcomer(cells, ready.plans, moment(ctx))], moment(ctx))
         if joined.refused:
             raise joined.refused

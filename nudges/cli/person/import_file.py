@@ -27,7 +27,7 @@ def import_file(
     ] = False,
 ) -> None:
     """Add the people of a CSV file. Bad lines are reported and skipped; repeating it adds nobody twice."""
-    with open_csv(file) as listed, service() as ready:
+    with open_csv(file) as listed, service(make=True) as ready:
         if listed.encoding != "utf-8-sig":
             out.print(f"Read as {listed.encoding}: check that the names look right.", markup=False)
         if dry_run:

@@ -129,7 +129,7 @@ def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return None
     told: list[list[Line]] = []
-    with running(edit.settings) as service:
+    with running(edit.settings, make=False) as service:
         with service.db.read() as tx:
             people = copy_people.enrolled(tx, edit.names, _MOST + 1)
         more, people = len(people) > _MOST, people[:_MOST]

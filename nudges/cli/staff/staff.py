@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 
 def link(ctx: typer.Context) -> None:
     """Print a link, good once, that makes the first owner."""
-    with service() as ready:
+    with service(make=True) as ready:
         made = accounts.owner_link(ready, moment(ctx))
         if made is None:
             raise NudgesError(

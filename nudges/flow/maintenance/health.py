@@ -42,7 +42,12 @@ class Finding:
 
 def findings(service: Service, settings: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """What the database, the settings and this machine tell. Raises what the database does."""
-    return [*_moving(service, clock), *_machine(settings), *_settings(settings)]
+    return [*_moving(service, clock), *set_up(settings)]
+
+
+def set_up(settings: Settings) -> list[Finding]:
+    """What the settings and this machine tell, also where there is no database yet."""
+    return [*_machine(settings), *_settings(settings)]
 
 
 def _moving(service: Service, clock: Callable[[], datetime]) -> Iterator[Finding]:

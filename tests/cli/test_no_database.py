@@ -1,0 +1,80 @@
+"""A folder without a database: what only reads makes none, and what begins something does."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.typed import Run, Said, typed
+
+PHONE = "+447700900123"
+ADD = ("person", "add", "--plan", "check-in", "--zone", "Europe/Madrid", "--phone", PHONE)
+
+
+@pytest.fixture
+def nudges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Commands in an empty folder, with the settings as they come."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATABASE_URL", "NUDGES_SEND", "NUDGES_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return typed(monkeypatch, capsys)
+
+
+def lines(said: Said) -> list[str]:
+    assert said.code == 2, said.out
+    return [line.removeprefix("✗ ").strip() for line in said.err.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("person", "list"), ("person", "show", PHONE), ("explain", PHONE), ("progress", PHONE)),
+        *(("summary", PHONE), ("link", PHONE), ("person", "pause", PHONE), ("case", "list")),
+        *(("backup", "copy"), ("key", "rotate"), ("staff", "list")),
+    ],
+)
+def test_what_reads_says_that_there_is_none_and_makes_nothing(
+    nudges: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert lines(nudges(*words)) == [
+        "There is no database at data/nudges.db.",
+        "Nobody was added here, or Nudges runs in another folder.",
+        "Go to that folder, or begin with `nudges person add` (or `nudges init`).",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_says_so_and_looks_at_the_rest(nudges: Run, tmp_path: Path) -> None:
+    said = nudges("doctor", "--json")
+    checks = {str(check["check"]): check for check in said.json}
+    assert (said.code, checks["database"]["ok"], checks["content"]["ok"]) == (1, False, True)
+    assert str(checks["database"]["said"]).startswith("There is no database at data/nudges.db.")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [ADD, ("worker", "--once"), ("db", "upgrade"), ("staff", "link")])
+def test_what_begins_something_makes_it(nudges: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert nudges(*words).code == 0
+    assert (tmp_path / "data" / "nudges.db").is_file()
+    assert nudges("person", "list").code == 0
+
+
+def test_a_folder_elsewhere_is_never_made(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nope/x.db")
+    assert lines(nudges("person", "list"))[0] == f"There is no database at {tmp_path}/nope/x.db."
+    for words in (ADD, ("db", "upgrade"), ("worker", "--once")):
+        assert lines(nudges(*words))[0] == f"The folder {tmp_path}/nope does not exist."
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("NUDGES_KEY_FILE", f"{tmp_path}/nope/key")
+    assert lines(nudges(*ADD))[0] == f"The folder {tmp_path}/nope does not exist."
+    assert not (tmp_path / "nope").exists()
+
+
+def test_plans_and_simulations_need_none(nudges: Run, tmp_path: Path) -> None:
+    assert nudges("plan", "list").code == 0
+    assert nudges("simulate", "check-in", "--days", "1").code == 0
+    assert list(tmp_path.iterdir()) == []
