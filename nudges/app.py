@@ -172,11 +172,9 @@ def ids() -> Callable[[], str]:
 def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
     """Put a service together from open edges and the content in the folders the settings name.
 
-    A file that cannot be used is told to the log and holds what needs it; nothing else.
+    A file that cannot be used holds what needs it; nothing else. Its mistake is among the service's.
     """
     content = read_content(settings.schedules, settings.folder("guides"), settings.templates)
-    for mistake in content.mistakes:
-        log().error("held, and all else goes on", what=mistake.what, why=mistake.why, fix=mistake.fix)
     loader = FileSystemLoader(settings.template_folders)
     reactions = [partial(read_reactions, one / "reactions.yaml") for one in settings.folders("inbound")]
     mails = [partial(read_mail_forms, one / "mail.yaml") for one in settings.folders("inbound")]

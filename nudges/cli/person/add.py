@@ -8,7 +8,7 @@ from nudges.cli.common import moment, out, service
 from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Who
 from nudges.flow.planning.enrol import join
-from nudges.flow.staff.import_csv import newcomer
+from nudges.flow.staff.newcomer import newcomer
 
 
 def add(
@@ -52,7 +52,7 @@ def add(
     cells |= {"partner_safe": "yes" if partner_safe else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
     with service(make=True) as ready:
-        [joined] = join(ready, [newcomer(cells, ready.plans, moment(ctx))], moment(ctx))
+        [joined] = join(ready, [newcomer(cells, ready.plans, ready.held, moment(ctx))], moment(ctx))
         if joined.refused:
             raise joined.refused
         if not joined.new_enrolment:

@@ -12,6 +12,7 @@ from nudges.cli.common import moment, out, service
 from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
 from nudges.flow.staff.import_csv import COLUMNS, Fate, Imported, import_people, rehearse_import
+from nudges.flow.staff.newcomer import FaultsError
 
 
 def import_file(
@@ -74,7 +75,8 @@ def _say(result: Imported, file: Path, dry_run: bool) -> None:
         goes = "would go" if dry_run else "goes"
         out.print(f"{without}: one invitation {goes} out to each, and nothing more until they say YES.")
     for line, wrong in result.bad:
-        out.print(f"line {line}: {wrong.what} {wrong.fix}", markup=False)
+        for one in wrong.each if isinstance(wrong, FaultsError) else (wrong,):
+            out.print(f"line {line}: {one.what} {one.fix}", markup=False)
     if result.bad:
         raise NudgesError(
             f"{len(result.bad)} {'line' if len(result.bad) == 1 else 'lines'} "

@@ -2,19 +2,24 @@
 
 import json
 import textwrap
+from collections.abc import Iterable
+from typing import Annotated
 
 import typer
+from jinja2 import FileSystemLoader
 
 from nudges.cli.common import AsJson, out, print_json, tell
 from nudges.cli.guide import guide
 from nudges.cli.plan.diff import diff
 from nudges.content.plans import plan_schema
-from nudges.content.usable import read_content
+from nudges.content.usable import Content, read_content
+from nudges.core.errors import NudgesError
 from nudges.core.plan.describe import cadence
 from nudges.core.plan.phases import After
 from nudges.core.plan.plan import Plan, Step
+from nudges.core.render.locale_bundle import Voices
 from nudges.core.vocabulary import Expects, Medium, Sends
-from nudges.settings import read_settings
+from nudges.settings import Settings, read_settings
 
 _WAYS = {Medium.SMS: "by SMS", Medium.EMAIL: "by email"}
 
@@ -30,25 +35,31 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(plan, name="plan")
 
 
-def _plans() -> dict[str, Plan]:
-    """Those that can be used; the others are told on the way."""
+def _read() -> tuple[Settings, Content]:
     settings = read_settings()
-    content = read_content(settings.schedules, settings.folder("guides"), settings.templates)
-    for mistake in content.mistakes:
+    return settings, read_content(settings.schedules, settings.folder("guides"), settings.templates)
+
+
+def _tell(mistakes: Iterable[NudgesError]) -> None:
+    """What cannot be used. Exits as for any mistake, if there is one."""
+    code = 0
+    for mistake in mistakes:
         tell(mistake)
-    return dict(content.plans)
+        code = 2
+    if code:
+        raise typer.Exit(code)
 
 
 def list_all(as_json: AsJson = False) -> None:
     """List every plan, described in words."""
-    plans = _plans()
-    if as_json:
-        for name, plan in plans.items():
+    _, content = _read()
+    for name, plan in content.plans.items():
+        if as_json:
             steps = [{"step": step_id, "when": cadence(step)} for step_id, step in plan.steps.items()]
             print_json({"plan": name, "title": plan.title, "about": plan.about, "steps": steps})
-        return
-    for name, plan in plans.items():
-        _say_back(name, plan)
+        else:
+            _say_back(name, plan)
+    _tell(content.mistakes)
 
 
 def _say_back(name: str, plan: Plan) -> None:
@@ -78,16 +89,30 @@ def _line(text: str) -> None:
     out.print(wrapped, markup=False)
 
 
-def check() -> None:
-    """Check every plan, and say what is wrong with it and where.
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="The plans to check; all, if none is named.")
+    ] = None,
+) -> None:
+    """Check plans, and say what is wrong with them and where.
 
     Each is described in words, with what may have been overlooked.
     """
-    _, voices, plans = guide.read_content()
+    settings, content = _read()
+    for name in names or ():
+        if name not in {*content.plans, *content.held}:
+            raise NudgesError(
+                f"There is no plan {name!r}.",
+                "A plan is a file in schedules/, and its name is the file's without .yaml.",
+                f"Write one of: {', '.join(content.plans)}.",
+            )
+    plans = {name: plan for name, plan in content.plans.items() if not names or name in names}
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
         _say_back(name, plan)
-    guide.look_at_plans(voices, plans)
+    _tell([content.held[name] for name in names if name in content.held] if names else content.mistakes)
+    loader = FileSystemLoader(settings.template_folders)
+    guide.look_at_plans(Voices(loader, content.guides, content.languages), plans)
 
 
 def schema() -> None:

@@ -4,20 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
 from nudges.content.people_csv import PeopleCsv
 from nudges.core.errors import NudgesError
-from nudges.core.language import parse_locale
-from nudges.core.person.addresses import parse_email, parse_recipient
-from nudges.core.plan.fields import parse_time
 from nudges.core.plan.plan import Plan
-from nudges.core.vocabulary import Who
-from nudges.core.zones import zone_named
 from nudges.flow.planning.enrol import Joined, Newcomer, Roll, join
 from nudges.flow.service import Service
+from nudges.flow.staff.newcomer import newcomer
 
 COLUMNS = (
     *("name", "phone", "email", "zone", "plan", "start", "consent"),
@@ -25,9 +21,6 @@ COLUMNS = (
 )
 
 BATCH = 1_000
-
-#: The earliest plausible date of consent; an earlier one is a typing error.
-_EARLIEST = date(2000, 1, 1)
 
 _Row = tuple[int, Newcomer | NudgesError]
 _Batch = list[_Row]
@@ -100,7 +93,7 @@ def rehearse_import(
     for batch in _batches(service, listed, now):
         with service.db.read() as tx:
             roll = Roll(service, tx, _good(batch), now, before=roll)
-        for line, fate in result.count(batch, [roll.take(newcomer) for newcomer in _good(batch)]):
+        for line, fate in result.count(batch, [roll.take(one) for one in _good(batch)]):
             tell(line, fate)
     return result
 
@@ -110,7 +103,7 @@ def _good(batch: _Batch) -> list[Newcomer]:
 
 
 def _batches(service: Service, listed: PeopleCsv, now: datetime) -> Iterator[_Batch]:
-    rows = _rows(listed, service.plans, now)
+    rows = _rows(listed, service.plans, service.held, now)
     return iter(lambda: list(islice(rows, BATCH)), [])
 
 
@@ -129,7 +122,9 @@ def _meanwhile(
             yield last[0], last[1].result()
 
 
-def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterator[_Row]:
+def _rows(
+    listed: PeopleCsv, plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
+) -> Iterator[_Row]:
     """The first line number of each record, and the person in it or what is wrong with it."""
     names = [_column(name) for name in listed.columns]
     while names and not names[-1]:  # spreadsheets add empty columns at the end
@@ -139,7 +134,7 @@ def _rows(listed: PeopleCsv, plans: Mapping[str, Plan], now: datetime) -> Iterat
         try:
             if record.wrong:
                 raise record.wrong
-            yield record.line, newcomer(_by_name(names, record.cells), plans, now)
+            yield record.line, newcomer(_by_name(names, record.cells), plans, held, now)
         except NudgesError as error:
             yield record.line, error
 
@@ -170,93 +165,3 @@ def _check_header(names: Sequence[str], plans: Mapping[str, Plan]) -> None:
         missing.append("phone or email")
     if missing:
         raise NudgesError(f"The column {missing[0]} is missing.", "Nothing was imported.", fix)
-
-
-def newcomer(cells: Mapping[str, str], plans: Mapping[str, Plan], now: datetime) -> Newcomer:
-    """A person from cells by column name. Raises NudgesError for the first invalid cell."""
-    cell = {name: value.strip() for name, value in cells.items() if value and value.strip()}
-    plan_id = cell.get("plan", "")
-    if plan_id not in plans:
-        raise NudgesError(
-            f"There is no plan {plan_id!r}." if plan_id else "There is no plan given.",
-            "A person is enrolled on a plan, a file in schedules/.",
-            f"Write one of: {', '.join(sorted(plans))}.",
-        )
-    if not {"phone", "email"} & cell.keys():
-        raise NudgesError(
-            "There is no phone and no email.", "A person is reached by one or both.", "Give one of them."
-        )
-    if "zone" not in cell:
-        raise NudgesError(
-            "There is no zone.", "Nobody is written to at a guessed hour.", "Write one like Europe/Madrid."
-        )
-    today = now.astimezone(zone_named(cell["zone"])).date()
-    times = {name.removeprefix("at:"): value for name, value in cell.items() if name.startswith("at:")}
-    for step, value in times.items():
-        if step not in plans[plan_id].steps:
-            raise NudgesError(
-                f"The plan {plan_id} has no step {step}.",
-                "A personal time is for a step of the person's own plan.",
-                f"Leave the cell at:{step} empty, or correct the plan.",
-            )
-        for part in value.split(","):
-            parse_time(part)
-    return Newcomer(
-        plan=plan_id,
-        zone=cell["zone"],
-        name=cell.get("name", ""),
-        phone=parse_recipient(cell["phone"]) if "phone" in cell else None,
-        email=parse_email(cell["email"]) if "email" in cell else None,
-        starts_on=_date(cell.get("start"), "start"),
-        consent=_consent(cell.get("consent"), today),
-        times=times,
-        locale=parse_locale(cell.get("language", "en")),
-        who=_who(cell.get("who")),
-        partner=_yes(cell.get("partner"), "partner"),
-        partner_safe=_yes(cell.get("partner_safe"), "partner_safe"),
-        care=_yes(cell.get("care"), "care"),
-        discreet=_yes(cell.get("discreet", "yes"), "discreet"),
-    )
-
-
-def _who(text: str | None) -> Who | None:
-    try:
-        return Who(text.lower()) if text else None
-    except ValueError:
-        raise NudgesError(
-            f"The who {text!r} is not known.",
-            "It says whose words they get: of who was hurt, of who repairs what they did, or both.",
-            f"Write one of {', '.join(Who)}, or nothing for the plan's own.",
-        ) from None
-
-
-def _yes(text: str | None, column: str) -> bool:
-    answers = {"yes": True, "no": False, None: False}
-    try:
-        return answers[text and text.lower()]
-    except KeyError:
-        raise NudgesError(
-            f"The {column} is neither yes nor no.", "It says what may be sent.", "Write yes, no, or nothing."
-        ) from None
-
-
-def _consent(text: str | None, today: date) -> date | None:
-    given = _date(text, "consent")
-    if given is not None and not _EARLIEST <= given <= today:
-        raise NudgesError(
-            "The consent is in the future." if given > today else "The consent is too long ago.",
-            f"It is the day on which they agreed, from {_EARLIEST} to today where they live.",
-            "Correct the date, or leave it out: then one invitation asks them.",
-        )
-    return given
-
-
-def _date(text: str | None, column: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NudgesError(
-            f"The {column} is not a date.", "A date is year, month and day.", "Write it like 2026-11-30."
-        ) from None

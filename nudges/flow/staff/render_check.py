@@ -34,8 +34,10 @@ _DAY = date(2026, 1, 5)
 def look_over(service: Service) -> Service:
     """Render everything and read the lists of danger, before the service starts: its mistakes among the rest.
 
-    Each new one is told to the log, and stops nothing: a STOP must be heard whatever else cannot be said.
+    Each is told to the log, and stops nothing: a STOP must be heard whatever else cannot be said.
     """
+    for held in service.mistakes:
+        log().error("held, and all else goes on", what=held.what, why=held.why, fix=held.fix)
     mistakes = []
     looks: tuple[Callable[[], object], ...] = (
         partial(rehearse, service),

@@ -1,0 +1,164 @@
+"""One line of a list of people, or the options of `nudges person add`: who they are, or all that is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from nudges.core.errors import NudgesError
+from nudges.core.language import parse_locale
+from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.plan.fields import parse_time
+from nudges.core.plan.plan import Plan
+from nudges.core.vocabulary import Who
+from nudges.core.zones import zone_named
+from nudges.flow.planning.enrol import Newcomer
+
+T = TypeVar("T")
+
+#: The earliest plausible date of consent; an earlier one is a typing error.
+_EARLIEST = date(2000, 1, 1)
+
+
+class FaultsError(NudgesError):
+    """Several things are wrong with one line, in the order of its cells."""
+
+    def __init__(self, each: Sequence[NudgesError]) -> None:
+        super().__init__(*(" ".join(part) for part in zip(*(_parts(one) for one in each), strict=True)))
+        self.each = tuple(each)
+
+
+def _parts(error: NudgesError) -> tuple[str, str, str]:
+    return error.what, error.why, error.fix
+
+
+def newcomer(
+    cells: Mapping[str, str], plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
+) -> Newcomer:
+    """A person from cells by column name. `held`: the mistake in each plan that cannot be used.
+
+    Raises NudgesError for what is wrong, and FaultsError for several things.
+    """
+    cell = {name: value.strip() for name, value in cells.items() if value and value.strip()}
+    wrong: list[NudgesError] = []
+
+    def read(what: Callable[[], T]) -> T | None:
+        try:
+            return what()
+        except NudgesError as error:
+            wrong.append(error)
+            return None
+
+    plan = read(lambda: _plan(cell.get("plan", ""), plans, held))
+    if not {"phone", "email"} & cell.keys():
+        wrong.append(
+            NudgesError(
+                "There is no phone and no email.", "A person is reached by one or both.", "Give one of them."
+            )
+        )
+    zone = read(lambda: _zone(cell.get("zone")))
+    times = {name.removeprefix("at:"): value for name, value in cell.items() if name.startswith("at:")}
+    for step, value in times.items():
+        read(partial(_check_time, cell.get("plan", ""), plan, step, value))
+    phone = read(lambda: parse_recipient(cell["phone"]) if "phone" in cell else None)
+    email = read(lambda: parse_email(cell["email"]) if "email" in cell else None)
+    starts_on = read(lambda: _date(cell.get("start"), "start"))
+    consent = read(lambda: _consent(cell.get("consent"), now.astimezone(zone or UTC).date()))
+    locale = read(lambda: parse_locale(cell.get("language", "en")))
+    who = read(lambda: _who(cell.get("who")))
+    yes = {name: read(partial(_yes, cell.get(name), name)) for name in ("partner", "partner_safe", "care")}
+    discreet = read(lambda: _yes(cell.get("discreet", "yes"), "discreet"))
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else FaultsError(wrong)
+    return Newcomer(
+        plan=cell["plan"],
+        zone=cell["zone"],
+        name=cell.get("name", ""),
+        phone=phone,
+        email=email,
+        starts_on=starts_on,
+        consent=consent,
+        times=times,
+        locale=locale or "en",
+        who=who,
+        partner=bool(yes["partner"]),
+        partner_safe=bool(yes["partner_safe"]),
+        care=bool(yes["care"]),
+        discreet=bool(discreet),
+    )
+
+
+def _plan(name: str, plans: Mapping[str, Plan], held: Mapping[str, NudgesError]) -> Plan:
+    if name in plans:
+        return plans[name]
+    if name in held:
+        raise held[name]
+    raise NudgesError(
+        f"There is no plan {name!r}." if name else "There is no plan given.",
+        "A person is enrolled on a plan, a file in schedules/.",
+        f"Write one of: {', '.join(sorted(plans))}.",
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    if name is None:
+        raise NudgesError(
+            "There is no zone.", "Nobody is written to at a guessed hour.", "Write one like Europe/Madrid."
+        )
+    return zone_named(name)
+
+
+def _check_time(name: str, plan: Plan | None, step: str, value: str) -> None:
+    """A personal time is one for a step of the plan; without a plan only its form is looked at."""
+    if plan is not None and step not in plan.steps:
+        raise NudgesError(
+            f"The plan {name} has no step {step}.",
+            "A personal time is for a step of the person's own plan.",
+            f"Leave the cell at:{step} empty, or correct the plan.",
+        )
+    for part in value.split(","):
+        parse_time(part)
+
+
+def _who(text: str | None) -> Who | None:
+    try:
+        return Who(text.lower()) if text else None
+    except ValueError:
+        raise NudgesError(
+            f"The who {text!r} is not known.",
+            "It says whose words they get: of who was hurt, of who repairs what they did, or both.",
+            f"Write one of {', '.join(Who)}, or nothing for the plan's own.",
+        ) from None
+
+
+def _yes(text: str | None, column: str) -> bool:
+    answers = {"yes": True, "no": False, None: False}
+    try:
+        return answers[text and text.lower()]
+    except KeyError:
+        raise NudgesError(
+            f"The {column} is neither yes nor no.", "It says what may be sent.", "Write yes, no, or nothing."
+        ) from None
+
+
+def _consent(text: str | None, today: date) -> date | None:
+    given = _date(text, "consent")
+    if given is not None and not _EARLIEST <= given <= today:
+        raise NudgesError(
+            "The consent is in the future." if given > today else "The consent is too long ago.",
+            f"It is the day on which they agreed, from {_EARLIEST} to today where they live.",
+            "Correct the date, or leave it out: then one invitation asks them.",
+        )
+    return given
+
+
+def _date(text: str | None, column: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NudgesError(
+            f"The {column} is not a date.", "A date is year, month and day.", "Write it like 2026-11-30."
+        ) from None
