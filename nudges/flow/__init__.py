@@ -24,6 +24,7 @@ Beside the road
     maintenance/rescue        take up what a dead worker left
     maintenance/reconcile     look up in the provider's records what may have been sent
     maintenance/operator_notices   whatever the operator has to be told, by mail
+    maintenance/metrics       the figures of the whole installation, for Prometheus
     maintenance/retention     delete expired words and rows in bounded batches
     simulation/               the whole service played in memory
 """
