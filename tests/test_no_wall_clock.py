@@ -11,7 +11,7 @@ from tests.folders import REPOSITORY
 TESTS = REPOSITORY / "tests"
 
 #: These measure the real thing, or choose a date by it.
-MEASURE = ("bench", "torture", "attack", "failover", "odd_dates", "mutants", "measure_replies.py")
+MEASURE = ("bench", "torture", "attack", "failover", "odd_dates", "image", "mutants", "measure_replies.py")
 
 #: What tells the date, and what tells how long something took.
 DATES = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime", "wall_clock"}

@@ -69,7 +69,8 @@ def test_progress_is_a_picture_that_needs_no_colour_and_80_columns(nudges: Run) 
     assert "A run of 5 kept days, your longest yet." in said
     assert "K kept   R rest   o open   - no nudge" in said
     assert "Weekly question  ▆·  4 -\nHow safe and at ease did you feel" in said
-    assert re.search(r"Other questions, each for itself\n\S+  2  Your body ", said)
+    # which question it was depends on who they are
+    assert re.search(r"Other questions, each for itself\n\S+  2  [A-Z]\w+ ", said)
     assert ["Daily", "appreciation", "4", "5", "7"] in [line.split() for line in said.splitlines()]
     assert ["Your", "first", "answer", str(MONDAY)] in [line.split() for line in said.splitlines()]
     assert max(map(len, said.splitlines())) <= 80
@@ -127,8 +128,8 @@ def test_what_cannot_be_written_is_said(nudges: Run, words: tuple[str, str], fix
 
 def test_notes_in_the_summary_are_asked_for(nudges: Run) -> None:
     assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is False
-    assert "Notes in the weekly mail: yes." in nudges("person", "change", PHONE, "--notes").out
+    assert re.search(r"notes in the mail +yes", nudges("person", "change", PHONE, "--notes").out)
     assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is True
     assert nudges("person", "change", PHONE, "--alone").code == 0
     assert nudges("person", "show", PHONE, "--json").json[0]["notes_in_summary"] is True
-    assert "weekly mail: no" in nudges("person", "change", PHONE, "--no-notes").out
+    assert re.search(r"notes in the mail +no", nudges("person", "change", PHONE, "--no-notes").out)
