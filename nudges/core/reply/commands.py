@@ -81,14 +81,15 @@ def _closer(reply: Reply, parts: Sequence[Span]) -> list[Span]:
 
 
 def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:
-    """True for "no texts until monday": it asks for less than a stop does."""
+    """True for "no texts until monday", "... while I am away": it asks for less than a stop does."""
     if not 1 < part[1] - part[0] <= _LONGEST:
         return False
     said = asker.said(reply, part)
-    if not any(when.mark in {"@until", "@days"} for when in said.spotted.times):
+    meanwhile = any(said.line.longest("asks.for a time", at) for at in range(len(said.line)))
+    if not meanwhile and not any(when.mark in {"@until", "@days"} for when in said.spotted.times):
         return False
     span = _found(Kind.PAUSE, said, None, 0)
-    return span is not None and said.spotted.at(*span) is not None
+    return span is not None and (meanwhile or said.spotted.at(*span) is not None)
 
 
 def _agrees(reply: Reply) -> bool:

@@ -13,13 +13,14 @@ from nudges.core.text.vocabulary import Vocabulary
 #: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": (
-        "carrier", "firm", "bare", "not a stop", "in capitals", "seen in capitals", "openings", "messages",
-        "around", "joints", "pleas", "not after", "telling", "others",
+        "carrier", "firm", "bare", "not a stop", "refused",
+        "in capitals", "seen in capitals", "openings", "messages", "around", "joints",
+        "pleas", "not after", "telling", "others",
     ),
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",
         "resumes", "slips", "agreed", "yes",
-        "doubts", "exit", "numbers",
+        "doubts", "exit", "numbers", "for a time",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",

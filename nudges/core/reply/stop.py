@@ -105,16 +105,25 @@ def _asks(reply: Reply, start: int, end: int) -> bool:
 
 
 def _orders(reply: Reply, start: int, end: int) -> Iterator[Span]:
-    """Where in a clause a request to stop begins, and the word after it."""
+    """Where in a clause a request to stop begins that nothing refuses, and the word after it."""
     openings = _starts(reply, start, end)
+    refused = _refused(reply, start, end)
     for at in range(start, end):
         then = 0
+        if at in refused:
+            continue
         if at in openings or (at > start and not reply.longest("stop.not after", at - 1, at)):
             then = reply.begins("stop.orders", at, end).get("orders", 0)
         if not then and at in openings:
             then = reply.begins("stop.wrong person", at, end).get("wrong person", 0)
         if then:
             yield at, then
+
+
+def _refused(reply: Reply, start: int, end: int) -> set[int]:
+    """The words within and right after "don't you dare": a request that begins there is not one."""
+    sizes = ((at, size) for at in range(start, end) for size in reply.line.at(at).get("stop.refused", ()))
+    return {at + more for at, size in sizes for more in range(1, size + 1)}
 
 
 def _pleas(reply: Reply, start: int, end: int) -> Iterator[int]:

@@ -135,7 +135,7 @@ def _pause(gap: str) -> int:
         return 0
     if any(mark in ".!?;。！？" for mark in gap.replace("...", "").replace("..", "")):
         return 2
-    return 0 if gap.strip(" \t\"'“”«»‘*_").strip() == "" else 1
+    return 0 if gap.strip(" \t\"'“”«»‘*_.…").strip() == "" else 1
 
 
 def pause_before(words: Sequence[Word], at: int) -> bool:
