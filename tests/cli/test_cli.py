@@ -100,8 +100,11 @@ def test_what_a_person_agreed_to_is_shown(nudges: Run) -> None:
 
 def test_a_person_moves(nudges: Run) -> None:
     add(nudges)
-    assert nudges("person", "move", PHONE, "--zone", "Asia/Tokio").code == 2
-    assert "Asia/Tokyo" in nudges("person", "move", PHONE, "--zone", "Asia/Tokyo").out
+    assert nudges("person", "change", PHONE, "--care", "--zone", "Asia/Tokio").code == 2
+    said = nudges("person", "change", PHONE, "--zone", "Asia/Tokyo")
+    assert re.fullmatch(r"[0-9a-f]{8} Maya\n +zone +Asia/Tokyo *\n", said.out)
+    assert said.out.splitlines()[0] in nudges("person", "change", PHONE, "--zone", "Asia/Tokyo").out
+    assert "so already" in nudges("person", "change", PHONE, "--zone", "Asia/Tokyo").out
     [person] = nudges("person", "show", PHONE, "--json").json
     assert person["zone"] == "Asia/Tokyo"
     assert "09:15" in str(person["upcoming"])

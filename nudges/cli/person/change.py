@@ -1,6 +1,6 @@
 """Change what a person gets, on any plan."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,7 +8,9 @@ from nudges.cli.common import PersonArg, moment, out, person_named, row, service
 from nudges.cli.person.show import settings_in_words
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
+from nudges.core.person.person import Person
 from nudges.core.vocabulary import Who
+from nudges.core.zones import zone_named
 from nudges.flow.office import person as office
 
 
@@ -47,36 +49,52 @@ def change(
         bool | None,
         typer.Option("--notes/--no-notes", help="Whether the weekly mail quotes their own notes."),
     ] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="They live in another zone now: Europe/Madrid.", show_default=False)
+    ] = None,
     language: Annotated[
         str | None, typer.Option(help="The language of their messages: en, es, es-MX.", show_default=False)
     ] = None,
 ) -> None:
-    """Change what a person gets, and how. Options not given stay as they are."""
-    if all(
-        wish is None for wish in (who, partner, partner_safe, care, discreet, quiet_acks, notes, language)
-    ):
+    """Change what a person gets, how, and in which zone. Options not given stay as they are."""
+    wishes: dict[str, Any] = {
+        "who": who,
+        "partner": partner,
+        "partner_safe": partner_safe,
+        "care": care,
+        "discreet": discreet,
+        "quiet_acks": quiet_acks,
+        "notes": notes,
+        "language": language,
+    }
+    wished = any(wish is not None for wish in wishes.values())
+    if not wished and zone is None:
         raise NudgesError(
             "Nothing was said to change.",
             "What is not named stays as it is.",
             "See the options with `nudges person change --help`.",
         )
+    if zone is not None:
+        zone_named(zone)  # nothing is changed if there is none
     with service() as ready:
-        now = office.change(
-            ready,
-            PROMPT,
-            person_named(ready, person).id,
-            moment(ctx),
-            who=who,
-            partner=partner,
-            partner_safe=partner_safe,
-            care=care,
-            discreet=discreet,
-            quiet_acks=quiet_acks,
-            notes=notes,
-            language=language,
-        )
+        before = person_named(ready, person)
+        if wished:
+            office.change(ready, PROMPT, before.id, moment(ctx), **wishes)
+        if zone is not None:
+            office.move(ready, PROMPT, before.id, zone, moment(ctx))
+        now = person_named(ready, before.id)
+    was = _in_words(before)
+    changed = {key: value for key, value in _in_words(now).items() if value != was[key]}
+    out.print(
+        f"{now.id[:8]} {now.name}".rstrip() + ("" if changed else ": all of it was so already."), markup=False
+    )
     shown = table("", "")
     shown.show_header = False
-    for key, value in settings_in_words(now).items():
-        row(shown, key, value)
-    out.print(shown, soft_wrap=False)
+    for key, value in changed.items():
+        row(shown, f"  {key}", value)
+    if changed:
+        out.print(shown, soft_wrap=False)
+
+
+def _in_words(person: Person) -> dict[str, str]:
+    return {"zone": person.zone, **settings_in_words(person)}

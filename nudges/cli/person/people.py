@@ -8,7 +8,7 @@ from nudges.cli.person.change import change
 from nudges.cli.person.export import export
 from nudges.cli.person.import_file import import_file
 from nudges.cli.person.show import list_all, show
-from nudges.cli.person.state import erase, move, pause, resume
+from nudges.cli.person.state import erase, pause, resume
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,7 +19,6 @@ def add_to(app: typer.Typer) -> None:
     person.command("list")(list_all)
     person.command("show")(show)
     person.command("change")(change)
-    person.command("move")(move)
     person.command("pause")(pause)
     person.command("resume")(resume)
     person.command("export")(export)

@@ -1,4 +1,4 @@
-"""Move, pause, resume and erase a person."""
+"""Pause, resume and erase a person."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -8,18 +8,6 @@ import typer
 from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import person as office
-
-
-def move(
-    ctx: typer.Context,
-    person: PersonArg,
-    zone: Annotated[str, typer.Option(help="Their new time zone: Europe/Madrid.")],
-) -> None:
-    """Record that a person lives in another zone. They still get one nudge for each local date."""
-    with service() as ready:
-        who = person_named(ready, person)
-        office.move(ready, PROMPT, who.id, zone, moment(ctx))
-        out.print(f"From now on their day is that of {zone}.")
 
 
 def pause(
