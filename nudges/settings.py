@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nudges.core.errors import NudgesError
+from nudges.core.limits import why_not
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -232,7 +233,7 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
         raise NudgesError(
             f"The setting {name} cannot be used.",
-            f"{first['msg'].removeprefix('Value error, ')}.",
+            why_not(first),
             f"Correct {name} in the environment or in .env; .env.example explains each setting.",
         ) from None
 

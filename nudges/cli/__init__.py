@@ -8,12 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from nudges import __version__
 from nudges.cli import log
 from nudges.cli.common import tell
 from nudges.core.errors import NudgesError
+from nudges.core.limits import why_not
 
 if TYPE_CHECKING:
     from nudges.app import Clock
@@ -164,9 +166,32 @@ def _by_the_machine(error: OSError) -> NudgesError:
 def _usage(error: BaseException) -> NudgesError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "nudges"
+    option = getattr(error, "param", None)
+    named = max(option.opts, key=len) if option is not None else ""
+    if named and isinstance(error.__cause__, ValidationError):
+        return NudgesError(
+            f"{named} cannot be that.",
+            why_not(error.__cause__.errors()[0]),
+            f"See `{command} --help`.",
+        )
     message: str = getattr(error, "format_message", lambda: str(error))()
+    if (
+        named and type(error).__name__ == "MissingParameter" and command == "nudges person add"
+    ):  # what to write after --plan is known here, so it is said
+        return NudgesError(
+            f"{named} is missing.",
+            "A person begins a plan, in a time zone: --plan PLAN --zone Europe/Madrid.",
+            f"The plans are {', '.join(_plan_names())}.",
+        )
     return NudgesError(
         message.splitlines()[0] if message else "The command is not complete.",
         f"`{command}` does not understand it like this.",
         f"See `{command} --help`.",
     )
+
+
+def _plan_names() -> list[str]:
+    from nudges.content.plans import usable_plans
+    from nudges.settings import read_settings
+
+    return sorted(usable_plans(read_settings().schedules)[0])

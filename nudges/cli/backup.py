@@ -26,6 +26,12 @@ def backup(
     ctx: typer.Context, file: Annotated[Path, typer.Argument(help="Where to write it; never over another.")]
 ) -> None:
     """Copy the database into a file, while it is in use. The key is not in it: keep that elsewhere."""
+    if not file.absolute().parent.is_dir():
+        raise NudgesError(
+            f"The folder {file.parent} does not exist.",
+            "A backup is written into a folder that is there.",
+            "Name a file in another folder, or make this one.",
+        )
     settings = read_settings()
     db, engine = open_store(settings, make=False), connect(settings.database_url)
     try:
@@ -65,9 +71,8 @@ def restore(
     out.print("[green]✓[/green] ", end="")
     since = found.backed_up_at or "an unknown moment"
     out.print(f"{people} {'person' if people == 1 else 'people'}, as it was at {since}", markup=False)
-    out.print(
-        "What was sent and said since is not in it. Before its first message a worker asks the providers."
-    )
+    asks = " Before its first message a worker asks the providers." if settings.live else ""
+    out.print(f"What was sent and said since is not in it.{asks}")
 
 
 def _keys(settings: Settings) -> Keys:

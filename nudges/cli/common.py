@@ -85,7 +85,7 @@ def person_named(ready: "Service", name: str) -> "Person":
         return found[0]
     raise NudgesError(
         "There is no such person." if not found else "Several people's ids begin like that.",
-        "A person is named by id (or its beginning), by number (+…) or by address.",
+        "A person is named by id (or its beginning), by number (+…) or by address, not by name.",
         "See them all with `nudges person list`.",
     )
 

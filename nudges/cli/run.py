@@ -50,13 +50,15 @@ def demo(
 
     No account is needed anywhere.
     """
+    _starting("demo")
     from nudges.web.demo import create_demo
 
     # weeks pass in seconds here; the page shows what the log would say
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="nudges-demo-") as folder:
         app = create_demo(Path(folder), port, clock_of(ctx))
-        _serve(app, "127.0.0.1", port, f"Nudges demo: open http://127.0.0.1:{port}/   (Ctrl-C ends it)")
+        hello = f"Nudges demo: open http://127.0.0.1:{port}/   (Ctrl-C ends it)"
+        _serve(app, "127.0.0.1", port, hello, how_to_choose="--port")
 
 
 def up(ctx: typer.Context) -> None:
@@ -74,6 +76,8 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end; for cron.")] = False,
 ) -> None:
     """Plan and send what is due, until stopped. Run as many as you like on PostgreSQL."""
+    if not once:
+        _starting("worker")
     from nudges import loop
 
     clock = clock_of(ctx)
@@ -102,7 +106,15 @@ def upgrade() -> None:
     )
 
 
+def _starting(what: str) -> None:
+    """Said at once: the libraries, the plans and every text take some seconds to be read."""
+    out.print(f"Nudges {what}: starting…")
+    out.file.flush()
+
+
 def _web(clock: Clock, *, with_worker: bool) -> None:
+    what = "web and worker" if with_worker else "web"
+    _starting(what)
     from nudges.web.app import create
 
     settings = read_settings()
@@ -113,7 +125,6 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
         if settings.office == "on" and (link := owner_link(ready, clock())):
             out.print(f"The office has no owner yet. This link makes the first one, once: {link}")
         sending = "live" if settings.live else "off: messages stay in the sandbox"
-        what = "web and worker" if with_worker else "web"
         _serve(
             app,
             settings.bind,
@@ -124,10 +135,10 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
         db.close()
 
 
-def _serve(app: "FastAPI", host: str, port: int, hello: str) -> None:
+def _serve(app: "FastAPI", host: str, port: int, hello: str, how_to_choose: str = "PORT in .env") -> None:
     from nudges.web.server import Server
 
-    server = Server(app, host, port, stopping=_end_soon)
+    server = Server(app, host, port, stopping=_end_soon, how_to_choose=how_to_choose)
     out.print(hello)
     # uvicorn stops in good order and then raises the signal again: as Ctrl-C does, so that we end with 0
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -113,9 +113,10 @@ def understand_reply(
     as_json: AsJson = False,
 ) -> None:
     """What a reply means, as the service would take it. Nothing is kept or sent."""
-    if (text is None) == (file is None):
+    nothing = file is None and not (text or "").strip()
+    if nothing or (text is not None and file is not None):
         raise NudgesError(
-            "There is nothing to understand." if text is None else "There is a text and a file.",
+            "There is nothing to understand." if nothing else "There is a text and a file.",
             "It is either one reply, or a file of them.",
             'Write nudges understand "done 4", or nudges understand --file replies.jsonl.',
         )

@@ -29,10 +29,19 @@ _GRACE = 1
 class Server(uvicorn.Server):
     """A server for one application, bound to its address and not running yet.
 
-    `stopping` is called when it is asked to end. Raises NudgesError if nothing can listen there.
+    `stopping` is called when it is asked to end; `how_to_choose` says where the port is set. Raises
+    NudgesError if nothing can listen there.
     """
 
-    def __init__(self, app: Any, host: str, port: int, *, stopping: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: Any,
+        host: str,
+        port: int,
+        *,
+        stopping: Callable[[], None],
+        how_to_choose: str = "PORT in .env",
+    ) -> None:
         self._stopping = stopping
         descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         room = Room(min(CONNECTIONS, descriptors // 2))
@@ -54,14 +63,7 @@ class Server(uvicorn.Server):
         )
         for name in ("uvicorn.error", "asyncio"):
             logging.getLogger(name).addFilter(Quiet())
-        try:
-            self._socket = self.config.bind_socket()
-        except SystemExit:
-            raise NudgesError(
-                f"Nothing can listen on {host}:{port}.",
-                "Another program has that port, or this machine has no such address.",
-                "Stop the other program, or choose another port (PORT, or --port for the demo).",
-            ) from None
+        self._socket = _bound(host, port, how_to_choose)
 
     def serve_until_stopped(self) -> None:
         """Serve until SIGTERM or SIGINT, which uvicorn raises again at the end."""
@@ -75,3 +77,19 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         for one in sockets or []:  # asyncio has set it to what is taken in a turn
             one.listen(_BACKLOG)
+
+
+def _bound(host: str, port: int, how_to_choose: str) -> socket.socket:
+    """Ours, not uvicorn's: of a port that is taken it prints a line of its own."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise NudgesError(
+            f"Nothing can listen on {host}:{port}.",
+            "Nudges may be running already. Else another program has that port, or there is no such address.",
+            f"Stop it, or choose another port ({how_to_choose}).",
+        ) from None
+    return bound

@@ -404,7 +404,6 @@ def test_a_link_to_somebodys_pages_is_printed_until_they_stop(nudges: Run) -> No
     ("words", "command"),
     [
         (["person", "pause"], "nudges person pause"),
-        (["person", "pause", "nobody", "--days", "0"], "nudges person pause"),
         (["plan", "diff", "check-in", "check-in", "--colour", "red"], "nudges plan diff"),
         (["person", "bogus"], "nudges person"),
         (["bogus"], "nudges"),

@@ -71,8 +71,12 @@ def look(engine: Engine, file: Path) -> Copy:
         raise NudgesError(f"{file} cannot be read.", why, "Name a file that `nudges backup` made.") from None
     kind = next((kind for magic, kind in _MAGIC.items() if start.startswith(magic)), "")
     if kind != engine.dialect.name:
-        what = f"It is one of {kind}, and DATABASE_URL is {engine.dialect.name}." if kind else "It is none."
-        raise NudgesError(f"{file} is no copy of such a database.", what, "Name a file of `nudges backup`.")
+        if kind:
+            what = f"{file} is a backup of another kind of database."
+            why = f"It is one of {kind}, and DATABASE_URL is {engine.dialect.name}."
+        else:
+            what, why = f"{file} is not a backup.", "It is not a database file."
+        raise NudgesError(what, why, "Name a file that `nudges backup` made.")
     facts = _sqlite_facts(file) if kind == "sqlite" else _dumped_facts(engine, file)
     return Copy(kind, facts.get("", ""), facts.get(LOOKUP_KEY, ""), facts.get(BACKED_UP, ""))
 
