@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from nudges.app import open_store
-from nudges.cli.common import moment, out
+from nudges.cli.common import fitted, moment, out
 from nudges.core.errors import NudgesError
 from nudges.flow.maintenance import backup as backups
 from nudges.settings import Settings, read_settings
@@ -39,17 +39,11 @@ def backup(
     finally:
         engine.dispose()
         db.close()
-    out.print("[green]✓[/green] ", end="")
-    out.print(
-        f"{file}: {people} {'person' if people == 1 else 'people'}, with all that was sent and answered",
-        markup=False,
-    )
-    out.print("[bold red]![/bold red] ", end="")
-    out.print(
-        f"The key is NOT in it ({_place(settings)}). Without it nobody can read a word of it, nor can you.",
-        markup=False,
-    )
-    out.print("  Keep a copy of the key in another place: beside the backup it protects nothing.")
+    counted = f"{people} {'person' if people == 1 else 'people'}"
+    _say("✓", "green", f"{file}: {counted}, with all that was sent and answered")
+    lost = f"The key is NOT in it ({_place(settings)}). Without it nobody can read a word of it, nor can you."
+    _say("!", "bold red", lost)
+    out.print(fitted("  Keep a copy of the key in another place: beside the backup it protects nothing.", 2))
 
 
 def restore(
@@ -68,11 +62,15 @@ def restore(
         _, people = in_use(engine)
     finally:
         engine.dispose()
-    out.print("[green]✓[/green] ", end="")
     since = found.backed_up_at or "an unknown moment"
-    out.print(f"{people} {'person' if people == 1 else 'people'}, as it was at {since}", markup=False)
+    _say("✓", "green", f"{people} {'person' if people == 1 else 'people'}, as it was at {since}")
     asks = " Before its first message a worker asks the providers." if settings.live else ""
-    out.print(f"What was sent and said since is not in it.{asks}")
+    out.print(fitted(f"What was sent and said since is not in it.{asks}"))
+
+
+def _say(sign: str, style: str, text: str) -> None:
+    out.print(sign, style=style, end="")
+    out.print(fitted(f"{sign} {text}", 2)[1:], markup=False)
 
 
 def _keys(settings: Settings) -> Keys:

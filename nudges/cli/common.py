@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -42,7 +43,7 @@ def _visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-#: Sentences are left to the terminal to wrap, so that they can be searched and piped; tables fit it.
+#: What is piped stays on its line, so that it can be searched; on a terminal `fitted` wraps sentences.
 out = Screen(highlight=False, soft_wrap=True)
 
 #: Every command that lists can do it for programs too: one JSON object a line.
@@ -103,9 +104,24 @@ def parse_date(text: str) -> date:
 def tell(error: NudgesError) -> None:
     """A mistake in its three lines, on stderr."""
     console = Screen(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"✗ {error.what}", style="bold red", markup=False)
-    console.print(f"  {error.why}", markup=False)
-    console.print(f"  {error.fix}", markup=False)
+    console.print(fitted(f"✗ {error.what}", 2, console), style="bold red", markup=False)
+    console.print(fitted(f"  {error.why}", 2, console), markup=False)
+    console.print(fitted(f"  {error.fix}", 2, console), markup=False)
+
+
+def fitted(text: str, indent: int = 0, console: Screen = out) -> str:
+    """The text as wide as the terminal, later lines indented; piped, it stays on one line."""
+    if not console.is_terminal:
+        return text
+    begins = text[: len(text) - len(text.lstrip())]  # textwrap would drop blanks at the start
+    return textwrap.fill(
+        text.lstrip(),
+        max(40, console.width),
+        initial_indent=begins,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def print_json(value: dict[str, Any]) -> None:

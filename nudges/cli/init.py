@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import out
+from nudges.cli.common import fitted, out
 from nudges.core.errors import NudgesError
 from nudges.settings import HOUSE
 
@@ -51,11 +51,12 @@ def init(
         out.print(f"  {what}", style="dim", markup=False)
     out.print(f"Next:\n  cd {folder}\n  nudges doctor", markup=False)
     out.print(
-        "A folder you do not mean to edit can go: take its line out of .env as well, and what came with"
+        fitted(
+            "A folder you do not mean to edit can go: take its line out of .env as well, and what came with "
+            "Nudges is used, and renewed by every upgrade."
+        )
     )
-    out.print(
-        "Nudges is used, and renewed by every upgrade. Keep .env to yourself: it will hold credentials."
-    )
+    out.print(fitted("Keep .env to yourself: it will hold credentials."))
 
 
 def _settings() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import typer
 
 from nudges.app import Clock, build, channels, imagined, open_store
-from nudges.cli.common import AsJson, clock_of, out, print_json
+from nudges.cli.common import AsJson, clock_of, fitted, out, print_json
 from nudges.cli.doctor.checks import Check, failed, told, tried
 from nudges.cli.doctor.link import countries, followed
 from nudges.cli.doctor.outside import only_here, providers, public_url
@@ -18,6 +18,9 @@ from nudges.settings import Settings, read_settings
 from nudges.store.db import Db
 from nudges.store.engine import NoDatabaseError
 from nudges.store.people import people, preferences
+
+#: Columns before what a line says: its sign and its name.
+_INDENT = 15
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,11 +38,11 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"check": check.name, "ok": check.ok, "said": check.said, "fix": check.fix})
             continue
-        sign = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}[check.ok]
-        out.print(f"{sign} {check.name:<12} ", end="")
-        out.print(check.said, markup=False)
+        sign, colour = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}[check.ok]
+        out.print(sign, style=colour, end="")
+        out.print(fitted(f"{sign} {check.name:<12} {check.said}", _INDENT)[1:], markup=False)
         if check.fix:
-            out.print(f"  {'':<12} {check.fix}", markup=False)
+            out.print(fitted(f"{'':<{_INDENT}}{check.fix}", _INDENT), markup=False)
     if any(check.ok is False for check in checks):
         raise typer.Exit(1)
 

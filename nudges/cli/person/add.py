@@ -9,6 +9,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Who
 from nudges.flow.planning.enrol import join
 from nudges.flow.staff.newcomer import newcomer
+from nudges.store.people import people
+from nudges.store.replies import replies
 
 
 def add(
@@ -55,12 +57,21 @@ def add(
         [joined] = join(ready, [newcomer(cells, ready.plans, ready.held, moment(ctx))], moment(ctx))
         if joined.refused:
             raise joined.refused
+        with ready.db.read() as tx:
+            person = people.get(tx, joined.person_id)
+            first = replies.story(tx, joined.person_id, 1, words=False)
+        shown = f"{joined.person_id[:8]} {person.name if person else ''}".rstrip()
         if not joined.new_enrolment:
-            out.print(f"{joined.person_id} is on {plan} already; nothing was changed.")
+            out.print(f"{shown} is on {plan} already; nothing was changed.", markup=False)
             return
-        became = "added" if joined.new_person else "was here already, and is now"
-        out.print(f"{joined.person_id} {became} on {plan}.")
-        if joined.new_person and not joined.agreed:
+        if not joined.new_person:
+            out.print(f"{shown} was here already, and is now on {plan}.", markup=False)
+            return
+        coming = (
+            f"; {first[0].step} on {person.local(first[0].at):%a %-d %b, %H:%M}" if person and first else ""
+        )
+        out.print(f"{shown} added on {plan}{coming}.", markup=False)
+        if not joined.agreed:
             out.print("No consent is recorded: one invitation goes out, and nothing more until they say YES.")
 
 

@@ -90,7 +90,8 @@ def _enrolment(ready: Service, e: Enrolment) -> str:
 
 
 def _coming(who: Person, one: Coming) -> str:
-    return f"{who.local(one.at):%a %-d %b, %H:%M}  {step_title(one.name, one.step)}"
+    at = who.local(one.at)  # one below the other, so the day takes two columns
+    return f"{at:%a} {at.day:>2} {at:%b, %H:%M}  {step_title(one.name, one.step)}"
 
 
 def _state(person: Person, now: datetime) -> str:

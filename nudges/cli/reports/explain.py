@@ -63,28 +63,28 @@ def explain(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The number of lines.")] = 30,
     as_json: AsJson = False,
 ) -> None:
-    """Show why each nudge was sent, held or missed, and what comes."""
+    """Show why each nudge was sent, held or missed, and what comes. The latest stand last."""
     with service() as ready:
         who = person_named(ready, person)
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
             coming = all_coming(ready, tx, who, moment(ctx))
     if as_json:
-        for line in told:
+        for line in reversed(told):
             print_json(_as_dict(who, line))
         return
     tell_danger(who)
     titles = _titles(ready)
     drawn = table("their time", "what", "status", "why")
-    for one in reversed(coming):
-        row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", "")
-    for line in told:
+    for line in reversed(told):
         if line.kind:
             style = "bold red" if line.kind is Kind.SUPPORT else ""
             row(drawn, _local(who, line.at), "They answered", "", _why(who, line), style=style)
         else:
             status = status_words(Status(line.status), ENGLISH)
             row(drawn, _local(who, line.at), titles.get(line.step, line.step), status, _why(who, line))
+    for one in coming:
+        row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", "")
     out.print(drawn, soft_wrap=False)
 
 

@@ -1,5 +1,6 @@
 """Shows one person's progress, as a small chart on the screen or as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -29,6 +30,7 @@ from nudges.core.summary.sentences import milestone_words, rating_words, run_wor
 from nudges.flow.summary.compose import BEGINNING, asked_weekly, courses, step_title, weekly_question
 from nudges.store.nudges.history import histories
 from nudges.store.people import people
+from nudges.store.people.people import Enrolment
 from nudges.store.replies import replies
 
 #: A letter and a colour for each cell, so that it is readable without colour.
@@ -86,8 +88,10 @@ def progress(
         with ready.db.read() as tx:
             asked = replies.asked(tx, who.id, BEGINNING)
             given = histories(tx, [who.id])
-            plans = [one.plan for one in people.enrolments(tx, [who.id])]
+            enrolled = people.enrolments(tx, [who.id])
+        plans = [one.plan for one in enrolled]
         question, this = asked_weekly(ready.voices.base, weekly_question(ready, plans)), week_of(today)
+        n = min(n, (this - first_week(enrolled, asked, this)).days // 7 + 1)
         practice = question[0] if question else None
         reached = milestones(asked, today, courses(ready, given), practice)
         rated = rated_weeks(asked, practice, this, n)
@@ -98,6 +102,12 @@ def progress(
             return
         steps = {name: step for plan in ready.plans.values() for name, step in plan.steps.items()}
     _show(shown, {name: step_title(name, step) for name, step in steps.items()}, ready.guides)
+
+
+def first_week(enrolled: Sequence[Enrolment], asked: Sequence[Asked], this: date) -> date:
+    """The Monday of the week in which a person began; this week's if they are still to begin."""
+    days = [*(one.starts_on for one in enrolled), *(one.local_date for one in asked)]
+    return min([this, *map(week_of, days)])
 
 
 def _show(shown: _Shown, titles: dict[str, str], guides: Guides) -> None:

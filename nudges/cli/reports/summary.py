@@ -8,12 +8,15 @@ import typer
 from nudges.channels.base import Message
 from nudges.channels.mime import rendered
 from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
+from nudges.cli.reports.progress import first_week
 from nudges.core.errors import NudgesError
 from nudges.core.progress.weeks import week_of
 from nudges.core.render.templates import Mail
-from nudges.flow.summary.compose import summary_of, summed_up_on
+from nudges.flow.summary.compose import BEGINNING, summary_of, summed_up_on
 from nudges.settings import read_settings
+from nudges.store.people import people
 from nudges.store.private import write_private
+from nudges.store.replies import replies
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,7 +28,8 @@ def summary(
     ctx: typer.Context,
     person: PersonArg,
     week: Annotated[
-        str, typer.Option(help="Any day of the week, YYYY-MM-DD; default the last complete week.")
+        str,
+        typer.Option(help="Any day of the week, YYYY-MM-DD; default the last whole one, or their first."),
     ] = "",
     file: Annotated[
         Path | None,
@@ -37,7 +41,18 @@ def summary(
     with service() as ready:
         who = person_named(ready, person)
         now = moment(ctx)
-        monday = week_of(parse_date(week)) if week else summed_up_on(who.local(now).date())
+        today = who.local(now).date()
+        with ready.db.read() as tx:
+            began = first_week(
+                people.enrolments(tx, [who.id]), replies.asked(tx, who.id, BEGINNING), week_of(today)
+            )
+        monday = week_of(parse_date(week)) if week else max(began, summed_up_on(today))
+        if monday < began:
+            raise NudgesError(
+                "They were not here yet in that week.",
+                f"Their first week began on {began}.",
+                f"Name a day from then on, like --week {began}.",
+            )
         mail = summary_of(ready, who, monday, now).mail
         headers = {
             "List-Unsubscribe": f"<{ready.links.unsubscribe(who.id)}>",
