@@ -75,6 +75,10 @@ def create(
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
         """What nobody who follows a link of ours sees; but a wrong address is a link that does not work."""
+        if error.status_code == 404 and request.scope["path"] == "/" and "endpoint" not in request.scope:
+            # whoever looks what this address is learns whose it is, and nothing of what it is for;
+            # the demo has a page of its own there
+            return Response(settings.programme, media_type="text/plain")
         if error.status_code == 404:
             return stale_page(request, edge)
         phrase = HTTPStatus(error.status_code).phrase

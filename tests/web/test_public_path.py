@@ -55,3 +55,11 @@ def test_a_proxy_that_takes_the_path_away_is_served_too(db: Db) -> None:
     callers, me = below(db)
     assert callers.call(me.removeprefix(PATH), method="GET").status_code == 200
     assert f'href="{PATH}/static/nudges.css"' in callers.call("/join/daily", method="GET").text
+
+
+def test_the_address_itself_shows_the_programmes_name_and_no_more(db: Db) -> None:
+    callers, _ = below(db)
+    for address in ("/", PATH, f"{PATH}/"):
+        shown = callers.call(address, method="GET")
+        assert (shown.status_code, shown.text) == (200, "Nudges"), address
+        assert shown.headers["Content-Type"].startswith("text/plain")
