@@ -125,7 +125,8 @@ def _put_dump_back(engine: Engine, file: Path, restored_at: str) -> None:
     # not straight from one into the other: half of a damaged copy would look like the whole of a small one
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".restore-") as folder:
         drop, script, mark = (Path(folder) / name for name in ("drop.sql", "script.sql", "mark.sql"))
-        drop.write_text("".join(ours), encoding="ascii")
+        # the audit's trigger goes with its table, the function it calls does not
+        drop.write_text("".join(ours) + "DROP FUNCTION IF EXISTS audit_refuses();\n", encoding="ascii")
         mark.write_text(_MARK, encoding="ascii")
         _ran(engine, "pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file))
         strict = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
