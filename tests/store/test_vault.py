@@ -79,7 +79,10 @@ def settings(url: str, file: Path, **fields: object) -> Settings:
     return Settings.model_validate(given)
 
 
-def test_a_first_run_makes_the_key_file_once(databases: Databases, tmp_path: Path) -> None:
+def test_a_first_run_makes_the_key_file_once(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     url, file = databases.empty(), tmp_path / "keys" / "nudges.key"
     open_store(settings(url, file)).close()
     made = file.read_bytes()
