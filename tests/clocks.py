@@ -46,7 +46,7 @@ def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
 def growth(work: Callable[[int], object], n: int) -> float:
     """How many times as much CPU `work(n)` takes as `work(n // 10)`: about 10 if its cost is linear.
 
-    It is the CPU time of this thread, and the middle one of five tries, so a busy machine hardly matters.
+    It is the CPU time of this thread, and the middle one of three tries, so a busy machine hardly matters.
     """
 
     def cost(size: int) -> float:
@@ -55,7 +55,7 @@ def growth(work: Callable[[int], object], n: int) -> float:
         return time.thread_time() - began
 
     cost(n // 10)  # what is loaded or compiled at the first call
-    return median(cost(n) / cost(n // 10) for _ in range(5))
+    return median(cost(n) / cost(n // 10) for _ in range(3))
 
 
 #: A cost that grows no faster: ten times the input may take so many times the CPU. Quadratic would be 100.

@@ -26,7 +26,14 @@ ODD = (
 TOUCH_DATES = [
     *("tests/cli", "tests/core/plan", "tests/core/progress", "tests/core/reply", "tests/core/summary"),
     *("tests/flow", "tests/store", "tests/web", "tests/test_loop.py", "tests/live/test_live_smtp.py"),
-    *("-k", "not postgresql and not browser", "-n", "2"),
+    *(
+        "--ignore",
+        "tests/flow/simulation/test_year_of_mails.py",
+        "-k",
+        "not postgresql and not browser",
+        "-n",
+        "2",
+    ),
 ]
 
 

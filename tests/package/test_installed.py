@@ -74,6 +74,7 @@ def nudges(installed: Path, tmp_path: Path) -> Callable[..., str]:
 def test_it_answers_without_a_checkout(nudges: Callable[..., str]) -> None:
     assert nudges("--version") == f"nudges {__version__}\n"
     assert "stop" in nudges("understand", "please stop")
+    nudges("db", "upgrade")
     checks = {
         line[2:15].strip(): line[0] for line in nudges("doctor", ends=1).splitlines() if line[0] in "✓✗"
     }

@@ -391,7 +391,7 @@ def test_readers_do_not_wait_for_a_writer(db: Db) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["nonsense", "sqlite:////proc/no/such.db", "postgresql+psycopg://u:hunter2@127.0.0.1:1/x"],
+    ["nonsense", "sqlite:////proc/such.db", "postgresql+psycopg://u:hunter2@127.0.0.1:1/x"],
 )
 def test_a_database_that_cannot_be_opened_is_explained_without_its_password(url: str) -> None:
     with pytest.raises(NudgesError, match="cannot be opened") as caught:
