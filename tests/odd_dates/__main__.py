@@ -22,11 +22,11 @@ ODD = (
     "2027-10-31T01:15",
 )
 
-#: What is told the time of this machine, if anything is: the commands, the demo and a mail's Date; and what
+#: What is told the time of this machine, if anything is: the commands and a mail's Date; and what
 #: reckons with dates. On SQLite, without a browser; faketime makes whatever lives through weeks much slower.
 TOUCH_DATES = [
     *("tests/cli", "tests/core/plan", "tests/core/progress", "tests/core/reply", "tests/core/summary"),
-    *("tests/web/demo", "tests/live/test_live_smtp.py", "-k", "not postgresql and not browser", "-n", "2"),
+    *("tests/live/test_live_smtp.py", "-k", "not postgresql and not browser", "-n", "2"),
 ]
 
 
