@@ -63,8 +63,8 @@ def house(node: Path, tmp_path: Path) -> Iterator[House]:
     with twilio(tmp_path, f"{public_url}/hooks/twilio/sms") as carrier:
         env = {
             "NUDGES_SEND": "live",
-            "DATABASE_URL": f"sqlite:///{tmp_path}/data/nudges.db",
-            "NUDGES_KEY_FILE": f"{tmp_path}/data/nudges.key",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/nudges.db",
+            "NUDGES_KEY_FILE": f"{tmp_path}/nudges.key",
             "PUBLIC_URL": public_url,
             "PORT": str(port),
             "TWILIO_ACCOUNT_SID": ACCOUNT,
