@@ -20,12 +20,10 @@ def pause(
     with service() as ready:
         who, now = person_named(ready, person), moment(ctx)
         if until:
-            day = parse_date(until)
-            end = who.local(now).replace(year=day.year, month=day.month, day=day.day)
-            end = end.replace(hour=0, minute=0, second=0, microsecond=0)
+            end = office.pause_until(ready, PROMPT, who.id, parse_date(until), now)
         else:
             end = now + timedelta(days=days)
-        office.pause(ready, PROMPT, who.id, end, now)
+            office.pause(ready, PROMPT, who.id, end, now)
         out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
 
 

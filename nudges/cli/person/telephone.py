@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.plan.fields import parse_time
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.person import SaidBy
-from nudges.store.office import staff
 
 
 def add_to(person: typer.Typer) -> None:
@@ -140,13 +140,6 @@ def coach(
     """Say who looks after a person."""
     with service() as ready:
         who = person_named(ready, person)
-        with ready.db.read() as tx:
-            found = staff.like(tx, member) if member else []
-        if member and len(found) != 1:
-            raise NudgesError(
-                "There is no such member of staff.",
-                "They are named by id (or its beginning) or by address.",
-                "See them all with `nudges staff list`.",
-            )
-        office.give_coach(ready, PROMPT, who.id, found[0].id if found else None, moment(ctx))
-        out.print(f"{found[0].name} looks after them." if found else "Nobody looks after them by name.")
+        found = member_named(ready, member) if member else None
+        office.give_coach(ready, PROMPT, who.id, found.id if found else None, moment(ctx))
+        out.print(f"{found.name} looks after them." if found else "Nobody looks after them by name.")

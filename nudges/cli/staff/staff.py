@@ -81,7 +81,7 @@ def list_all(as_json: AsJson = False) -> None:
 def role(ctx: typer.Context, member: MemberArg, role: Annotated[Role, typer.Argument()]) -> None:
     """Change what somebody may do. Wherever they are signed in, that ends."""
     with service() as ready:
-        who = _named(ready, member)
+        who = member_named(ready, member)
         accounts.set_role(ready, PROMPT, who.id, role, moment(ctx))
         out.print(f"{who.name} is {role} now, and has to sign in again.", markup=False)
 
@@ -93,7 +93,7 @@ def duty(
 ) -> None:
     """Set whether somebody is told of new cases."""
     with service() as ready:
-        who = _named(ready, member)
+        who = member_named(ready, member)
         accounts.set_duty(ready, PROMPT, who.id, on, moment(ctx))
         out.print(f"{who.name} is {'on' if on else 'off'} duty.", markup=False)
 
@@ -101,7 +101,7 @@ def duty(
 def end(ctx: typer.Context, member: MemberArg) -> None:
     """End an account at once. What it did stays in the audit."""
     with service() as ready:
-        who = _named(ready, member)
+        who = member_named(ready, member)
         accounts.end(ready, PROMPT, who.id, moment(ctx))
         out.print("The account has ended.")
 
@@ -136,7 +136,8 @@ def audit(
             out.print("Nothing yet.")
 
 
-def _named(ready: Service, name: str) -> Member:
+def member_named(ready: Service, name: str) -> Member:
+    """The member of staff with this id (or its beginning) or address. Raises NudgesError if unsure."""
     with ready.db.read() as tx:
         found = staff.like(tx, name)
     if len(found) == 1:

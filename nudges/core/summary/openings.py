@@ -74,6 +74,18 @@ def _week(true: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
     return lambda at: at.ordinary and true(at)
 
 
+def _rested(at: Facts) -> bool:
+    return at.over and bool(at.before) and not at.kept and at.week.rests > 0
+
+
+def _quiet(at: Facts) -> bool:
+    return at.over and bool(at.before) and at.asked > 0 and not at.kept and not at.week.rests
+
+
+_once = _week(lambda at: at.kept == 1)
+_some = _week(lambda at: at.kept > 1 and at.kept * 2 <= at.asked)
+_most = _week(lambda at: at.kept * 2 > at.asked > 2)
+
 OPENINGS = (
     # no message came
     Opening(
@@ -95,27 +107,27 @@ OPENINGS = (
     # nothing kept
     Opening(
         to_say("There was rest this week, and rest is part of this too."),
-        lambda at: at.over and bool(at.before) and not at.kept and at.week.rests > 0,
+        _rested,
     ),
     Opening(
         to_say("You said “not today” this week, and that is an answer too."),
-        lambda at: at.over and bool(at.before) and not at.kept and at.week.rests > 0,
+        _rested,
     ),
     Opening(
         to_say("You rested this week, and nothing is owed for it."),
-        lambda at: at.over and bool(at.before) and not at.kept and at.week.rests > 0,
+        _rested,
     ),
     Opening(
         to_say("A quiet week. There is nothing to catch up on."),
-        lambda at: at.over and bool(at.before) and at.asked > 0 and not at.kept and not at.week.rests,
+        _quiet,
     ),
     Opening(
         to_say("This week stayed quiet, and the next one starts fresh."),
-        lambda at: at.over and bool(at.before) and at.asked > 0 and not at.kept and not at.week.rests,
+        _quiet,
     ),
     Opening(
         to_say("You let this week go by, and that is allowed."),
-        lambda at: at.over and bool(at.before) and at.asked > 0 and not at.kept and not at.week.rests,
+        _quiet,
     ),
     # what is so in few weeks
     Opening(
@@ -180,11 +192,11 @@ OPENINGS = (
     ),
     Opening(
         to_say("More often than not, you made room for this."),
-        _week(lambda at: at.kept * 2 > at.asked > 2),
+        _most,
     ),
     Opening(
         to_say("On most of your days you kept something."),
-        _week(lambda at: at.kept * 2 > at.asked > 2),
+        _most,
     ),
     Opening(
         to_say("Again and again this week, you came back to this."),
@@ -192,23 +204,23 @@ OPENINGS = (
     ),
     Opening(
         to_say("You came back to this more than once."),
-        _week(lambda at: at.kept > 1 and at.kept * 2 <= at.asked),
+        _some,
     ),
     Opening(
         to_say("You kept something on some of your days, and each one counts."),
-        _week(lambda at: at.kept > 1 and at.kept * 2 <= at.asked),
+        _some,
     ),
     Opening(
         to_say("You kept something on one day this week, and it counts."),
-        _week(lambda at: at.kept == 1),
+        _once,
     ),
     Opening(
         to_say("You made room for this once, and that is something to build on."),
-        _week(lambda at: at.kept == 1),
+        _once,
     ),
     Opening(
         to_say("One day of this week has something in it that you kept."),
-        _week(lambda at: at.kept == 1),
+        _once,
     ),
 )
 

@@ -32,7 +32,7 @@ from nudges.store.nudges.upcoming import Taking
 #: The most that are claimed at once, and the most that are composed and written down in one transaction.
 BATCH, SLICE = 500, 100
 
-_SENT, _SETTINGS_CHANGED = Reason(ReasonCode.SENT), Reason(ReasonCode.SETTINGS_CHANGED)
+_SENT = Reason(ReasonCode.SENT)
 
 _Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
@@ -53,9 +53,9 @@ class Delivery:
     def __init__(self, service: Service, medium: Medium, clock: Clock, turn: "Lock | None" = None) -> None:
         self._service, self.medium, self._clock = service, medium, clock
         self._turn = turn or Lock()
-        self._channel = service.channels.get(medium)
-        self._pace = self._channel.pace if self._channel else None
-        self._limit = Limit(self._channel.most if self._channel else SLICE)
+        channel = service.channels.get(medium)
+        self._sender = Sender(service, medium, channel, channel.pace if channel else None)
+        self._limit = Limit(channel.most if channel else SLICE)
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
         self._results = Results(service, clock)
@@ -161,12 +161,12 @@ class Delivery:
         """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
         service, medium = self._service, self.medium
         with service.db.write() as tx:
-            straight = queue.room(tx, medium, self._pace) is None
+            straight = queue.room(tx, medium, self._sender.pace) is None
             aside = set_aside(service, tx)
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
             plan_due(service, now)
         with service.db.write() as tx:
-            claimed = queue.claim(tx, medium, now, holder, limit, self._pace, aside)
+            claimed = queue.claim(tx, medium, now, holder, limit, self._sender.pace, aside)
         while straight and len(claimed) < limit:
             _, fresh = plan_batch(service, now, limit - len(claimed), Taking(medium, holder, now))
             claimed += fresh
@@ -183,5 +183,4 @@ class Delivery:
             queue.give_back(tx, claimed, self._clock())
 
     def _prepare(self, cases: Sequence[Claimed], histories: Histories, by: float) -> list[Sending]:
-        sender = Sender(self._service, self.medium, self._channel, self._pace)
-        return prepare(sender, cases, histories, by, self._clock())
+        return prepare(self._sender, cases, histories, by, self._clock())

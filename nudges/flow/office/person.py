@@ -146,7 +146,17 @@ def change(
         tx,
         person,
     ):
-        return set_wishes(service, tx, person, who=who, locale=locale, **boxes)
+        return set_wishes(
+            *(service, tx, person),
+            who=who,
+            partner=partner,
+            partner_safe=partner_safe,
+            care=care,
+            discreet=discreet,
+            quiet_acks=quiet_acks,
+            notes_in_summary=notes,
+            locale=locale,
+        )
 
 
 def set_hours(
@@ -175,12 +185,14 @@ def pause(service: Service, acting: Acting, person_id: str, until: datetime, now
         set_pause(service, tx, person, until, now)
 
 
-def pause_until(service: Service, acting: Acting, person_id: str, day: date, now: datetime) -> None:
-    """The same until this day begins where they are."""
+def pause_until(service: Service, acting: Acting, person_id: str, day: date, now: datetime) -> datetime:
+    """The same until this day begins where they are; returns that moment."""
     allow(acting, Action.PAUSE)
     with service.db.read() as tx:
         zone = zone_named(person_for(tx, acting, person_id).zone)
-    pause(service, acting, person_id, datetime.combine(day, time(), zone), now)
+    until = datetime.combine(day, time(), zone)
+    pause(service, acting, person_id, until, now)
+    return until
 
 
 def resume(service: Service, acting: Acting, person_id: str, now: datetime) -> None:

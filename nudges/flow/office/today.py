@@ -26,13 +26,9 @@ _BACK, HOURS = timedelta(days=1), 24
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """What a provider refused with one code, how often, of whom, what it means and what to do."""
+class Failure(today.Failed):
+    """What a provider refused with one code, what it means and what to do."""
 
-    medium: Medium
-    code: str
-    count: int
-    person_ids: tuple[str, ...]
     means: str
     step: str
 
@@ -75,5 +71,4 @@ def todays(service: Service, acting: Acting, now: datetime) -> Today:
 
 
 def _with_advice(one: today.Failed) -> Failure:
-    means, step = advice(one.medium, one.code)
-    return Failure(one.medium, one.code, one.count, one.person_ids, means, step)
+    return Failure(one.medium, one.code, one.count, one.person_ids, *advice(one.medium, one.code))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 from nudges.core.danger.after import limits, taken_back
@@ -20,6 +21,7 @@ from nudges.flow.summary.compose import step_title
 from nudges.store.db import Tx
 from nudges.store.people import people, preferences
 from nudges.store.people.people import Enrolment
+from nudges.store.people.preferences import Wished
 from nudges.store.portal import portal
 
 #: A step: the names of its plan and of itself.
@@ -120,39 +122,16 @@ def end_links(service: Service, person_id: str, now: datetime) -> None:
         portal.end_links(tx, person_id, now)
 
 
-def set_wishes(
-    service: Service,
-    tx: Tx,
-    person: Person,
-    *,
-    who: Who | None = None,
-    partner: bool | None = None,
-    partner_safe: bool | None = None,
-    care: bool | None = None,
-    discreet: bool | None = None,
-    quiet_acks: bool | None = None,
-    notes: bool | None = None,
-    locale: str | None = None,
-) -> Person:
+def set_wishes(service: Service, tx: Tx, person: Person, **wished: Unpack[Wished]) -> Person:
     """What somebody wants, as staff were told it; what is None stays. Returns them as they are now.
 
-    Raises NudgesError if one of their plans has nothing for `who`.
+    Raises NudgesError if one of their plans has nothing for who they are.
     """
+    who = wished.get("who")
     for plan in _plans_of(service, tx, person):
         if who and not suits(service.plans[plan], who):
             raise other_side(service, plan, who)
-    preferences.set_wishes(
-        tx,
-        person.id,
-        who=who,
-        partner=partner,
-        partner_safe=partner_safe,
-        care=care,
-        discreet=discreet,
-        quiet_acks=quiet_acks,
-        notes_in_summary=notes,
-        locale=locale,
-    )
+    preferences.set_wishes(tx, person.id, **wished)
     return people.get(tx, person.id) or person
 
 

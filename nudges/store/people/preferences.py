@@ -1,6 +1,7 @@
 """What people have said of whether, when and how they are written to."""
 
 from datetime import datetime, time
+from typing import TypedDict, Unpack
 
 from sqlalchemy import and_, select, update
 
@@ -44,33 +45,23 @@ def set_zone(tx: Tx, person_id: str, zone: str) -> None:
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(zone=zone))
 
 
-def set_wishes(
-    tx: Tx,
-    person_id: str,
-    *,
-    who: Who | None = None,
-    partner: bool | None = None,
-    partner_safe: bool | None = None,
-    care: bool | None = None,
-    discreet: bool | None = None,
-    quiet_acks: bool | None = None,
-    notes_in_summary: bool | None = None,
-    locale: str | None = None,
-    prefers: Medium | None = None,
-) -> None:
-    """Record what a person wants, each as in core/person.py; what is None stays as it is."""
-    said = {
-        "who": who,
-        "partner": partner,
-        "partner_safe": partner_safe,
-        "care": care,
-        "discreet": discreet,
-        "quiet_acks": quiet_acks,
-        "notes_in_summary": notes_in_summary,
-        "locale": locale,
-        "prefers": prefers,
-    }
-    values = {name: value for name, value in said.items() if value is not None}
+class Wished(TypedDict, total=False):
+    """What a person wants, by the columns it is kept in; each as in core/person.py."""
+
+    who: Who | None
+    partner: bool | None
+    partner_safe: bool | None
+    care: bool | None
+    discreet: bool | None
+    quiet_acks: bool | None
+    notes_in_summary: bool | None
+    locale: str | None
+    prefers: Medium | None
+
+
+def set_wishes(tx: Tx, person_id: str, **wished: Unpack[Wished]) -> None:
+    """Record what a person wants; what is None, or not given, stays as it is."""
+    values = {name: value for name, value in wished.items() if value is not None}
     if values:
         tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
 

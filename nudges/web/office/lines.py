@@ -7,7 +7,7 @@ from datetime import datetime
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
-from nudges.core.status import Status
+from nudges.core.status import SENT, Status
 from nudges.flow.summary.compose import step_title
 from nudges.store.replies.replies import Told
 from nudges.web.edge import Edge
@@ -68,6 +68,6 @@ def ago(language: Language, now: datetime, moment: datetime) -> str:
 
 
 def _tone(status: str) -> str:
-    if status in (Status.ACCEPTED, Status.DELIVERED):
+    if status in SENT:
         return "went"
     return "waits" if status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN) else "not"
