@@ -36,6 +36,7 @@ def set_pause(
     preferences.set_pause(tx, person.id, until)
     unwelcomed = _welcome_at(tx, person, until or now, now)
     if until is None:
+        outcomes.after_pause(tx, person.id, person.next_allowed(now), now)
         return
     paused = Reason(ReasonCode.PAUSED, at=until)
     outcomes.withdraw(tx, person.id, Status.SKIPPED, paused, now, keep=ServiceMessage.WELCOME)

@@ -202,6 +202,21 @@ def postpone(
     ).rowcount
 
 
+def after_pause(tx: Tx, person_id: str, ready_at: datetime, now: datetime) -> None:
+    """Let what waits for the end of a pause come then."""
+    n = t.nudge
+    tx.conn.execute(
+        update(n)
+        .where(n.c.person_id == person_id, _waiting(), n.c.reason == ReasonCode.AFTER_PAUSE)
+        .values(
+            due_at=ready_at,
+            ready_at=ready_at,
+            reason_values=Reason(ReasonCode.AFTER_PAUSE, at=ready_at).values(),
+            changed_at=now,
+        )
+    )
+
+
 def withdraw(
     tx: Tx,
     person_id: str,

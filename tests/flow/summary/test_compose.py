@@ -198,6 +198,17 @@ def test_a_pause_that_begins_on_a_sunday_does_not_lose_that_week(db: Db) -> None
     assert [n.status for n in others] == ["skipped", "skipped"], "nothing is written of the weeks in it"
 
 
+def test_a_weekly_mail_that_waits_for_the_end_of_a_pause_comes_when_it_ends_early(db: Db) -> None:
+    world = a_week(db)
+    world.at("2026-06-07 12:00").says("pause for 10 days")
+    world.at("2026-06-07 18:00").run()
+    world.at("2026-06-09 12:00").says("resume")
+    world.forget_sent()
+    world.run()
+    [mail] = mails(world)
+    assert mail.subject == "Your week, 1 to 7 June"
+
+
 def test_after_a_long_pause_no_old_mail_comes(db: Db) -> None:
     world = a_week(db)
     world.at("2026-06-07 12:00").says("pause for 60 days")
