@@ -62,7 +62,9 @@ MONDAY = datetime(2026, 6, 1, 8, tzinfo=UTC)
 #: Words that must never be seen outside the vault.
 NAME, PHONE, EMAIL, SECRET = "Wilhelmina Quackenbush", "+15550104477", "wq@secluded.example", "zanzibarred"
 
-_numbers = itertools.count(1)
+#: The ids of people and attempts, begun anew with each database: practices are chosen by them, and no test
+#: is to depend on which others ran before it.
+_ids = itertools.count(1)
 
 
 class Databases(ABC):
@@ -100,6 +102,8 @@ def why(nudge: Any, zone: str = PARIS) -> str:
 @contextmanager
 def opened_db(databases: Databases) -> Iterator[Db]:
     """A fresh migrated database, closed and dropped at the end."""
+    global _ids
+    _ids = itertools.count(1)
     url = databases.migrated()
     db = open_db(engine_at(url), KEYS)
     try:
@@ -293,7 +297,7 @@ class World:
             links=Links("https://nudges.example", self.db.vault.link_key()),
             programme="Nudges",
             contact="your coach",
-            new_id=lambda: f"{next(_numbers):032x}",
+            new_id=lambda: f"{next(_ids):032x}",
             phrases=lambda: PHRASES,
             reactions=lambda: REACTIONS,
             care=CARE,

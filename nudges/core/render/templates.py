@@ -1,5 +1,6 @@
 """Renders practices and templates into the texts and mails that people read."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from jinja2 import (
     UndefinedError,
     select_autoescape,
 )
+from markupsafe import Markup, escape
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.practice import Practice
@@ -49,7 +51,17 @@ def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment
     env.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.globals["_"] = env.globals["gettext"]  # the extension's own `_` looks gettext up for every text
     env.globals["lang"] = language.code
+    env.filters["emphasised"] = emphasised
     return env
+
+
+#: Words between two asterisks, as guides are written; the text part of a mail leaves the asterisks.
+_STARRED = re.compile(r"\*(?=[^\s*])([^*]+)(?<!\s)\*")
+
+
+def emphasised(text: str) -> Markup:
+    """A text as HTML in which *these words* are set in italics."""
+    return Markup(_STARRED.sub(r"<em>\1</em>", str(escape(text))))  # noqa: S704  # escaped first
 
 
 def render_text(env: Environment, name: str, **values: object) -> str:

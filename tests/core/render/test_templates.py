@@ -13,7 +13,7 @@ from nudges.core.guide.library import Load, Mode, Practice
 from nudges.core.plan.describe import Often
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
-from nudges.core.render.templates import Mail, environment, render_mail, render_sms, render_text
+from nudges.core.render.templates import Mail, emphasised, environment, render_mail, render_sms, render_text
 from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.carry_out import Did
@@ -169,3 +169,21 @@ def test_a_template_that_names_a_web_font_loads_none() -> None:
 
 def test_a_mail_hides_its_words_in_logs() -> None:
     assert PRACTICE.title not in repr(mail())
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("What it is *for*, and *what else*.", "What it is <em>for</em>, and <em>what else</em>."),
+        ("2 * 3 * 4, a lone * and **", "2 * 3 * 4, a lone * and **"),
+        ("*<b>*", "<em>&lt;b&gt;</em>"),
+    ],
+)
+def test_words_between_asterisks_are_set_in_italics(text: str, html: str) -> None:
+    assert emphasised(text) == html
+
+
+def test_a_mail_shows_no_asterisks_where_it_can_set_italics() -> None:
+    starred = mail(practice=replace(PRACTICE, email="Say *no*."))
+    assert "Say <em>no</em>." in starred.html
+    assert "Say *no*." in starred.text
