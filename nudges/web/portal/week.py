@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from nudges.core.danger.detect import Danger
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_person, status_words
@@ -14,6 +15,7 @@ from nudges.core.status import Status
 from nudges.core.summary.view import MARKS
 from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.consent.requests import ask_link
+from nudges.flow.reply.danger import numbers_link
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
 from nudges.flow.summary.week import my_week
@@ -69,6 +71,7 @@ def own_page(
         private=True,
         me=f"{edge.base}/me/{token}",
         here=name,
+        numbers_url=numbers_link(edge.service, person, Danger.VIOLENCE),
         **values,
     )
 

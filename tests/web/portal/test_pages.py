@@ -15,6 +15,14 @@ from nudges.store.people import preferences
 from tests.harness import PHONE, SECRET, FakeRecords
 from tests.my_pages import everything, my_page, post, save, see, settled
 
+
+@pytest.mark.parametrize("path", ["", "/nudges", "/replies", "/settings"])
+def test_every_page_leads_to_numbers_to_call(db: Db, path: str) -> None:
+    callers, _, me = settled(db)
+    [link] = re.findall(r'href="[^"]*(/q/[^"]+)"', see(callers, f"{me}{path}"))
+    assert "112" in see(callers, link)
+
+
 # -- the week
 
 
