@@ -22,7 +22,7 @@ from nudges.store.db import Db
 from nudges.web.pages import HEADERS
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, FakeRecords, World
-from tests.my_pages import NOTE, lived, my_page
+from tests.my_pages import NOTE, lived, my_page, settled
 from tests.typed import typed
 
 SURE = urlencode({"sure": "on"}).encode()
@@ -82,7 +82,7 @@ def test_the_tables_hold_every_nudge_and_every_reply(db: Db) -> None:
 
 
 def test_a_reply_that_is_a_formula_is_words_in_the_table(db: Db) -> None:
-    callers, _, path = at_home(db)
+    callers, _, path = settled(db)
     formula = '=HYPERLINK("http://evil.example","done")'
     callers.world.says(formula)
     words = [row["words"] for row in table(taken(callers, path, "replies.csv"))]
@@ -99,7 +99,8 @@ def test_no_cell_begins_as_a_formula_and_none_loses_a_word(words: str) -> None:
 
 
 def test_words_that_were_forgotten_are_empty_and_the_rest_is_there(db: Db) -> None:
-    callers, _, path = at_home(db)
+    callers, _, path = settled(db)
+    callers.world.says(NOTE)
     with db.write() as tx:
         tx.conn.execute(t.reply.update().values(body=None, note=None))
     said = json.loads(taken(callers, path, "nudges.json"))
@@ -109,7 +110,7 @@ def test_words_that_were_forgotten_are_empty_and_the_rest_is_there(db: Db) -> No
 
 @pytest.mark.parametrize("end", ["/export", "/export/nudges.json", "/export/none.json", "/erase"])
 def test_a_link_that_is_not_theirs_opens_none_of_it(db: Db, end: str) -> None:
-    callers, _, path = at_home(db)
+    callers, _, path = settled(db)
     plain = callers.call("/me/x", method="GET")
     answer = callers.call(f"{path}x{end}", method="GET")
     assert (answer.status_code, answer.text) == (404, plain.text)
@@ -118,7 +119,7 @@ def test_a_link_that_is_not_theirs_opens_none_of_it(db: Db, end: str) -> None:
 
 
 def test_erasing_is_explained_and_asked_once(db: Db) -> None:
-    callers, person, path = at_home(db)
+    callers, person, path = settled(db)
     page = callers.call(f"{path}/erase", method="GET")
     assert (page.status_code, "What goes, for good" in page.text, "What stays" in page.text) == (
         200,
@@ -157,8 +158,9 @@ def test_after_it_every_link_is_dead_and_nothing_more_comes(db: Db) -> None:
 
 
 def test_what_they_agreed_to_and_the_counts_stay(db: Db) -> None:
-    callers, _, path = at_home(db)
-    world = callers.world
+    callers, _, path = settled(db)
+    world = callers.world.at("2026-06-02 09:15")
+    world.run()
     before = len(world.rows(t.nudge))
     callers.call(f"{path}/erase", SURE, FORM)
     nudges = world.rows(t.nudge)
