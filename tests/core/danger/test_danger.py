@@ -183,8 +183,8 @@ def test_it_is_heard_wherever_it_stands_in_a_long_letter(before: int, cry: str) 
 
 def test_it_takes_linear_time() -> None:
     CARE.ready()
-    assert growth(lambda n: CARE.danger("my husband never said he would not let me " * n), 200) < LINEAR
-    assert growth(lambda n: CARE.danger("kill" * n), 200_000) < LINEAR
+    assert growth(lambda n: CARE.danger("my husband never said he would not let me " * n), 100) < LINEAR
+    assert growth(lambda n: CARE.danger("kill" * n), 50_000) < LINEAR
 
 
 def test_nothing_is_heard_by_who_listens_for_nothing() -> None:
