@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -80,7 +81,8 @@ def named_like(path: Path) -> list[str]:
 
 def passes(copy: Path, tests: list[str], longest: float | None = None) -> bool:
     """True if these tests pass in a copy of the repository, within so many seconds."""
-    env = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = os.environ | {"PYTHONPATH": str(copy)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # else every run compiles every test anew
     command = [sys.executable, "-m", "pytest", *QUIETLY, *tests]
     try:
         ended = subprocess.run(command, cwd=copy, env=env, capture_output=True, timeout=longest)
@@ -96,7 +98,7 @@ def tried(copy: Path, path: Path, mutant: Mutant, takes: Mapping[str, float]) ->
     """
     file = copy / path
     source = file.read_text(encoding="utf-8")
-    file.write_text(mutant.applied(source), encoding="utf-8")
+    changed(file, mutant.applied(source))
     try:
         near = mirror(path)
         if not passes(copy, [*named_like(path), near], 60 + PATIENCE * takes[near]):
@@ -106,7 +108,13 @@ def tried(copy: Path, path: Path, mutant: Mutant, takes: Mapping[str, float]) ->
                 return Tried(path, mutant, tests)
         return Tried(path, mutant, "")
     finally:
-        file.write_text(source, encoding="utf-8")
+        changed(file, source)
+
+
+def changed(file: Path, source: str) -> None:
+    """Write a file anew, and forget its compiled form, which is taken for any of that size and second."""
+    file.write_text(source, encoding="utf-8")
+    Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
 
 def _copied(old: Path, new: Path) -> None:
