@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
-from nudges.channels.base import Channel
+from nudges.channels.base import Channel, Endpoint
 from nudges.channels.mailbox import Mailbox
 from nudges.channels.sandbox import SandboxChannel
 from nudges.content.danger import read_care
@@ -80,7 +80,7 @@ def open_store(settings: Settings, *, make: bool = True) -> Db:
         with usable(settings.database_url):
             keys = read_keys(settings, engine)
             migrate(engine)
-            return open_db(engine, keys)
+            return open_db(engine, keys, tells=bool(settings.events_url))
     except BaseException:
         engine.dispose()
         raise
@@ -139,6 +139,15 @@ def mailbox(settings: Settings) -> Mailbox | None:
     """Where replies by mail come in, if these settings name it and are live. Raises NudgesError."""
     url = settings.imap_url.get_secret_value()
     return Mailbox(url, authserv=settings.imap_authserv) if settings.live and url else None
+
+
+def events(settings: Settings) -> Endpoint | None:
+    """The other system that these settings want told of events."""
+    if not settings.events_url:
+        return None
+    from nudges.channels.webhook import Webhook  # slow to import, as the providers' libraries are
+
+    return Webhook(settings.events_url, settings.events_secret.get_secret_value())
 
 
 def join_countries(settings: Settings) -> frozenset[str]:
@@ -206,6 +215,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
             read_care(settings.folder("care")).ready,
         ),
         join_countries=join_countries(settings),
+        events=events(settings),
     )
 
 

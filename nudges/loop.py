@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nudges.core.errors import NudgesError
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.flow.delivery.deliver import Delivery, deliveries
+from nudges.flow.events.dispatch import Dispatch
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
 from nudges.flow.maintenance.gate import Gate
 from nudges.flow.maintenance.look_first import look_first
@@ -73,9 +74,19 @@ async def once(service: Service, clock: Callable[[], datetime]) -> int:
     await look(service, clock())
     await asyncio.to_thread(_forget, service, clock())
     await asyncio.to_thread(service.tally.save, service.db)
+    if service.events:
+        dispatch = Dispatch(service, service.events, clock)
+        await dispatch.run()
+        await asyncio.to_thread(dispatch.let_go)
+    await _close(service)
+    return taken
+
+
+async def _close(service: Service) -> None:
     for channel in service.channels.values():
         await channel.close()
-    return taken
+    if service.events:
+        await service.events.close()
 
 
 async def look(service: Service, now: datetime) -> None:
@@ -124,7 +135,8 @@ class Worker:
         self.error: NudgesError | None = None
         self._aside: tuple[str, ...] = ()
         self._deliveries = deliveries(service, clock)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._dispatch = Dispatch(service, service.events, clock) if service.events else None
+        self._under_way: set[asyncio.Task[object]] = set()
         # times live in the database, so a job missed or overlapping is simply the next tick's work
         self._ticker = AsyncIOScheduler(
             timezone="UTC",
@@ -150,6 +162,9 @@ class Worker:
         collect_less()
         for delivery in self._deliveries:  # each on its own: a provider that hangs holds up no other's
             self._ticker.add_job(self._safely(partial(self._tick, delivery)), "interval", seconds=TICK)
+        if self._dispatch:
+            events = partial(self._dispatch.run, lambda: self._stopping)
+            self._ticker.add_job(self._safely(events), "interval", seconds=TICK)
         self._ticker.add_job(self._safely(self._tend), "interval", seconds=TEND)
         self._ticker.add_job(self._safely(self._look), "interval", seconds=LOOK)
         self._ticker.add_job(self._safely(self._read), "interval", seconds=LOOK)
@@ -173,8 +188,7 @@ class Worker:
                 await asyncio.wait(late, timeout=_LAST)
         if self._ticker.running:
             self._ticker.shutdown(wait=False)
-        for channel in self._service.channels.values():
-            await channel.close()
+        await _close(self._service)
         with contextlib.suppress(PASSING, TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._gone), _LAST)
         log().info("worker stopped", worker=self._id)
@@ -211,10 +225,12 @@ class Worker:
 
     def _gone(self) -> None:
         self._service.tally.save(self._service.db)
+        if self._dispatch:
+            self._dispatch.let_go()
         with self._service.db.write() as tx:
             heartbeats.gone(tx, self._id)
 
-    def _safely(self, job: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], Awaitable[None]]:
+    def _safely(self, job: Callable[[], Coroutine[Any, Any, object]]) -> Callable[[], Awaitable[None]]:
         """A job that a passing fault (a database restart, say) does not end: it is told, and tried again."""
 
         async def safe() -> None:

@@ -2,14 +2,15 @@
 
 import os
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nudges.core.errors import NudgesError
@@ -31,10 +32,29 @@ _WEB_ADDRESS = re.compile(
     r"(?:/[A-Za-z0-9._~-]+)*/*"
 )
 
+#: The same with the host alone, and whatever may stand in an address behind it, but for a fragment.
+_POSTED_TO = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:[/?][!-\"$-~]*)?"
+)
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
 
 #: The secrets. Each may stand in a file that NAME_FILE names, as containers are given them; the encryption
 #: key has NUDGES_KEY_FILE for that.
-IN_FILES = ("database_url", "metrics_token", "twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url")
+IN_FILES = (
+    *("database_url", "metrics_token", "events_secret"),
+    *("twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url"),
+)
+
+#: What the key of a signature may be (standardwebhooks.com): so many bytes, in base64.
+_SECRET_BYTES = range(24, 65)
 
 
 @cache
@@ -96,6 +116,13 @@ class Settings(BaseSettings):
 
     metrics_token: SecretStr = Field(
         SecretStr(""), description="whoever sends it as a bearer token may read /metrics; empty = nobody"
+    )
+
+    events_url: str = Field(
+        "", repr=False, description="where events are posted to, https://…; empty = none are kept or sent"
+    )
+    events_secret: SecretStr = Field(
+        SecretStr(""), validate_default=True, description="signs them: whsec_ and 32 random bytes in base64"
     )
 
     join: Literal["off", "on"] = Field(
@@ -173,6 +200,30 @@ class Settings(BaseSettings):
         if said and (len(said) < 16 or not said.isascii() or not said.isprintable() or " " in said):
             raise ValueError("must be 16 letters and digits at least, such as `openssl rand -hex 16` prints")
         return token
+
+    @field_validator("events_url")
+    @classmethod
+    def _posted_to(cls, url: str) -> str:
+        read = _POSTED_TO.fullmatch(url)
+        if url and (read is None or not 0 < int(read["port"] or 443) <= 65_535):
+            raise ValueError("must be like https://example.org/hooks?id=1, without blanks, # or a password")
+        if read and read["scheme"] == "http" and not _on_this_machine(read["host"]):
+            raise ValueError("must start with https://; http:// is for a receiver on this machine")
+        return url
+
+    @field_validator("events_secret")
+    @classmethod
+    def _signs(cls, secret: SecretStr, given: ValidationInfo) -> SecretStr:
+        said = secret.get_secret_value()
+        if not said and not given.data.get("events_url"):
+            return secret
+        try:
+            key = b64decode(said.removeprefix("whsec_"), validate=True)
+        except ValueError:
+            key = b""
+        if not said.startswith("whsec_") or len(key) not in _SECRET_BYTES:
+            raise ValueError('must be what `echo "whsec_$(openssl rand -base64 32)"` prints, for EVENTS_URL')
+        return secret
 
     @field_validator("operator_email")
     @classmethod

@@ -1,10 +1,12 @@
 """Settings: `.env.example` names each one and is safe as it stands; a bad one is named, never shown."""
 
 import re
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from nudges.core.errors import NudgesError
 from nudges.settings import IN_FILES, Settings, read_settings
@@ -13,6 +15,7 @@ from tests.harness import SECRET
 
 EXAMPLE = REPOSITORY / ".env.example"
 FIELDS = Settings.model_fields
+SIGNS = f"whsec_{b64encode(bytes(32)).decode()}"
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +106,12 @@ def test_proxies_are_addresses_and_networks() -> None:
         ("PORT", f"80{SECRET}"),
         ("PORT", "0"),
         ("PROGRAMME", SECRET * 3),
+        ("EVENTS_URL", f"http://n.example/{SECRET}"),
+        ("EVENTS_URL", f"https://{SECRET}:x@n.example/"),
+        ("EVENTS_URL", f"https://n.example/#{SECRET}"),
+        ("EVENTS_URL", f"https://n.example/ {SECRET}"),
+        ("EVENTS_SECRET", SECRET),
+        ("EVENTS_SECRET", f"whsec_{SECRET}"),
         ("REPLY_TO", SECRET),
         ("REPLY_TO", f"{SECRET}+x@in.example.org"),
         ("REPLY_TO", f"{SECRET * 3}@in.example.org"),
@@ -120,6 +129,15 @@ def test_a_bad_setting_is_named_and_its_value_not_told(tmp_path: Path, name: str
     assert SECRET not in f"{error.what} {error.why} {error.fix} {error!r}"
 
 
+@pytest.mark.parametrize("url", ["https://h.example/hooks?key=1", "http://127.0.0.1:9000", "http://[::1]/x"])
+def test_events_go_out_encrypted_or_stay_on_this_machine_and_are_signed(url: str) -> None:
+    settings = Settings(_env_file=None, events_url=url, events_secret=SIGNS)
+    assert settings.events_url == url
+    assert url not in repr(settings)
+    with pytest.raises(ValidationError, match="events_secret"):
+        Settings(_env_file=None, events_url=url)
+
+
 def test_secrets_are_not_in_a_repr() -> None:
     names = ("nudges_key", "twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url")
     secret: dict[str, Any] = dict.fromkeys(names, SECRET)
@@ -130,7 +148,8 @@ def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.Mo
     secrets = {name for name, field in FIELDS.items() if "Secret" in str(field.annotation)}
     assert set(IN_FILES) == (secrets | {"database_url"}) - {"nudges_key"}
     for name in IN_FILES:
-        value = "postgresql://u:p@h/d" if name == "database_url" else f"{SECRET}-{name}"
+        others = {"database_url": "postgresql://u:p@h/d", "events_secret": SIGNS}
+        value = others.get(name, f"{SECRET}-{name}")
         (tmp_path / name).write_text(f"{value}\n", encoding="utf-8")
         monkeypatch.setenv(f"{name.upper()}_FILE", str(tmp_path / name))
     settings = read_settings(None)

@@ -153,6 +153,20 @@ class Records(Protocol):
         ...
 
 
+class Endpoint(Protocol):
+    """Another system of the operator, which is told of events. `id` stands for its address."""
+
+    id: str
+
+    async def post(self, webhook_id: str, body: str, now: datetime) -> None:
+        """Post one event once. Raises SendError unless it was taken; STOPPED if no more are wanted."""
+        ...
+
+    async def close(self) -> None:
+        """Close pooled connections."""
+        ...
+
+
 class Channel(Protocol):
     """A way to send. It tries once, with its own timeouts, and never retries a POST.
 

@@ -15,6 +15,9 @@ from nudges.channels.base import Fault, SendError
 #: The maximum of concurrent posts. Delivery finds by itself how many a provider handles well.
 MOST = 1_000
 
+#: Bytes read of an answer that only its status is wanted of; then the connection is used again.
+_READ = 65_536
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -58,6 +61,17 @@ class Pool:
             async with asyncio.timeout(self._timeout.total):
                 return await target.post(body, session.connector, self._timeout)
         except Exception as error:  # a channel may raise only SendError
+            raise failed(error) from None
+
+    async def post_once(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """The same with headers that are another's each time, and of the answer at most `_READ` bytes."""
+        try:
+            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as answer:
+                read = b""
+                while len(read) < _READ and (part := await answer.content.read(_READ - len(read))):
+                    read += part
+                return Answer(answer.status, answer.headers, read)
+        except Exception as error:
             raise failed(error) from None
 
     async def get(self, url: str, headers: Mapping[str, str]) -> Answer:

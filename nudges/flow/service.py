@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from nudges.channels.base import Channel
+from nudges.channels.base import Channel, Endpoint
 from nudges.channels.mailbox import Mailbox
 from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.errors import NudgesError
@@ -39,6 +39,7 @@ class Service:
     plan that cannot be used, by its id; what is due of it waits. `mistakes`: all that was found in the
     content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
     for a mistake, where the service goes on with what came along.
+    `events`: the other system that is told of events, if there is one.
     `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for any. `tally`: what this
     process counts for `/metrics`.
     """
@@ -67,6 +68,7 @@ class Service:
     reads: tuple[Callable[[], object], ...] = ()
     join_countries: frozenset[str] = frozenset()
     tally: Tally = field(default_factory=Tally)
+    events: Endpoint | None = None
 
     @property
     def guides(self) -> Guides:

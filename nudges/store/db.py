@@ -96,21 +96,25 @@ def upsert(table: Table, conn: Connection, *, adding: bool = False) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """One open transaction, and the vault that opens what it reads."""
+    """One open transaction, and the vault that opens what it reads. `tells`: what happens in it goes into the
+    outbox for other systems (store/outbox/)."""
 
     conn: Connection
     vault: Vault
+    tells: bool = False
 
 
 class Db:
     """The open database. `write()` and `read()` are its only two doors.
 
     `outages` counts how often a connection was lost or could not be had, also one that nobody was using.
+    `tells`: what happens is written into the outbox for other systems.
     """
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
+    def __init__(self, engine: Engine, vault: Vault, *, tells: bool = False) -> None:
         self._engine = engine
         self.vault = vault
+        self.tells = tells
         self.outages = 0
         event.listen(engine, "handle_error", self._failed)
         self.name = engine.dialect.name
@@ -121,7 +125,7 @@ class Db:
     def write(self) -> Iterator[Tx]:
         """A transaction that may change things; on SQLite it takes the write lock at once."""
         with self._turn, self._engine.begin() as conn:
-            yield Tx(conn, self.vault)
+            yield Tx(conn, self.vault, self.tells)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -232,12 +236,12 @@ def holds_people(engine: Engine) -> bool:
         return conn.execute(select(t.meta.c.value).where(t.meta.c.key == LOOKUP_KEY)).first() is not None
 
 
-def open_db(engine: Engine, keys: Keys) -> Db:
-    """The database with its vault. Raises NudgesError if the keys are not its own."""
+def open_db(engine: Engine, keys: Keys, *, tells: bool = False) -> Db:
+    """The database with its vault; `tells` as in Db. Raises NudgesError if the keys are not its own."""
     with engine.begin() as conn:
         conn.execute(insert_new(t.meta, conn).values(key=LOOKUP_KEY, value=new_lookup_key(keys)))
         sealed = conn.execute(select(t.meta.c.value).where(t.meta.c.key == LOOKUP_KEY)).scalar_one()
-    return Db(engine, open_vault(keys, sealed))
+    return Db(engine, open_vault(keys, sealed), tells=tells)
 
 
 def remembered(tx: Tx, key: str) -> str | None:

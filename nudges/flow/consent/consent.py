@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from nudges.core.events import EventKind
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
@@ -10,11 +11,14 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Agreement, Medium, ServiceMessage
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.consent.remove_later import remove_later
+from nudges.flow.events.joined import tell_joined
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, upcoming
 from nudges.store.office import cases
+from nudges.store.outbox import outbox
+from nudges.store.outbox.outbox import Event
 from nudges.store.people import consents, people, preferences, suppressions
 from nudges.store.people.consents import Consent
 
@@ -29,6 +33,7 @@ def stop(tx: Tx, person: Person, method: ConsentMethod, now: datetime, medium: M
     consents.record(tx, [Consent(person.id, now, given=False, method=method, medium=medium)])
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.SAID_STOP), now)
     upcoming.reset(tx, [person.id], [])
+    outbox.write(tx, [Event(EventKind.PERSON_STOPPED, person.id, now, {"method": method})])
 
 
 def opted_out(tx: Tx, person_ids: Iterable[str], at: datetime, now: datetime) -> None:
@@ -68,6 +73,8 @@ def start(
     suppressions.release(tx, (person.phone, person.email))
     said = Consent(person.id, now, given=True, method=method, medium=medium, text_version=version)
     consents.record(tx, [said])
+    if person.state is not State.ACTIVE:
+        tell_joined(tx, [person.id], now, back=person.state is State.STOPPED)
     if invited:
         people.begin_on(tx, person.id, person.local(now).date())
     again = people.get(tx, person.id)
@@ -121,3 +128,5 @@ def erase_within(service: Service, tx: Tx, person: Person, now: datetime) -> Non
     remove_later(service, tx, person, now)
     cases.erased(tx, person.id, now)
     people.erase(tx, person.id)
+    outbox.forget(tx, person.id)
+    outbox.write(tx, [Event(EventKind.PERSON_ERASED, person.id, now, {})])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from nudges.core.events import EventKind
 from nudges.core.person.person import Person, State, reach
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
@@ -10,6 +11,8 @@ from nudges.flow.service import Service
 from nudges.flow.service_messages import RULES, planned
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, planning
+from nudges.store.outbox import outbox
+from nudges.store.outbox.outbox import Event
 from nudges.store.people import people, preferences
 
 #: What may be said at the end of a pause; of two pauses only the later one ends with a message.
@@ -34,6 +37,7 @@ def set_pause(
         changed = Reason(ReasonCode.PAUSE_CHANGED)
         outcomes.withdraw(tx, person.id, Status.SKIPPED, changed, now, message=message)
     preferences.set_pause(tx, person.id, until)
+    _tell(tx, person, until, now)
     unwelcomed = _welcome_at(tx, person, until or now, now)
     if until is None:
         outcomes.after_pause(tx, person.id, person.next_allowed(now), now)
@@ -45,6 +49,14 @@ def set_pause(
     reached = reach(person, Medium.SMS, service.channels)
     if reached and ends_with and person.state is State.ACTIVE:
         planning.plan(tx, [planned(ends_with, person, reached[0], person.next_allowed(said_at or until))])
+
+
+def _tell(tx: Tx, person: Person, until: datetime | None, now: datetime) -> None:
+    """Tell other systems of a pause, or that one ended before its time; a pause that runs out was told."""
+    if until is not None:
+        outbox.write(tx, [Event(EventKind.PERSON_PAUSED, person.id, now, {"until": until.isoformat()})])
+    elif person.paused(now):
+        outbox.write(tx, [Event(EventKind.PERSON_RESUMED, person.id, now, {})])
 
 
 def _welcome_at(tx: Tx, person: Person, due_at: datetime, now: datetime) -> bool:

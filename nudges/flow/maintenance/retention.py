@@ -15,6 +15,9 @@ from nudges.store.sql import partitions
 BATCHES = 20
 PAUSE = 0.02
 
+#: Delivered events are kept for so long, counted from what they tell of; a replay reaches back so far.
+EVENTS_KEPT = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
@@ -46,12 +49,18 @@ def forget(service: Service, now: datetime, keep_words_days: int, keep_months: i
         first = partitions.month_of(now.date(), -keep_months)
         gone = partitions.drop_before(service.db, first)
         dropping.append(lambda tx: store.drop_nudges(tx, first))
-        dropping.append(lambda tx: store.drop_replies(tx, datetime(first.year, first.month, 1, tzinfo=UTC)))
+        begins = datetime(first.year, first.month, 1, tzinfo=UTC)
+        dropping.append(lambda tx: store.drop_replies(tx, begins))
+        dropping.append(lambda tx: store.drop_events(tx, begins, delivered=False))
     turns = iter(range(BATCHES))
     blanked = sum(_in_turns(service, blanking, turns))
     dropped = sum(_in_turns(service, dropping, turns))
-    for _ in _in_turns(service, [lambda tx: heard.forget(tx, now)], turns):
-        pass  # hashes, which nobody asked to keep
+    unasked: list[Callable[[Tx], int]] = [
+        lambda tx: heard.forget(tx, now),
+        lambda tx: store.drop_events(tx, now - EVENTS_KEPT, delivered=True),
+    ]
+    for _ in _in_turns(service, unasked, turns):
+        pass  # what nobody asked to keep
     forgotten = Forgotten(blanked, dropped, tuple(gone), more=next(turns, None) is None)
     if blanked or dropped or gone:
         log().info("forgotten", words=blanked, rows=dropped, months=gone)

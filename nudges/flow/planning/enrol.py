@@ -12,6 +12,7 @@ from nudges.core.plan.fit import own_side, suits
 from nudges.core.plan.slots import Slot, next_slot
 from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
+from nudges.flow.events.joined import tell_joined
 from nudges.flow.planning.refusals import CLASH, other_side
 from nudges.flow.planning.schedule import own_times, schedule
 from nudges.flow.service import SUMMARY_PLAN, Service
@@ -91,6 +92,7 @@ def join_within(service: Service, tx: Tx, newcomers: Sequence[Newcomer], now: da
         _firsts(service, roll, roll.fresh, now),
     )
     _go_on(service, tx, roll, now)
+    tell_joined(tx, roll.agreed, now)
     return joined
 
 

@@ -1,14 +1,20 @@
 """A person changes or deletes a reply of theirs on their pages."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from nudges.core.events import EventKind
 from nudges.flow.service import Service
+from nudges.store.outbox import outbox
+from nudges.store.outbox.outbox import Event
 from nudges.store.people import people
 from nudges.store.portal import portal
 from nudges.store.portal.portal import Said
 
 
-def change_reply(service: Service, person_id: str, reply_id: int, words: str, rating: int | None) -> bool:
+def change_reply(
+    service: Service, person_id: str, reply_id: int, words: str, rating: int | None, now: datetime
+) -> bool:
     """Keep a reply as it now reads; False if they have none of this id (any more).
 
     Its day and what it was taken for stay, and an UNDO of it still works. `rating` counts if it had one.
@@ -18,15 +24,20 @@ def change_reply(service: Service, person_id: str, reply_id: int, words: str, ra
         said = portal.reply(tx, person_id, reply_id)
         if said is None:
             return False
-        portal.change(tx, person_id, _changed(said, words, rating if said.rating is not None else None))
+        changed = _changed(said, words, rating if said.rating is not None else None)
+        portal.change(tx, person_id, changed)
+        data = {"reply": reply_id, "rating": changed.rating}
+        outbox.write(tx, [Event(EventKind.REPLY_CHANGED, person_id, now, data, reply_id)])
     return True
 
 
-def delete_reply(service: Service, person_id: str, reply_id: int) -> None:
+def delete_reply(service: Service, person_id: str, reply_id: int, now: datetime) -> None:
     """Delete a reply for good; twice is the same as once, and progress is made of what remains."""
     with service.db.write() as tx:
         people.hold(tx, person_id)
-        portal.drop(tx, person_id, reply_id)
+        if portal.drop(tx, person_id, reply_id):
+            outbox.forget(tx, person_id, reply_id)
+            outbox.write(tx, [Event(EventKind.REPLY_REMOVED, person_id, now, {"reply": reply_id})])
 
 
 def _changed(said: Said, words: str, rating: int | None) -> Said:

@@ -63,6 +63,20 @@ def drop_replies(tx: Tx, before: datetime) -> int:
     return len(old)
 
 
+def drop_events(tx: Tx, before: datetime, *, delivered: bool) -> int:
+    """Delete the next events that happened before an instant: those that were `delivered`, or whatever became
+    of them; returns a count as above."""
+    e = t.event
+    which = (
+        select(e.c.id, e.c.at).where(e.c.delivered_at.is_not(None)) if delivered else select(e.c.id, e.c.at)
+    )
+    rows = tx.conn.execute(which.order_by(e.c.id).limit(BATCH)).all()
+    old = list(takewhile(lambda row: row.at < before, rows))
+    if old:
+        tx.conn.execute(delete(e).where(e.c.id.in_([row.id for row in old])))
+    return len(old)
+
+
 def _these(row_id: ColumnElement[int], old: Sequence[Any]) -> ColumnElement[bool]:
     return row_id.between(old[0].id, old[-1].id)
 

@@ -29,6 +29,7 @@ from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import LEASE
+from nudges.store.outbox import outbox
 from nudges.store.people import people
 from nudges.store.sql.rows_param import IDS, Given
 
@@ -222,11 +223,11 @@ _SETTLED = Given(
 
 
 @cache
-def _settle(dialect: str) -> Any:
+def _settle(dialect: str, tells: bool) -> Any:
     n, given = t.nudge, _SETTLED.table(dialect)
     now = bindparam("now", type_=n.c.changed_at.type)
     accepted = given.c.status == Status.ACCEPTED
-    return (
+    settled = (
         update(n)
         .where(
             n.c.id == given.c.nudge_id,
@@ -252,6 +253,7 @@ def _settle(dialect: str) -> Any:
             changed_at=now,
         )
     )
+    return settled.returning(*outbox.NUDGE) if tells else settled
 
 
 @cache
@@ -283,6 +285,8 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
         for o in outcomes
     ]
     given = _SETTLED.bound(rows)
-    tx.conn.execute(_settle(dialect), {"now": now, **given})
+    moved = tx.conn.execute(_settle(dialect, tx.tells), {"now": now, **given})
+    if tx.tells:
+        outbox.write_moved(tx, moved.all())
     if any(o.attempt_id is not None for o in outcomes):
         tx.conn.execute(_tried(dialect), given)

@@ -14,6 +14,7 @@ from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
+from nudges.store.outbox import outbox
 from nudges.store.people import people
 
 #: How many nudges became what, and why.
@@ -49,9 +50,8 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Moved:
     moved: Moved = Counter()
     for which, status, code in moves:
         became = {"status": status, "reason": code, "reason_values": None, "lease_until": None}
-        moved[status, code] += tx.conn.execute(
-            update(n).where(which).values(**became, changed_at=now)
-        ).rowcount
+        change = update(n).where(which).values(**became, changed_at=now)
+        moved[status, code] += outbox.moved(tx, change)
     return moved
 
 
@@ -137,7 +137,7 @@ def move(
     Nobody holds it then, so that a receipt which comes after its own report does not call the new try off.
     """
     n = t.nudge
-    tx.conn.execute(
+    change = (
         update(n)
         .where(n.c.id == case.nudge_id, n.c.local_date == case.local_date)
         .values(
@@ -152,6 +152,11 @@ def move(
             changed_at=now,
         )
     )
+    if (
+        tx.tells and status is Status.DELIVERED and case.status not in SENT
+    ):  # its report was quicker than its receipt
+        outbox.moved(tx, change.values(status=Status.ACCEPTED))
+    outbox.moved(tx, change)
 
 
 def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:

@@ -14,6 +14,7 @@ from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock, insert_new_on
 from nudges.store.nudges.queue import LEASE, Claimed
 from nudges.store.nudges.upcoming import DueStep, Taking
+from nudges.store.outbox import outbox
 from nudges.store.sql.rows_param import Given
 
 
@@ -76,7 +77,7 @@ _PLANNED = Given(
 
 
 @cache
-def _plan(dialect: str) -> Any:
+def _plan(dialect: str, tells: bool) -> Any:
     n, given = t.nudge.c, _PLANNED.table(dialect)
     # without a holder nobody takes anything: nothing equals the NULLs
     taken = and_(
@@ -94,7 +95,8 @@ def _plan(dialect: str) -> Any:
     # else SQLite takes the ON of ON CONFLICT for a join's
     rows = select(*columns.values()).where(literal_column("1 = 1"))
     insert = insert_new_on(dialect, t.nudge).from_select(list(columns), rows)
-    return insert.returning(*(n[name] for name in _KEY), n.id, n.status)
+    told = (n.medium, n.practice, n.reason, n.reason_values, n.changed_at) if tells else ()
+    return insert.returning(*(n[name] for name in _KEY), n.id, n.status, *told)
 
 
 #: What makes a nudge the only one of its kind.
@@ -121,8 +123,10 @@ def plan(tx: Tx, nudges: Sequence[Planned], taking: Taking | None = None) -> dic
         "now": now,
         **_PLANNED.bound([nudge.row for nudge in nudges]),
     }
-    planned = tx.conn.execute(_plan(tx.conn.dialect.name), given).all()
-    return {tuple(key): nudge_id for *key, nudge_id, status in planned if status == _TAKEN}
+    planned = tx.conn.execute(_plan(tx.conn.dialect.name, tx.tells), given).all()
+    if tx.tells:
+        outbox.write_moved(tx, planned)
+    return {tuple(row[:7]): row[7] for row in planned if row[8] == _TAKEN}
 
 
 _TAKEN = str(Status.SENDING)

@@ -12,6 +12,7 @@ from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges.queue import Claimed, claimed_from, standing_as
+from nudges.store.outbox import outbox
 from nudges.store.people import people
 
 
@@ -76,7 +77,7 @@ def accounted(
     """
     n = t.nudge
     stands = or_(n.c.status == Status.QUEUED, n.c.status == Status.MISSED)
-    moved = tx.conn.execute(
+    sent = (
         update(n)
         .where(n.c.id == case.id, n.c.local_date == case.local_date, stands, n.c.attempt_id.is_(None))
         .values(
@@ -91,8 +92,8 @@ def accounted(
             sent_at=at,
             changed_at=at,
         )
-    ).rowcount
-    if not moved:
+    )
+    if not outbox.moved(tx, sent):
         return False
     same = {"nudge_id": case.id, "person_id": case.person.id, "at": at, "outcome": Status.ACCEPTED}
     tx.conn.execute(insert(t.attempt).values(same | attempt))
@@ -104,4 +105,4 @@ def write_off(tx: Tx, media: Sequence[Medium], now: datetime, why: Reason) -> in
     n = t.nudge
     due = and_(standing_as(Status.QUEUED), n.c.ready_at <= now, n.c.attempt_id.is_(None))
     missed = {"status": Status.MISSED, "reason": why.code, "reason_values": why.values(), "changed_at": now}
-    return tx.conn.execute(update(n).where(due, n.c.medium.in_(media)).values(missed)).rowcount
+    return outbox.moved(tx, update(n).where(due, n.c.medium.in_(media)).values(missed))

@@ -7,9 +7,13 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import delete, insert, select, update
 
+from nudges.core.danger.detect import Tier
+from nudges.core.events import EventKind
 from nudges.core.vocabulary import Danger
 from nudges.store import tables as t
 from nudges.store.db import Tx
+from nudges.store.outbox import outbox
+from nudges.store.outbox.outbox import Event
 from nudges.store.people import people
 
 
@@ -52,7 +56,7 @@ def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetim
     if row is None:
         said = {"danger": danger, "certain": certain, "times": 1, "opened_at": at, "said_at": at}
         made = tx.conn.execute(insert(c).values(person_id=person_id, **said).returning(c.c.id))
-        return int(made.scalar_one())
+        return _told(tx, int(made.scalar_one()), person_id, certain, at)
     if row.certain and not certain:
         return int(row.id)
     grave = list(Danger)
@@ -61,7 +65,14 @@ def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetim
     if certain:
         again |= {"seen_at": None, "seen_by": None}
     tx.conn.execute(update(c).where(c.c.id == row.id).values(again))
-    return int(row.id)
+    return _told(tx, int(row.id), person_id, certain, at)
+
+
+def _told(tx: Tx, case_id: int, person_id: str, certain: bool, at: datetime) -> int:
+    """Tell other systems that somebody has to look, and not of what danger."""
+    data = {"case": case_id, "tier": Tier.CERTAIN if certain else Tier.POSSIBLE}
+    outbox.write(tx, [Event(EventKind.DANGER_NOTICED, person_id, at, data)])
+    return case_id
 
 
 def get(tx: Tx, case_id: int) -> Case | None:

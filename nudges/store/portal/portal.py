@@ -112,10 +112,12 @@ def change(tx: Tx, person_id: str, said: Said) -> None:
     )
 
 
-def drop(tx: Tx, person_id: str, reply_id: int) -> None:
-    """Delete one reply for good. It stays away: store/replies/heard.py knows that it was here."""
+def drop(tx: Tx, person_id: str, reply_id: int) -> bool:
+    """Delete one reply for good; False if it was gone. It stays away: store/replies/heard.py knows that it
+    was here."""
     r = t.reply
-    tx.conn.execute(delete(r).where(r.c.id == reply_id, r.c.person_id == person_id))
+    mine = delete(r).where(r.c.id == reply_id, r.c.person_id == person_id)
+    return bool(tx.conn.execute(mine).rowcount)
 
 
 def end_links(tx: Tx, person_id: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
 
+from nudges.core.events import EventKind
 from nudges.core.progress.weeks import Answer, Asked
 from nudges.core.reasons import Reason, reason_of
 from nudges.core.reply.attribute import Open
@@ -15,6 +16,8 @@ from nudges.core.status import SENT, Status
 from nudges.core.vocabulary import Expects
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
+from nudges.store.outbox import outbox
+from nudges.store.outbox.outbox import Event
 
 #: One message may answer several nudges. Its further parts are separate rows: provider_id, "#" and a number.
 PART, MOST_PARTS = "#", 10
@@ -102,7 +105,7 @@ def keep(
     """Store a reply and its meaning; returns its id, or None if this message was stored before."""
     row = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).one()
     box = tx.vault.box(row.data_key)
-    return tx.conn.execute(
+    reply_id: int | None = tx.conn.execute(
         insert_new(t.reply, tx.conn)
         .values(
             provider_id=provider_id,
@@ -118,6 +121,11 @@ def keep(
         )
         .returning(t.reply.c.id)
     ).scalar_one_or_none()
+    if reply_id is not None:
+        data = {"reply": reply_id, "kind": meaning.kind, "rating": meaning.rating}
+        data |= {"nudge": nudge_id, "medium": medium}
+        outbox.write(tx, [Event(EventKind.REPLY_RECORDED, person_id, at, data, reply_id)])
+    return reply_id
 
 
 def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
@@ -143,9 +151,10 @@ def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
     """Mark all parts of this message as undone. They no longer count, but stay in the history."""
     r = t.reply
     parts = [change.provider_id, *(f"{change.provider_id}{PART}{n}" for n in range(1, MOST_PARTS))]
-    tx.conn.execute(
-        update(r).where(r.c.person_id == person_id, r.c.provider_id.in_(parts)).values(undone_at=now)
-    )
+    undone = update(r).where(r.c.person_id == person_id, r.c.provider_id.in_(parts)).values(undone_at=now)
+    ids = tx.conn.execute(undone.returning(r.c.id)).scalars().all()
+    removed = EventKind.REPLY_REMOVED
+    outbox.write(tx, [Event(removed, person_id, now, {"reply": one}, one) for one in sorted(ids)])
 
 
 def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:

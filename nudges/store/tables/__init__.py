@@ -5,7 +5,7 @@ Columns of type bytes hold people's words, sealed with the person's own data key
 
 from sqlmodel import SQLModel
 
-from nudges.store.tables import messages, office, people, running  # noqa: F401  # each declares its tables
+from nudges.store.tables import events, messages, office, people, running  # noqa: F401  # each declares its tables
 from nudges.store.tables.columns import UtcDateTime as UtcDateTime
 
 meta = SQLModel.metadata.tables["meta"]
@@ -31,3 +31,5 @@ audit = SQLModel.metadata.tables["audit"]
 caseload = SQLModel.metadata.tables["caseload"]
 person_case = SQLModel.metadata.tables["person_case"]
 staff_note = SQLModel.metadata.tables["staff_note"]
+event = SQLModel.metadata.tables["event"]
+event_endpoint = SQLModel.metadata.tables["event_endpoint"]

@@ -71,7 +71,7 @@ def change_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge, form
     wanted = _wanted(said, form)
     if wanted is None:
         return _form(edge, person, token, said, form)
-    if not replies.change_reply(edge.service, person.id, said.id, *wanted):
+    if not replies.change_reply(edge.service, person.id, said.id, *wanted, edge.clock()):
         raise StaleLinkError
     return _back(edge, token, "changed")
 
@@ -86,7 +86,7 @@ def ask_to_delete(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> 
 @router.post("/{token}/replies/{reply_id}/delete")
 def delete_reply(token: str, reply_id: str, person: Visitor, edge: HasEdge) -> Response:
     """Delete it for good; twice is the same as once, and progress is made of what remains."""
-    replies.delete_reply(edge.service, person.id, _id(reply_id))
+    replies.delete_reply(edge.service, person.id, _id(reply_id), edge.clock())
     return _back(edge, token, "deleted")
 
 

@@ -360,6 +360,33 @@ def _staff_note() -> list[Any]:
     ]
 
 
+def _event() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("webhook_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("reply_id", ROW_ID),
+        sa.Column("next_at", UtcDateTime()),
+        sa.Column("tries", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("failing_since", UtcDateTime()),
+        sa.Column("failed_why", sa.String()),
+        sa.Column("parked_at", UtcDateTime()),
+        sa.Column("delivered_at", UtcDateTime()),
+    ]
+
+
+def _event_endpoint() -> list[Any]:
+    return [
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("holder", sa.String()),
+        sa.Column("lease_until", sa.Float(), nullable=False, server_default="0"),
+        sa.Column("gone_at", UtcDateTime()),
+    ]
+
+
 #: In the order of their foreign keys.
 TABLES: dict[str, Callable[[], list[Any]]] = {
     "meta": _meta,
@@ -385,6 +412,8 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "caseload": _caseload,
     "person_case": _person_case,
     "staff_note": _staff_note,
+    "event": _event,
+    "event_endpoint": _event_endpoint,
 }
 
 #: Table, index, columns, and the condition of a partial one.
@@ -409,6 +438,10 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("person_case", "case_open", ["person_id"], "closed_at IS NULL"),
     ("person_case", "case_person", ["person_id"], ""),
     ("staff_note", "note_person", ["person_id", "id"], ""),
+    ("event", "event_waiting", ["next_at"], "next_at IS NOT NULL"),
+    ("event", "event_order", ["person_id", "id"], "next_at IS NOT NULL"),
+    ("event", "event_done", ["person_id"], "next_at IS NULL"),
+    ("event", "event_parked", ["parked_at"], "parked_at IS NOT NULL"),
 )
 
 UNIQUE = {"nudge_message_once", "case_open"}
