@@ -34,6 +34,11 @@ def running_from(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=time.monotonic() - began)
 
 
+def for_a_library() -> datetime:
+    """Now, to be handed to a library that compares it with this machine's clock."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
 def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
     """What `look` returns as soon as it is true of anything; fails after so many seconds."""
     until = time.monotonic() + seconds

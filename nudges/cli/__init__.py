@@ -44,6 +44,7 @@ PARTS = {
     "explain": "reports.explain",
     "progress": "reports.progress",
     "summary": "reports.summary",
+    "events": "events.events",
     "backup": "backup",
     "restore": "backup",
     "key": "key",

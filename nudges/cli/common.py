@@ -101,6 +101,16 @@ def parse_date(text: str) -> date:
         ) from None
 
 
+def parse_moment(text: str) -> datetime:
+    """A moment as ISO 8601 writes it, with a zone only if one was given. Raises NudgesError."""
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise NudgesError(
+            f"{text!r} is no moment.", "It is a date and a time of day.", "Write it like 2026-11-24T10:30."
+        ) from None
+
+
 def tell(error: NudgesError) -> None:
     """A mistake in its three lines, on stderr."""
     console = Screen(stderr=True, highlight=False, soft_wrap=True)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from nudges.cli.common import AsJson, moment, out, print_json
+from nudges.cli.common import AsJson, moment, out, parse_moment, print_json
 from nudges.content.danger import read_care
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import phrases_of, read_replies
@@ -230,12 +230,7 @@ def _scale(said: str) -> tuple[int, int]:
 
 def _moment(said: str) -> tuple[datetime, bool]:
     """Their time, and whether it was given without a zone: then it is taken as UTC and said back without."""
-    try:
-        now = datetime.fromisoformat(said.strip())
-    except ValueError:
-        raise NudgesError(
-            f"{said!r} is no moment.", "It is a date and a time of day.", "Write it like 2026-11-24T10:30."
-        ) from None
+    now = parse_moment(said)
     return (now.replace(tzinfo=zone_named("UTC")), True) if now.tzinfo is None else (now, False)
 
 

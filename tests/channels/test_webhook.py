@@ -1,9 +1,8 @@
-"""Events are posted once, signed so that the library of Standard Webhooks takes them, and never redirected."""
+"""Events are posted once, signed so that the library of Standard Webhooks takes them; none is redirected."""
 
 import asyncio
 import json
 from base64 import b64encode
-from datetime import UTC, datetime
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -13,16 +12,17 @@ from werkzeug import Request, Response
 
 from nudges.channels.base import Fault, SendError
 from nudges.channels.webhook import Webhook
+from tests.clocks import for_a_library
 
 SIGNS = f"whsec_{b64encode(bytes(range(32))).decode()}"
 BODY = json.dumps({"type": "person.joined", "data": {"person": "año"}}, ensure_ascii=False)
 
 
-def post(url: str, now: datetime | None = None) -> None:
+def post(url: str) -> None:
     async def once() -> None:
         webhook = Webhook(url, SIGNS)
         try:
-            await webhook.post("evt_1", BODY, now or datetime.now(UTC))
+            await webhook.post("evt_1", BODY, for_a_library())
         finally:
             await webhook.close()
 

@@ -9,6 +9,7 @@ from nudges.cli.common import out
 from tests.typed import typed
 
 GROUPS = [(), ("person",), ("plan",), ("guide",), ("key",), ("db",), ("replies",), ("case",), ("staff",)]
+GROUPS += [("events",)]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=" ".join)

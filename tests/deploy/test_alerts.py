@@ -29,6 +29,7 @@ from nudges.store.maintenance import heartbeats
 from tests.callers import Callers
 from tests.folders import REPOSITORY
 from tests.harness import World, fault, plan, step
+from tests.receivers import FakeEndpoint
 
 PROMTOOL = shutil.which("promtool")
 ALERTS = REPOSITORY / "deploy" / "prometheus" / "alerts.yaml"
@@ -101,6 +102,19 @@ def goes_on_writing(world: World) -> None:
     world.later(minutes=5)
 
 
+def events_wait(world: World) -> None:
+    world.service = replace(world.service, events=FakeEndpoint())
+    world.db.tells = True
+    world.join(phone="+33612345678")
+    world.later(hours=1, seconds=1)
+
+
+def events_parked(world: World) -> None:
+    events_wait(world)
+    with world.db.write() as tx:
+        tx.conn.execute(update(t.event).values(next_at=None, parked_at=world.now))
+
+
 def restored(world: World) -> None:
     with world.db.write() as tx:
         remember(tx, heartbeats.RESTORED, "2026-06-01")
@@ -125,6 +139,8 @@ HAPPENS: list[tuple[Callable[[World], None], int, str]] = [
     (in_doubt, 0, "NudgesUnknown"),
     (in_danger, 0, "NudgesCaseUnseen"),
     (goes_on_writing, 15, "NudgesCaseWaits"),
+    (events_wait, 1, "NudgesEvents"),
+    (events_parked, 1, "NudgesEvents"),
     (restored, 2, "NudgesStandsStill"),
     (restored, 5, "NudgesCheck"),
     (stale, 5, "NudgesPlans"),

@@ -1,6 +1,7 @@
 """`/metrics`: one scrape of any process tells the whole installation, to who has the token, and of nobody."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from nudges.store.office import cases
 from nudges.web.metrics import saving
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault
+from tests.receivers import FakeEndpoint
 
 TOKEN = "f" * 32
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -68,6 +70,20 @@ def test_an_empty_house_tells_every_gauge(db: Db) -> None:
     assert gauges <= {name for name, *_ in found}
     assert found["worker_beat_age_seconds",] == float("inf")
     assert (found["workers", "alive"], found["stands_still",], found["database",]) == (0, 1, 1)
+
+
+def test_events_that_were_not_taken_are_told(db: Db) -> None:
+    world = World(db)
+    world.db.tells = True
+    world.join()
+    assert figures(world)["events_waiting",] == 0, "no other system is told"
+    world.service = replace(world.service, events=FakeEndpoint())
+    world.later(minutes=5)
+    found = figures(world)
+    assert (found["events_waiting",], found["events_age_seconds",], found["events_parked",]) == (2, 300, 0)
+    assert found["check", "events"] == 1
+    world.later(hours=1)
+    assert figures(world)["check", "events"] == 0
 
 
 def test_what_waits_is_told_with_its_age(db: Db) -> None:

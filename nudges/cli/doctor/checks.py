@@ -69,6 +69,16 @@ _WORDS = {
         "worker {worker} has other files for {plans} than this folder; of these it sends nothing of: {waits}",
         "Give it the same files, and start it again.",
     ),
+    "events": (
+        "go to the other system as they come",
+        "the oldest event has waited for {ago}, or the other system wants no more (410)",
+        "`nudges events list` says what it answers; then `nudges events unpark`. See docs/events.md.",
+    ),
+    "parked": (
+        "",
+        "events were not taken for three days, and are parked",
+        "`nudges events list` names them; mend the receiver, then `nudges events unpark`.",
+    ),
     "clock": (
         "this machine's clock and the database's agree to {apart} s",
         "this machine's clock is {ahead} s ahead of the database's (behind, if below 0)",

@@ -5,19 +5,19 @@ What stands is read from the rows that wait, what happened from what all process
 names a person.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from nudges.core.status import Status
-from nudges.flow.maintenance.health import findings
-from nudges.flow.planning.agreement import set_aside, workers_apart
+from nudges.flow.maintenance.health import Finding, Look, found_in, look
 from nudges.flow.service import Service
 from nudges.settings import Settings
 from nudges.store.db import Tx
 from nudges.store.maintenance import heartbeats, movement, tallies
 from nudges.store.maintenance.tallies import BOUNDS, LAST, SUM, Count
+from nudges.store.outbox.upkeep import Stand
 
 
 class Kind(StrEnum):
@@ -72,6 +72,9 @@ PLANS = Metric(
     "Plans of which nothing is sent: held for a mistake, or stale (the schedule has others).",
     ("state",),
 )
+EVENTS = Metric("events_waiting", "Events that another system has not taken yet.")
+EVENTS_AGE = Metric("events_age_seconds", "How long ago the oldest of these happened.")
+EVENTS_PARKED = Metric("events_parked", "Events that were tried for three days in vain.")
 CHECK = Metric("check", "1 if a check of `nudges doctor` holds, 0 if not.", ("check",))
 STILL = Metric("stands_still", "1 while a check says that nothing is sent.")
 COUNTERS = (
@@ -118,24 +121,23 @@ METRICS = (
         WORKERS,
         APART,
     ),
-    *(PLANS, CHECK, STILL, *COUNTERS, TIMES),
+    *(PLANS, EVENTS, EVENTS_AGE, EVENTS_PARKED, CHECK, STILL, *COUNTERS, TIMES),
 )
 
 
 def figures(service: Service, settings: Settings, clock: Callable[[], datetime]) -> list[Figure]:
     """All figures, as they stand now. Raises what the database does."""
-    now = clock()
     service.tally.save(service.db)  # what this process counted since it last did
     with service.db.read() as tx:
-        aside = set_aside(service, tx)
-        moves, counted = movement.movement(tx, now, aside), tallies.read(tx)
-        found = [*_waiting(service, tx, moves, now), *_workers(service, tx), *_counted(counted)]
+        seen = look(service, tx, clock)
+        found = [*_waiting(service, tx, seen), *_counted(tallies.read(tx))]
     held = sum(1 for one in service.held if one)
-    found += [Figure(PLANS, ("held",), held), Figure(PLANS, ("stale",), len(aside) - held)]
-    return [*found, *_checks(service, settings, clock)]
+    found += [Figure(PLANS, ("held",), held), Figure(PLANS, ("stale",), len(seen.aside) - held)]
+    return [*found, *_workers(seen), *_outbox(seen), *_checks(found_in(service, seen, settings))]
 
 
-def _waiting(service: Service, tx: Tx, moves: movement.Movement, now: datetime) -> Iterator[Figure]:
+def _waiting(service: Service, tx: Tx, seen: Look) -> Iterator[Figure]:
+    now, moves = seen.now, seen.moves
     stand = {(one.medium, one.status): one for one in movement.waiting(tx, now)}
     for medium in service.channels:
         yield Figure(DUE_LAG, (medium,), moves.due.get(medium, 0.0))
@@ -153,17 +155,23 @@ def _waiting(service: Service, tx: Tx, moves: movement.Movement, now: datetime) 
     yield Figure(UNSEEN_AGE, (), stands.unseen_age)
 
 
-def _workers(service: Service, tx: Tx) -> Iterator[Figure]:
-    ages = heartbeats.ages(tx)
+def _workers(seen: Look) -> Iterator[Figure]:
+    ages = seen.ages
     alive = sum(1 for age in ages if age < heartbeats.SILENT)
     yield Figure(BEAT_AGE, (), max(0.0, ages[0]) if ages else float("inf"))
     yield Figure(WORKERS, ("alive",), alive)
     yield Figure(WORKERS, ("silent",), len(ages) - alive)
-    yield Figure(APART, (), len(workers_apart(service, tx)))
+    yield Figure(APART, (), len(seen.apart))
 
 
-def _checks(service: Service, settings: Settings, clock: Callable[[], datetime]) -> Iterator[Figure]:
-    found = findings(service, settings, clock)
+def _outbox(seen: Look) -> Iterator[Figure]:
+    stand = seen.outbox or Stand(0, 0.0, 0, gone=False)
+    yield Figure(EVENTS, (), stand.waiting)
+    yield Figure(EVENTS_AGE, (), stand.age)
+    yield Figure(EVENTS_PARKED, (), stand.parked)
+
+
+def _checks(found: Sequence[Finding]) -> Iterator[Figure]:
     for code in dict.fromkeys(one.code for one in found):
         yield Figure(CHECK, (code,), all(one.ok is not False for one in found if one.code == code))
     yield Figure(STILL, (), any(one.stops for one in found))

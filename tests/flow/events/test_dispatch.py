@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -21,32 +19,7 @@ from nudges.store.db import Db
 from nudges.store.outbox import outbox, upkeep
 from nudges.store.outbox.outbox import Event
 from tests.harness import World
-
-
-class FakeEndpoint:
-    """A receiver. `answers` says what it does with an event (by its `nr`), and how often it was asked."""
-
-    id = "fake"
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, dict[str, Any]]] = []
-        self.tried: list[int] = []
-        self.bodies: dict[str, set[str]] = {}
-        self.answers: Callable[[int, int], SendError | None] = lambda nr, tries: None
-
-    async def post(self, webhook_id: str, body: str, now: datetime) -> None:
-        said = json.loads(body)
-        nr = said["data"]["nr"]
-        self.bodies.setdefault(webhook_id, set()).add(body)
-        self.tried.append(nr)
-        if error := self.answers(nr, self.tried.count(nr)):
-            raise error
-        self.taken.append((webhook_id, said))
-
-    async def close(self) -> None: ...
-
-    def numbers(self) -> list[int]:
-        return [said["data"]["nr"] for _, said in self.taken]
+from tests.receivers import FakeEndpoint
 
 
 def busy(code: str = "503", retry_after: float = 0.0) -> SendError:
