@@ -56,7 +56,7 @@ def test_times_are_the_readers() -> None:
     held = Reason(ReasonCode.QUIET_HOURS, at=local("2026-06-02 08:00"))
     assert for_operator(held, ENGLISH, PARIS) == "held: quiet hours until 08:00"
     assert for_person(held, ENGLISH, PARIS) == "held: quiet hours until 8:00 AM"
-    assert for_person(held, SPANISH, PARIS) == "en espera: horas de descanso hasta las 8:00"
+    assert for_person(held, SPANISH, PARIS) == "en espera: horas de silencio hasta las 8:00"
     assert for_operator(held, ENGLISH, "Asia/Tokyo") == "held: quiet hours until 15:00"
     paused = Reason(ReasonCode.PAUSED, at=local("2026-06-05 00:00"))
     assert for_operator(paused, ENGLISH, PARIS) == "not sent: paused until 2026-06-05 00:00"

@@ -77,7 +77,7 @@ def test_a_nudge_and_its_answers_are_in_the_persons_language(db: Db, locale: str
     assert message.text == "Nudges: Haz hoy algo amable por ti. Responde HECHO o PASO."
     assert world.nudge().content_version == translation().version
     assert world.later(minutes=2).says("Hecho") == "Qué bueno. Bien elegido."
-    assert world.says("hecho, 4") == "Qué bueno, 4 de 5. Bien elegido."
+    assert world.says("hecho, 4") == "De acuerdo, 4 de 5. Bien elegido."
     assert world.says("paso") == "No pasa nada, no siempre se puede. El siguiente llega cuando toca."
     assert (
         world.says("Hoy me vi con otros ojos") == "Queda guardado, con tus palabras. Gracias por escribirlo."

@@ -49,7 +49,7 @@ _ASK = to_say("Please write to %(contact)s.")
 _BOTH = to_say("Give one of the two for now: each has to be confirmed by itself.")
 _NO_NAME = to_say("Write a shorter name, of 40 characters at the most.")
 _NO_WHO = to_say("Choose what is true of you.")
-_NO_ZONE = to_say("Choose the place whose clock is yours.")
+_NO_ZONE = to_say("Choose the place whose time your watch shows.")
 _NO_TIME = to_say("Choose a time from %(earliest)s to %(latest)s.")
 _TWICE = to_say("Choose a different time for each.")
 #: What is ticked below the words that are agreed to.

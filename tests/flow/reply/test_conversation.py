@@ -107,7 +107,7 @@ def test_quiet_acknowledgements_say_only_what_changes(db: Db) -> None:
     with db.write() as tx:
         preferences.set_wishes(tx, person.id, quiet_acks=True)
     assert world.says("done 4") is None
-    assert str(world.says("undo")).startswith("Taken back")
+    assert str(world.says("undo")).startswith("Undone")
     assert str(world.says("pause")).startswith("Nothing comes until")
     assert world.says("STOP")
 

@@ -123,7 +123,7 @@ def test_the_whole_story(browser: Browser, house: House, tmp_path: Path) -> None
 
 def joins(page: Page, house: House) -> Person:
     page.goto(f"{house.address}/join/daily")
-    expect(page.get_by_label("Whose clock is yours")).to_have_value(ZONE)
+    expect(page.get_by_label("Your time zone")).to_have_value(ZONE)
     expect(page.get_by_text("Guessed from your device: is it right?")).to_be_visible()
     page.get_by_label("What to call you").fill(NAME)
     page.get_by_label("Email address").fill(EMAIL)
@@ -201,7 +201,7 @@ def test_the_form_without_scripts_by_keyboard_and_narrow(browser: Browser, house
     page = context.new_page()
     page.goto(f"{house.address}/join/daily")
     assert page.locator("html").evaluate("all => all.scrollWidth") == 320
-    expect(page.get_by_label("Whose clock is yours")).to_have_value("")
+    expect(page.get_by_label("Your time zone")).to_have_value("")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "leave", "the way out comes first"
     seen = [_focused_next(page) for _ in range(19)]
