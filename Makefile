@@ -19,7 +19,7 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture failover attack image samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture torture-events failover attack image samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -92,6 +92,9 @@ bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastina
 
 failover: $(READY) ## Fail over a PostgreSQL under Patroni, and compare ledgers (root; docs/scaling.md; ARGS="--only kill")
 	$(BIN)/python -m tests.failover $(ARGS)
+
+torture-events: $(READY) ## 100,000 events to a receiver that fails half the time, and compare ledgers (half an hour)
+	$(BIN)/python -m tests.torture.events $(ARGS)
 
 torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
 	$(BIN)/python -m tests.torture $(ARGS)

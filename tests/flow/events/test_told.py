@@ -2,18 +2,31 @@
 
 import contextlib
 import json
+import re
 from typing import Any
 
 import pytest
 
 from nudges.channels.base import Fault, Message
+from nudges.core.events import EventKind
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.status import Status
 from nudges.flow.consent.consent import erase, stop
 from nudges.flow.portal.replies import change_reply, delete_reply
 from nudges.store import tables as t
 from nudges.store.db import Db
+from tests.folders import REPOSITORY
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault
+
+#: What docs/events.md shows of each event.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    kind: json.loads(data)
+    for kind, data in re.findall(
+        r"^\| `([a-z]+\.[a-z]+)` \| .* \| `(\{.*\})`",
+        (REPOSITORY / "docs" / "events.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+}
 
 
 @pytest.fixture
@@ -23,12 +36,19 @@ def world(db: Db) -> World:
 
 
 def told(world: World, after: int = 0) -> list[tuple[str, dict[str, Any]]]:
-    """The events since that many, in their order."""
-    return [(row.kind, row.data) for row in world.rows(t.event)][after:]
+    """The events since that many, in their order; each as docs/events.md has it."""
+    events = [(row.kind, row.data) for row in world.rows(t.event)]
+    for kind, data in events:
+        assert data.keys() <= EXAMPLES[kind].keys() | {"message"}, kind
+    return events[after:]
 
 
 def kinds(world: World, after: int = 0) -> list[str]:
     return [kind for kind, _ in told(world, after)]
+
+
+def test_each_event_is_explained_with_an_example() -> None:
+    assert set(EXAMPLES) == {*EventKind}
 
 
 def test_without_an_endpoint_nothing_is_written(db: Db) -> None:
