@@ -36,6 +36,7 @@ PARTS = {
     "person": "person.people",
     "link": "person.link",
     "case": "case.case",
+    "question": "question.question",
     "staff": "staff.staff",
     "up": "run",
     "web": "run",

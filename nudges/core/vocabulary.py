@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
 
     DANGER = "danger"  # a reply holds words of danger
     CASE = "case"  # the same to staff on duty, until one of them has seen the case
+    QUESTION = "question"  # to owners: nobody has taken a question for a day
     SENDER_REFUSED = "sender_refused"  # a provider refuses our account
     LOOP = "loop"  # a machine seems to answer our answers
     CONTENT = "content"  # a plan, a guide or a text cannot be used

@@ -29,15 +29,21 @@ OFFICE_ALONE = {Action.JOINED, Action.SIGNED_IN}
 #: What the prompt does by an option: `person change --zone`.
 AN_OPTION = {Action.MOVE}
 
-LOOKS = {Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.STAFF_LIST, Action.AUDIT}
+LOOKS = {
+    *(Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.QUESTION_LIST),
+    *(Action.STAFF_LIST, Action.AUDIT),
+}
+
+#: The groups of commands that do what the office does.
+GROUPS = ("person", "case", "question", "staff")
 
 
 def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
     top: Any = typer.main.get_command(app)
-    groups = {name: top.get_command(None, name).commands for name in ("person", "case", "staff")}
+    groups = {name: top.get_command(None, name).commands for name in GROUPS}
     typed = {f"{group} {name}" for group, commands in groups.items() for name in commands}
     assert typed - PROMPT_ALONE == {*Action} - OFFICE_ALONE - AN_OPTION
-    singular = {"people": "person", "cases": "case", "staff": "staff"}
+    singular = {"people": "person", "cases": "case", "questions": "question", "staff": "staff"}
     posted = {
         f"{singular[path.split('/')[1]]} {path.rpartition('/')[2]}"
         for method, path in routes(Callers(World(db), office="on")) - DOOR - OUT
@@ -54,6 +60,7 @@ def test_the_first_link_invitations_roles_and_duty(nudges: Run) -> None:
     assert "Nobody yet" in nudges("staff", "list").out
     assert nudges("staff", "duty", "nobody", "--on").code == 2
     assert nudges("staff", "role", "nobody", "owner").code == 2
+    assert nudges("staff", "phone", "nobody", "--number", "").code == 2
     assert nudges("staff", "end", "nobody").code == 2
     assert [line["action"] for line in nudges("staff", "audit", "--json").json] == ["staff add"]
 
@@ -98,3 +105,21 @@ def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
     assert "Written down" in nudges("case", "note", "1", "--done", "Called.").out
     assert "Closed" in nudges("case", "close", "1").out
     assert nudges("case", "seen", "9").code == 2
+
+
+def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
+    add(nudges)
+    assert "Nobody waits" in nudges("question", "list").out
+    with running(read_settings()) as ready:
+        record_reply(ready, Inbound("SM1", Medium.SMS, PHONE, "can I talk to somebody?", MONDAY), MONDAY)
+    [asked] = nudges("question", "list", "--json").json
+    assert (asked["question"], asked["kind"], asked["taken_at"]) == (1, "question", None)
+    assert "nobody has taken it" in nudges("question", "list").out
+    assert asked["person"] in nudges("question", "take", "1").out
+    assert "somebody else" in nudges("question", "back", "1").out
+    assert "1 SMS segment" in nudges("question", "answer", "1", "--words", "I am here.").out
+    assert "answered, taken" in nudges("question", "list").out
+    assert "Settled" in nudges("question", "close", "1").out
+    assert nudges("question", "take", "9").code == 2
+    did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
+    assert did == [f"question {name}" for name in ("take", "back", "answer", "close")]

@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("list")(list_all)
     group.command("role")(role)
     group.command("duty")(duty)
+    group.command("phone")(phone)
     group.command("end")(end)
     group.command("audit")(audit)
     app.add_typer(group, name="staff")
@@ -89,13 +90,26 @@ def role(ctx: typer.Context, member: MemberArg, role: Annotated[Role, typer.Argu
 def duty(
     ctx: typer.Context,
     member: MemberArg,
-    on: Annotated[bool, typer.Option("--on/--off", help="Whether they are told of cases by mail.")],
+    on: Annotated[bool, typer.Option("--on/--off", help="Whether they are told of cases.")],
 ) -> None:
     """Set whether somebody is told of new cases."""
     with service() as ready:
         who = member_named(ready, member)
         accounts.set_duty(ready, PROMPT, who.id, on, moment(ctx))
         out.print(f"{who.name} is {'on' if on else 'off'} duty.", markup=False)
+
+
+def phone(
+    ctx: typer.Context,
+    member: MemberArg,
+    number: Annotated[str, typer.Option(help='Where cases are texted to, +…; "" for by mail alone.')],
+) -> None:
+    """Set the number at which somebody on duty is texted about cases, besides the mail."""
+    with service() as ready:
+        who = member_named(ready, member)
+        accounts.set_phone(ready, PROMPT, who.id, number, moment(ctx))
+        told = "by mail and by text" if number else "by mail alone"
+        out.print(f"{who.name} is told {told} while on duty.", markup=False)
 
 
 def end(ctx: typer.Context, member: MemberArg) -> None:

@@ -1,1 +1,1 @@
-"""Pure rules of the office: who may do what, and who is told of a case."""
+"""Pure rules of the office: who may do what, who is told of a case, what waits for somebody to read it."""

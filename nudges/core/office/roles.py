@@ -19,6 +19,11 @@ class Action(StrEnum):
     CASE_SEEN = "case seen"
     CASE_NOTE = "case note"
     CASE_CLOSE = "case close"
+    QUESTION_LIST = "question list"
+    QUESTION_TAKE = "question take"
+    QUESTION_ANSWER = "question answer"
+    QUESTION_BACK = "question back"
+    QUESTION_CLOSE = "question close"
     LIST = "person list"
     SHOW = "person show"
     WORDS = "person words"
@@ -40,6 +45,7 @@ class Action(StrEnum):
     STAFF_ADD = "staff add"
     STAFF_ROLE = "staff role"
     STAFF_DUTY = "staff duty"
+    STAFF_PHONE = "staff phone"
     STAFF_END = "staff end"
     AUDIT = "staff audit"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
@@ -47,13 +53,14 @@ class Action(StrEnum):
 
 
 #: What everybody on the staff may look at.
-_LOOKS = frozenset({Action.CASE_LIST, Action.LIST, Action.SHOW})
+_LOOKS = frozenset({Action.CASE_LIST, Action.QUESTION_LIST, Action.LIST, Action.SHOW})
 
 #: What only owners may do.
 _OWNERS = frozenset(
     {
         *(Action.COACH, Action.EXPORT, Action.ERASE),
         *(Action.STAFF_LIST, Action.STAFF_ADD, Action.STAFF_ROLE, Action.STAFF_DUTY, Action.STAFF_END),
+        Action.STAFF_PHONE,
         Action.AUDIT,
     }
 )

@@ -16,7 +16,7 @@ from nudges.flow.planning.schedule import schedule
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes, upcoming
-from nudges.store.office import cases
+from nudges.store.office import cases, questions
 from nudges.store.outbox import outbox
 from nudges.store.outbox.outbox import Event
 from nudges.store.people import consents, people, preferences, suppressions
@@ -127,6 +127,7 @@ def erase_within(service: Service, tx: Tx, person: Person, now: datetime) -> Non
     outcomes.withdraw(tx, person.id, Status.SUPPRESSED, Reason(ReasonCode.ERASED), now)
     remove_later(service, tx, person, now)
     cases.erased(tx, person.id, now)
+    questions.erased(tx, person.id, now)
     people.erase(tx, person.id)
     outbox.forget(tx, person.id)
     outbox.write(tx, [Event(EventKind.PERSON_ERASED, person.id, now, {})])

@@ -1,5 +1,4 @@
-"""The outbox to the operator, and to staff on duty: whatever they have to be told is a row, and goes by mail
-until it went.
+"""The outbox to the operator and to staff: whatever they have to be told is a row, sent until it went.
 
 Never a word about a person but their id. It goes past the queue, which is for people. What cannot be mailed
 is in the log, and `nudges doctor` says it.
@@ -7,18 +6,18 @@ is in the log, and `nudges doctor` says it.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from nudges.channels import twilio_codes
-from nudges.channels.base import Channel, Message, SendError
-from nudges.core.office.watch import call_now
+from nudges.channels.base import Message, SendError
 from nudges.core.vocabulary import Medium, NoticeKind
+from nudges.flow.maintenance import staff_notices
+from nudges.flow.maintenance.letter import Letter
 from nudges.flow.service import Service, log
 from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice
-from nudges.store.office import cases, staff
 
 _BY_MAIL = (
     "the mail provider does not take the key, the password or the sender's address",
@@ -31,20 +30,10 @@ _BY_SMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail, and the notices it tells. `to` is somebody on the staff; empty for the operator."""
-
-    subject: str
-    words: str
-    notices: Sequence[Notice]
-    to: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Kind:
     """How notices of one kind are told. What comes up again is told `again` after so long; None: once."""
 
-    mails: Callable[[Service, Sequence[Notice]], Iterator[Mail]]
+    letters: Callable[[Service, Sequence[Notice]], Iterator[Letter]]
     again: timedelta | None = None
 
 
@@ -54,73 +43,52 @@ def advice(medium: Medium, code: str) -> tuple[str, str]:
 
 
 async def tell_operator(service: Service, now: datetime) -> int:
-    """Mail the operator, and staff on duty, what they do not know of yet; returns how many mails went.
+    """Write to the operator, and to staff, what they do not know of yet; returns how many letters went.
 
-    What the mail provider does not take, or was cut short, is tried again some minutes later.
+    What a provider does not take, or was cut short, is tried again some minutes later.
     """
-    channel = service.channels.get(Medium.EMAIL)
-    if channel is None:
+    if not service.channels:
         return 0
     mine = await asyncio.to_thread(_mine_to_tell, service, now)
-    mails = [
-        mail
+    letters = [
+        letter
         for kind, how in _KINDS.items()
         if (some := [one for one in mine if one.kind is kind])
-        for mail in how.mails(service, some)
+        for letter in how.letters(service, some)
     ]
-    return sum([await _sent(service, channel, mail, now) for mail in mails])
+    return sum([await _sent(service, letter, now) for letter in letters])
 
 
-async def _sent(service: Service, channel: Channel, mail: Mail, now: datetime) -> bool:
-    about = [f"{one.kind} {one.about}" for one in mail.notices]
+async def _sent(service: Service, letter: Letter, now: datetime) -> bool:
+    about = [f"{one.kind} {one.about}" for one in letter.notices]
+    message = Message(service.new_id(), letter.to or service.operator, letter.words, subject=letter.subject)
     try:
-        to = mail.to or service.operator
-        await channel.send(Message(service.new_id(), to, mail.words, subject=mail.subject))
+        await service.channels[letter.medium].send(message)
     except SendError as error:
         log().error("operator not told", about=about, because=error.code)
         return False
-    await asyncio.to_thread(_told, service, mail.notices, now)
+    await asyncio.to_thread(_told, service, letter.notices, now)
     return True
 
 
 def _mine_to_tell(service: Service, now: datetime) -> list[Notice]:
-    calls = _calls(service, now)
+    staff_notices.note(service, now)
     if service.mistakes and service.operator:
         with service.db.write() as tx:
             for mistake in service.mistakes:
                 about = sha256(str(mistake).encode()).hexdigest()[:16]
                 lines = {"what": mistake.what, "why": mistake.why, "fix": mistake.fix}
                 operator_notices.note(tx, Notice(NoticeKind.CONTENT, about, details=lines), now)
-    to_staff = {NoticeKind.CASE: None} if calls else {}
-    again = {kind: how.again for kind, how in _KINDS.items()} if service.operator else to_staff
+    again = {
+        kind: how.again for kind, how in _KINDS.items() if service.operator or kind in staff_notices.KINDS
+    }
     with service.db.read() as tx:
-        waiting = operator_notices.untold(tx, now, again)
+        untold = operator_notices.untold(tx, now, again)
+    waiting = [one for one in untold if staff_notices.goes_by(one) in service.channels]
     if not waiting:
         return []
     with service.db.write() as tx:
         return operator_notices.take(tx, waiting, now)
-
-
-def _calls(service: Service, now: datetime) -> list[Notice]:
-    """Which calls to staff on duty are due about cases that nobody has seen; what else waited is over."""
-    with service.db.read() as tx:
-        calls = [
-            Notice(
-                NoticeKind.CASE,
-                f"{case.id}.{case.times}.{call.n}",
-                case.person_id,
-                {"case": case.id, "staff": call.staff_id},
-            )
-            for case in cases.unseen(tx)
-            if (call := call_now(case.said_at, now, staff.on_duty(tx, case.person_id)))
-        ]
-        waits = operator_notices.untold(tx, now, {NoticeKind.CASE: None})
-    if calls or waits:
-        with service.db.write() as tx:
-            operator_notices.drop_others(tx, NoticeKind.CASE, [one.about for one in calls])
-            for one in calls:
-                operator_notices.note(tx, one, now)
-    return calls
 
 
 def _told(service: Service, notices: Sequence[Notice], now: datetime) -> None:
@@ -128,7 +96,7 @@ def _told(service: Service, notices: Sequence[Notice], now: datetime) -> None:
         operator_notices.told(tx, notices, now)
 
 
-def _danger(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+def _danger(service: Service, notices: Sequence[Notice]) -> Iterator[Letter]:
     for one in notices:
         words = (
             f"A reply of {one.person_id} holds words of danger, by the lists in templates/care/.\n"
@@ -136,10 +104,10 @@ def _danger(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
             f"Their nudges are quiet for {service.care_hours} hours, or until they say RESUME.\n"
             f"See `nudges explain {one.person_id}`; what you can do now is in docs/safety.md.\n"
         )
-        yield Mail(f"{service.programme}: somebody may need help", words, [one])
+        yield Letter(f"{service.programme}: somebody may need help", words, [one])
 
 
-def _loop(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+def _loop(service: Service, notices: Sequence[Notice]) -> Iterator[Letter]:
     for one in notices:
         words = (
             f"Replies of {one.person_id} came again and again, as a machine sends them.\n"
@@ -147,48 +115,32 @@ def _loop(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
             "The replies are kept, and a STOP among them is obeyed.\n"
             f"Look at them with `nudges explain {one.person_id}`, and whose number or address that is.\n"
         )
-        yield Mail(f"{service.programme}: a machine seems to answer", words, [one])
+        yield Letter(f"{service.programme}: a machine seems to answer", words, [one])
 
 
-def _case(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
-    for one in notices:
-        with service.db.read() as tx:
-            member = staff.get(tx, one.details["staff"])
-        if member is None or not member.email:
-            continue
-        number = one.details["case"]
-        words = (
-            f"Case {number}: {one.person_id} has written words of danger, and nobody has seen it yet.\n"
-            f"{service.links.public_url}/office/cases/{number}\n"
-            "Say there that you have seen it; until somebody has, you are told again in 15 minutes, "
-            "and the next one on duty after 30.\n"
-        )
-        subject = f"{service.programme}: somebody may need help (case {number})"
-        yield Mail(subject, words, [one], to=member.email)
-
-
-def _sender_refused(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+def _sender_refused(service: Service, notices: Sequence[Notice]) -> Iterator[Letter]:
     for one in notices:
         medium, code = Medium(one.details["medium"]), one.details["code"]
         means, step = advice(medium, code)
         still = ", and nothing is sent by it for now" if one.details["held"] else ""
         words = f"Sending by {medium} is refused{still}.\n{code}: {means}.\n{step}\n"
-        yield Mail(f"{service.programme}: {medium} is refused ({code})", words, [one])
+        yield Letter(f"{service.programme}: {medium} is refused ({code})", words, [one])
 
 
-def _content(service: Service, notices: Sequence[Notice]) -> Iterator[Mail]:
+def _content(service: Service, notices: Sequence[Notice]) -> Iterator[Letter]:
     lines = "\n".join("* {what}\n  {why}\n  {fix}\n".format(**one.details) for one in notices)
     words = (
         f"{lines}\nWhat needs these is held, and goes on once they are mended and Nudges is started again.\n"
         "All else is sent, and replies are heard, STOP among them.\n"
     )
-    yield Mail(f"{service.programme}: some of its content cannot be used", words, notices)
+    yield Letter(f"{service.programme}: some of its content cannot be used", words, notices)
 
 
 _KINDS: Mapping[NoticeKind, _Kind] = {
     NoticeKind.DANGER: _Kind(_danger),
     NoticeKind.LOOP: _Kind(_loop, again=timedelta(days=1)),
-    NoticeKind.CASE: _Kind(_case),
+    NoticeKind.CASE: _Kind(staff_notices.of_cases),
+    NoticeKind.QUESTION: _Kind(staff_notices.of_questions),
     NoticeKind.SENDER_REFUSED: _Kind(_sender_refused, again=timedelta(hours=6)),
     NoticeKind.CONTENT: _Kind(_content, again=timedelta(days=1)),
 }

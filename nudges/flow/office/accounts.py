@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Acting, Action, Role
-from nudges.core.person.addresses import parse_email
+from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.flow.office import credentials
 from nudges.flow.office.act import NotThereError, allow
 from nudges.flow.service import Service, log
@@ -167,6 +167,16 @@ def set_duty(service: Service, acting: Acting, staff_id: str, on_duty: bool, now
     """Whether somebody is told of cases. Raises NotThereError."""
     with _on_staff(service, acting, Action.STAFF_DUTY, staff_id, now, on=int(on_duty)) as (tx, _):
         staff.set_duty(tx, staff_id, on_duty)
+
+
+def set_phone(service: Service, acting: Acting, staff_id: str, phone: str, now: datetime) -> None:
+    """The number at which somebody is texted about cases; "": they are told by mail alone.
+
+    Raises NudgesError for what is no number that can be texted, and NotThereError.
+    """
+    number = parse_recipient(phone) if phone else None
+    with _on_staff(service, acting, Action.STAFF_PHONE, staff_id, now, on=int(bool(number))) as (tx, _):
+        staff.set_phone(tx, staff_id, number)
 
 
 def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """How an action of staff begins: who may, on whom, and the line in the audit, all in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
@@ -11,6 +12,19 @@ from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.office import audit, staff
 from nudges.store.people import consents, people
+
+
+class About(Protocol):
+    """Something that is about one person: a case, a question."""
+
+    @property
+    def person_id(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=About)
+
+#: Reads such a thing by its number; None if there is none.
+Get = Callable[[Tx, int], Thing | None]
 
 
 class ForbiddenError(NudgesError):
@@ -90,3 +104,30 @@ def acts(
         person = person_for(tx, acting, person_id)
         audit.add(tx, acting, action, now, person_id, details)
         yield tx, person
+
+
+def found(tx: Tx, acting: Acting, get: Get[Thing], number: int) -> Thing:
+    """A thing by its number, if they may know whom it is about. Raises NotThereError."""
+    one = get(tx, number)
+    if one is None or not theirs(tx, acting, one.person_id):
+        raise NotThereError
+    return one
+
+
+@contextmanager
+def acts_on(
+    service: Service,
+    acting: Acting,
+    action: Action,
+    get: Get[Thing],
+    number: int,
+    now: datetime,
+    **details: str | int | None,
+) -> Iterator[tuple[Tx, Thing, Person]]:
+    """The same as `acts` for a thing that is about a person; its number is in the audit."""
+    allow(acting, action)
+    with service.db.read() as tx:  # whom it is about never changes
+        person_id = found(tx, acting, get, number).person_id
+    details[str(action).partition(" ")[0]] = number
+    with acts(service, acting, action, person_id, now, **details) as (tx, person):
+        yield tx, found(tx, acting, get, number), person

@@ -1,18 +1,14 @@
 """Cases of danger: seen, what was done, closed. They are opened where a reply is understood (flow/reply)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
-from nudges.flow.office.act import NotThereError, allow, person_for, theirs
+from nudges.flow.office.act import acts_on, allow, found
 from nudges.flow.office.person import usable_note
 from nudges.flow.service import Service
-from nudges.store.db import Tx
-from nudges.store.office import audit, cases
+from nudges.store.office import cases
 from nudges.store.office.cases import Case
-from nudges.store.people import people
 
 
 def open_cases(service: Service, acting: Acting) -> list[Case]:
@@ -26,12 +22,12 @@ def find(service: Service, acting: Acting, case_id: int) -> Case:
     """One case, open or closed. Raises NotThereError."""
     allow(acting, Action.CASE_LIST)
     with service.db.read() as tx:
-        return _theirs(tx, acting, case_id)
+        return found(tx, acting, cases.get, case_id)
 
 
 def seen(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
     """They have seen it, so nobody else is told. Returns the case as it is now."""
-    with _acts(service, acting, Action.CASE_SEEN, case_id, now) as (tx, case):
+    with acts_on(service, acting, Action.CASE_SEEN, cases.get, case_id, now) as (tx, case, _):
         cases.seen(tx, case.id, acting.staff_id, now)
         return cases.get(tx, case_id) or case
 
@@ -39,7 +35,7 @@ def seen(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
 def note(service: Service, acting: Acting, case_id: int, words: str, now: datetime) -> Case:
     """Keep what was done, sealed with the person's key. Whoever did something has seen it."""
     said = usable_note(words)
-    with _acts(service, acting, Action.CASE_NOTE, case_id, now) as (tx, case):
+    with acts_on(service, acting, Action.CASE_NOTE, cases.get, case_id, now) as (tx, case, _):
         cases.seen(tx, case.id, acting.staff_id, now)
         cases.write(tx, case.person_id, said, acting.staff_id, now, case.id)
         return case
@@ -47,7 +43,7 @@ def note(service: Service, acting: Acting, case_id: int, words: str, now: dateti
 
 def close(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
     """It is over. Raises NudgesError if nobody wrote down what was done: somebody will ask one day."""
-    with _acts(service, acting, Action.CASE_CLOSE, case_id, now) as (tx, case):
+    with acts_on(service, acting, Action.CASE_CLOSE, cases.get, case_id, now) as (tx, case, _):
         if case.certain and not any(one.case_id == case.id for one in cases.notes(tx, case.person_id)):
             raise NudgesError(
                 "The case cannot be closed yet.",
@@ -57,23 +53,3 @@ def close(service: Service, acting: Acting, case_id: int, now: datetime) -> Case
         cases.seen(tx, case.id, acting.staff_id, now)
         cases.close(tx, case.id, acting.staff_id, now)
         return case
-
-
-def _theirs(tx: Tx, acting: Acting, case_id: int) -> Case:
-    case = cases.get(tx, case_id)
-    if case is None or not theirs(tx, acting, case.person_id):
-        raise NotThereError
-    return case
-
-
-@contextmanager
-def _acts(
-    service: Service, acting: Acting, action: Action, case_id: int, now: datetime
-) -> Iterator[tuple[Tx, Case]]:
-    allow(acting, action)
-    with service.db.write() as tx:
-        case = _theirs(tx, acting, case_id)
-        people.hold(tx, case.person_id)
-        person_for(tx, acting, case.person_id)
-        audit.add(tx, acting, action, now, case.person_id, {"case": case_id})
-        yield tx, case

@@ -8,28 +8,27 @@ from nudges.core.language import parse_locale
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.consent_method import ConsentMethod
-from nudges.core.person.person import Person, State, reach
+from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode
-from nudges.core.render.sms_segments import count
 from nudges.core.status import Status
-from nudges.core.vocabulary import Medium, ServiceMessage, Who
+from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_named
 from nudges.flow.consent import consent
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.office.act import NotThereError, acts, allow, person_for, words_open
+from nudges.flow.office.message import queue_message, usable_message
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal import export as portal_export
 from nudges.flow.portal.settings import bounds, set_wishes
 from nudges.flow.service import Service
-from nudges.flow.service_messages import planned
 from nudges.store.db import TAKEN
-from nudges.store.nudges import outcomes, planning
+from nudges.store.nudges import outcomes
 from nudges.store.office import cases, contacts, staff
 from nudges.store.people import people, preferences, suppressions
 from nudges.store.portal import portal
 
-#: A message of staff is at most so many SMS segments, and a note so many characters.
-MOST_SEGMENTS, LONGEST_NOTE = 3, 4_000
+#: Characters of a note.
+LONGEST_NOTE = 4_000
 
 NOT_HOURS = NudgesError(
     "These hours are not possible.",
@@ -236,24 +235,9 @@ def write(service: Service, acting: Acting, person_id: str, words: str, now: dat
 
     Raises NudgesError for somebody who may not be written to, and for what is empty or too long.
     """
-    text = f"{service.programme}: {' '.join(words.split())}"
-    segments = count(text).segments
-    if not words.strip() or segments > MOST_SEGMENTS:
-        raise NudgesError(
-            "The message cannot be sent like this.",
-            f"It has to have words, and be at most {MOST_SEGMENTS} SMS segments; this is {segments}.",
-            "Write it shorter; letters outside the GSM-7 alphabet make a segment 70 characters, not 160.",
-        )
+    text, segments = usable_message(service, words)
     with acts(service, acting, Action.WRITE, person_id, now, segments=segments) as (tx, person):
-        way = reach(person, person.prefers or Medium.SMS, service.channels)
-        if way is None or person.state is not State.ACTIVE:
-            raise NudgesError(
-                "They cannot be written to.",
-                f"Their state is {person.state}." if way else "They have no number or address we can use.",
-                "Call them, or correct their number or address.",
-            )
-        body = people.sealed(tx, person_id, text)
-        planning.plan(tx, [planned(ServiceMessage.STAFF, person, way[0], now, body=body)])
+        queue_message(service, tx, person, text, now)
     return segments
 
 

@@ -1,4 +1,4 @@
-"""What staff see first: open cases, who fell silent, what failed and what to do, and the next 24 hours."""
+"""What staff see first: cases, questions, who fell silent, what failed and what to do, the next 24 hours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from nudges.flow.maintenance.operator_notices import advice
 from nudges.flow.office.act import allow
 from nudges.flow.service import Service
 from nudges.store.nudges import senders
-from nudges.store.office import cases, today
+from nudges.store.office import cases, questions, today
 from nudges.store.office.cases import Case
+from nudges.store.office.questions import Question
 from nudges.store.office.today import Silent
 from nudges.store.people import people
 
@@ -35,9 +36,11 @@ class Failure(today.Failed):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """All of it. `names` of those it is about, as far as they may be known; `held` media with the code."""
+    """All of it. `questions`: those nobody has answered. `names` of those it is about, as far as they may be
+    known; `held` media with the code."""
 
     cases: Sequence[Case]
+    questions: Sequence[Question]
     silent: Sequence[Silent]
     failures: Sequence[Failure]
     held: Sequence[tuple[Medium, str]]
@@ -52,15 +55,18 @@ def todays(service: Service, acting: Acting, now: datetime) -> Today:
     mine, hour = acting.caseload_of, now.replace(minute=0, second=0, microsecond=0)
     with service.db.read() as tx:
         open_cases = cases.still_open(tx, mine)
+        waiting = [one for one in questions.still_open(tx, mine) if one.waits][:MOST]
         silent = today.silent(tx, QUIET, ANSWERS, mine, MOST)
         failures = [_with_advice(one) for one in today.failed(tx, now - _BACK, mine, MOST)]
         counts = today.by_hour(tx, hour, HOURS, mine)
         held = senders.held(tx)
         about = {one.person_id for one in open_cases} | {one.person_id for one in silent}
+        about |= {one.person_id for one in waiting}
         about |= {one for failure in failures for one in failure.person_ids}
         names = {one.id: one.name for one in people.several(tx, about)} if acting.sees_who else {}
     return Today(
         open_cases,
+        waiting,
         silent,
         failures,
         sorted(held.items()),

@@ -14,9 +14,10 @@ from nudges.flow.portal.settings import languages
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import BEGINNING, step_title, weekly_question
 from nudges.store.nudges import upcoming
-from nudges.store.office import audit, cases, staff
+from nudges.store.office import audit, cases, questions, staff
 from nudges.store.office.audit import Entry
 from nudges.store.office.cases import Case, Note
+from nudges.store.office.questions import Question
 from nudges.store.office.staff import Member
 from nudges.store.people import consents, people
 from nudges.store.people.consents import Consent
@@ -29,7 +30,7 @@ _LINES, _WEEKS = 30, 4
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One person. For whoever may not know who it is, `notes` and `audit` are empty."""
+    """One person; `question` is their open one. `notes` and `audit` are empty for who may not know them."""
 
     person: Person
     words_open: bool
@@ -40,6 +41,7 @@ class View:
     weeks: Sequence[tuple[Week, float | None]]
     consents: Sequence[Consent]
     cases: Sequence[Case]
+    question: Question | None
     notes: Sequence[Note]
     audit: Sequence[Entry]
     languages: Mapping[str, str]
@@ -61,6 +63,7 @@ def view(service: Service, acting: Acting, person_id: str, now: datetime) -> Vie
             weeks=(),
             consents=consents.of(tx, person_id),
             cases=cases.of(tx, person_id),
+            question=questions.open_of(tx, person_id),
             notes=cases.notes(tx, person_id) if acting.sees_who else (),
             audit=audit.newest(tx, _LINES, person_id=person_id) if acting.may(Action.AUDIT) else (),
             languages=languages(service),

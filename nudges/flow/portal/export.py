@@ -149,6 +149,17 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             }
             for one in found.cases
         ],
+        "questions": [
+            {
+                "asked_at": _at(person, one.asked_at),
+                "kind": one.kind,
+                "times": one.times,
+                "taken_at": _at(person, one.taken_at),
+                "answered_at": _at(person, one.answered_at),
+                "closed_at": _at(person, one.closed_at),
+            }
+            for one in found.questions
+        ],
         "notes_of_staff_at": [_at(person, at) for at in found.notes],
         "not_written_to": {
             address: _why(service, person, one.reason) for address, one in found.suppressed.items()

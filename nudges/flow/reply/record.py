@@ -22,6 +22,7 @@ from nudges.flow.reply.danger import (
 )
 from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.question import ask_staff
 from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import planned
@@ -75,14 +76,17 @@ def record_reply(
             return None
         if meaning.danger is not None:
             cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
+        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
+        taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, reply_id, inbound.at)
         did = _done(service, tx, person, parts, reply_id, inbound, now)
+        if taken:  # somebody on the staff answers, and two would be talking at once
+            did = None
         if did is not None and did.effect:
             replies.set_effect(tx, reply_id, did.effect)
         words = _words(service, person, did, meaning, inbound) if did else None
         if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
             gentle = gentle_line(service, tx, person, meaning, now)
             words = " ".join(one for one in (words, gentle) if one) or None
-        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
         if words and unproven and _silent(tx, person, meaning, now):
             words = None
         if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):

@@ -1,6 +1,7 @@
 """Accounts of staff. What they typed (name, address, secret) is sealed with a key of their own."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,10 @@ from nudges.store.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of staff. Name and address are gone once the account ended, or if no key opens them."""
+    """A member of staff. Name, address and number are gone once the account ended, or if no key opens them.
+
+    `phone` is where they are texted about cases; empty if they are told by mail alone.
+    """
 
     id: str
     role: Role
@@ -24,6 +28,7 @@ class Member:
     ended_at: datetime | None
     name: str = field(repr=False)
     email: str = field(repr=False)
+    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,25 @@ def set_duty(tx: Tx, staff_id: str, on_duty: bool) -> None:
     tx.conn.execute(update(t.staff).where(t.staff.c.id == staff_id).values(on_duty=on_duty))
 
 
+def set_phone(tx: Tx, staff_id: str, phone: str | None) -> None:
+    """They are texted about cases at this number; None: told by mail alone."""
+    s = t.staff.c
+    key = tx.conn.execute(select(s.data_key).where(s.id == staff_id)).scalar_one()
+    sealed = tx.vault.box(key).seal(phone) if key else None
+    tx.conn.execute(update(t.staff).where(s.id == staff_id).values(phone=sealed))
+
+
+def owners(tx: Tx) -> list[str]:
+    """The ids of those who may do everything, in the order in which they joined."""
+    s = t.staff.c
+    query = select(s.id).where(s.role == Role.OWNER, s.ended_at.is_(None)).order_by(s.joined_at, s.id)
+    return list(tx.conn.execute(query).scalars())
+
+
 def end(tx: Tx, staff_id: str, now: datetime) -> None:
     """The account ends: nobody signs in with it, and its caseload is nobody's. Only its id stays."""
     tx.conn.execute(delete(t.caseload).where(t.caseload.c.staff_id == staff_id))
-    gone = dict.fromkeys(("data_key", "name", "email", "email_lookup", "password", "totp"))
+    gone = dict.fromkeys(("data_key", "name", "email", "phone", "email_lookup", "password", "totp"))
     ended = {"ended_at": now, "on_duty": False, **gone}
     tx.conn.execute(update(t.staff).where(t.staff.c.id == staff_id).values(ended))
 
@@ -137,11 +157,10 @@ def on_duty(tx: Tx, person_id: str) -> Sequence[str]:
 
 
 def _member(tx: Tx, row: Any) -> Member:
-    try:
-        box = tx.vault.box(row.data_key) if row.data_key else None
-        name, email = (box.open(row.name), box.open(row.email)) if box else ("", "")
-    except InvalidToken:
-        name = email = ""
-    return Member(
-        row.id, Role(row.role), row.on_duty, row.joined_at, row.ended_at, name=name or "", email=email or ""
-    )
+    name = email = phone = None
+    if row.data_key:
+        with suppress(InvalidToken):
+            box = tx.vault.box(row.data_key)
+            name, email, phone = box.open(row.name), box.open(row.email), box.open(row.phone)
+    kept = (row.id, Role(row.role), row.on_duty, row.joined_at, row.ended_at)
+    return Member(*kept, name=name or "", email=email or "", phone=phone or "")

@@ -12,9 +12,10 @@ from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.nudges import upcoming
 from nudges.store.nudges.upcoming import Upcoming
-from nudges.store.office import audit, cases, staff
+from nudges.store.office import audit, cases, questions, staff
 from nudges.store.office.audit import Entry
 from nudges.store.office.cases import Case
+from nudges.store.office.questions import Question
 from nudges.store.people import consents, people, suppressions
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment
@@ -60,6 +61,7 @@ class Whole:
     suppressed: dict[str, Suppression]
     audit: list[Entry]
     cases: list[Case]
+    questions: list[Question]
     notes: list[datetime]
     staff: dict[str, str]
 
@@ -90,6 +92,7 @@ def whole(tx: Tx, person: Person) -> Whole:
         consents=consents.of(tx, person.id),
         audit=audit.newest(tx, _LINES, person_id=person.id)[::-1],
         cases=cases.of(tx, person.id)[::-1],
+        questions=questions.of(tx, person.id),
         notes=[one.at for one in cases.notes(tx, person.id)],
         staff={one.id: one.name for one in staff.everybody(tx)},
         suppressed=suppressions.suppressed(tx, [one for one in (person.phone, person.email) if one]),

@@ -17,10 +17,10 @@ from nudges.store.tables.columns import RowId, UtcDateTime
 
 
 class Staff(SQLModel, table=True):
-    """A member of staff. `data_key` opens their name, address and `totp`, the secret of their one-time codes;
+    """A member of staff. `data_key` opens their name, address, number and `totp`, the secret of their codes;
     `password` is an argon2 hash. `totp_step` is the last step of 30 s whose code was used: none counts twice.
 
-    `ended_at`: the account was ended. The row stays, since the audit names it; name and address go.
+    `ended_at`: the account was ended. The row stays, since the audit names it; name, address and number go.
     """
 
     id: str = Field(primary_key=True)
@@ -31,6 +31,7 @@ class Staff(SQLModel, table=True):
     data_key: bytes | None = None
     name: bytes | None = None
     email: bytes | None = None
+    phone: bytes | None = None
     email_lookup: str | None = Field(default=None, unique=True)
     password: str | None = None
     totp: bytes | None = None
@@ -112,6 +113,39 @@ class PersonCase(SQLModel, table=True):
     seen_by: str | None = Field(default=None, foreign_key="staff.id")
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closed_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
+class Question(SQLModel, table=True):
+    """Something that waits for somebody to read it; a person has one open question at most.
+
+    `kind` as in core/office/question.py; `times` they wrote since it was opened, and `said_at` the last time.
+    While it is taken the service does not answer free words of theirs. `told_at`: owners were told that
+    nobody took it.
+    """
+
+    __table_args__ = (
+        Index(
+            "question_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("question_person", "person_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    person_id: str = Field(foreign_key="person.id")
+    kind: str
+    times: int
+    asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    said_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    taken_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    taken_by: str | None = Field(default=None, foreign_key="staff.id")
+    answered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closed_by: str | None = Field(default=None, foreign_key="staff.id")
+    told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class StaffNote(SQLModel, table=True):

@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from nudges.core.office.roles import Acting, Action
 from nudges.flow.office import accounts
+from nudges.flow.office.act import NotThereError
 from nudges.store.office.staff import Member
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import Posted
@@ -103,6 +104,13 @@ def back_to(edge: Edge, path: str, done: str = "") -> RedirectResponse:
     """After a form: the page it came from, which says that it is done."""
     said = f"?done={done}" if done else ""
     return RedirectResponse(f"{edge.base}{OFFICE}{path}{said}", status_code=303, headers=HEADERS)
+
+
+def numbered(text: str) -> int:
+    """The number in an address of a case or a question. Raises NotThereError for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise NotThereError
+    return int(text)
 
 
 def sign_in_first(request: Request, edge: Edge) -> Response:

@@ -49,6 +49,13 @@ def set_duty(staff_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Respon
     return back_to(edge, "/staff", "saved")
 
 
+@router.post("/staff/{staff_id}/phone")
+def set_phone(staff_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """Where they are texted about cases."""
+    accounts.set_phone(edge.service, signed.acting, staff_id, form.get("phone", "").strip(), edge.clock())
+    return back_to(edge, "/staff", "saved")
+
+
 @router.post("/staff/{staff_id}/end")
 def end(staff_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
     """The account ends at once."""

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from nudges.channels.base import Fault
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
+from nudges.core.render.sms_segments import count
 from nudges.core.vocabulary import Danger
 from nudges.flow.consent import consent
 from nudges.flow.maintenance.operator_notices import tell_operator
@@ -14,7 +16,7 @@ from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office import cases as kept
-from tests.harness import SECRET, World
+from tests.harness import SECRET, World, fault
 from tests.office_staff import hire
 
 CRY = "I want to kill myself"
@@ -80,6 +82,29 @@ def test_a_call_says_the_id_and_the_link_and_nothing_of_the_person(db: Db) -> No
     assert her.id in mail.text
     for secret in (SECRET, her.name, her.phone or "", "kill"):
         assert secret not in mail.text
+
+
+def test_whoever_has_a_number_is_texted_too_by_number_and_link_alone(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    with pytest.raises(NudgesError, match="phone number"):
+        accounts.set_phone(world.service, ada.acting, ada.id, "12", world.now)
+    accounts.set_phone(world.service, ada.acting, ada.id, "+33 6 12 34 56 78", world.now)
+    assert "612345678" not in repr(world.rows(t.staff)) + repr(world.rows(t.audit))
+    world.says(f"{CRY} {SECRET}")
+    [case] = cases.open_cases(world.service, PROMPT)
+    world.sms.answers.append(fault(Fault.BUSY))
+    assert (len(told(world)), world.sms.ledger) == (1, [])
+    assert told(world.later(minutes=5)) == []  # the text alone is tried again
+    [text] = world.sms.ledger
+    link = f"https://nudges.example/office/cases/{case.id}"
+    assert (text.to, text.text) == ("+33612345678", f"Nudges: nobody has seen case {case.id} yet. {link}")
+    assert count(text.text).segments == 1
+    world.says("STOP", sender="+33612345678")  # a STOP holds, whoever says it: then by mail alone
+    assert (len(told(world.later(minutes=10))), len(world.sms.ledger)) == (1, 1)
+    accounts.set_phone(world.service, ada.acting, ada.id, "", world.now)
+    assert [one.phone for one in accounts.everybody(world.service, PROMPT)] == [""]
+    assert her.phone not in (text.to, text.text)
 
 
 def test_calls_that_could_not_go_are_not_made_up_for(db: Db) -> None:

@@ -28,11 +28,17 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("GET", "/people/{person_id}/change", {}, (OK, OK, NONE, NO)),
     ("GET", "/people/{person_id}/words", {}, (OK, OK, NONE, NO)),
     ("GET", "/cases/{number}", {}, (OK, OK, NONE, OK)),
+    ("GET", "/questions", {}, (OK, OK, OK, OK)),
+    ("GET", "/questions/{question}", {}, (OK, OK, NONE, OK)),
     ("GET", "/staff", {}, (OK, NO, NO, NO)),
     ("GET", "/audit", {}, (OK, NO, NO, NO)),
     ("POST", "/cases/{number}/seen", {}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/cases/{number}/note", {"words": "Called."}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/cases/{number}/close", {}, (MOVED, MOVED, NONE, NO)),
+    ("POST", "/questions/{question}/take", {}, (MOVED, MOVED, NONE, NO)),
+    ("POST", "/questions/{question}/back", {}, (MOVED, MOVED, NONE, NO)),
+    ("POST", "/questions/{question}/answer", {"words": "I am here."}, (MOVED, MOVED, NONE, NO)),
+    ("POST", "/questions/{question}/close", {}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/pause", {"who-{person_id}": "on", "until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/pause", {"until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/resume", {}, (MOVED, MOVED, NONE, NO)),
@@ -51,6 +57,7 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/staff/add", {"role": "viewer"}, (OK, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/role", {"role": "viewer"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/duty", {"on": "1"}, (MOVED, NO, NO, NO)),
+    ("POST", "/staff/{staff_id}/phone", {"phone": "+33612345678"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/end", {}, (MOVED, NO, NO, NO)),
 )
 
@@ -70,11 +77,14 @@ class Office:
         office.give_coach(self.world.service, PROMPT, self.her.id, self.staff["Cleo"].id, self.world.now)
         if words:
             readers.set_words_open(self.world.service, self.her.id, True, "v1", self.world.now)
+        self.world.says("can I talk to somebody, zanzibarred?")
         self.world.says("I want to kill myself, zanzibarred")
         [case] = self.world.rows(t.person_case)
         self.callers = Callers(self.world, office="on")
         other = hire(self.world, Role.VIEWER, "Dora")
+        [asked] = self.world.rows(t.question)
         self._values = {"person_id": self.her.id, "number": str(case.id), "staff_id": other.id}
+        self._values["question"] = str(asked.id)
 
     def desk(self, name: str) -> Desk:
         return Desk(self.callers, self.staff[name])
@@ -142,7 +152,14 @@ def test_the_office_that_is_off_is_not_there(db: Db) -> None:
 
 def test_a_viewer_sees_no_name_number_or_address(db: Db) -> None:
     at = Office(db)
-    for path in ("", "/people", "/people/{person_id}", "/cases/{number}"):
+    for path in (
+        "",
+        "/people",
+        "/people/{person_id}",
+        "/cases/{number}",
+        "/questions",
+        "/questions/{question}",
+    ):
         text = at.desk("Vera").see(at.filled(path))
         assert at.her.id[:8] in text
         for secret in (NAME, PHONE, EMAIL):

@@ -291,7 +291,7 @@ def _staff() -> list[Any]:
         sa.Column("on_duty", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime()),
-        *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "email")),
+        *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "email", "phone")),
         sa.Column("email_lookup", sa.String(), unique=True),
         sa.Column("password", sa.String()),
         sa.Column("totp", sa.LargeBinary()),
@@ -346,6 +346,22 @@ def _person_case() -> list[Any]:
         sa.Column("seen_by", sa.String(), sa.ForeignKey("staff.id")),
         sa.Column("closed_at", UtcDateTime()),
         sa.Column("closed_by", sa.String(), sa.ForeignKey("staff.id")),
+    ]
+
+
+def _question() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("asked_at", "said_at")),
+        sa.Column("taken_at", UtcDateTime()),
+        sa.Column("taken_by", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("answered_at", UtcDateTime()),
+        sa.Column("closed_at", UtcDateTime()),
+        sa.Column("closed_by", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("told_at", UtcDateTime()),
     ]
 
 
@@ -411,6 +427,7 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "audit": _audit,
     "caseload": _caseload,
     "person_case": _person_case,
+    "question": _question,
     "staff_note": _staff_note,
     "event": _event,
     "event_endpoint": _event_endpoint,
@@ -437,6 +454,8 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("caseload", "ix_caseload_staff_id", ["staff_id"], ""),
     ("person_case", "case_open", ["person_id"], "closed_at IS NULL"),
     ("person_case", "case_person", ["person_id"], ""),
+    ("question", "question_open", ["person_id"], "closed_at IS NULL"),
+    ("question", "question_person", ["person_id"], ""),
     ("staff_note", "note_person", ["person_id", "id"], ""),
     ("event", "event_waiting", ["next_at"], "next_at IS NOT NULL"),
     ("event", "event_order", ["person_id", "id"], "next_at IS NOT NULL"),
@@ -444,7 +463,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("event", "event_parked", ["parked_at"], "parked_at IS NOT NULL"),
 )
 
-UNIQUE = {"nudge_message_once", "case_open"}
+UNIQUE = {"nudge_message_once", "case_open", "question_open"}
 
 #: What makes the audit a record that is only ever added to, by the database itself.
 _REFUSAL = "the audit is only ever added to"
