@@ -21,6 +21,7 @@ from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.flow.maintenance.reconcile import poll, resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
+from nudges.flow.office.fan_out import fan_out
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
@@ -51,6 +52,7 @@ async def run_due(
     The clock is read anew for every batch: a slow provider may take us into quiet hours.
     """
     await asyncio.to_thread(deal_with_requests, service, clock())
+    await asyncio.to_thread(fan_out, service, clock)
     each = deliveries(service, clock) if running is None else running
     total, taken = 0, 1
     while taken:  # each may have planned for the other
@@ -166,6 +168,7 @@ class Worker:
             events = partial(self._dispatch.run, lambda: self._stopping)
             self._ticker.add_job(self._safely(events), "interval", seconds=TICK)
         self._ticker.add_job(self._safely(self._tend), "interval", seconds=TEND)
+        self._ticker.add_job(self._safely(self._fan_out), "interval", seconds=TEND)
         self._ticker.add_job(self._safely(self._look), "interval", seconds=LOOK)
         self._ticker.add_job(self._safely(self._read), "interval", seconds=LOOK)
         self._ticker.add_job(self._safely(self._forget), "interval", seconds=FORGET)
@@ -205,6 +208,9 @@ class Worker:
         await asyncio.to_thread(self._tell_aside)
         await asyncio.to_thread(deal_with_requests, self._service, self._clock())
         await resolve(self._service, self._clock())
+
+    async def _fan_out(self) -> None:
+        await asyncio.to_thread(fan_out, self._service, self._clock, lambda: self._stopping)
 
     async def _look(self) -> None:
         await look(self._service, self._clock())

@@ -37,6 +37,7 @@ PARTS = {
     "link": "person.link",
     "case": "case.case",
     "question": "question.question",
+    "broadcast": "broadcast.broadcast",
     "staff": "staff.staff",
     "up": "run",
     "web": "run",

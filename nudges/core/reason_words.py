@@ -157,6 +157,10 @@ _WORDS = {
         to_say("not sent: it was answered before it came again"),
         to_say("it was answered already"),
     ),
+    ReasonCode.CALLED_OFF: (
+        to_say("not sent: whoever wrote it to many stopped it"),
+        to_say("whoever wrote it stopped it"),
+    ),
     ReasonCode.TAKEN_BACK: (to_say("not sent: the person took it back"), to_say("you took it back")),
     ReasonCode.ALREADY_AGREED: (
         to_say("not sent: they have agreed already"),

@@ -62,6 +62,7 @@ class ReasonCode(StrEnum):
     PAUSE_CHANGED = "pause_changed"
     MOVED = "moved"
     ANSWERED = "answered"
+    CALLED_OFF = "called_off"
     TAKEN_BACK = "taken_back"
     ALREADY_AGREED = "already_agreed"
     STEP_GONE = "step_gone"

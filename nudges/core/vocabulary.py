@@ -22,6 +22,7 @@ class ServiceMessage(StrEnum):
     LINK = "link"  # a new link to their own pages
     ANSWER = "answer"  # to a reply that cannot be answered where it came in
     STAFF = "staff"  # words of a member of staff
+    BROADCAST = "broadcast"  # the same to many people
     CONFIRMATION = "confirmation"  # the same to STOP, HELP and words of danger, which anybody gets
 
 

@@ -61,6 +61,8 @@ RULES: Mapping[ServiceMessage, Rules] = MappingProxyType(
         ServiceMessage.ANSWER: Rules(None, _NOT_STOPPED, at_once=_ANY),
         # in a pause too: whoever looks after them may have to reach them just then
         ServiceMessage.STAFF: Rules(None, frozenset({State.ACTIVE, State.PAUSED})),
+        # to somebody in a pause or a hold nobody writes by the dozen
+        ServiceMessage.BROADCAST: Rules(None),
         # the one message that a STOP may still bring, and HELP, which is answered to anybody
         ServiceMessage.CONFIRMATION: Rules(None, _NOT_STOPPED | {State.STOPPED}, at_once=_ANY),
     }
@@ -76,12 +78,14 @@ def planned(
     plan: str | None = None,
     local_date: date | None = None,
     reply_id: int | None = None,
+    broadcast_id: int | None = None,
     body: bytes | None = None,
 ) -> Planned:
     """One of these messages, due at `due_at` (UTC) or when the person's hours next begin.
 
     With a `plan` it comes once for this plan and `local_date`; without, as often as it is planned. `body` has
-    its sealed words if it has no template, and `reply_id` the reply that it answers.
+    its sealed words if it has no template, `reply_id` the reply that it answers, and `broadcast_id` the
+    message to many that it is one of.
     """
     rules = RULES[message]
     ready_at = due_at if medium in rules.at_once else person.next_allowed(due_at)
@@ -99,6 +103,7 @@ def planned(
         medium=medium,
         status=Status.QUEUED,
         reply_id=reply_id,
+        broadcast_id=broadcast_id,
         body=body,
         reason=Reason(ReasonCode.QUIET_HOURS, at=ready_at) if ready_at > due_at else None,
     )

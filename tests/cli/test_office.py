@@ -1,6 +1,7 @@
 """The prompt does what the office can, through the same functions; and the two lists are the same."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import typer
@@ -31,11 +32,11 @@ AN_OPTION = {Action.MOVE}
 
 LOOKS = {
     *(Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.QUESTION_LIST),
-    *(Action.STAFF_LIST, Action.AUDIT),
+    *(Action.BROADCAST_LIST, Action.STAFF_LIST, Action.AUDIT),
 }
 
 #: The groups of commands that do what the office does.
-GROUPS = ("person", "case", "question", "staff")
+GROUPS = ("person", "case", "question", "broadcast", "staff")
 
 
 def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
@@ -43,7 +44,13 @@ def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
     groups = {name: top.get_command(None, name).commands for name in GROUPS}
     typed = {f"{group} {name}" for group, commands in groups.items() for name in commands}
     assert typed - PROMPT_ALONE == {*Action} - OFFICE_ALONE - AN_OPTION
-    singular = {"people": "person", "cases": "case", "questions": "question", "staff": "staff"}
+    singular = {
+        "people": "person",
+        "cases": "case",
+        "questions": "question",
+        "broadcasts": "broadcast",
+        "staff": "staff",
+    }
     posted = {
         f"{singular[path.split('/')[1]]} {path.rpartition('/')[2]}"
         for method, path in routes(Callers(World(db), office="on")) - DOOR - OUT
@@ -115,7 +122,7 @@ def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
     [asked] = nudges("question", "list", "--json").json
     assert (asked["question"], asked["kind"], asked["taken_at"]) == (1, "question", None)
     assert "nobody has taken it" in nudges("question", "list").out
-    assert asked["person"] in nudges("question", "take", "1").out
+    assert str(asked["person"]) in nudges("question", "take", "1").out
     assert "somebody else" in nudges("question", "back", "1").out
     assert "1 SMS segment" in nudges("question", "answer", "1", "--words", "I am here.").out
     assert "answered, taken" in nudges("question", "list").out
@@ -123,3 +130,22 @@ def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
     assert nudges("question", "take", "9").code == 2
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
     assert did == [f"question {name}" for name in ("take", "back", "answer", "close")]
+
+
+def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
+    add(nudges)
+    day = (MONDAY + timedelta(days=3)).strftime("%Y-%m-%d 12:00")
+    said = ("--words", "en=We meet on Friday.", "--at", day)
+    assert "Nothing was sent" in nudges("broadcast", "list").out
+    assert "1 people, 1 SMS segments" in nudges("broadcast", "check", *said).out
+    assert nudges("broadcast", "check", *said, "--language", "es").code == 2
+    assert nudges("broadcast", "check", "--words", "Hello", "--at", day).code == 2
+    assert nudges("broadcast", "check", "--words", "en=Hello", "--at", "noon").code == 2
+    assert nudges("broadcast", "send", *said).code != 0  # nobody said yes
+    assert "as message 1" in nudges("broadcast", "send", *said, "--yes").out
+    assert "waits" in nudges("broadcast", "list").out
+    assert "Stopped: 0" in nudges("broadcast", "stop", "1").out
+    [one] = nudges("broadcast", "list", "--json").json
+    assert (one["people"], one["segments"], one["nudges"]) == (1, 1, {})
+    assert one["stopped_at"]
+    assert nudges("broadcast", "stop", "9").code == 2

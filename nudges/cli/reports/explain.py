@@ -27,6 +27,8 @@ _MESSAGES = {
     ServiceMessage.HOLD_OVER: "After the hold",
     ServiceMessage.LINK: "New link",
     ServiceMessage.ANSWER: "Our answer",
+    ServiceMessage.STAFF: "Of staff",
+    ServiceMessage.BROADCAST: "To many",
     ServiceMessage.CONFIRMATION: "Our answer",
 }
 

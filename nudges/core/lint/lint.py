@@ -73,38 +73,44 @@ def _named(take: Practice) -> str:
 
 
 def _words(practice: Practice, voice: Voice, programme: str) -> Iterator[Finding]:
+    whose = f"of {_named(practice)}"
     for name, text in (("SMS", practice.sms), ("Email", practice.email), ("Thanks", practice.thanks)):
-        if found := _PLACEHOLDER.search(text):
-            yield Finding(
-                practice.place,
-                f"{name} of {_named(practice)} holds {found[0]}, which would be sent as it stands.",
-                "Write the words themselves: a guide is the same for everybody.",
-                grave=True,
-            )
+        yield from placeholders(practice.place, f"{name} {whose}", text)
     sms = render_sms(voice.templates, programme, practice, practice.expects)
-    yield from _cost(practice, "SMS", count(sms))
+    yield from cost(practice.place, f"SMS {whose}", count(sms))
     ways = (
         render_text(voice.templates, "sms/ack_done.txt", rating=None, thanks=practice.thanks, turn=turn)
         for turn in range(3)
     )
-    yield from _cost(practice, "Thanks", count(max(ways, key=len)))
+    yield from cost(practice.place, f"Thanks {whose}", count(max(ways, key=len)))
 
 
-def _cost(practice: Practice, name: str, cost: Segments) -> Iterator[Finding]:
+def placeholders(place: str, name: str, text: str) -> Iterator[Finding]:
+    """What looks like a placeholder in a text that goes out as it stands."""
+    if found := _PLACEHOLDER.search(text):
+        yield Finding(
+            place,
+            f"{name} holds {found[0]}, which would be sent as it stands.",
+            "Write the words themselves: they are the same for everybody.",
+            grave=True,
+        )
+
+
+def cost(place: str, name: str, size: Segments) -> Iterator[Finding]:
     """More than one segment is reported; more than two is grave."""
-    if cost.segments == 1:
+    if size.segments == 1:
         return
-    if cost.forced_by:
-        why, room = f"because of {cost.forced_by!r}, which GSM-7 lacks", 70
+    if size.forced_by:
+        why, room = f"because of {size.forced_by!r}, which GSM-7 lacks", 70
         fix = "Find a word without it, or shorten the line."
     else:
-        why, room = f"with {cost.units} characters", 160
-        fix = f"Shorten it by {cost.units - room} characters."
+        why, room = f"with {size.units} characters", 160
+        fix = f"Shorten it by {size.units - room} characters."
     yield Finding(
-        practice.place,
-        f"{name} of {_named(practice)} costs {cost.segments} segments {why} ({room} fit in one).",
+        place,
+        f"{name} costs {size.segments} segments {why} ({room} fit in one).",
         fix,
-        grave=cost.segments > 2,
+        grave=size.segments > 2,
     )
 
 

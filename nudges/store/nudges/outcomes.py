@@ -174,7 +174,8 @@ def asked_with(tx: Tx, person_id: str, message: ServiceMessage) -> str | None:
     return tx.conn.execute(query.order_by(n.c.ready_at.desc()).limit(1)).scalar_one_or_none()
 
 
-def _waiting() -> ColumnElement[bool]:
+def waiting() -> ColumnElement[bool]:
+    """True of what was not handed over yet, whoever has it in hand."""
     n = t.nudge.c
     return or_(n.status == Status.QUEUED, and_(n.status == Status.SENDING, n.attempt_id.is_(None)))
 
@@ -192,7 +193,7 @@ def postpone(
     n = t.nudge
     return tx.conn.execute(
         update(n)
-        .where(n.c.person_id == person_id, _waiting(), n.c.message == message)
+        .where(n.c.person_id == person_id, waiting(), n.c.message == message)
         .values(
             status=Status.QUEUED,
             due_at=due_at,
@@ -212,7 +213,7 @@ def after_pause(tx: Tx, person_id: str, ready_at: datetime, now: datetime) -> No
     n = t.nudge
     tx.conn.execute(
         update(n)
-        .where(n.c.person_id == person_id, _waiting(), n.c.reason == ReasonCode.AFTER_PAUSE)
+        .where(n.c.person_id == person_id, waiting(), n.c.reason == ReasonCode.AFTER_PAUSE)
         .values(
             due_at=ready_at,
             ready_at=ready_at,
@@ -249,7 +250,7 @@ def withdraw(
         only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.again > 0]
     return tx.conn.execute(
         update(n)
-        .where(n.c.person_id == person_id, _waiting(), *only)
+        .where(n.c.person_id == person_id, waiting(), *only)
         .values(
             status=status,
             reason=why.code,

@@ -40,6 +40,7 @@ class Planned(NamedTuple):
     practice: str | None = None
     take: int | None = None
     reply_id: int | None = None
+    broadcast_id: int | None = None
     body: bytes | None = None
     reason: Reason | None = None
 
@@ -70,6 +71,7 @@ _PLANNED = Given(
     practice=String(),
     take=Integer(),
     reply_id=t.nudge.c.reply_id.type,
+    broadcast_id=t.nudge.c.broadcast_id.type,
     body=t.nudge.c.body.type,
     reason=String(),
     reason_values=t.nudge.c.reason_values.type,

@@ -15,11 +15,12 @@ from nudges.store.people import people
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Whom to list; what is "" does not limit. `caseload_of` limits to one coach's people whatever else."""
+    """Whom is meant; what is "" does not limit. `caseload_of` limits to one coach's people whatever else."""
 
     plan: str = ""
     state: State | None = None
     coach: str = ""
+    locale: str = ""
     caseload_of: str | None = None
 
 
@@ -34,7 +35,7 @@ class Beside:
 
 def page(tx: Tx, wanted: Filter, now: datetime, after: str, most: int, words: Sequence[str]) -> list[Person]:
     """People by id, those after `after`; of their words only `words` are opened, since each costs time."""
-    query = _matching(wanted, now).where(t.person.c.id > after).order_by(t.person.c.id).limit(most)
+    query = matching(wanted, now).where(t.person.c.id > after).order_by(t.person.c.id).limit(most)
     return [people.opened(tx, row, words) for row in tx.conn.execute(query)]
 
 
@@ -51,7 +52,8 @@ def beside(tx: Tx, person_ids: Sequence[str]) -> dict[str, Beside]:
     return {one: Beside(tuple(plans.get(one, ())), coach.get(one), last.get(one)) for one in person_ids}
 
 
-def _matching(wanted: Filter, now: datetime) -> Select[Any]:
+def matching(wanted: Filter, now: datetime) -> Select[Any]:
+    """The rows of `people.COLUMNS` of everybody who is meant."""
     p, e, c = t.person.c, t.enrolment.c, t.caseload.c
     query = select(*people.COLUMNS).where(p.state != State.ERASED)
     rests = p.paused_until > now
@@ -66,6 +68,8 @@ def _matching(wanted: Filter, now: datetime) -> Select[Any]:
             query = query.where(p.state == state)
     if wanted.plan:
         query = query.where(p.id.in_(select(e.person_id).where(e.plan == wanted.plan)))
+    if wanted.locale:  # "es" is everybody's who reads Spanish, es-MX too
+        query = query.where(or_(p.locale == wanted.locale, p.locale.startswith(f"{wanted.locale}-")))
     for coach in (wanted.coach, wanted.caseload_of):
         if coach:
             query = query.where(p.id.in_(select(c.person_id).where(c.staff_id == coach)))

@@ -47,18 +47,26 @@ def reseal_requests(tx: Tx, keys: Keys, newest: Fernet) -> None:
             tx.conn.execute(update(a).where(a.c.id == row.id, a.c.words == row.words).values(words=sealed))
 
 
+#: The data keys of staff and of their messages to many: few, so they are looked at all at once.
+_OF_STAFF = (t.staff, t.broadcast)
+
+
 def reseal_staff(tx: Tx, keys: Keys, newest: Fernet) -> None:
-    """The same for the data keys of staff: there are few, so all at once."""
-    s = t.staff
-    for row in tx.conn.execute(select(s.c.id, s.c.data_key).where(s.c.data_key.is_not(None))).all():
-        if (sealed := _anew(keys, newest, row.data_key)) is not None:
-            same = s.c.id == row.id, s.c.data_key == row.data_key
-            tx.conn.execute(update(s).where(*same).values(data_key=sealed))
+    """The same for the data keys of staff and of their messages to many."""
+    for s in _OF_STAFF:
+        for row in tx.conn.execute(select(s.c.id, s.c.data_key).where(s.c.data_key.is_not(None))).all():
+            if (sealed := _anew(keys, newest, row.data_key)) is not None:
+                same = s.c.id == row.id, s.c.data_key == row.data_key
+                tx.conn.execute(update(s).where(*same).values(data_key=sealed))
 
 
 def older_staff(tx: Tx, newest: Fernet) -> int:
-    """How many of the data keys of staff the newest key does not open."""
-    kept = tx.conn.execute(select(t.staff.c.data_key).where(t.staff.c.data_key.is_not(None))).scalars()
+    """How many of these the newest key does not open."""
+    kept = [
+        key
+        for s in _OF_STAFF
+        for key in tx.conn.execute(select(s.c.data_key).where(s.c.data_key.is_not(None))).scalars()
+    ]
     return sum(not _opens(newest, one) for one in kept)
 
 

@@ -20,8 +20,9 @@ class Nudge(SQLModel, table=True):
 
     It is of a step, the `n`th of its day, and comes `again` for the first, second, … time if that was asked
     for; or it is a `message` of the service itself, with a plan if it comes once for that. `reply_id` is the
-    reply it answers, and `milestone` the one that a summary celebrates. `reason` and `reason_values` as in
-    core/reasons.py; None while it waits for nothing but its hour.
+    reply it answers, `broadcast_id` the message to many that it is one of, and `milestone` the one that a
+    summary celebrates. `reason` and `reason_values` as in core/reasons.py; None while it waits for nothing
+    but its hour.
     """
 
     __table_args__ = (
@@ -62,6 +63,15 @@ class Nudge(SQLModel, table=True):
             postgresql_where=text("status = 'failed'"),
         ),
         Index("nudge_person", "person_id", "due_at"),
+        Index(
+            "nudge_broadcast_once",
+            "broadcast_id",
+            "person_id",
+            "local_date",
+            unique=True,
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
@@ -85,6 +95,7 @@ class Nudge(SQLModel, table=True):
     content_version: str | None = None
     milestone: str | None = None
     reply_id: int | None = Field(default=None, sa_column=Column(RowId))
+    broadcast_id: int | None = Field(default=None, sa_column=Column(RowId))
     body: bytes | None = None
     segments: int | None = None
     tries: int = 0

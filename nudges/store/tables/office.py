@@ -148,6 +148,35 @@ class Question(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+class Broadcast(SQLModel, table=True):
+    """A message to many: to whom (`plan`, `locale`, `coach`; what is "" does not limit, and `caseload_of` is
+    the coach who wrote it), what it says (`words`, sealed with a key of its own) and when.
+
+    `at` is a wall time without a zone, since it is each person's own; `spread` in minutes. Its nudges are
+    inserted in slices of people by id: those up to `filled_to` have theirs. `token` makes a form that is sent
+    twice one message. `people` and `segments` as they were counted when it was confirmed.
+    """
+
+    id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
+    token: str = Field(unique=True)
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    made_by: str | None = Field(default=None, foreign_key="staff.id")
+    plan: str
+    locale: str
+    coach: str
+    caseload_of: str | None = None
+    at: str
+    spread: int
+    people: int
+    segments: int
+    data_key: bytes
+    words: bytes
+    filled_to: str = ""
+    filled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    stopped_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    stopped_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
 class StaffNote(SQLModel, table=True):
     """What staff wrote about a person, or did for a case of theirs, sealed with that person's key."""
 

@@ -11,6 +11,7 @@ from nudges.core.office.roles import Action, Role
 from nudges.core.person.person import State
 from nudges.flow.office import people
 from nudges.flow.office.view import colleagues
+from nudges.flow.portal.settings import languages
 from nudges.store.office.find import Filter
 from nudges.web.edge import HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, back_to, office_page
@@ -28,14 +29,15 @@ def show(
     plan: str = "",
     state: str = "",
     coach: str = "",
+    language: str = "",
     after: str = "",
     done: str = "",
 ) -> HTMLResponse:
     """A page of them. The search is in no log: our log has no addresses."""
     now, known = edge.clock(), state in set(_STATES)
-    wanted = Filter(plan[:100], State(state) if known else None, coach[:64])
+    wanted = Filter(plan[:100], State(state) if known else None, coach[:64], language[:20])
     found = people.listed(edge.service, signed.acting, wanted, q.strip()[:254], after[:64], now)
-    chosen = {"q": q, "plan": plan, "state": state, "coach": coach}
+    chosen = {"q": q, "plan": plan, "state": state, "coach": coach, "language": language}
     staff = colleagues(edge.service)
     return office_page(
         edge,
@@ -46,6 +48,7 @@ def show(
         more=urlencode({**chosen, "after": found.after}) if found.after else "",
         plans={name: one.title.said_in(signed.locale) for name, one in edge.service.plans.items()},
         states=_STATES,
+        languages=languages(edge.service),
         coaches=[one for one in staff.values() if one.role is not Role.VIEWER and not one.ended_at],
         staff=staff,
         now=now,

@@ -42,6 +42,7 @@ _OUR_OWN = {
     ServiceMessage.BACK: to_say("The end of a pause"),
     ServiceMessage.LINK: to_say("A new link"),
     ServiceMessage.STAFF: to_say("A message from your coach"),
+    ServiceMessage.BROADCAST: to_say("A message from your coach"),
 }
 
 

@@ -1,23 +1,30 @@
 """Every route of the office: who gets 200, 303, 403 and 404; and nothing for nobody, or without the token."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi.routing import APIRoute
 
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
+from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import NotThereError, WordsClosedError
+from nudges.flow.office.broadcasts import Draft
 from nudges.flow.portal import readers
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.office.find import Filter
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, World
 from tests.office_staff import Desk, hire
 
-OK, MOVED, NO, NONE = 200, 303, 403, 404
+OK, MOVED, NO, NONE, EMPTY = 200, 303, 403, 404, 422
+
+#: A message to many: for a coach without anybody there is nobody who would get it.
+DRAFT = {"day": "2026-06-05", "time": "12:00", "words-en": "We meet on Friday."}
 
 #: Each route, what is posted to it, and the answer to: owner, coach of the person, another coach, viewer.
 #: They are called in this order, by the viewer first; nobody can leave a plan twice.
@@ -30,6 +37,8 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("GET", "/cases/{number}", {}, (OK, OK, NONE, OK)),
     ("GET", "/questions", {}, (OK, OK, OK, OK)),
     ("GET", "/questions/{question}", {}, (OK, OK, NONE, OK)),
+    ("GET", "/broadcasts", {}, (OK, OK, OK, NO)),
+    ("GET", "/broadcasts/{broadcast}", {}, (OK, OK, NONE, NO)),
     ("GET", "/staff", {}, (OK, NO, NO, NO)),
     ("GET", "/audit", {}, (OK, NO, NO, NO)),
     ("POST", "/cases/{number}/seen", {}, (MOVED, MOVED, NONE, NO)),
@@ -42,6 +51,9 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/people/pause", {"who-{person_id}": "on", "until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/pause", {"until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/resume", {}, (MOVED, MOVED, NONE, NO)),
+    ("POST", "/broadcasts/check", DRAFT, (OK, OK, EMPTY, NO)),
+    ("POST", "/broadcasts/send", DRAFT | {"token": "one"}, (MOVED, MOVED, EMPTY, NO)),
+    ("POST", "/broadcasts/{broadcast}/stop", {}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/correct", {"name": NAME, "phone": PHONE}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/move", {"zone": "Asia/Tokyo"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/change", {"language": "es"}, (MOVED, MOVED, NONE, NO)),
@@ -78,6 +90,9 @@ class Office:
         if words:
             readers.set_words_open(self.world.service, self.her.id, True, "v1", self.world.now)
         self.world.says("can I talk to somebody, zanzibarred?")
+        draft = Draft(Filter(), datetime(2026, 6, 5, 12), timedelta(), {"en": "We meet."})  # noqa: DTZ001
+        acting = self.staff["Cleo"].acting
+        number = broadcasts.send(self.world.service, acting, draft, "first", self.world.now)
         self.world.says("I want to kill myself, zanzibarred")
         [case] = self.world.rows(t.person_case)
         self.callers = Callers(self.world, office="on")
@@ -85,6 +100,7 @@ class Office:
         [asked] = self.world.rows(t.question)
         self._values = {"person_id": self.her.id, "number": str(case.id), "staff_id": other.id}
         self._values["question"] = str(asked.id)
+        self._values["broadcast"] = str(number)
 
     def desk(self, name: str) -> Desk:
         return Desk(self.callers, self.staff[name])

@@ -148,6 +148,7 @@ def _nudge() -> list[Any]:
         sa.Column("content_version", sa.String()),
         sa.Column("milestone", sa.String()),
         sa.Column("reply_id", ROW_ID),
+        sa.Column("broadcast_id", ROW_ID),
         sa.Column("body", sa.LargeBinary()),
         sa.Column("segments", sa.Integer()),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -365,6 +366,24 @@ def _question() -> list[Any]:
     ]
 
 
+def _broadcast() -> list[Any]:
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("token", sa.String(), nullable=False, unique=True),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by", sa.String(), sa.ForeignKey("staff.id")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("plan", "locale", "coach")),
+        sa.Column("caseload_of", sa.String()),
+        sa.Column("at", sa.String(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("spread", "people", "segments")),
+        *(sa.Column(name, sa.LargeBinary(), nullable=False) for name in ("data_key", "words")),
+        sa.Column("filled_to", sa.String(), nullable=False),
+        sa.Column("filled_at", UtcDateTime()),
+        sa.Column("stopped_at", UtcDateTime()),
+        sa.Column("stopped_by", sa.String(), sa.ForeignKey("staff.id")),
+    ]
+
+
 def _staff_note() -> list[Any]:
     return [
         sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
@@ -428,6 +447,7 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "caseload": _caseload,
     "person_case": _person_case,
     "question": _question,
+    "broadcast": _broadcast,
     "staff_note": _staff_note,
     "event": _event,
     "event_endpoint": _event_endpoint,
@@ -442,6 +462,12 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("nudge", "nudge_failed", ["changed_at"], "status = 'failed'"),
     ("nudge", "nudge_person", ["person_id", "due_at"], ""),
     ("nudge", "nudge_message_once", ["person_id", "plan", "message", "local_date"], "message IS NOT NULL"),
+    (
+        "nudge",
+        "nudge_broadcast_once",
+        ["broadcast_id", "person_id", "local_date"],
+        "broadcast_id IS NOT NULL",
+    ),
     ("attempt", "ix_attempt_nudge_id", ["nudge_id"], ""),
     ("attempt", "ix_attempt_provider_id", ["provider_id"], ""),
     ("reply", "ix_reply_nudge_id", ["nudge_id"], ""),
@@ -463,7 +489,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("event", "event_parked", ["parked_at"], "parked_at IS NOT NULL"),
 )
 
-UNIQUE = {"nudge_message_once", "case_open", "question_open"}
+UNIQUE = {"nudge_message_once", "case_open", "question_open", "nudge_broadcast_once"}
 
 #: What makes the audit a record that is only ever added to, by the database itself.
 _REFUSAL = "the audit is only ever added to"

@@ -1,0 +1,137 @@
+"""A message to many at the prompt: counted and checked, sent, listed, stopped."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
+from nudges.cli.staff.staff import member_named
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import broadcasts
+from nudges.flow.office.broadcasts import Checked, Draft
+from nudges.flow.service import Service
+from nudges.store.office.find import Filter
+
+WordsOpt = Annotated[
+    list[str], typer.Option("--words", help='What it says, for each language: --words "en=Hello."')
+]
+AtOpt = Annotated[str, typer.Option(help='When, on each person\'s own clock: "2026-06-05 10:00".')]
+SpreadOpt = Annotated[int, typer.Option(min=0, help="Minutes over which it is spread.")]
+PlanOpt = Annotated[str, typer.Option(help="Only people on this plan.")]
+LanguageOpt = Annotated[str, typer.Option(help="Only people who read this language: es.")]
+CoachOpt = Annotated[str, typer.Option(help="Only people of this coach: id or address.")]
+NumberArg = Annotated[int, typer.Argument(min=1, help="Its number; see `nudges broadcast list`.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = typer.Typer(help="Messages to many people at once.", no_args_is_help=True)
+    group.command("list")(list_all)
+    group.command("check")(check)
+    group.command("send")(send)
+    group.command("stop")(stop)
+    app.add_typer(group, name="broadcast")
+
+
+def list_all(as_json: AsJson = False) -> None:
+    """List messages to many, the newest first, and how far each is."""
+    with service() as ready:
+        shown = table("message", "at (their time)", "people", "segments", "stands")
+        for one in broadcasts.listed(ready, PROMPT):
+            counts = broadcasts.find(ready, PROMPT, one.id)[1]
+            said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "waits"
+            if as_json:
+                print_json(
+                    {
+                        "message": one.id,
+                        "at": one.at.isoformat(timespec="minutes"),
+                        "people": one.people,
+                        "segments": one.segments,
+                        "stopped_at": one.stopped_at and one.stopped_at.isoformat(),
+                        "nudges": {str(status): count for status, count in counts.items()},
+                    }
+                )
+            else:
+                said = f"stopped: {said}" if one.stopped_at else said
+                row(shown, str(one.id), f"{one.at:%Y-%m-%d %H:%M}", str(one.people), str(one.segments), said)
+        if shown.row_count:
+            out.print(shown)
+        elif not as_json:
+            out.print("Nothing was sent to many yet.")
+
+
+def check(
+    ctx: typer.Context,
+    words: WordsOpt,
+    at: AtOpt,
+    spread: SpreadOpt = 60,
+    plan: PlanOpt = "",
+    language: LanguageOpt = "",
+    coach: CoachOpt = "",
+) -> None:
+    """Count who would get a message and what it costs, and look at its words. Nothing is sent."""
+    with service() as ready:
+        draft = _draft(ready, words, at, spread, plan, language, coach)
+        _show(broadcasts.check(ready, PROMPT, draft, moment(ctx)))
+
+
+def send(
+    ctx: typer.Context,
+    words: WordsOpt,
+    at: AtOpt,
+    spread: SpreadOpt = 60,
+    plan: PlanOpt = "",
+    language: LanguageOpt = "",
+    coach: CoachOpt = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Send a message to many. Never to anybody who is paused, has stopped or is only invited."""
+    with service() as ready:
+        draft = _draft(ready, words, at, spread, plan, language, coach)
+        _show(broadcasts.check(ready, PROMPT, draft, moment(ctx)))
+        if not yes:
+            typer.confirm("Send it?", abort=True)
+        number = broadcasts.send(ready, PROMPT, draft, ready.new_id(), moment(ctx))
+        out.print(f"It goes out as message {number}. Stop it with `nudges broadcast stop {number}`.")
+
+
+def stop(ctx: typer.Context, number: NumberArg) -> None:
+    """Stop a message to many: what has not gone yet does not go."""
+    with service() as ready:
+        ended = broadcasts.stop(ready, PROMPT, number, moment(ctx))
+        out.print(f"Stopped: {ended} that were waiting do not go.")
+
+
+def _show(found: Checked) -> None:
+    shown = table("language", "by", "people", "segments")
+    for group in found.groups:
+        segments = str(group.people * group.segments)
+        row(shown, group.language, group.medium, str(group.people), segments)
+    out.print(shown)
+    out.print(f"{found.people} people, {found.segments} SMS segments in all; {found.discreet} are discreet.")
+
+
+def _draft(
+    ready: Service, words: Sequence[str], at: str, spread: int, plan: str, language: str, coach: str
+) -> Draft:
+    said = dict(one.partition("=")[::2] for one in words)
+    if not all(said.values()):
+        raise NudgesError(
+            "The words have no language.",
+            "Everybody gets them in their own language.",
+            'Write them like --words "en=Hello." --words "es=Hola.".',
+        )
+    who = member_named(ready, coach).id if coach else ""
+    return Draft(Filter(plan=plan, coach=who, locale=language), _wall(at), timedelta(minutes=spread), said)
+
+
+def _wall(text: str) -> datetime:
+    try:
+        return datetime.strptime(text.strip().replace("T", " "), "%Y-%m-%d %H:%M")  # noqa: DTZ007 # a wall time
+    except ValueError:
+        raise NudgesError(
+            "That is not a day and a time.", "It is a wall time, without a zone.", "Write 2026-06-05 10:00."
+        ) from None
