@@ -178,23 +178,8 @@ def _usage(error: BaseException) -> NudgesError:
             f"See `{command} --help`.",
         )
     message: str = getattr(error, "format_message", lambda: str(error))()
-    if (
-        named and type(error).__name__ == "MissingParameter" and command == "nudges person add"
-    ):  # what to write after --plan is known here, so it is said
-        return NudgesError(
-            f"{named} is missing.",
-            "A person begins a plan, in a time zone: --plan PLAN --zone Europe/Madrid.",
-            f"The plans are {', '.join(_plan_names())}.",
-        )
     return NudgesError(
         message.splitlines()[0] if message else "The command is not complete.",
         f"`{command}` does not understand it like this.",
         f"See `{command} --help`.",
     )
-
-
-def _plan_names() -> list[str]:
-    from nudges.content.plans import usable_plans
-    from nudges.settings import read_settings
-
-    return sorted(usable_plans(read_settings().schedules)[0])

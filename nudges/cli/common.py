@@ -19,6 +19,7 @@ from nudges.core.errors import NudgesError
 # the service needs every library there is, and a few commands need none of it
 if TYPE_CHECKING:
     from nudges.app import Clock
+    from nudges.core.office.roles import Action
     from nudges.core.person.person import Person
     from nudges.flow.service import Service
 
@@ -89,6 +90,17 @@ def person_named(ready: "Service", name: str) -> "Person":
         "A person is named by id (or its beginning), by number (+…) or by address, not by name.",
         "See them all with `nudges person list`.",
     )
+
+
+def looked(
+    ready: "Service", action: "Action", now: datetime, person_id: str | None = None, **more: str
+) -> None:
+    """Put a look at people into the audit. If it cannot be written this is said, and the look goes on."""
+    from nudges.core.office.roles import PROMPT
+    from nudges.flow.office.act import looked as written
+
+    if not written(ready, PROMPT, action, now, person_id, **more):
+        typer.echo("The database took no write, so this look is not in the audit.", err=True)
 
 
 def parse_date(text: str) -> date:

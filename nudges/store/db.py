@@ -34,6 +34,9 @@ from nudges.store.vault import Keys, Vault, new_lookup_key, open_vault
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
 PASSING = OperationalError
 
+#: Whatever the database says no to, for any reason: full, locked, read-only, gone.
+REFUSED = DBAPIError
+
 #: Somebody else was quicker: what was to be there once is there already.
 TAKEN = IntegrityError
 

@@ -74,6 +74,17 @@ def test_a_folder_elsewhere_is_never_made(
     assert not (tmp_path / "nope").exists()
 
 
+def test_a_rehearsal_of_an_import_needs_none(nudges: Run, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(f"plan,zone,phone\ncheck-in,Europe/Madrid,{PHONE}\n", encoding="utf-8")
+    said = nudges("person", "import", str(people), "--dry-run")
+    assert (said.code, said.out.splitlines()[0]) == (
+        0,
+        "line 2: would be added, and invited: there is no date of consent",
+    )
+    assert list(tmp_path.iterdir()) == [people]
+
+
 def test_plans_and_simulations_need_none(nudges: Run, tmp_path: Path) -> None:
     assert nudges("plan", "list").code == 0
     assert nudges("simulate", "check-in", "--days", "1").code == 0

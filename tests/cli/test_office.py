@@ -95,7 +95,7 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert nudges("person", "write", other, "--words", "Hello").code == 2
     assert "Started" in nudges("person", "start", other).out
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
-    names = ("correct", "hours", "write", "note", "leave", "coach", "stop", "start")
+    names = ("correct", "hours", "write", "note", "leave", "coach", "stop", "show", "start")
     assert did == [f"person {name}" for name in names]
 
 

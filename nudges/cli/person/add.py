@@ -5,18 +5,20 @@ from typing import Annotated
 import typer
 
 from nudges.cli.common import moment, out, service
+from nudges.content.plans import usable_plans
 from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Who
 from nudges.flow.planning.enrol import join
 from nudges.flow.staff.newcomer import newcomer
+from nudges.settings import read_settings
 from nudges.store.people import people
 from nudges.store.replies import replies
 
 
 def add(
     ctx: typer.Context,
-    plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
-    zone: Annotated[str, typer.Option(help="Their time zone, an IANA name: Europe/Madrid.")],
+    plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.  [required]")] = "",
+    zone: Annotated[str, typer.Option(help="Their time zone, an IANA name: Europe/Madrid.  [required]")] = "",
     name: Annotated[str, typer.Option(help="What to call them.")] = "",
     phone: Annotated[str, typer.Option(help="With + and country code: +34600000000.")] = "",
     email: Annotated[str, typer.Option(help="Their address, for the weekly summary.")] = "",
@@ -47,6 +49,9 @@ def add(
     """Add one person to a plan. Without a date of consent they get one invitation, and nothing more until
     they say yes.
     """
+    for option, given in (("--plan", plan), ("--zone", zone)):
+        if not given:
+            raise _missing(option)
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent, "language": language}
     cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
@@ -73,6 +78,15 @@ def add(
         out.print(f"{shown} added on {plan}{coming}.", markup=False)
         if not joined.agreed:
             out.print("No consent is recorded: one invitation goes out, and nothing more until they say YES.")
+
+
+def _missing(option: str) -> NudgesError:
+    """What typer would say of a missing option, with what may be written there."""
+    return NudgesError(
+        f"{option} is missing.",
+        "A person begins a plan, in a time zone: --plan PLAN --zone Europe/Madrid.",
+        f"The plans are {', '.join(sorted(usable_plans(read_settings().schedules)[0]))}.",
+    )
 
 
 def _personal_time(text: str) -> tuple[str, str]:

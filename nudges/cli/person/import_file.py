@@ -1,6 +1,8 @@
 """Add the people of a CSV file."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
+from nudges.app import build, channels, imagined, open_store
 from nudges.cli.common import moment, out, service
 from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
+from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import COLUMNS, Fate, Imported, import_people, rehearse_import
 from nudges.flow.staff.newcomer import FaultsError
+from nudges.settings import read_settings
+from nudges.store.engine import NoDatabaseError
 
 
 def import_file(
@@ -28,7 +34,7 @@ def import_file(
     ] = False,
 ) -> None:
     """Add the people of a CSV file. Bad lines are reported and skipped; repeating it adds nobody twice."""
-    with open_csv(file) as listed, service(make=True) as ready:
+    with open_csv(file) as listed, _rehearsing() if dry_run else service(make=True) as ready:
         if listed.encoding != "utf-8-sig":
             out.print(f"Read as {listed.encoding}: check that the names look right.", markup=False)
         if dry_run:
@@ -41,6 +47,22 @@ def import_file(
                 gc.freeze()  # exempts everything loaded so far from garbage collection, for speed
                 result = import_people(ready, listed, moment(ctx), lambda n: bar.advance(task, n))
     _say(result, file, dry_run)
+
+
+@contextmanager
+def _rehearsing() -> Iterator[Service]:
+    """The service of this folder. Without a database, one in memory: a rehearsal makes none."""
+    settings = read_settings()
+    try:
+        db = open_store(settings, make=False)
+    except NoDatabaseError:
+        with imagined(settings) as ready:
+            yield ready
+        return
+    try:
+        yield build(settings, db, channels(settings))
+    finally:
+        db.close()
 
 
 #: What --dry-run prints for each fate.

@@ -5,10 +5,22 @@ from datetime import datetime
 
 import typer
 
-from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.cli.common import (
+    AsJson,
+    PersonArg,
+    looked,
+    moment,
+    out,
+    person_named,
+    print_json,
+    row,
+    service,
+    table,
+)
 from nudges.cli.person.consent_view import as_dict, in_words
 from nudges.cli.person.danger_view import tell_danger
 from nudges.core.language import ENGLISH
+from nudges.core.office.roles import Action
 from nudges.core.person.person import Person, State
 from nudges.core.vocabulary import Who
 from nudges.flow.reply.upcoming import Coming, all_coming
@@ -24,6 +36,7 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List everyone who is not erased."""
     now = moment(ctx)
     with service() as ready:
+        looked(ready, Action.LIST, now)
         shown = table("id", "name", "state", "zone", "plans")
         for person, plans in _everyone(ready):
             if as_json:
@@ -55,6 +68,7 @@ def show(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> None
     now = moment(ctx)
     with service() as ready:
         who = person_named(ready, person)
+        looked(ready, Action.SHOW, now, who.id)
         with ready.db.read() as tx:
             enrolled = people.enrolments(tx, [who.id])
             coming = all_coming(ready, tx, who, now)

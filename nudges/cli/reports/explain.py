@@ -5,9 +5,21 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.cli.common import (
+    AsJson,
+    PersonArg,
+    looked,
+    moment,
+    out,
+    person_named,
+    print_json,
+    row,
+    service,
+    table,
+)
 from nudges.cli.person.danger_view import tell_danger
 from nudges.core.language import ENGLISH
+from nudges.core.office.roles import Action
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
 from nudges.core.reply.meaning import Kind
@@ -27,16 +39,19 @@ _MESSAGES = {
     ServiceMessage.HOLD_OVER: "After the hold",
     ServiceMessage.LINK: "New link",
     ServiceMessage.ANSWER: "Our answer",
-    ServiceMessage.STAFF: "Of staff",
+    ServiceMessage.STAFF: "From staff",
     ServiceMessage.BROADCAST: "To many",
     ServiceMessage.CONFIRMATION: "Our answer",
 }
+
+_DANGER = "! DANGER: helplines were sent at once"
 
 _SAID = {
     Kind.DONE: "done",
     Kind.NOT_DONE: "not this time",
     Kind.RATING: "a rating",
     Kind.NOTE: "a note",
+    Kind.THANKS: "thanks",
     Kind.SNOOZE: "later",
     Kind.PAUSE: "a pause, please",
     Kind.RESUME: "the end of a pause",
@@ -47,9 +62,10 @@ _SAID = {
     Kind.UNDO: "undo",
     Kind.RETIME: "another time of day",
     Kind.WHY: "why",
-    Kind.SUPPORT: "! DANGER: helplines were sent at once",
+    Kind.SUPPORT: _DANGER,
     Kind.UNCLEAR: "unclear",
     Kind.EXIT: "exit: nothing for a day",
+    Kind.NUMBERS: "numbers to call",
     Kind.REACTION: "a reaction to a message",
 }
 
@@ -68,6 +84,7 @@ def explain(
     """Show why each nudge was sent, held or missed, and what comes. The latest stand last."""
     with service() as ready:
         who = person_named(ready, person)
+        looked(ready, Action.SHOW, moment(ctx), who.id, by="explain")
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
             coming = all_coming(ready, tx, who, moment(ctx))
@@ -80,7 +97,7 @@ def explain(
     drawn = table("their time", "what", "status", "why")
     for line in reversed(told):
         if line.kind:
-            style = "bold red" if line.kind is Kind.SUPPORT else ""
+            style = "bold red" if line.danger else ""
             row(drawn, _local(who, line.at), "They answered", "", _why(who, line), style=style)
         else:
             status = status_words(Status(line.status), ENGLISH)
@@ -104,6 +121,8 @@ def _why(who: Person, line: Told) -> str:
     if line.kind is None:
         return for_operator(line.reason, ENGLISH, who.zone)
     rated = "" if line.rating is None else f", {line.rating}"
+    if line.danger and line.kind is not Kind.SUPPORT:
+        rated += f", and {_DANGER}"
     return f"{_SAID[line.kind]}{rated}" + (", taken back" if line.undone else "")
 
 

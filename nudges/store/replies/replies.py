@@ -36,7 +36,8 @@ class Change:
 class Told:
     """One line of a person's story: a nudge and why it is as it is, or a reply (`kind`) and its meaning.
 
-    `undone`: the reply was taken back. `answer`: what it was answered with at once.
+    `undone`: the reply was taken back. `answer`: what it was answered with at once. `danger`: it speaks of
+    danger for certain.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Told:
     kind: Kind | None = None
     rating: int | None = None
     undone: bool = False
+    danger: bool = False
     nudge_id: int | None = None
     practice: str | None = None
     segments: int | None = None
@@ -116,6 +118,7 @@ def keep(
             local_date=local_date,
             body=box.seal(text),
             kind=meaning.kind,
+            danger=meaning.danger if meaning.in_danger else None,
             rating=meaning.rating,
             note=box.seal(meaning.note),
         )
@@ -252,6 +255,7 @@ def story(tx: Tx, person_id: str, limit: int = 100, *, words: bool = True) -> li
             kind=Kind(row.kind),
             rating=row.rating,
             undone=row.undone_at is not None,
+            danger=row.danger is not None,
             nudge_id=row.nudge_id,
             text=(box.open(row.body) if box else None) or "",
             answer=(box.open(row.answer) if box else None) or "",

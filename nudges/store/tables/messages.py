@@ -127,7 +127,8 @@ class Attempt(SQLModel, table=True):
 class Reply(SQLModel, table=True):
     """An inbound message and what it was taken to mean. `provider_id` makes a repeat harmless.
 
-    `effect` is what it changed, so that it can be taken back, or the choices that an unclear one was given.
+    `danger`: the kind of danger that it speaks of for certain, whatever else it says. `effect` is what it
+    changed, so that it can be taken back, or the choices that an unclear one was given.
     `undone_at`: it was taken back then, and counts for nothing.
     """
 
@@ -142,6 +143,7 @@ class Reply(SQLModel, table=True):
     local_date: date
     body: bytes | None = None  # None: older than words are kept
     kind: str
+    danger: str | None = None
     rating: int | None = None
     note: bytes | None = None
     answer: bytes | None = None  # what it was answered with at once

@@ -1,30 +1,17 @@
 """A visit to the demo in a real browser: with JavaScript, without, by keyboard, narrow and wide."""
 
-import os
 import re
-import shutil
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from nudges.web.demo import create_demo
+from tests.browsers import chromium, needs_chromium, served
 from tests.clocks import Ticking
 
-CHROMIUM = os.environ.get("NUDGES_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = pytest.mark.skipif(
-    not os.path.exists(CHROMIUM), reason="no Chromium here; install it or name it in NUDGES_CHROMIUM"
-)
-
-ARGS = [
-    *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter,Translate"),
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -34,23 +21,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     app = create_demo(tmp_path_factory.mktemp("demo"), port, Ticking())
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
+    with served(app, port) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 def played(page: Page, address: str) -> None:

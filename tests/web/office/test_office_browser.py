@@ -3,16 +3,14 @@
 import asyncio
 import os
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import pyotp
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
@@ -21,14 +19,12 @@ from nudges.flow.office import accounts
 from nudges.flow.office import person as office
 from nudges.flow.portal import readers
 from nudges.store import tables as t
-from nudges.store.db import migrate, open_db
-from nudges.store.engine import connect
+from tests.browsers import chromium, needs_chromium, world_in
+from tests.browsers import served as serve
 from tests.callers import app_of
-from tests.harness import KEYS, NAME, World
+from tests.harness import NAME, World
 from tests.my_pages import lived
 from tests.office_staff import PASSWORD, hire
-from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
-from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
 
 pytestmark = needs_chromium
 
@@ -49,25 +45,10 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'nudges.db'}"
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    db = open_db(connect(url), KEYS)
-    world = World(db)
-    person = lived(world)
-    app = app_of(world, office="on", public_url="http://127.0.0.1")
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(world, person, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-    db.close()
+    with world_in(tmp_path_factory.mktemp("office")) as world:
+        person = lived(world)
+        with serve(app_of(world, office="on", public_url="http://127.0.0.1")) as address:
+            yield Served(world, person, address)
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +66,8 @@ def told(served: Served) -> str:
 
 @pytest.fixture(scope="module")
 def browser(told: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("scripts", [True, False])

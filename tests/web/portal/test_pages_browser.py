@@ -1,25 +1,21 @@
 """A person's own pages in a real browser: with axe, by keyboard, narrow, large, and without JavaScript."""
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from nudges.core.person.person import Person
 from nudges.store import tables as t
-from nudges.store.db import migrate, open_db
-from nudges.store.engine import connect
+from tests.browsers import chromium, needs_chromium, world_in
+from tests.browsers import served as serve
 from tests.callers import app_of
-from tests.harness import KEYS, World, local
+from tests.harness import World, local
 from tests.my_pages import NOTE, lived, my_page
-from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
-from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
 
 pytestmark = needs_chromium
 
@@ -50,33 +46,17 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'nudges.db'}"
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    db = open_db(connect(url), KEYS)
-    world = World(db)
-    person = lived(world)
-    server = uvicorn.Server(uvicorn.Config(app_of(world), host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(world, person, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-    db.close()
+    with world_in(tmp_path_factory.mktemp("pages")) as world:
+        person = lived(world)
+        with serve(app_of(world)) as address:
+            yield Served(world, person, address)
 
 
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Browser]:
     """After the world: beside a running browser no other event loop can run."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 def violations(page: Page) -> list[str]:

@@ -10,18 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nudges.core.person.person import Person, State
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.store import tables as t
-from nudges.store.db import migrate, open_db
-from nudges.store.engine import connect
+from tests.browsers import chromium, needs_chromium, served, world_in
 from tests.callers import PUBLIC, app_of
-from tests.harness import EMAIL, KEYS, NAME, World
-from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
-from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
+from tests.harness import EMAIL, NAME, World
 
 pytestmark = needs_chromium
 
@@ -43,33 +39,17 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('story') / 'nudges.db'}"
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    db = open_db(connect(url), KEYS)
-    world = World(db).at("2026-06-01 11:30", ZONE)
-    app = app_of(world, join="on")
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield House(world, f"http://127.0.0.1:{port}")
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-    db.close()
+    with world_in(tmp_path_factory.mktemp("story")) as world:
+        world.at("2026-06-01 11:30", ZONE)
+        with served(app_of(world, join="on")) as address:
+            yield House(world, address)
 
 
 @pytest.fixture(scope="module")
 def browser(house: House) -> Iterator[Browser]:
     """After the house: beside a running browser no other event loop can run."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 def visit(browser: Browser, *, scripts: bool = True, width: int = 800) -> BrowserContext:

@@ -1,19 +1,14 @@
 """The page behind a discreet message in a real browser: reading it, and leaving it at once."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
-from nudges.store.db import migrate, open_db
-from nudges.store.engine import connect
+from tests.browsers import chromium, needs_chromium, served, world_in
 from tests.callers import PUBLIC, app_of
-from tests.harness import EMAIL, KEYS, PHONE, World
-from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
-from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
+from tests.harness import EMAIL, PHONE
 
 pytestmark = needs_chromium
 
@@ -23,38 +18,22 @@ ELSEWHERE = "https://www.wikipedia.org/"
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     """The addresses of a practice and of a week, served on this machine."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('notes') / 'nudges.db'}"
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    db = open_db(connect(url), KEYS)
-    world = World(db)
-    world.join(phone=PHONE, email=EMAIL, discreet=True)
-    for day, said in (("02", "done, 4"), ("09", "done, 2")):
-        world.at(f"2026-06-{day} 09:15").run()
-        world.later(minutes=3).says(said)
-    world.at("2026-06-14 18:00").run()
-    server = uvicorn.Server(uvicorn.Config(app_of(world), host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    texts = [world.sms.ledger[-1].text, world.mail.ledger[0].text]
-    yield [f"http://127.0.0.1:{port}{re.findall(f'{PUBLIC}(/n/[a-z0-9.]+)', text)[0]}" for text in texts]
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-    db.close()
+    with world_in(tmp_path_factory.mktemp("notes")) as world:
+        world.join(phone=PHONE, email=EMAIL, discreet=True)
+        for day, said in (("02", "done, 4"), ("09", "done, 2")):
+            world.at(f"2026-06-{day} 09:15").run()
+            world.later(minutes=3).says(said)
+        world.at("2026-06-14 18:00").run()
+        texts = [world.sms.ledger[-1].text, world.mail.ledger[0].text]
+        with served(app_of(world)) as address:
+            yield [f"{address}{re.findall(f'{PUBLIC}(/n/[a-z0-9.]+)', text)[0]}" for text in texts]
 
 
 @pytest.fixture(scope="module")
 def browser(notes: list[str]) -> Iterator[Browser]:
     """After the notes: beside a running browser no other event loop can run."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 def opened(

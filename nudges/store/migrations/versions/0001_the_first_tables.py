@@ -189,6 +189,7 @@ def _reply() -> list[Any]:
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("body", sa.LargeBinary()),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("danger", sa.String()),
         sa.Column("rating", sa.Integer()),
         sa.Column("note", sa.LargeBinary()),
         sa.Column("answer", sa.LargeBinary()),

@@ -1,0 +1,61 @@
+"""`nudges explain`, and that whoever looks at people from the prompt is in the audit."""
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from nudges.app import running
+from nudges.cli.reports.explain import _MESSAGES, _SAID
+from nudges.core.reply.meaning import Kind
+from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.record import record_reply
+from nudges.settings import read_settings
+from tests.cli.test_cli import PHONE, add
+from tests.cli.test_cli import nudges as nudges
+from tests.harness import MONDAY
+from tests.typed import Run
+
+
+def test_there_are_words_for_every_reply_and_message() -> None:
+    assert {*_SAID} == {*Kind}
+    assert {*_MESSAGES} == {*ServiceMessage}
+
+
+def test_danger_beside_a_stop_is_in_its_row(nudges: Run) -> None:
+    add(nudges)
+    with running(read_settings()) as ready:
+        said = Inbound("in-1", Medium.SMS, PHONE, "STOP. I want to kill myself", MONDAY)
+        record_reply(ready, said, MONDAY)
+    [row] = [line for line in nudges("explain", PHONE, "--json").json if line["status"] == "reply"]
+    assert row["why"] == "stop, and ! DANGER: helplines were sent at once"
+
+
+def looks(nudges: Run) -> list[tuple[object, object, Any]]:
+    lines = nudges("staff", "audit", "--json").json
+    return [(line["action"], line["person"], line["details"]) for line in reversed(lines)]
+
+
+def test_each_look_is_in_the_audit_once(nudges: Run) -> None:
+    add(nudges)
+    [person] = nudges("person", "list", "--json").json
+    nudges("person", "show", PHONE)
+    nudges("explain", PHONE)
+    assert looks(nudges) == [
+        ("person list", None, {}),
+        ("person show", person["id"], {}),
+        ("person show", person["id"], {"by": "explain"}),
+    ]
+
+
+def test_a_look_goes_on_if_the_audit_cannot_be_written(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(nudges)
+    url = read_settings().database_url
+    if not url.startswith("sqlite"):
+        pytest.skip("how a write is refused differs; that it is caught does not")
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as conn:
+        conn.execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    said = nudges("person", "show", PHONE)
+    assert (said.code, "Maya" in said.out) == (0, True)
+    assert "this look is not in the audit" in said.err
