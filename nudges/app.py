@@ -21,6 +21,7 @@ from nudges.content.replies import read_replies
 from nudges.content.usable import first_usable, read_content, usable_care, usable_replies
 from nudges.core.errors import NudgesError
 from nudges.core.mail.forms import MailForms
+from nudges.core.office.watched import parse_watched
 from nudges.core.person.countries import country_of
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.reply.reaction import Reactions
@@ -201,6 +202,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         keep_words_days=settings.keep_words_days,
         keep_months=settings.keep_months,
         care_hours=settings.care_hours,
+        watched=parse_watched(settings.watched_hours),
         mailbox=mailbox(settings),
         phrases=cache(partial(usable_replies, settings.folders("replies"))),
         reactions=partial(first_usable, reactions, Reactions()),

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nudges.core.errors import NudgesError
 from nudges.core.limits import why_not
+from nudges.core.office.watched import parse_watched
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -137,6 +138,12 @@ class Settings(BaseSettings):
         "off", description="on = staff sign in at /office; the first owner by `nudges staff link`"
     )
 
+    watched_hours: str = Field(
+        "",
+        description="when staff on duty read replies, like Mon-Fri 09:00-17:00 Europe/Madrid; only then the "
+        "answer to words of danger says so; empty = never",
+    )
+
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")
@@ -182,6 +189,17 @@ class Settings(BaseSettings):
     def _countries(cls, text: str) -> str:
         if text and not re.fullmatch(r"\s*[A-Za-z]{2}\s*(,\s*[A-Za-z]{2}\s*)*", text):
             raise ValueError("must be two letters for each country (ISO 3166), comma between: US,CA,MX")
+        return text
+
+    @field_validator("watched_hours")
+    @classmethod
+    def _hours(cls, text: str) -> str:
+        try:
+            parse_watched(text)
+        except NudgesError:
+            raise ValueError(
+                "must be days, hours and a zone, like Mon-Fri 09:00-17:00, Sat 10:00-13:00 Europe/Madrid"
+            ) from None
         return text
 
     @field_validator("trusted_proxies")

@@ -78,6 +78,12 @@ def _next(
         if way is None or box is None or words is None:
             continue
         due = due_at(one.at, person.zone, one.spread, person.id, now)
-        body, about = box.seal(words), {"broadcast_id": one.id, "local_date": one.at.date()}
-        nudges.append(planned(ServiceMessage.BROADCAST, person, way[0], due, body=body, **about))
+        message = planned(
+            ServiceMessage.BROADCAST,
+            *(person, way[0], due),
+            local_date=one.at.date(),  # the same whenever it is planned: with it nobody gets a second one
+            broadcast_id=one.id,
+            body=box.seal(words),
+        )
+        nudges.append(message)
     return nudges, some[-1][0].id if some else None

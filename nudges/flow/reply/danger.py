@@ -16,6 +16,7 @@ from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases, operator_notices
 from nudges.store.maintenance.operator_notices import Notice
+from nudges.store.office import staff
 from nudges.store.people import preferences
 
 #: The line that says where numbers are is not said more often than that.
@@ -27,8 +28,9 @@ def answer_to_danger(
 ) -> Did:
     """Hold their nudges until the day after `care_hours`, or until RESUME; answer with whom to call.
 
-    A STOP is a STOP: then the numbers stand in its one confirmation. Nobody else is told but the operator,
-    and the operator only by id.
+    A STOP is a STOP: then the numbers stand in its one confirmation. Nobody else is told but the operator
+    and staff on duty, and these only by id. That somebody reads it is said in `WATCHED_HOURS` alone, while
+    somebody is on duty, and never where somebody else may read the answer.
     """
     assert meaning.danger is not None
     until = person.next_allowed(now + timedelta(hours=service.care_hours))
@@ -45,7 +47,8 @@ def answer_to_danger(
         preferences.set_wishes(tx, person.id, discreet=True)
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
-    return _numbers(service, person, meaning.danger, held=held, stopped=stopping)
+    watched = service.watched is not None and service.watched.now(now) and bool(staff.on_duty(tx, person.id))
+    return _numbers(service, person, meaning.danger, held=held, stopped=stopping, watched=watched)
 
 
 def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:
@@ -72,12 +75,14 @@ def gentle_line(service: Service, tx: Tx, person: Person, meaning: Meaning, now:
     return render_text(service.voice(person).templates, "sms/gentle.txt", neutral=neutral).strip()
 
 
-def _numbers(service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool) -> Did:
+def _numbers(
+    service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool, watched: bool = False
+) -> Did:
     # coercion is mostly a phone that somebody else reads: nothing on its screen says what this is about
     if person.discreet or danger is Danger.COERCION:
         return Did("care_link", {"url": numbers_link(service, person, danger), "stopped": stopped})
     numbers = service.care.answer(person.phone, person.zone, person.locale)
-    return named(numbers, danger, service.care_hours if held else None, stopped=stopped)
+    return named(numbers, danger, service.care_hours if held else None, stopped=stopped, watched=watched)
 
 
 def numbers_link(service: Service, person: Person, danger: Danger) -> str:
@@ -86,11 +91,15 @@ def numbers_link(service: Service, person: Person, danger: Danger) -> str:
     return service.links.numbers(country, danger, person.locale)
 
 
-def named(numbers: Numbers, danger: Danger, hold_hours: int | None, *, stopped: bool = False) -> Did:
+def named(
+    numbers: Numbers, danger: Danger, hold_hours: int | None, *, stopped: bool = False, watched: bool = False
+) -> Did:
     """What to answer to somebody in danger, the numbers first; at most two SMS in English, three in Spanish.
 
     `hold_hours`: for how long nudges are held now; None if none were coming (somebody unknown, or invited).
-    `stopped`: it was said together with STOP, and this is the one confirmation of that.
+    `stopped`: it was said together with STOP, and this is the one confirmation of that. `watched`: somebody
+    on the staff reads what comes in at this hour.
     """
     values = {"numbers": numbers, "danger": danger, "quiet": hold_hours is not None, "hours": hold_hours}
+    values |= {"watched": watched}
     return Did("care_stopped" if stopped else "care", values)

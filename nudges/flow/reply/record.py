@@ -77,7 +77,7 @@ def record_reply(
         if meaning.danger is not None:
             cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
         unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-        taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, reply_id, inbound.at)
+        taken = not unproven and ask_staff(tx, person, parts[0], own.text or "", reply_id, inbound.at)
         did = _done(service, tx, person, parts, reply_id, inbound, now)
         if taken:  # somebody on the staff answers, and two would be talking at once
             did = None

@@ -72,7 +72,11 @@ def _in(service: Service, voice: Voice) -> list[object]:
     cases = [answer, *_cases(service, voice.language.code)]
     texts: list[object] = [compose(service, case, {}) for case in cases]
     texts.append(note_mail(service, cases[0], None))
-    in_danger = (named(ELSEWHERE, danger, 72, stopped=stop) for danger in Danger for stop in (False, True))
+    in_danger = (
+        named(ELSEWHERE, danger, 72, stopped=stop, watched=stop)
+        for danger in Danger
+        for stop in (False, True)
+    )
     for did in (*samples(voice, service.contact), *in_danger):
         texts += [said(voice, service.programme, did, turn) for turn in range(3)]
     return [*texts, render_summary(voice.templates, _week(service, voice))]

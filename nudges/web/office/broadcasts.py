@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -62,7 +63,7 @@ def stop(broadcast: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
     return back_to(edge, f"/broadcasts/{numbered(broadcast)}", "stopped")
 
 
-def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **values: object) -> HTMLResponse:
+def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **values: Any) -> HTMLResponse:
     staff = colleagues(edge.service)
     return office_page(
         edge,

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.flow.office.broadcasts import Draft
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.office import broadcasts as kept
 from nudges.store.office.find import Filter
 from tests.harness import EMAIL, PHONE, SECRET, World, local, voices
 from tests.office_staff import hire
@@ -31,11 +33,11 @@ WORDS = {"en": f"We meet on Friday, {SECRET}.", "es": f"El viernes es la cita, {
 NOON = datetime(2026, 6, 2, 12)  # noqa: DTZ001 # a wall time
 
 
-def draft(**fields: object) -> Draft:
-    return replace(Draft(ALL, NOON, timedelta(), WORDS), **fields)  # type: ignore[arg-type]
+def draft(**fields: Any) -> Draft:
+    return replace(Draft(ALL, NOON, timedelta(), WORDS), **fields)
 
 
-def sends(world: World, token: str = "t", **fields: object) -> int:
+def sends(world: World, token: str = "t", **fields: Any) -> int:
     return broadcasts.send(world.service, PROMPT, draft(**fields), token, world.now)
 
 
@@ -43,8 +45,8 @@ def phone(n: int) -> str:
     return f"+3361234{n:04d}"
 
 
-def joined(world: World, count: int, **fields: object) -> list[Person]:
-    return [world.join(phone=phone(n), quiet=False, **fields) for n in range(count)]  # type: ignore[arg-type]
+def joined(world: World, count: int) -> list[Person]:
+    return [world.join(phone=phone(n), quiet=False) for n in range(count)]
 
 
 def texted(world: World) -> Counter[str]:
@@ -101,7 +103,11 @@ def test_the_last_moment_is_asked_too(db: Db) -> None:
     number = sends(world)
     fan_out.fan_out(world.service, lambda: world.at("2026-06-02 11:30").now)
     later = world.now + timedelta(days=3)
-    became = ({"state": "stopped"}, {"state": "invited"}, {"paused_until": later})
+    became: tuple[dict[str, object], ...] = (
+        {"state": "stopped"},
+        {"state": "invited"},
+        {"paused_until": later},
+    )
     with db.write() as tx:  # nothing was withdrawn: what is in a worker's hands by then is not
         for one, values in zip(people, became, strict=False):
             tx.conn.execute(update(t.person).where(t.person.c.id == one.id).values(values))
@@ -155,7 +161,7 @@ def test_the_database_itself_refuses_a_second_one(db: Db) -> None:
     world.at("2026-06-02 11:30")
     fan_out.fan_out(world.service, lambda: world.now)
     with db.write() as tx:  # as if how far it was had been lost
-        fan_out.broadcasts.filled(tx, number, "", None)
+        kept.filled(tx, number, "", None)
     world.later(days=1)
     fan_out.fan_out(world.service, lambda: world.now)
     assert sum(broadcasts.find(world.service, PROMPT, number)[1].values()) == 2
@@ -235,7 +241,7 @@ def test_it_is_counted_by_language_and_way_before_it_goes(db: Db) -> None:
     ],
 )
 def test_what_cannot_be_sent_is_told_before_anything_is_kept(
-    db: Db, fields: dict[str, object], wrong: str
+    db: Db, fields: dict[str, Any], wrong: str
 ) -> None:
     world = World(db)
     joined(world, 1)

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 import pyotp
@@ -15,10 +16,13 @@ from playwright.sync_api import Browser, Page, expect
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
 from nudges.flow.maintenance.operator_notices import tell_operator
-from nudges.flow.office import accounts
+from nudges.flow.office import accounts, broadcasts
 from nudges.flow.office import person as office
+from nudges.flow.office.broadcasts import Draft
+from nudges.flow.office.fan_out import fan_out
 from nudges.flow.portal import readers
 from nudges.store import tables as t
+from nudges.store.office.find import Filter
 from tests.browsers import chromium, needs_chromium, world_in
 from tests.browsers import served as serve
 from tests.callers import app_of
@@ -29,6 +33,9 @@ from tests.office_staff import PASSWORD, hire
 pytestmark = needs_chromium
 
 NEW_PHONE = "+33612345678"
+
+#: Two more people, for a message to many.
+MANY = {"+33612345601": "Ines Inbox", "+33612345602": "Otto Other"}
 
 #: A folder for pictures of every page, to be looked at.
 PICTURES = os.environ.get("OFFICE_PICTURES")
@@ -139,6 +146,52 @@ def _walk(served: Served, told: str, page: Page) -> None:
     assert done == ["case seen", "case note", "case close", "person correct", "person stop"]
 
 
+@pytest.mark.parametrize("scripts", [False])
+def test_a_question_is_answered_and_a_message_to_many_goes_to_whoever_has_not_stopped(
+    served: Served, browser: Browser, scripts: bool
+) -> None:
+    world = served.world
+    ines, otto = (world.join(phone=phone, quiet=False, name=name) for phone, name in MANY.items())
+    world.says("can I talk to somebody, zanzibarred?", sender=ines.phone or "")
+    page = browser.new_context(java_script_enabled=scripts, viewport={"width": 375, "height": 800}).new_page()
+    _sign_up(served, page, "Quinn Questions")
+    page.get_by_role("link", name="Open question").first.click()
+    page.get_by_role("button", name="I take it").click()
+    expect(page.get_by_role("status")).to_contain_text("does not answer")
+    assert world.says("it is about my mother", sender=ines.phone or "") is None
+    page.get_by_label("Your message").fill("I call you at six.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_contain_text("in their hours")
+    page.get_by_role("button", name="Hand back: it is settled").click()
+    expect(page.get_by_text("Nobody waits")).to_be_visible()
+    assert "zanzibarred" not in page.content()
+    assert world.later(hours=2).says("thank you", sender=ines.phone or "") is not None
+
+    page.get_by_role("link", name="Messages").click()
+    page.get_by_label("What it says, in English").fill("We meet on Friday. " * 12)
+    page.get_by_role("button", name="Count and check it").click()
+    expect(page.get_by_role("heading", name="costs 2 segments")).to_be_visible()
+    page.get_by_label("What you wrote (en)").fill("We meet on Friday.")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("heading", name="2 people get it")).to_be_visible()
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("status")).to_contain_text("You can stop it")
+    day = (world.now + timedelta(days=1)).date()
+    fan_out(world.at(f"{day} 09:30").service, lambda: world.now)
+    world.says("STOP", sender=otto.phone or "")
+    world.at(f"{day} 11:01")
+    worker = threading.Thread(target=world.run)  # beside the browser's loop
+    worker.start()
+    worker.join()
+    texted = [one.to for one in world.sms.ledger if one.text == "Nudges: We meet on Friday."]
+    assert texted == [ines.phone]
+    page.reload()
+    rows = page.get_by_role("table").get_by_role("row").all_inner_texts()
+    assert [row.split() for row in rows[1:]] == [["sent", "1"], ["not", "sent", "1"]]
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.get_by_role("status")).to_contain_text("does not go")
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [375, 1440])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
@@ -151,20 +204,34 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     scheme: Literal["dark", "light"] = "dark" if dark else "light"
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
-    case = world.rows(t.person_case)[0].id
+    waits = world.join(phone=f"+336123460{width % 10}{dark:d}", quiet=False, name="Uma Waits")
+    world.says("can I talk to somebody?", sender=waits.phone or "")
+    when = world.now.replace(tzinfo=None) + timedelta(days=2)
+    draft = Draft(Filter(), when, timedelta(), {"en": "We meet on Friday."})
+    broadcasts.send(world.service, PROMPT, draft, f"{width}{dark}", world.now)
+    case, asked, sent = (world.rows(table)[-1].id for table in (t.person_case, t.question, t.broadcast))
     paths = ["/sign-in", "", "/people", "/people?q=nobody"]
     paths += [f"/people/{person.id}{rest}" for rest in ("", "/words", "/change")]
-    paths += [f"/cases/{case}", "/staff", "/audit", "/people/nobody"]
+    paths += [f"/cases/{case}", "/questions", f"/questions/{asked}", "/broadcasts", f"/broadcasts/{sent}"]
+    paths += ["/staff", "/audit", "/people/nobody"]
     for n, path in enumerate(paths):
         if n == 1:
             context.add_cookies(
                 [{"name": "office", "value": owner.session, "url": f"{served.address}/office"}]
             )
         page.goto(f"{served.address}/office{path}")
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, path
-        results = Axe().run(page)
-        assert results.violations_count == 0, (path, results.generate_report())
-        if folder := PICTURES:
-            name = path.strip("/").replace(person.id, "person").replace("/", "-") or "today"
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+        _look(page, path.replace(person.id, "person"), f"{width}-{scheme}")
+    page.goto(f"{served.address}/office/broadcasts")
+    page.get_by_label("What it says, in English").fill("We meet on Friday.")
+    page.get_by_role("button", name="Count and check it").click()
+    _look(page, "/broadcasts/check", f"{width}-{scheme}")
+
+
+def _look(page: Page, path: str, screen: str) -> None:
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, path
+    results = Axe().run(page)
+    assert results.violations_count == 0, (path, results.generate_report())
+    if folder := PICTURES:
+        name = path.strip("/").replace("/", "-") or "today"
+        page.screenshot(path=f"{folder}/{name}-{screen}.png", full_page=True)
