@@ -14,7 +14,6 @@ from nudges.core.render.sms_segments import count, plain
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.office.act import NotThereError, allow
-from nudges.flow.office.fan_out import SLICE
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.office import audit, broadcasts
@@ -23,6 +22,9 @@ from nudges.store.office.find import Filter
 
 #: It goes out within so many days, spread over so many hours at most.
 LATEST, WIDEST = timedelta(days=60), timedelta(hours=8)
+
+#: Nudges that are ended in one transaction: few of these, since each looks at all of them.
+_ENDED = 10_000
 
 #: Messages to many on a page, and characters of one in a mail.
 MOST, LONGEST = 50, 2_000
@@ -114,7 +116,7 @@ def stop(service: Service, acting: Acting, number: int, now: datetime) -> int:
     ended = 0
     while True:
         with service.db.write() as tx:
-            some = broadcasts.call_off(tx, number, SLICE, now)
+            some = broadcasts.call_off(tx, number, _ENDED, now)
         if not some:
             return ended
         ended += some
@@ -153,7 +155,7 @@ def _checked(service: Service, tx: Tx, acting: Acting, draft: Draft, now: dateti
     sizes: Counter[tuple[str, Medium]] = Counter()
     for one in found:
         if way := _way(service, one):
-            sizes[service.voices.of(one.locale).language.code, way] += one.count
+            sizes[service.voices.of(one.locale).language.code, way] += one.people
     if not sizes:
         raise NudgesError(
             "Nobody would get it.",
@@ -168,7 +170,7 @@ def _checked(service: Service, tx: Tx, acting: Acting, draft: Draft, now: dateti
     ]
     sms = service.channels.get(Medium.SMS)
     pace = sms.pace if sms else None
-    said = Checked(draft, groups, sum(one.count for one in found if one.discreet), None, texts)
+    said = Checked(draft, groups, sum(one.people for one in found if one.discreet), None, texts)
     return replace(said, seconds=said.segments / pace) if pace and said.segments else said
 
 

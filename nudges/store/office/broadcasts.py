@@ -53,7 +53,7 @@ class Reached(NamedTuple):
     email: bool
     prefers: Medium | None
     discreet: bool
-    count: int
+    people: int
 
 
 def add(tx: Tx, token: str, new: Broadcast) -> int | None:
@@ -180,7 +180,7 @@ def call_off(tx: Tx, broadcast_id: int, most: int, now: datetime) -> int:
     Rows that a worker is writing at this moment are left out, so that neither waits for the other.
     """
     n = t.nudge
-    some = select(n.c.id).where(n.c.broadcast_id == broadcast_id, waiting()).order_by(n.c.id).limit(most)
+    some = select(n.c.id).where(n.c.broadcast_id == broadcast_id, waiting()).limit(most)
     why = Reason(ReasonCode.CALLED_OFF)
     became = {"status": Status.SKIPPED, "reason": why.code, "reason_values": why.values()}
     ended = update(n).where(
