@@ -104,7 +104,7 @@ def phone(
     member: MemberArg,
     number: Annotated[str, typer.Option(help='Where cases are texted to, +…; "" for by mail alone.')],
 ) -> None:
-    """Set the number at which somebody on duty is texted about cases, besides the mail."""
+    """Set the number at which somebody is texted about cases."""
     with service() as ready:
         who = member_named(ready, member)
         accounts.set_phone(ready, PROMPT, who.id, number, moment(ctx))
