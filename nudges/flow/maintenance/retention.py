@@ -45,6 +45,7 @@ def forget(service: Service, now: datetime, keep_words_days: int, keep_months: i
         words_from = now - timedelta(days=keep_words_days)
         blanking.append(lambda tx: store.blank_nudges(tx, words_from))
         blanking.append(lambda tx: store.blank_replies(tx, words_from))
+        blanking.append(lambda tx: store.blank_broadcasts(tx, words_from))
     if keep_months:
         first = partitions.month_of(now.date(), -keep_months)
         gone = partitions.drop_before(service.db, first)

@@ -42,6 +42,14 @@ def blank_replies(tx: Tx, before: datetime) -> int:
     return len(old)
 
 
+def blank_broadcasts(tx: Tx, before: datetime) -> int:
+    """Blank the words of messages to many that were due before an instant; returns how many."""
+    b = t.broadcast
+    old = b.c.at < before.replace(tzinfo=None).isoformat(timespec="minutes")
+    blank = update(b).where(old, b.c.words.is_not(None)).values(words=None, data_key=None)
+    return tx.conn.execute(blank).rowcount
+
+
 def drop_nudges(tx: Tx, before: date) -> int:
     """Delete the next nudges before a local date, with their attempts; returns a count as above."""
     n, a = t.nudge, t.attempt

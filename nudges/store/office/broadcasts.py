@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -25,7 +26,8 @@ from nudges.store.vault import Box
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A message to many. `words` by language, none if no key opens them; `at` is each person's own wall time.
+    """A message to many. `words` by language, none if they are older than words are kept; `at` is each
+    person's own wall time.
 
     `people` and `segments` as counted when it was confirmed. It is being planned until `filled_at`.
     """
@@ -197,10 +199,10 @@ def stands(tx: Tx, broadcast_id: int) -> Counter[Status]:
 
 
 def _broadcast(tx: Tx, row: Any) -> Broadcast:
-    try:
-        words = json.loads(tx.vault.box(row.data_key).open(row.words) or "{}")
-    except InvalidToken:
-        words = {}
+    words = {}
+    if row.data_key:
+        with suppress(InvalidToken):
+            words = json.loads(tx.vault.box(row.data_key).open(row.words) or "{}")
     return Broadcast(
         id=row.id,
         made_at=row.made_at,

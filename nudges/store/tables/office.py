@@ -169,8 +169,8 @@ class Broadcast(SQLModel, table=True):
     spread: int
     people: int
     segments: int
-    data_key: bytes
-    words: bytes
+    data_key: bytes | None = None
+    words: bytes | None = None
     filled_to: str = ""
     filled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     stopped_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

@@ -1,6 +1,7 @@
 """A new key: people's words stay readable at every moment, and at the end the old key can go."""
 
 import itertools
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.flow.maintenance import rotate_keys
 from nudges.flow.maintenance.rotate_keys import left
+from nudges.flow.office import accounts, broadcasts
+from nudges.flow.office.broadcasts import Draft
 from nudges.store import tables as t
 from nudges.store.db import Db, open_db
+from nudges.store.office.find import Filter
 from nudges.store.people import asked, people
 from nudges.store.vault import KeyFile, parse_keys, write_key_file
-from tests.harness import MONDAY, Databases, engine_at
+from tests.harness import MONDAY, Databases, World, engine_at
+from tests.office_staff import hire
 
 rotate = partial(rotate_keys.rotate, batch=3)
 
@@ -51,6 +56,20 @@ def names(db: Db) -> list[str]:
 
 
 ALL = [f"Name {n}" for n in range(7)]
+
+
+def test_staff_and_their_messages_to_many_are_read_with_the_new_key(url: str, old: str) -> None:
+    new, world = key(), World(opened(url, old))
+    world.join()
+    ada = hire(world)
+    accounts.set_phone(world.service, ada.acting, ada.id, "+33612345678", world.now)
+    when = world.now.replace(tzinfo=None) + timedelta(days=1)
+    draft = Draft(Filter(), when, timedelta(), {"en": "We meet on Friday."})
+    number = broadcasts.send(world.service, ada.acting, draft, "t", world.now)
+    rotate(opened(url, new, old), parse_keys(f"{new} {old}"), new)
+    after = World(opened(url, new))
+    assert broadcasts.find(after.service, ada.acting, number)[0].words == {"en": "Nudges: We meet on Friday."}
+    assert [one.phone for one in accounts.everybody(after.service, ada.acting)] == ["+33612345678"]
 
 
 def test_after_a_rotation_the_old_key_can_go(url: str, old: str) -> None:

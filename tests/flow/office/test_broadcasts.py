@@ -18,6 +18,7 @@ from nudges.core.render.locale_bundle import Voice, Voices
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.pause import pause
+from nudges.flow.maintenance.retention import forget
 from nudges.flow.office import broadcasts, fan_out, person
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.flow.office.broadcasts import Draft
@@ -196,6 +197,17 @@ def test_one_that_is_stopped_before_its_time_is_never_planned(db: Db) -> None:
     broadcasts.stop(world.service, PROMPT, number, world.now)
     world.at("2026-06-02 12:01").run()
     assert broadcasts.find(world.service, PROMPT, number)[1] == {}
+
+
+def test_its_words_are_kept_as_long_as_all_words(db: Db) -> None:
+    world = World(db)
+    joined(world, 1)
+    number = sends(world)
+    over = local("2026-06-02 14:01") + timedelta(days=30)  # by the clock of UTC it was due at noon
+    for now, there in ((over - timedelta(minutes=2), True), (over, False)):
+        forget(world.service, now, 30, 0)
+        assert bool(broadcasts.find(world.service, PROMPT, number)[0].words) is there
+    assert [(row.words, row.data_key) for row in world.rows(t.broadcast)] == [(None, None)]
 
 
 def test_the_same_form_twice_is_one_message(db: Db) -> None:

@@ -377,7 +377,7 @@ def _broadcast() -> list[Any]:
         sa.Column("caseload_of", sa.String()),
         sa.Column("at", sa.String(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("spread", "people", "segments")),
-        *(sa.Column(name, sa.LargeBinary(), nullable=False) for name in ("data_key", "words")),
+        *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "words")),
         sa.Column("filled_to", sa.String(), nullable=False),
         sa.Column("filled_at", UtcDateTime()),
         sa.Column("stopped_at", UtcDateTime()),
