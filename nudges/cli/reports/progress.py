@@ -1,8 +1,5 @@
 """Shows one person's progress, as a small chart on the screen or as JSON."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -21,17 +18,12 @@ from nudges.cli.common import (
 )
 from nudges.core.guide.library import Guides
 from nudges.core.language import ENGLISH
-from nudges.core.progress.milestones import Milestone, milestones
-from nudges.core.progress.ratings import HIGHEST, LOWEST, RatedWeek, Rating, other_ratings, rated_weeks
-from nudges.core.progress.streaks import Runs, runs
+from nudges.core.progress.ratings import HIGHEST, LOWEST
 from nudges.core.progress.trend import trend
-from nudges.core.progress.weeks import Asked, Cell, Week, response, week_of, weeks
+from nudges.core.progress.weeks import Cell, Week, response
 from nudges.core.summary.sentences import milestone_words, rating_words, run_words, week_label
-from nudges.flow.summary.compose import BEGINNING, asked_weekly, courses, step_title, weekly_question
-from nudges.store.nudges.history import histories
-from nudges.store.people import people
-from nudges.store.people.people import Enrolment
-from nudges.store.replies import replies
+from nudges.flow.summary.compose import step_title
+from nudges.flow.summary.progress import Progress, progress_of
 
 #: A letter and a colour for each cell, so that it is readable without colour.
 _CELLS = {
@@ -48,30 +40,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(progress)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What is shown of one person: some weeks, and what they belong to.
-
-    `rated` are the same weeks with their answers to the weekly question, whose words are `question`.
-    """
-
-    weeks: list[Week]
-    rated: list[RatedWeek]
-    asked: list[Asked]
-    question: tuple[str, str] | None
-    reached: list[Milestone]
-    today: date
-
-    def runs(self, week: Week) -> Runs:
-        return runs(self.asked, min(self.today, week.monday + timedelta(days=6)))
-
-    def others_in(self, week: Week) -> tuple[Rating, ...]:
-        return other_ratings(self.asked, self.question[0] if self.question else None, week.monday)
-
-    def reached_in(self, week: Week) -> list[Milestone]:
-        return [one for one in self.reached if week_of(one.on) == week.monday]
-
-
 def progress(
     ctx: typer.Context,
     person: PersonArg,
@@ -84,18 +52,8 @@ def progress(
     """
     with service() as ready:
         who = person_named(ready, person)
-        today = who.local(moment(ctx)).date()
         with ready.db.read() as tx:
-            asked = replies.asked(tx, who.id, BEGINNING)
-            given = histories(tx, [who.id])
-            enrolled = people.enrolments(tx, [who.id])
-        plans = [one.plan for one in enrolled]
-        question, this = asked_weekly(ready.voices.base, weekly_question(ready, plans)), week_of(today)
-        n = min(n, (this - first_week(enrolled, asked, this)).days // 7 + 1)
-        practice = question[0] if question else None
-        reached = milestones(asked, today, courses(ready, given), practice)
-        rated = rated_weeks(asked, practice, this, n)
-        shown = _Shown(weeks(asked, this, n), rated, asked, question, reached, today)
+            shown = progress_of(ready, tx, who, n, moment(ctx))
         if as_json:
             for week in shown.weeks:
                 print_json(_as_dict(week, shown))
@@ -104,13 +62,7 @@ def progress(
     _show(shown, {name: step_title(name, step) for name, step in steps.items()}, ready.guides)
 
 
-def first_week(enrolled: Sequence[Enrolment], asked: Sequence[Asked], this: date) -> date:
-    """The Monday of the week in which a person began; this week's if they are still to begin."""
-    days = [*(one.starts_on for one in enrolled), *(one.local_date for one in asked)]
-    return min([this, *map(week_of, days)])
-
-
-def _show(shown: _Shown, titles: dict[str, str], guides: Guides) -> None:
+def _show(shown: Progress, titles: dict[str, str], guides: Guides) -> None:
     now, this = shown.runs(shown.weeks[-1]), shown.weeks[-1]
     so_far = f"{this.kept} of {this.asked} days kept, {_days_off(now.off_left)} left"
     out.print(f"This week: {so_far if this.asked else 'no nudge has come yet'}.")
@@ -170,7 +122,7 @@ def _days(n: int) -> str:
     return "1 kept day" if n == 1 else f"{n} kept days"
 
 
-def _as_dict(week: Week, shown: _Shown) -> dict[str, object]:
+def _as_dict(week: Week, shown: Progress) -> dict[str, object]:
     run, at = shown.runs(week), shown.weeks.index(week)
     change, rated = trend(shown.rated[: at + 1]), shown.rated[at]
     return {

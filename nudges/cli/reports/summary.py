@@ -8,11 +8,11 @@ import typer
 from nudges.channels.base import Message
 from nudges.channels.mime import rendered
 from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
-from nudges.cli.reports.progress import first_week
 from nudges.core.errors import NudgesError
 from nudges.core.progress.weeks import week_of
 from nudges.core.render.templates import Mail
 from nudges.flow.summary.compose import BEGINNING, summary_of, summed_up_on
+from nudges.flow.summary.progress import first_week
 from nudges.settings import read_settings
 from nudges.store.people import people
 from nudges.store.private import write_private
