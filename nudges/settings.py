@@ -144,6 +144,10 @@ class Settings(BaseSettings):
         "answer to words of danger says so; empty = never",
     )
 
+    api: Literal["off", "on"] = Field(
+        "off", description="on = programs with a token may use /api/v1 (docs/api.md); `nudges token add`"
+    )
+
     twilio_account_sid: str = Field("", description="AC…, from the Twilio console")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="also checks the signature of webhooks")
     twilio_from: str = Field("", description="your number (+1…) or messaging service (MG…)")

@@ -39,6 +39,7 @@ PARTS = {
     "question": "question.question",
     "broadcast": "broadcast.broadcast",
     "staff": "staff.staff",
+    "token": "token.token",
     "up": "run",
     "web": "run",
     "worker": "run",

@@ -105,6 +105,10 @@ class Vault:
         """The keyed hash (HMAC-SHA-256) under which a number, in whichever form, or an address is found."""
         return hmac.digest(self._lookup_key, todays(address.strip().lower()).encode(), "sha256").hex()
 
+    def external_lookup(self, external_id: str) -> str:
+        """The keyed hash under which somebody is found by what another system calls them, to the letter."""
+        return hmac.digest(self._lookup_key, b"external id " + external_id.encode(), "sha256").hex()
+
 
 def new_lookup_key(keys: Keys) -> str:
     """A fresh lookup key, sealed, to be kept in the database beside what it finds."""

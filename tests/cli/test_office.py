@@ -22,7 +22,10 @@ from tests.typed import Run
 from tests.web.office.test_roles import DOOR, OUT, routes
 
 #: What only the prompt has: there is no page for it.
-PROMPT_ALONE = {"person add", "person import", "staff link"}
+PROMPT_ALONE = {"staff link"}
+
+#: What the office has no page for: the prompt has it, and the API.
+NO_PAGE = {Action.ADD, Action.IMPORT, Action.ENROL}
 
 #: What only the office has: the prompt has no accounts.
 OFFICE_ALONE = {Action.JOINED, Action.SIGNED_IN}
@@ -32,11 +35,11 @@ AN_OPTION = {Action.MOVE}
 
 LOOKS = {
     *(Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.QUESTION_LIST),
-    *(Action.BROADCAST_LIST, Action.STAFF_LIST, Action.AUDIT),
+    *(Action.BROADCAST_LIST, Action.STAFF_LIST, Action.TOKENS_LIST, Action.AUDIT),
 }
 
 #: The groups of commands that do what the office does.
-GROUPS = ("person", "case", "question", "broadcast", "staff")
+GROUPS = ("person", "case", "question", "broadcast", "staff", "token")
 
 
 def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
@@ -50,13 +53,14 @@ def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
         "questions": "question",
         "broadcasts": "broadcast",
         "staff": "staff",
+        "tokens": "token",
     }
     posted = {
         f"{singular[path.split('/')[1]]} {path.rpartition('/')[2]}"
         for method, path in routes(Callers(World(db), office="on")) - DOOR - OUT
         if method == "POST"
     }
-    assert posted == {*Action} - OFFICE_ALONE - LOOKS
+    assert posted == {*Action} - OFFICE_ALONE - NO_PAGE - LOOKS
 
 
 def test_the_first_link_invitations_roles_and_duty(nudges: Run) -> None:
@@ -95,7 +99,7 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert nudges("person", "write", other, "--words", "Hello").code == 2
     assert "Started" in nudges("person", "start", other).out
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
-    names = ("correct", "hours", "write", "note", "leave", "coach", "stop", "show", "start")
+    names = ("add", "correct", "hours", "write", "note", "leave", "coach", "stop", "show", "start")
     assert did == [f"person {name}" for name in names]
 
 
@@ -129,7 +133,7 @@ def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
     assert "Settled" in nudges("question", "close", "1").out
     assert nudges("question", "take", "9").code == 2
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
-    assert did == [f"question {name}" for name in ("take", "back", "answer", "close")]
+    assert did == ["person add", *(f"question {name}" for name in ("take", "back", "answer", "close"))]
 
 
 def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:

@@ -7,8 +7,9 @@ import typer
 from nudges.cli.common import moment, out, service
 from nudges.content.plans import usable_plans
 from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
 from nudges.core.vocabulary import Who
-from nudges.flow.planning.enrol import join
+from nudges.flow.office import joining
 from nudges.flow.staff.newcomer import newcomer
 from nudges.settings import read_settings
 from nudges.store.people import people
@@ -45,6 +46,7 @@ def add(
     discreet: Annotated[
         bool, typer.Option("--discreet/--no-discreet", help="Messages contain only a link to their text.")
     ] = True,
+    external_id: Annotated[str, typer.Option(help="What another system of yours calls them.")] = "",
 ) -> None:
     """Add one person to a plan. Without a date of consent they get one invitation, and nothing more until
     they say yes.
@@ -53,15 +55,14 @@ def add(
         if not given:
             raise _missing(option)
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
-    cells |= {"consent": consent, "language": language}
+    cells |= {"consent": consent, "language": language, "external_id": external_id}
     cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
     cells |= {"who": who or "", "partner": "yes" if partner else "", "care": "yes" if care else ""}
     cells |= {"partner_safe": "yes" if partner_safe else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
     with service(make=True) as ready:
-        [joined] = join(ready, [newcomer(cells, ready.plans, ready.held, moment(ctx))], moment(ctx))
-        if joined.refused:
-            raise joined.refused
+        who_is_new = newcomer(cells, ready.plans, ready.held, moment(ctx))
+        joined = joining.add(ready, PROMPT, who_is_new, moment(ctx))
         with ready.db.read() as tx:
             person = people.get(tx, joined.person_id)
             first = replies.story(tx, joined.person_id, 1, words=False)

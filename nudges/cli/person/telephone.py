@@ -4,11 +4,23 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import AsJson, PersonArg, moment, out, person_named, print_json, row, service, table
+from nudges.cli.common import (
+    AsJson,
+    PersonArg,
+    moment,
+    out,
+    parse_date,
+    person_named,
+    print_json,
+    row,
+    service,
+    table,
+)
 from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.plan.fields import parse_time
+from nudges.flow.office import joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.person import SaidBy
@@ -18,6 +30,7 @@ def add_to(person: typer.Typer) -> None:
     """Add these commands to `nudges person`."""
     person.command("correct")(correct)
     person.command("hours")(hours)
+    person.command("enrol")(enrol)
     person.command("leave")(leave)
     person.command("stop")(stop)
     person.command("start")(start)
@@ -33,17 +46,24 @@ def correct(
     name: Annotated[str | None, typer.Option(help="What to call them.")] = None,
     phone: Annotated[str | None, typer.Option(help='Their number, +…; "" removes it.')] = None,
     email: Annotated[str | None, typer.Option(help='Their address; "" removes it.')] = None,
+    external_id: Annotated[
+        str | None, typer.Option(help='What another system calls them; "" removes it.')
+    ] = None,
 ) -> None:
-    """Correct a name, a number or an address. With another one, all links to their pages end."""
-    if name is None and phone is None and email is None:
+    """Correct a name, a number, an address or an external id.
+
+    With another number or address, all links to their pages end.
+    """
+    given = {"name": name, "phone": phone, "email": email, "external_id": external_id}
+    if all(one is None for one in given.values()):
         raise NudgesError(
             "Nothing was said to correct.",
             "What is not named stays as it is.",
-            "Give --name, --phone or --email.",
+            "Give --name, --phone, --email or --external-id.",
         )
     with service() as ready:
         who = person_named(ready, person)
-        office.correct(ready, PROMPT, who.id, moment(ctx), name=name, phone=phone, email=email)
+        office.correct(ready, PROMPT, who.id, moment(ctx), **given)
         out.print("Corrected.")
 
 
@@ -59,6 +79,20 @@ def hours(
         who = person_named(ready, person)
         office.set_hours(ready, PROMPT, who.id, begin, finish, moment(ctx))
         out.print(f"Messages come between {begin:%H:%M} and {finish:%H:%M}, their time.")
+
+
+def enrol(
+    ctx: typer.Context,
+    person: PersonArg,
+    plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
+    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; default today.")] = "",
+) -> None:
+    """Begin another plan for a person."""
+    with service() as ready:
+        who = person_named(ready, person)
+        begins = parse_date(start) if start else None
+        fresh = joining.enrol(ready, PROMPT, who.id, plan, moment(ctx), begins)
+        out.print(f"On {plan} now." if fresh else f"On {plan} already; nothing was changed.", markup=False)
 
 
 def leave(

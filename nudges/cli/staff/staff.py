@@ -8,6 +8,7 @@ from nudges.cli.common import AsJson, moment, out, print_json, row, service, tab
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.office import accounts
+from nudges.flow.office.view import colleagues
 from nudges.flow.service import Service
 from nudges.settings import read_settings
 from nudges.store.office import staff
@@ -127,7 +128,7 @@ def audit(
     """Print who looked at what and did what. Newest first; nothing in it can be changed."""
     with service() as ready:
         lines = accounts.audit_page(ready, PROMPT, most, None)
-        names = {one.id: one.name or one.id[:8] for one in accounts.everybody(ready, PROMPT)}
+        names = {one.id: one.name or one.id[:8] for one in colleagues(ready).values()}
         shown = table("when (UTC)", "who", "did", "person", "details")
         for line in lines:
             who = names.get(line.staff_id or "", "at the prompt")

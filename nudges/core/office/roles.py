@@ -1,6 +1,7 @@
 """Who on the staff may do what."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -10,6 +11,11 @@ class Role(StrEnum):
     OWNER = "owner"  # everything, for everybody
     COACH = "coach"  # those of their own caseload
     VIEWER = "viewer"  # figures and states of everybody: no names, no numbers, no words
+    PROGRAM = "program"  # the bearer of a token of the API, who may do what its scopes open, for everybody
+
+
+#: What a person on the staff can be.
+PERSONS = (Role.OWNER, Role.COACH, Role.VIEWER)
 
 
 class Action(StrEnum):
@@ -25,6 +31,9 @@ class Action(StrEnum):
     QUESTION_BACK = "question back"
     QUESTION_CLOSE = "question close"
     LIST = "person list"
+    ADD = "person add"
+    IMPORT = "person import"
+    ENROL = "person enrol"
     SHOW = "person show"
     WORDS = "person words"
     CORRECT = "person correct"
@@ -52,6 +61,9 @@ class Action(StrEnum):
     STAFF_PHONE = "staff phone"
     STAFF_END = "staff end"
     AUDIT = "staff audit"
+    TOKENS_LIST = "token list"
+    TOKENS_ADD = "token add"
+    TOKENS_END = "token end"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
     SIGNED_IN = "signed in"
 
@@ -65,17 +77,52 @@ _OWNERS = frozenset(
         *(Action.COACH, Action.EXPORT, Action.ERASE),
         *(Action.STAFF_LIST, Action.STAFF_ADD, Action.STAFF_ROLE, Action.STAFF_DUTY, Action.STAFF_END),
         Action.STAFF_PHONE,
-        Action.AUDIT,
+        *(Action.AUDIT, Action.TOKENS_LIST, Action.TOKENS_ADD, Action.TOKENS_END),
     }
 )
 
 
+class Scope(StrEnum):
+    """What a token of the API may open; docs/api.md lists what each is for."""
+
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    PEOPLE_ERASE = "people:erase"
+    WORDS_READ = "words:read"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    PLANS_READ = "plans:read"
+
+
+#: The actions that each scope allows. Plans are nobody's secret: reading them is no action of the audit.
+OPENS: Mapping[Scope, frozenset[Action]] = {
+    Scope.PEOPLE_READ: frozenset({Action.LIST, Action.SHOW}),
+    Scope.PEOPLE_WRITE: frozenset(
+        {
+            *(Action.ADD, Action.IMPORT, Action.ENROL, Action.LEAVE, Action.CORRECT, Action.MOVE),
+            *(Action.CHANGE, Action.HOURS, Action.PAUSE, Action.RESUME, Action.STOP, Action.START),
+        }
+    ),
+    Scope.PEOPLE_ERASE: frozenset({Action.ERASE}),
+    Scope.WORDS_READ: frozenset({Action.WORDS}),
+    Scope.CASES_READ: frozenset({Action.CASE_LIST}),
+    Scope.CASES_WRITE: frozenset({Action.CASE_SEEN, Action.CASE_NOTE, Action.CASE_CLOSE}),
+    Scope.PLANS_READ: frozenset(),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who acts: a member of staff, or whoever is at the prompt of the machine (`staff_id` None)."""
+    """Who acts: a member of staff, a program, or whoever is at the prompt of the machine (`staff_id` None).
+
+    `scopes`: what a program's token opens. `attempt`: which try of which request of a program it is
+    (flow/office/requests.py), so that what is done is done once; "" for all else.
+    """
 
     staff_id: str | None
     role: Role
+    scopes: frozenset[Scope] = frozenset()
+    attempt: str = field(default="", repr=False)
 
     def may(self, action: Action) -> bool:
         """True if their role allows it; whether the person is of their caseload is another question."""
@@ -86,6 +133,8 @@ class Acting:
                 return action not in _OWNERS
             case Role.VIEWER:
                 return action in _LOOKS
+            case Role.PROGRAM:
+                return any(action in OPENS[scope] for scope in self.scopes)
 
     @property
     def sees_who(self) -> bool:

@@ -19,6 +19,9 @@ class ConsentMethod(StrEnum):
     PHONE = "phone"  # told staff by telephone
     PHONE_CLOSE = "phone_close"  # somebody close to them told staff by telephone
     PHONE_PROFESSIONAL = "phone_professional"  # a professional told staff by telephone
+    PROGRAM = "program"  # told another system, which told us through the API
+    PROGRAM_CLOSE = "program_close"  # somebody close to them told it
+    PROGRAM_PROFESSIONAL = "program_professional"  # a professional told it
 
 
 _WORDS = {
@@ -33,6 +36,9 @@ _WORDS = {
     ConsentMethod.PHONE: to_say("told staff by telephone"),
     ConsentMethod.PHONE_CLOSE: to_say("somebody close told staff by telephone"),
     ConsentMethod.PHONE_PROFESSIONAL: to_say("a professional told staff by telephone"),
+    ConsentMethod.PROGRAM: to_say("told another system, which passed it on"),
+    ConsentMethod.PROGRAM_CLOSE: to_say("somebody close told another system, which passed it on"),
+    ConsentMethod.PROGRAM_PROFESSIONAL: to_say("a professional told another system, which passed it on"),
 }
 
 

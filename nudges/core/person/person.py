@@ -38,6 +38,7 @@ class Person:
     notes in the weekly mail. `prefers`: the medium for practices; None: as the plan says.
     `zone_known`: False if the zone data does not have the stored zone. Then `zone` is UTC, and everything due
     waits, since we do not know when it is night for them.
+    `external_id`: what another system calls them, if one does.
     `disclosed`: what they said of danger and when, which limits what comes (core/danger/after.py).
     """
 
@@ -46,6 +47,7 @@ class Person:
     name: str = field(default="", repr=False)
     phone: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)
+    external_id: str | None = field(default=None, repr=False)
     state: State = State.ACTIVE
     locale: str = "en"
     opens: time = time(9)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
-from nudges.core.office.roles import PROMPT, Acting, Action, Role
+from nudges.core.office.roles import PERSONS, PROMPT, Acting, Action, Role
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.flow.office import credentials
 from nudges.flow.office.act import NotThereError, allow
@@ -47,8 +47,12 @@ def owner_link(service: Service, now: datetime) -> str | None:
 
 
 def invite(service: Service, acting: Acting, role: Role, now: datetime) -> str:
-    """A link, good once and for three days, that makes an account with this role."""
+    """A link, good once and for three days, that makes an account with this role.
+
+    Raises NudgesError for a program: it has a token.
+    """
     allow(acting, Action.STAFF_ADD)
+    _of_a_person(role)
     token = secrets.token_urlsafe(24)
     with service.db.write() as tx:
         sessions.invite(tx, token, role, acting.staff_id, now + INVITATION, now)
@@ -148,14 +152,15 @@ def sign_out(service: Service, token: str) -> None:
 
 
 def everybody(service: Service, acting: Acting) -> list[Member]:
-    """Everybody with an account, and those whose account ended."""
+    """Everybody with an account, and those whose account ended; programs are listed as tokens."""
     allow(acting, Action.STAFF_LIST)
     with service.db.read() as tx:
-        return staff.everybody(tx)
+        return [one for one in staff.everybody(tx) if one.role in PERSONS]
 
 
 def set_role(service: Service, acting: Acting, staff_id: str, role: Role, now: datetime) -> None:
     """Change what somebody may do; wherever they are signed in, that ends. Raises NotThereError."""
+    _of_a_person(role)
     with _on_staff(service, acting, Action.STAFF_ROLE, staff_id, now, role=role) as (tx, member):
         if member.role is Role.OWNER and role is not Role.OWNER:
             _another_owner(tx, staff_id)
@@ -188,6 +193,15 @@ def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> None:
         staff.end(tx, staff_id, now)
 
 
+def _of_a_person(role: Role) -> None:
+    if role not in PERSONS:
+        raise NudgesError(
+            "A program has no account to sign in with.",
+            "It proves itself with a token, which opens what its scopes say.",
+            "Make one under Tokens, or with `nudges token add`.",
+        )
+
+
 def _another_owner(tx: Tx, staff_id: str) -> None:
     others = (one for one in staff.everybody(tx) if one.role is Role.OWNER and one.ended_at is None)
     if all(one.id == staff_id for one in others):
@@ -214,7 +228,7 @@ def _on_staff(
     allow(acting, action)
     with service.db.write() as tx:
         member = staff.get(tx, staff_id)
-        if member is None or member.ended_at is not None:
+        if member is None or member.ended_at is not None or member.role not in PERSONS:
             raise NotThereError
         audit.add(tx, acting, action, now, details={"staff": staff_id, **details})
         yield tx, member

@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
-from nudges.core.office.roles import Acting, Action
-from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.office.roles import PERSONS, Acting, Action, Role
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reasons import Reason, ReasonCode
@@ -16,25 +15,18 @@ from nudges.core.zones import zone_named
 from nudges.flow.consent import consent
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.office.act import NotThereError, acts, allow, person_for, words_open
+from nudges.flow.office.amend import NOT_HOURS as NOT_HOURS
+from nudges.flow.office.amend import correct_within, hours_within, move_within
 from nudges.flow.office.message import queue_message, usable_message
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal import export as portal_export
-from nudges.flow.portal.settings import bounds, set_wishes
+from nudges.flow.portal.settings import set_wishes
 from nudges.flow.service import Service
-from nudges.store.db import TAKEN
 from nudges.store.nudges import outcomes
 from nudges.store.office import cases, contacts, staff
-from nudges.store.people import people, preferences, suppressions
-from nudges.store.portal import portal
 
 #: Characters of a note.
 LONGEST_NOTE = 4_000
-
-NOT_HOURS = NudgesError(
-    "These hours are not possible.",
-    "They are at least one hour long, from 8:00 to 21:00 at most, and end after they begin.",
-    "Choose other hours.",
-)
 
 NOT_SURE = NudgesError(
     "Nothing was erased yet.",
@@ -54,11 +46,21 @@ class SaidBy(StrEnum):
     PROFESSIONAL = "a professional"
 
 
-_METHODS = {
+#: How we know: from staff who took a call, or from a program.
+_BY_PHONE = {
     SaidBy.THEMSELVES: ConsentMethod.PHONE,
     SaidBy.CLOSE: ConsentMethod.PHONE_CLOSE,
     SaidBy.PROFESSIONAL: ConsentMethod.PHONE_PROFESSIONAL,
 }
+_BY_PROGRAM = {
+    SaidBy.THEMSELVES: ConsentMethod.PROGRAM,
+    SaidBy.CLOSE: ConsentMethod.PROGRAM_CLOSE,
+    SaidBy.PROFESSIONAL: ConsentMethod.PROGRAM_PROFESSIONAL,
+}
+
+
+def _method(acting: Acting, said_by: SaidBy) -> ConsentMethod:
+    return (_BY_PROGRAM if acting.role is Role.PROGRAM else _BY_PHONE)[said_by]
 
 
 def correct(
@@ -70,52 +72,22 @@ def correct(
     name: str | None = None,
     phone: str | None = None,
     email: str | None = None,
+    external_id: str | None = None,
 ) -> None:
-    """Correct name, number or address; None leaves one as it is, and "" removes it.
+    """Correct name, number, address or external id; None leaves one as it is, and "" removes it.
 
     With another number or address all links to their pages end: somebody else may have got them.
     Raises NudgesError for what is no number or address, is somebody else's, or must not be written to.
     """
     with acts(service, acting, Action.CORRECT, person_id, now) as (tx, person):
-        new_phone = person.phone if phone is None else (parse_recipient(phone) if phone else None)
-        new_email = person.email if email is None else (parse_email(email) if email else None)
-        if new_phone is None and new_email is None:
-            raise NudgesError(
-                "They would have neither number nor address.",
-                "Then nothing could reach them.",
-                "Leave one of the two, or erase them.",
-            )
-        fresh = [one for one in (new_phone, new_email) if one and one not in (person.phone, person.email)]
-        if set(people.known(tx, fresh).values()) - {person.id}:
-            raise _taken()
-        if suppressions.suppressed(tx, fresh):
-            raise NudgesError(
-                "This number or address must not be written to.",
-                "Whoever has it said STOP, or the provider refuses it for good.",
-                "Check it; its owner can take a STOP back by texting START.",
-            )
-        try:
-            contacts.set_contact(tx, person_id, person.name if name is None else name, new_phone, new_email)
-        except TAKEN:
-            raise _taken() from None
-        if (new_phone, new_email) != (person.phone, person.email):
-            portal.end_links(tx, person_id, now)
-
-
-def _taken() -> NudgesError:
-    return NudgesError(
-        "This number or address is somebody else's.",
-        "Each belongs to one person, so that replies are known by it.",
-        "Find whose it is under People, and correct that first.",
-    )
+        correct_within(tx, person, now, name=name, phone=phone, email=email, external_id=external_id)
 
 
 def move(service: Service, acting: Acting, person_id: str, zone: str, now: datetime) -> None:
     """They live in another zone now: still one slot per local date. Raises NudgesError for no zone."""
     zone_named(zone)
     with acts(service, acting, Action.MOVE, person_id, now, zone=zone) as (tx, person):
-        preferences.set_zone(tx, person_id, zone)
-        schedule(service, tx, [people.get(tx, person_id) or person], now)
+        move_within(service, tx, person, zone, now)
 
 
 def change(
@@ -164,12 +136,7 @@ def set_hours(
     """When they may be written to. Raises NudgesError outside what a person themselves may choose."""
     told = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
     with acts(service, acting, Action.HOURS, person_id, now, **told) as (tx, person):
-        earliest, latest = bounds(person)
-        open_for = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
-        if not earliest <= opens < closes <= latest or open_for < 60:
-            raise NOT_HOURS
-        preferences.set_hours(tx, person_id, opens, closes)
-        schedule(service, tx, [people.get(tx, person_id) or person], now)
+        hours_within(service, tx, person, opens, closes, now)
 
 
 def pause(service: Service, acting: Acting, person_id: str, until: datetime, now: datetime) -> None:
@@ -221,13 +188,13 @@ def stop_by_telephone(
     """A STOP that was said to staff: like any other. Twice is the same as once."""
     with acts(service, acting, Action.STOP, person_id, now, said_by=said_by) as (tx, person):
         if person.state is not State.STOPPED:
-            consent.stop(tx, person, _METHODS[said_by], now)
+            consent.stop(tx, person, _method(acting, said_by), now)
 
 
 def start_by_telephone(service: Service, acting: Acting, person_id: str, now: datetime) -> None:
     """They said themselves, by telephone, that they want messages. Nobody can say it for somebody else."""
     with acts(service, acting, Action.START, person_id, now, said_by=SaidBy.THEMSELVES) as (tx, person):
-        consent.start(service, tx, person, ConsentMethod.PHONE, now)
+        consent.start(service, tx, person, _method(acting, SaidBy.THEMSELVES), now)
 
 
 def write(service: Service, acting: Acting, person_id: str, words: str, now: datetime) -> int:
@@ -264,7 +231,7 @@ def give_coach(service: Service, acting: Acting, person_id: str, coach: str | No
     """Put a person into a coach's caseload; None: into nobody's. Raises NotThereError for no such coach."""
     with acts(service, acting, Action.COACH, person_id, now, coach=coach) as (tx, _):
         member = staff.get(tx, coach) if coach else None
-        if coach and (member is None or member.ended_at is not None):
+        if coach and (member is None or member.ended_at is not None or member.role not in PERSONS):
             raise NotThereError
         staff.set_coach(tx, person_id, coach)
 

@@ -51,6 +51,7 @@ class Newcomer:
     care: bool = False
     discreet: bool = True
     quiet_acks: bool = False
+    external_id: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class Joined:
 def join(service: Service, newcomers: Sequence[Newcomer], now: datetime) -> list[Joined]:
     """Add people and enrol them, all in one transaction. Whoever is there already is not added again.
 
-    A person is known by their number or their address. Somebody known is enrolled in a further plan, and
-    somebody invited is not invited again, and begins when a consent is recorded; nobody who said STOP is
-    brought back by this.
+    A person is known by their number, their address or what another system calls them. Somebody known is
+    enrolled in a further plan, and somebody invited is not invited again, and begins when a consent is
+    recorded; nobody who said STOP is brought back by this.
     Everyone with an email address also gets the weekly summary.
     """
     with service.db.write() as tx:
@@ -112,10 +113,13 @@ class Roll:
     ) -> None:
         self._service = service
         self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
-        self.persons = {person.id: person for person in people.several(tx, set(self._ids.values()))}
+        self._elsewhere = people.known_elsewhere(tx, [n.external_id for n in newcomers if n.external_id])
+        known = {*self._ids.values(), *self._elsewhere.values()}
+        self.persons = {person.id: person for person in people.several(tx, known)}
         self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}
         if before is not None:
             self._ids = {**before._ids, **self._ids}
+            self._elsewhere = {**before._elsewhere, **self._elsewhere}
             self.persons = {**before.persons, **self.persons}
             self._enrolled |= before._enrolled
         self.today = cache(lambda zone: now.astimezone(zone_named(zone)).date())
@@ -123,11 +127,15 @@ class Roll:
         self.agreed: dict[str, Newcomer] = {}
         self.invited: dict[str, Newcomer] = {}
         self.begun: list[Enrolment] = []
+        self.called: dict[str, str] = {}
 
     def take(self, newcomer: Newcomer) -> Joined:
         """Put one newcomer on the roll."""
         addresses = [address.lower() for address in (newcomer.phone, newcomer.email) if address]
         owners = {self._ids[address] for address in addresses if address in self._ids}
+        called = newcomer.external_id
+        if called and called in self._elsewhere:
+            owners.add(self._elsewhere[called])
         known = self.persons[min(owners)] if owners else None
         if known and (len(owners) > 1 or _is_other(known, newcomer)):
             return Joined(known.id, new_person=False, new_enrolment=False, refused=CLASH)
@@ -140,6 +148,11 @@ class Roll:
         # a date still to come is no consent yet
         agrees = newcomer.consent is not None and newcomer.consent <= today
         person = known or self._added(newcomer, who, addresses, State.ACTIVE if agrees else State.INVITED)
+        if called and not person.external_id:  # they were here before the other system knew them
+            person = self.persons[person.id] = replace(person, external_id=called)
+            self.called[person.id] = called
+        if called:
+            self._elsewhere[called] = person.id
         if agrees and (known is None or known.state is State.INVITED):
             person = self.persons[person.id] = replace(person, state=State.ACTIVE) if known else person
             self.agreed[person.id] = newcomer
@@ -162,6 +175,7 @@ class Roll:
             name=newcomer.name,
             phone=newcomer.phone,
             email=newcomer.email,
+            external_id=newcomer.external_id,
             state=state,
             locale=newcomer.locale,
             who=who,
@@ -189,6 +203,8 @@ def _go_on(service: Service, tx: Tx, roll: Roll, now: datetime) -> None:
     for person_id in sorted(agreed):
         preferences.agree(tx, person_id)
         people.begin_on(tx, person_id, roll.today(roll.persons[person_id].zone))
+    for person_id, called in sorted(roll.called.items()):
+        people.set_external_id(tx, person_id, called)
     people.enrol(tx, begun)
     touched = agreed | {enrolment.person_id for enrolment in begun}
     if touched:
@@ -217,9 +233,11 @@ def _first_slots(service: Service, roll: Roll, now: datetime) -> list[Upcoming]:
 def _is_other(person: Person, newcomer: Newcomer) -> bool:
     """True if the newcomer is somebody else: a couple with one mailbox or one phone, say, or an old number.
 
-    That is so if the person has another number or address, or another name and a number or address that
-    only one of the two gave.
+    That is so if the person has another number, address or external id, or another name and a number or
+    address that only one of the two gave.
     """
+    if newcomer.external_id and person.external_id not in (None, newcomer.external_id):
+        return True
     pairs = ((newcomer.phone, person.phone), (newcomer.email, person.email))
     differs = [(given or "").lower() != (held or "").lower() for given, held in pairs]
     renamed = bool(newcomer.name and person.name) and _plain(newcomer.name) != _plain(person.name)

@@ -7,8 +7,8 @@ from nudges.flow.service import SUMMARY_PLAN, Service
 
 #: Two people cannot share a number or an address: a reply could come from either.
 CLASH = NudgesError(
-    "The number or the address is somebody else's.",
-    "Replies are told apart by it, so nobody was added.",
+    "The number, the address or the external id is somebody else's.",
+    "Replies are told apart by the first two, and another system's people by the third, so nobody was added.",
     "Give one that is theirs alone, or leave it out.",
 )
 

@@ -80,6 +80,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             "name": person.name,
             "phone": person.phone,
             "email": person.email,
+            "external_id": person.external_id,
             "state": person.state,
             "since": _at(person, found.since),
         },

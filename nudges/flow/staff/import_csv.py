@@ -1,4 +1,4 @@
-"""Imports people from CSV. Bad lines are reported by number, good ones imported, nobody is added twice."""
+"""Imports lists of people. Bad lines are reported by number, good ones imported, nobody is added twice."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,13 +17,14 @@ from nudges.flow.staff.newcomer import newcomer
 
 COLUMNS = (
     *("name", "phone", "email", "zone", "plan", "start", "consent"),
-    *("language", "who", "partner", "partner_safe", "care", "discreet"),
+    *("language", "who", "partner", "partner_safe", "care", "discreet", "external_id"),
 )
 
 BATCH = 1_000
 
-_Row = tuple[int, Newcomer | NudgesError]
-_Batch = list[_Row]
+#: The number of a line, and the person in it or what is wrong with it.
+Row = tuple[int, Newcomer | NudgesError]
+Batch = list[Row]
 
 
 class Fate(StrEnum):
@@ -45,7 +46,7 @@ class Imported:
     invited: int = 0
     bad: list[tuple[int, NudgesError]] = field(default_factory=list)
 
-    def count(self, batch: _Batch, joined: Sequence[Joined]) -> list[tuple[int, Fate]]:
+    def count(self, batch: Batch, joined: Sequence[Joined]) -> list[tuple[int, Fate]]:
         """Count a batch and the results of its good lines; returns the fate of each line."""
         bad = {line: row.with_traceback(None) for line, row in batch if isinstance(row, NudgesError)}
         good = [line for line, row in batch if isinstance(row, Newcomer)]
@@ -73,13 +74,19 @@ def import_people(
 
     Raises NudgesError, before anything is added, if the header is invalid.
     """
-    result = Imported()
-    for batch, joined in _meanwhile(
-        _batches(service, listed, now), lambda batch: join(service, _good(batch), now)
-    ):
+    result, rows = Imported(), _rows(listed, service.plans, service.held, now)
+    for batch, joined in imported(rows, lambda newcomers: join(service, newcomers, now)):
         result.count(batch, joined)
         seen(len(batch))
     return result
+
+
+def imported(
+    rows: Iterator[Row], add: Callable[[list[Newcomer]], list[Joined]]
+) -> Iterator[tuple[Batch, list[Joined]]]:
+    """Add the people of these rows with `add`, `BATCH` rows at a time; yields each batch and what became of
+    its good rows. Nothing is kept of a batch that was yielded."""
+    return _meanwhile(_batches(rows), lambda batch: add(_good(batch)))
 
 
 def rehearse_import(
@@ -90,7 +97,7 @@ def rehearse_import(
     Raises NudgesError if the header is invalid.
     """
     result, roll = Imported(), None
-    for batch in _batches(service, listed, now):
+    for batch in _batches(_rows(listed, service.plans, service.held, now)):
         with service.db.read() as tx:
             roll = Roll(service, tx, _good(batch), now, before=roll)
         for line, fate in result.count(batch, [roll.take(one) for one in _good(batch)]):
@@ -98,21 +105,20 @@ def rehearse_import(
     return result
 
 
-def _good(batch: _Batch) -> list[Newcomer]:
+def _good(batch: Batch) -> list[Newcomer]:
     return [row for _, row in batch if isinstance(row, Newcomer)]
 
 
-def _batches(service: Service, listed: PeopleCsv, now: datetime) -> Iterator[_Batch]:
-    rows = _rows(listed, service.plans, service.held, now)
+def _batches(rows: Iterator[Row]) -> Iterator[Batch]:
     return iter(lambda: list(islice(rows, BATCH)), [])
 
 
 def _meanwhile(
-    batches: Iterable[_Batch], write: Callable[[_Batch], list[Joined]]
-) -> Iterator[tuple[_Batch, list[Joined]]]:
+    batches: Iterable[Batch], write: Callable[[Batch], list[Joined]]
+) -> Iterator[tuple[Batch, list[Joined]]]:
     """Each batch with the result of writing it. The next one is read while the database is working."""
     with ThreadPoolExecutor(1) as writer:
-        last: tuple[_Batch, Future[list[Joined]]] | None = None
+        last: tuple[Batch, Future[list[Joined]]] | None = None
         for batch in batches:
             writing = batch, writer.submit(write, batch)
             if last is not None:
@@ -124,7 +130,7 @@ def _meanwhile(
 
 def _rows(
     listed: PeopleCsv, plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
-) -> Iterator[_Row]:
+) -> Iterator[Row]:
     """The first line number of each record, and the person in it or what is wrong with it."""
     names = [_column(name) for name in listed.columns]
     while names and not names[-1]:  # spreadsheets add empty columns at the end

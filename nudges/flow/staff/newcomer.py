@@ -17,6 +17,9 @@ from nudges.flow.planning.enrol import Newcomer
 
 T = TypeVar("T")
 
+#: Characters of what another system calls somebody.
+LONGEST_ID = 200
+
 #: The earliest plausible date of consent; an earlier one is a typing error.
 _EARLIEST = date(2000, 1, 1)
 
@@ -50,7 +53,7 @@ def newcomer(
             wrong.append(error)
             return None
 
-    plan = read(lambda: _plan(cell.get("plan", ""), plans, held))
+    plan = read(lambda: plan_named(cell.get("plan", ""), plans, held))
     if not {"phone", "email"} & cell.keys():
         wrong.append(
             NudgesError(
@@ -69,6 +72,7 @@ def newcomer(
     who = read(lambda: _who(cell.get("who")))
     yes = {name: read(partial(_yes, cell.get(name), name)) for name in ("partner", "partner_safe", "care")}
     discreet = read(lambda: _yes(cell.get("discreet", "yes"), "discreet"))
+    external_id = read(lambda: parse_external_id(cell.get("external_id")))
     if wrong:
         raise wrong[0] if len(wrong) == 1 else FaultsError(wrong)
     return Newcomer(
@@ -86,10 +90,23 @@ def newcomer(
         partner_safe=bool(yes["partner_safe"]),
         care=bool(yes["care"]),
         discreet=bool(discreet),
+        external_id=external_id,
     )
 
 
-def _plan(name: str, plans: Mapping[str, Plan], held: Mapping[str, NudgesError]) -> Plan:
+def parse_external_id(text: str | None) -> str | None:
+    """What another system calls somebody. Raises NudgesError for what is too long, or cannot be seen."""
+    if text and (len(text) > LONGEST_ID or not text.isprintable()):
+        raise NudgesError(
+            "The external id cannot be kept.",
+            f"It has at most {LONGEST_ID} characters, each of which can be seen.",
+            "Give the id by which the other system knows this person.",
+        )
+    return text or None
+
+
+def plan_named(name: str, plans: Mapping[str, Plan], held: Mapping[str, NudgesError]) -> Plan:
+    """The plan of this name. Raises NudgesError for none, and for one that cannot be used."""
     if name in plans:
         return plans[name]
     if name in held:

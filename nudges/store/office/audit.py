@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from nudges.core.office.roles import Acting, Action
 from nudges.store import tables as t
 from nudges.store.db import Tx
+from nudges.store.office import requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,13 @@ def add(
     person_id: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down that this was done. `details` are codes and numbers, never a word of a person."""
+    """Write down that this was done. `details` are codes and numbers, never a word of a person.
+
+    A program's request is done with it, in the same transaction. Raises OvertakenError if another try of the
+    same request was quicker.
+    """
+    if acting.attempt:
+        requests.done(tx, acting.attempt)
     row = {"at": now, "staff_id": acting.staff_id, "action": action, "person_id": person_id}
     tx.conn.execute(insert(t.audit).values(details=dict(details) if details else None, **row))
 

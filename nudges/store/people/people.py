@@ -30,8 +30,9 @@ class Enrolment:
     times: dict[str, str] = field(default_factory=dict)
 
 
-#: What of a person is sealed, and how a part reads that is there but was not asked for.
+#: What a message needs of what is sealed, all that is sealed, and how a part reads that was not asked for.
 WORDS = ("name", "phone", "email")
+_ALL = (*WORDS, "external_id")
 SEALED = "(sealed)"
 
 #: What `opened` reads, in this order; the rest of a row is for looking people up.
@@ -41,21 +42,22 @@ COLUMNS = tuple(
         *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
         *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary"),
         *("prefers", "disclosed"),
-        *("data_key", "name", "phone", "email"),
+        *("data_key", "name", "phone", "email", "external_id"),
     )
 )
 DATA_KEY = COLUMNS.index(t.person.c.data_key)
 _PEOPLE = select(*COLUMNS)
 
 
-def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person:
+def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = _ALL) -> Person:
     """The person of a row of `COLUMNS`, with their words or those that are needed: each costs a decryption.
 
     An erased person has none left. Words that no key of ours opens are as good as erased: one damaged row
     must not stop everybody, and its nudges end with the reason that there is nowhere to send them.
     """
     # by place, since a row takes five times as long to be asked by name
-    (person_id, state, zone, locale, opens, closes, paused_until, *wishes, data_key, name, phone, email) = row
+    (person_id, state, zone, locale, opens, closes, paused_until, *rest) = row
+    *wishes, data_key, name, phone, email, external_id = rest
     who, partner, partner_safe, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
 
     def part(sealed: bytes | None, of: str) -> str | None:
@@ -65,8 +67,9 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
 
     try:
         name, phone, email = part(name, "name"), part(phone, "phone"), part(email, "email")
+        external_id = part(external_id, "external_id")
     except InvalidToken:
-        name = phone = email = None
+        name = phone = email = external_id = None
     zone, zone_known = zone_of(zone)
     return Person(
         id=person_id,
@@ -75,6 +78,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = WORDS) -> Person
         name=name or "",
         phone=phone,
         email=email,
+        external_id=external_id,
         state=state_of(state),
         locale=locale,
         opens=time_of(opens),
@@ -108,7 +112,8 @@ time_of, state_of, who_of = lru_cache(time.fromisoformat), lru_cache(State), lru
 
 _NEW = (
     *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
-    *("data_key", "name", "phone", "email", "phone_lookup", "email_lookup"),
+    *("data_key", "name", "phone", "email", "external_id"),
+    *("phone_lookup", "email_lookup", "external_lookup"),
     *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
 )
 
@@ -124,8 +129,10 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
         *(person.id, person.state, person.zone, person.locale),
         *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes"), person.paused_until, now),
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
+        box.seal(person.external_id),
         tx.vault.lookup(person.phone) if person.phone else None,
         tx.vault.lookup(person.email) if person.email else None,
+        tx.vault.external_lookup(person.external_id) if person.external_id else None,
         *(person.who, person.partner, person.partner_safe, person.care),
         *(person.discreet, person.quiet_acks),
         *(person.notes_in_summary, person.prefers),
@@ -202,6 +209,28 @@ def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
     return ids
 
 
+def known_elsewhere(tx: Tx, external_ids: Iterable[str]) -> dict[str, str]:
+    """Of what another system calls people, those that are somebody's: to the person's id."""
+    by_lookup = {tx.vault.external_lookup(one): one for one in external_ids}
+    if not by_lookup:
+        return {}
+    query = _known("external_lookup", tx.conn.dialect.name)
+    found = tx.conn.execute(query, _LOOKED_UP.bound([(lookup,) for lookup in by_lookup]))
+    return {by_lookup[lookup]: person_id for lookup, person_id in found}
+
+
+def set_external_id(tx: Tx, person_id: str, external_id: str | None) -> None:
+    """Another system calls them so from now on; None: none does.
+
+    Raises IntegrityError for somebody else's.
+    """
+    box = box_of(tx, person_id)
+    if box is not None:
+        lookup = tx.vault.external_lookup(external_id) if external_id else None
+        values = {"external_id": box.seal(external_id), "external_lookup": lookup}
+        tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
+
+
 def everyone(tx: Tx, after: str = "", limit: int = 1_000) -> list[Person]:
     """The people who are not erased, a page at a time by id: those after `after`."""
     ours = and_(t.person.c.id > after, t.person.c.state != State.ERASED)
@@ -235,6 +264,8 @@ def erase(tx: Tx, person_id: str) -> None:
             email=None,
             phone_lookup=None,
             email_lookup=None,
+            external_id=None,
+            external_lookup=None,
             paused_until=None,
             zone="UTC",
             locale="en",

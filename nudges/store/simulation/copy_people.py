@@ -12,7 +12,10 @@ from nudges.store import tables as t
 from nudges.store.db import LOOKUP_KEY, Tx
 
 #: Columns with people's words or identifiers, which are not copied.
-_WORDS = {"data_key", "name", "phone", "email", "phone_lookup", "email_lookup", "body", "note", "answer"}
+_WORDS = {
+    *("data_key", "name", "phone", "email", "external_id", "phone_lookup", "email_lookup", "external_lookup"),
+    *("body", "note", "answer"),
+}
 
 
 def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]:

@@ -5,7 +5,14 @@ Columns of type bytes hold people's words, sealed with the person's own data key
 
 from sqlmodel import SQLModel
 
-from nudges.store.tables import events, messages, office, people, running  # noqa: F401  # each declares its tables
+from nudges.store.tables import (  # noqa: F401  # each declares its tables
+    events,
+    messages,
+    office,
+    people,
+    running,
+    tokens,
+)
 from nudges.store.tables.columns import UtcDateTime as UtcDateTime
 
 meta = SQLModel.metadata.tables["meta"]
@@ -35,3 +42,5 @@ broadcast = SQLModel.metadata.tables["broadcast"]
 staff_note = SQLModel.metadata.tables["staff_note"]
 event = SQLModel.metadata.tables["event"]
 event_endpoint = SQLModel.metadata.tables["event_endpoint"]
+api_token = SQLModel.metadata.tables["api_token"]
+api_request = SQLModel.metadata.tables["api_request"]

@@ -21,7 +21,7 @@ class Person(SQLModel, table=True):
 
     `who`, `partner`, `partner_safe`, `care`, `discreet`, `quiet_acks`, `notes_in_summary`, `prefers` and
     `disclosed` as in core/person/person.py. `links_from`: links that
-    were made before open nothing.
+    were made before open nothing. `external_id`: what another system calls them.
     """
 
     id: str = Field(primary_key=True)
@@ -36,6 +36,7 @@ class Person(SQLModel, table=True):
     name: bytes | None = None
     phone: bytes | None = None
     email: bytes | None = None
+    external_id: bytes | None = None
     who: str = Field(default="hurt", sa_column=Column(String, nullable=False, server_default="hurt"))
     partner: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     partner_safe: bool = Field(
@@ -52,6 +53,7 @@ class Person(SQLModel, table=True):
     disclosed: dict[str, str] | None = Field(default=None, sa_column=Column(JSON))
     phone_lookup: str | None = Field(default=None, unique=True)
     email_lookup: str | None = Field(default=None, unique=True)
+    external_lookup: str | None = Field(default=None, unique=True)
 
 
 class Enrolment(SQLModel, table=True):

@@ -5,7 +5,7 @@ from fastapi import FastAPI, Request, Response
 from nudges.core.errors import NudgesError
 from nudges.flow.office.act import ForbiddenError, NotThereError, WordsClosedError
 from nudges.web.edge import Edge
-from nudges.web.office import broadcasts, cases, people, person, questions, sign_in, staff, today
+from nudges.web.office import broadcasts, cases, people, person, questions, sign_in, staff, today, tokens
 from nudges.web.office.door import OFFICE, NotSignedInError, office_page, sign_in_first, visit
 from nudges.web.visitor import stale_page
 
@@ -15,7 +15,7 @@ _STATUS: dict[type[NudgesError], int] = {ForbiddenError: 403, WordsClosedError: 
 
 def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
-    for pages in (sign_in, today, cases, questions, broadcasts, people, person, staff):
+    for pages in (sign_in, today, cases, questions, broadcasts, people, person, staff, tokens):
         app.include_router(pages.router)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)

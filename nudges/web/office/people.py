@@ -49,7 +49,7 @@ def show(
         plans={name: one.title.said_in(signed.locale) for name, one in edge.service.plans.items()},
         states=_STATES,
         languages=languages(edge.service),
-        coaches=[one for one in staff.values() if one.role is not Role.VIEWER and not one.ended_at],
+        coaches=[one for one in staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at],
         staff=staff,
         now=now,
         done=done,

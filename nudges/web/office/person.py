@@ -50,7 +50,9 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
     """What can be corrected and changed, each in a form of its own."""
     allow(signed.acting, Action.CHANGE)
     found = view(edge.service, signed.acting, person_id, edge.clock())
-    coaches = [one for one in found.staff.values() if one.role is not Role.VIEWER and not one.ended_at]
+    coaches = [
+        one for one in found.staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at
+    ]
     return _page(
         edge,
         signed,

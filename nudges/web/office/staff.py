@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.core.office.roles import Role
+from nudges.core.office.roles import PERSONS, Role
 from nudges.flow.office import accounts
 from nudges.flow.office.act import NotThereError
+from nudges.flow.office.view import colleagues
 from nudges.web.edge import HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, back_to, office_page
 
@@ -20,7 +21,7 @@ def show(edge: HasEdge, signed: Signed, done: str = "") -> HTMLResponse:
     """Everybody with an account."""
     everybody = accounts.everybody(edge.service, signed.acting)
     return office_page(
-        edge, "staff", signed, everybody=everybody, roles=list(Role), done=done, invitation="", days=3
+        edge, "staff", signed, everybody=everybody, roles=PERSONS, done=done, invitation="", days=3
     )
 
 
@@ -31,7 +32,7 @@ def invite(edge: HasEdge, signed: Signed, form: Sent) -> HTMLResponse:
     everybody = accounts.everybody(edge.service, signed.acting)
     days = accounts.INVITATION.days
     return office_page(
-        edge, "staff", signed, everybody=everybody, roles=list(Role), done="", invitation=link, days=days
+        edge, "staff", signed, everybody=everybody, roles=PERSONS, done="", invitation=link, days=days
     )
 
 
@@ -68,7 +69,7 @@ def audit(edge: HasEdge, signed: Signed, before: str = "") -> HTMLResponse:
     """Who looked at what and did what, newest first."""
     start = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
     lines = accounts.audit_page(edge.service, signed.acting, _LINES, start)
-    everybody = {one.id: one for one in accounts.everybody(edge.service, signed.acting)}
+    everybody = colleagues(edge.service)
     more = lines[-1].id if len(lines) == _LINES else None
     return office_page(edge, "audit", signed, lines=lines, staff=everybody, more=more)
 

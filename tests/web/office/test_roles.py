@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from fastapi.routing import APIRoute
 
-from nudges.core.office.roles import PROMPT, Role
+from nudges.core.office.roles import PROMPT, Role, Scope
 from nudges.core.person.person import Person, State
-from nudges.flow.office import broadcasts
+from nudges.flow.office import broadcasts, tokens
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import NotThereError, WordsClosedError
@@ -67,6 +67,9 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/people/{person_id}/export", {}, (OK, NO, NO, NO)),
     ("POST", "/people/{person_id}/erase", {"sure": "on"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/add", {"role": "viewer"}, (OK, NO, NO, NO)),
+    ("GET", "/tokens", {}, (OK, NO, NO, NO)),
+    ("POST", "/tokens/add", {"name": "EHR", "scope-plans:read": "on", "days": "9"}, (OK, NO, NO, NO)),
+    ("POST", "/tokens/{token_id}/end", {}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/role", {"role": "viewer"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/duty", {"on": "1"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/phone", {"phone": "+33612345678"}, (MOVED, NO, NO, NO)),
@@ -98,9 +101,12 @@ class Office:
         self.callers = Callers(self.world, office="on")
         other = hire(self.world, Role.VIEWER, "Dora")
         [asked] = self.world.rows(t.question)
+        tokens.add(self.world.service, PROMPT, "EHR", [Scope.PLANS_READ], 9, self.world.now)
+        [token] = tokens.listed(self.world.service, PROMPT)
         self._values = {"person_id": self.her.id, "number": str(case.id), "staff_id": other.id}
         self._values["question"] = str(asked.id)
         self._values["broadcast"] = str(number)
+        self._values["token_id"] = token.id
 
     def desk(self, name: str) -> Desk:
         return Desk(self.callers, self.staff[name])

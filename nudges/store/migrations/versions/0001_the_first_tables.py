@@ -90,6 +90,7 @@ def _person() -> list[Any]:
         sa.Column("paused_until", UtcDateTime()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "phone", "email")),
+        sa.Column("external_id", sa.LargeBinary()),
         sa.Column("who", sa.String(), nullable=False, server_default="hurt"),
         *(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()) for name in wishes),
         sa.Column("prefers", sa.String()),
@@ -97,6 +98,7 @@ def _person() -> list[Any]:
         sa.Column("disclosed", sa.JSON()),
         sa.Column("phone_lookup", sa.String(), unique=True),
         sa.Column("email_lookup", sa.String(), unique=True),
+        sa.Column("external_lookup", sa.String(), unique=True),
     ]
 
 
@@ -423,6 +425,32 @@ def _event_endpoint() -> list[Any]:
     ]
 
 
+def _api_token() -> list[Any]:
+    return [
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id"), primary_key=True),
+        sa.Column("token_hash", sa.String(), nullable=False, unique=True),
+        sa.Column("begins", sa.String(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.String(), sa.ForeignKey("staff.id")),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime()),
+    ]
+
+
+def _api_request() -> list[Any]:
+    return [
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id"), primary_key=True),
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("attempt", sa.String(), nullable=False, unique=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("status", sa.Integer()),
+        sa.Column("answer", sa.Text()),
+    ]
+
+
 #: In the order of their foreign keys.
 TABLES: dict[str, Callable[[], list[Any]]] = {
     "meta": _meta,
@@ -452,6 +480,8 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "staff_note": _staff_note,
     "event": _event,
     "event_endpoint": _event_endpoint,
+    "api_token": _api_token,
+    "api_request": _api_request,
 }
 
 #: Table, index, columns, and the condition of a partial one.
@@ -488,6 +518,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("event", "event_order", ["person_id", "id"], "next_at IS NOT NULL"),
     ("event", "event_done", ["person_id"], "next_at IS NULL"),
     ("event", "event_parked", ["parked_at"], "parked_at IS NOT NULL"),
+    ("api_request", "ix_api_request_at", ["at"], ""),
 )
 
 UNIQUE = {"nudge_message_once", "case_open", "question_open", "nudge_broadcast_once"}

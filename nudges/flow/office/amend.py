@@ -1,0 +1,139 @@
+"""What is kept of a person, corrected or changed: one thing at a time, or several in one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import Acting, Action
+from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.person import Person
+from nudges.core.zones import zone_named
+from nudges.flow.office.act import acts, allow
+from nudges.flow.planning.schedule import schedule
+from nudges.flow.portal.settings import bounds, set_wishes
+from nudges.flow.service import Service
+from nudges.flow.staff.newcomer import parse_external_id
+from nudges.store.db import TAKEN, Tx
+from nudges.store.office import audit, contacts
+from nudges.store.people import people, preferences, suppressions
+from nudges.store.people.preferences import Wished
+from nudges.store.portal import portal
+
+NOT_HOURS = NudgesError(
+    "These hours are not possible.",
+    "They are at least one hour long, from 8:00 to 21:00 at most, and end after they begin.",
+    "Choose other hours.",
+)
+
+
+class TakenError(NudgesError):
+    """A number, address or external id is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This number, address or external id is somebody else's.",
+            "Each belongs to one person, so that replies are known by it.",
+            "Find whose it is under People, and correct that first.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to change; None stays, and "" removes a name, number, address or external id."""
+
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    external_id: str | None = field(default=None, repr=False)
+    zone: str | None = None
+    opens: time | None = None
+    closes: time | None = None
+    wished: Wished = field(default_factory=Wished)
+
+
+def amend(service: Service, acting: Acting, person_id: str, to: Changes, now: datetime) -> None:
+    """Change all of it or, with the first mistake, nothing. Raises NudgesError."""
+    contact = {"name": to.name, "phone": to.phone, "email": to.email, "external_id": to.external_id}
+    hours = {"opens": to.opens, "closes": to.closes}
+    wished = {name: wish for name, wish in to.wished.items() if wish is not None}
+    if to.zone is not None:
+        zone_named(to.zone)
+    told: dict[Action, dict[str, str | int | None]] = {}
+    if any(one is not None for one in contact.values()):
+        told[Action.CORRECT] = {}
+    if to.zone is not None:
+        told[Action.MOVE] = {"zone": to.zone}
+    if any(hours.values()):
+        told[Action.HOURS] = {name: f"{at:%H:%M}" for name, at in hours.items() if at}
+    if wished or not told:
+        told[Action.CHANGE] = {name: str(wish) for name, wish in wished.items()}
+    for action in told:
+        allow(acting, action)
+    (first, details), *others = told.items()
+    with acts(service, acting, first, person_id, now, **details) as (tx, person):
+        for action, details in others:
+            audit.add(tx, acting, action, now, person_id, details)
+        if Action.CORRECT in told:
+            correct_within(tx, person, now, **contact)
+        if to.zone is not None:
+            move_within(service, tx, person, to.zone, now)
+        if Action.HOURS in told:
+            there = people.get(tx, person_id) or person
+            hours_within(service, tx, there, to.opens or there.opens, to.closes or there.closes, now)
+        set_wishes(service, tx, person, **to.wished)
+
+
+def correct_within(
+    tx: Tx,
+    person: Person,
+    now: datetime,
+    *,
+    name: str | None,
+    phone: str | None,
+    email: str | None,
+    external_id: str | None,
+) -> None:
+    """See `person.correct`."""
+    new_phone = person.phone if phone is None else (parse_recipient(phone) if phone else None)
+    new_email = person.email if email is None else (parse_email(email) if email else None)
+    if new_phone is None and new_email is None:
+        raise NudgesError(
+            "They would have neither number nor address.",
+            "Then nothing could reach them.",
+            "Leave one of the two, or erase them.",
+        )
+    fresh = [one for one in (new_phone, new_email) if one and one not in (person.phone, person.email)]
+    if set(people.known(tx, fresh).values()) - {person.id}:
+        raise TakenError
+    if suppressions.suppressed(tx, fresh):
+        raise NudgesError(
+            "This number or address must not be written to.",
+            "Whoever has it said STOP, or the provider refuses it for good.",
+            "Check it; its owner can take a STOP back by texting START.",
+        )
+    if external_id and set(people.known_elsewhere(tx, [external_id]).values()) - {person.id}:
+        raise TakenError
+    try:
+        contacts.set_contact(tx, person.id, person.name if name is None else name, new_phone, new_email)
+        if external_id is not None:
+            people.set_external_id(tx, person.id, parse_external_id(external_id))
+    except TAKEN:
+        raise TakenError from None
+    if (new_phone, new_email) != (person.phone, person.email):
+        portal.end_links(tx, person.id, now)
+
+
+def move_within(service: Service, tx: Tx, person: Person, zone: str, now: datetime) -> None:
+    """See `person.move`."""
+    preferences.set_zone(tx, person.id, zone)
+    schedule(service, tx, [people.get(tx, person.id) or person], now)
+
+
+def hours_within(service: Service, tx: Tx, person: Person, opens: time, closes: time, now: datetime) -> None:
+    """See `person.set_hours`."""
+    earliest, latest = bounds(person)
+    open_for = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    if not earliest <= opens < closes <= latest or open_for < 60:
+        raise NOT_HOURS
+    preferences.set_hours(tx, person.id, opens, closes)
+    schedule(service, tx, [people.get(tx, person.id) or person], now)
