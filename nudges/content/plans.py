@@ -1,8 +1,13 @@
 """The folder of plans that an operator edits: each plan with what it includes, held against the guides."""
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.tokens import AliasToken
 
 from nudges.content.plan_file import Loc, PlanFile, rather, read_file
 from nudges.core.errors import NudgesError
@@ -84,6 +89,29 @@ def read_plan(path: Path, guides: Guides | None = None, house: Path | None = Non
         for file in files.values():
             _check_pools(file, guides)
     return _whole(files, {}, path.stem)
+
+
+def plan_in(text: str, name: str, guides: Guides, house: Path) -> Plan:
+    """A plan as somebody sends it, checked like a file of this name in `house`.
+
+    Raises NudgesError with its line, also for what no plan needs and what could keep us busy for hours:
+    aliases, which stand for parts that may hold aliases again, and hundreds of brackets.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / house.name / f"{name}.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        try:
+            if any(isinstance(token, AliasToken) for token in YAML(typ="rt", pure=True).scan(text)):
+                why = "An alias (*name) stands for another part of the file, and plans have none."
+                raise NudgesError(f"{house.name}/{name}.yaml: it has an alias.", why, "Write the part out.")
+        except (YAMLError, RecursionError):
+            pass  # told below, with its line
+        try:
+            return read_plan(path, guides, house)
+        except RecursionError:
+            why = "A plan has a few levels, and this has hundreds."
+            raise NudgesError(f"{house.name}/{name}.yaml: it cannot be read.", why, "Indent less.") from None
 
 
 def _check_pools(file: PlanFile, guides: Guides) -> None:

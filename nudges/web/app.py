@@ -13,6 +13,7 @@ from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web import health, metrics
+from nudges.web.api import api
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
@@ -64,6 +65,8 @@ def create(
         app.include_router(pages.router)
     if settings.office == "on":
         office.add_to(app)
+    if settings.api == "on":
+        app.mount(api.API, api.create(edge))
     static = StaticFiles()
     static.all_directories = [folder / "web" / "static" for folder in settings.template_folders]
     app.mount("/static", static, name="static")

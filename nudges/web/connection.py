@@ -124,7 +124,9 @@ class Connection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._pieces += 1
         self._body_bytes += len(body)
-        if self._pieces > PIECES + self._body_bytes // PIECE_BYTES:
+        if self._proven:
+            self._room.busy(self)
+        elif self._pieces > PIECES + self._body_bytes // PIECE_BYTES:
             raise _RefusedError
         super().on_body(body)
 
@@ -163,6 +165,13 @@ class Connection(HttpToolsProtocol):
             self._refused = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise _RefusedError
 
+    @property
+    def _proven(self) -> bool:
+        """True once the application knows whose request this is: its body may come as slowly, and in as small
+        pieces, as we take it (web/api/door.py)."""
+        scope: Any = self.scope  # None before the first request
+        return bool(scope and scope.get("state", {}).get("proven"))
+
     def _until(self, seconds: float | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
@@ -170,7 +179,9 @@ class Connection(HttpToolsProtocol):
 
     def _late(self) -> None:
         self._deadline = None
-        if not self._in_head and self._body_bytes - self._body_before >= BODY_PART:
+        came = self._body_bytes - self._body_before
+        goes_on = self._proven and (came > 0 or self.flow.read_paused)
+        if not self._in_head and (came >= BODY_PART or goes_on):
             self._body_before = self._body_bytes
             self._until(BODY_SECONDS)
         elif self.transport.is_closing() or (self.cycle and self.cycle.response_started):

@@ -1,6 +1,7 @@
 """Around the whole application: where it is mounted, how long a request may take, and what an error says."""
 
 import asyncio
+import json
 import math
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nudges.flow.service import log
+from nudges.web.api import problems
 from nudges.web.headers import HEADERS
 
 #: Seconds until a request whose body is there is answered with 503. Twilio waits 15 s, SendGrid 10 s. What it
@@ -40,7 +42,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         within = _within(scope, self._prefix)
-        answer = _Answer(send, scope["method"] == "HEAD", within["path"].startswith("/static/"))
+        answer = _Answer(send, scope["method"] == "HEAD", within["path"])
         if len(self._late) >= LATE and within["path"] != ALIVE:
             await answer.fail(HTTPStatus.SERVICE_UNAVAILABLE)
             return
@@ -82,10 +84,11 @@ class Guard:
 class _Answer:
     """What goes back: with our headers, without a body to a HEAD, and nothing more once it is `over`."""
 
-    def __init__(self, send: Send, head: bool, static: bool) -> None:
+    def __init__(self, send: Send, head: bool, path: str) -> None:
         self._send = send
         self._head = head
-        self._static = static
+        self._static = path.startswith("/static/")
+        self._api = path.startswith("/api/")
         self.begun = self.over = False
 
     async def send(self, message: Message) -> None:
@@ -104,9 +107,12 @@ class _Answer:
         """Say only the status, if nothing was said yet."""
         if self.begun or self.over:
             return
-        body = status.phrase.encode()
+        kind, body = b"text/plain; charset=utf-8", status.phrase.encode()
+        if self._api:  # programs are told in their way
+            told = problems.as_dict(status.value, "unavailable", problems.LATER)
+            kind, body = problems.MEDIA.encode(), json.dumps(told).encode()
         headers: list[Any] = [
-            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-type", kind),
             (b"content-length", str(len(body)).encode()),
             (b"retry-after", b"30"),
         ]

@@ -1,14 +1,15 @@
 """Cases of danger: seen, what was done, closed. They are opened where a reply is understood (flow/reply)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
-from nudges.flow.office.act import acts_on, allow, found
+from nudges.flow.office.act import acts_on, allow, found, theirs
 from nudges.flow.office.person import usable_note
 from nudges.flow.service import Service
-from nudges.store.office import cases
-from nudges.store.office.cases import Case
+from nudges.store.office import audit, cases
+from nudges.store.office.cases import Case, Note
 
 
 def open_cases(service: Service, acting: Acting) -> list[Case]:
@@ -25,6 +26,24 @@ def find(service: Service, acting: Acting, case_id: int) -> Case:
         return found(tx, acting, cases.get, case_id)
 
 
+def page(
+    service: Service, acting: Acting, still_open: bool | None, before: int | None, most: int
+) -> list[Case]:
+    """Cases by number, the newest first, for those who look after everybody. They hold no words."""
+    allow(acting, Action.CASE_LIST)
+    with service.db.read() as tx:
+        return [one for one in cases.page(tx, still_open, before, most) if theirs(tx, acting, one.person_id)]
+
+
+def with_notes(service: Service, acting: Acting, case_id: int, now: datetime) -> tuple[Case, Sequence[Note]]:
+    """One case with what was done for it; the look is in the audit. Raises NotThereError."""
+    allow(acting, Action.CASE_LIST)
+    with service.db.write() as tx:
+        case = found(tx, acting, cases.get, case_id)
+        audit.add(tx, acting, Action.SHOW, now, case.person_id, {"case": case_id})
+        return case, [one for one in cases.notes(tx, case.person_id) if one.case_id == case.id]
+
+
 def seen(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
     """They have seen it, so nobody else is told. Returns the case as it is now."""
     with acts_on(service, acting, Action.CASE_SEEN, cases.get, case_id, now) as (tx, case, _):
@@ -33,12 +52,15 @@ def seen(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
 
 
 def note(service: Service, acting: Acting, case_id: int, words: str, now: datetime) -> Case:
-    """Keep what was done, sealed with the person's key. Whoever did something has seen it."""
+    """Keep what was done, sealed with the person's key. Whoever did something has seen it.
+
+    Returns the case as it is now.
+    """
     said = usable_note(words)
     with acts_on(service, acting, Action.CASE_NOTE, cases.get, case_id, now) as (tx, case, _):
         cases.seen(tx, case.id, acting.staff_id, now)
         cases.write(tx, case.person_id, said, acting.staff_id, now, case.id)
-        return case
+        return cases.get(tx, case_id) or case
 
 
 def close(service: Service, acting: Acting, case_id: int, now: datetime) -> Case:
@@ -52,4 +74,4 @@ def close(service: Service, acting: Acting, case_id: int, now: datetime) -> Case
             )
         cases.seen(tx, case.id, acting.staff_id, now)
         cases.close(tx, case.id, acting.staff_id, now)
-        return case
+        return cases.get(tx, case_id) or case

@@ -52,7 +52,7 @@ class Imported:
         good = [line for line, row in batch if isinstance(row, Newcomer)]
         bad |= {line: one.refused for line, one in zip(good, joined, strict=True) if one.refused}
         self.bad += sorted(bad.items())
-        fates = [(line, _fate(one)) for line, one in zip(good, joined, strict=True) if not one.refused]
+        fates = [(line, fate_of(one)) for line, one in zip(good, joined, strict=True) if not one.refused]
         counts = Counter(fate for _, fate in fates)
         self.added += counts[Fate.ADDED] + counts[Fate.INVITED]
         self.invited += counts[Fate.INVITED]
@@ -61,7 +61,8 @@ class Imported:
         return fates
 
 
-def _fate(one: Joined) -> Fate:
+def fate_of(one: Joined) -> Fate:
+    """What became of a good line that was not refused."""
     if one.new_person:
         return Fate.ADDED if one.agreed else Fate.INVITED
     return Fate.ENROLLED if one.new_enrolment else Fate.KNOWN

@@ -92,6 +92,17 @@ def still_open(tx: Tx, caseload_of: str | None = None, most: int = 200) -> list[
     return [_case(row) for row in tx.conn.execute(query.order_by(*first).limit(most))]
 
 
+def page(tx: Tx, still_open: bool | None, before: int | None, most: int) -> list[Case]:
+    """Cases by number, the newest first, those before `before`: open ones, closed ones or (None) all."""
+    c = t.person_case.c
+    query = select(t.person_case).order_by(c.id.desc()).limit(most)
+    if still_open is not None:
+        query = query.where(c.closed_at.is_(None) if still_open else c.closed_at.is_not(None))
+    if before is not None:
+        query = query.where(c.id < before)
+    return [_case(row) for row in tx.conn.execute(query)]
+
+
 def unseen(tx: Tx) -> list[Case]:
     """Certain ones that nobody has seen, of which staff are to be told."""
     c = t.person_case.c
