@@ -27,11 +27,14 @@ BASE = "http://10.0.0.7:8000"
 class Program:
     """One token, and everything that can be asked with it."""
 
-    def __init__(self, world: World, scopes: Iterable[Scope] = tuple(Scope), **settings: Any) -> None:
+    def __init__(
+        self, world: World, scopes: Iterable[Scope] = tuple(Scope), callers: Callers | None = None
+    ) -> None:
         self.world = world
-        self.callers = Callers(world, api="on", **settings)
+        self.callers = callers or Callers(world, api="on")
         self.token = tokens.add(world.service, PROMPT, "The clinic", list(scopes), 30, world.now)
-        self.id = tokens.listed(world.service, PROMPT)[0].id
+        made = tokens.listed(world.service, PROMPT)
+        [self.id] = [one.id for one in made if self.token.startswith(one.begins)]
 
     def ask(
         self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str
