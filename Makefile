@@ -19,7 +19,7 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture torture-events failover attack image samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture torture-events failover api attack image samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -98,6 +98,9 @@ torture-events: $(READY) ## 100,000 events to a receiver that fails half the tim
 
 torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most of an hour; ARGS="--only points")
 	$(BIN)/python -m tests.torture $(ARGS)
+
+api: $(READY) ## Send thousands of made-up requests to the API with every scope, against its own description
+	API_EXAMPLES=2000 $(BIN)/pytest tests/web/api/test_described.py --timeout 3600 -k "not postgresql" $(ARGS)
 
 attack: $(READY) ## Flood a real server as a stranger may, and print what it costs (minutes; ARGS="--only fields")
 	$(BIN)/python -m tests.attack $(ARGS)

@@ -13,7 +13,7 @@ from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web import health, metrics
-from nudges.web.api import api
+from nudges.web.api import api, problems
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
@@ -78,6 +78,8 @@ def create(
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
         """What nobody who follows a link of ours sees; but a wrong address is a link that does not work."""
+        if settings.api == "on" and request.scope["path"].startswith("/api/"):
+            return problems.by_status(request, error)
         if error.status_code == 404 and request.scope["path"] == "/" and "endpoint" not in request.scope:
             # whoever looks what this address is learns whose it is, and nothing of what it is for;
             # the demo has a page of its own there

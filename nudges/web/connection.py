@@ -28,6 +28,9 @@ BODY_PART = 5_000_000
 #: A body comes in pieces (chunks, or packets) of this many bytes on average, after the first few.
 PIECES, PIECE_BYTES = 64, 256
 
+#: A list of people that comes line by line, a line in each piece, until it is known whose it is.
+LINES, LINE_BYTES = b"/people/import", 32
+
 #: Requests that may wait on a connection for the answer to the first (pipelining, which browsers do not do).
 QUEUED = 4
 
@@ -126,7 +129,7 @@ class Connection(HttpToolsProtocol):
         self._body_bytes += len(body)
         if self._proven:
             self._room.busy(self)
-        elif self._pieces > PIECES + self._body_bytes // PIECE_BYTES:
+        elif self._pieces > PIECES + self._body_bytes // (LINE_BYTES if self._of_lines else PIECE_BYTES):
             raise _RefusedError
         super().on_body(body)
 
@@ -164,6 +167,10 @@ class Connection(HttpToolsProtocol):
         if self._head_bytes > HEAD_BYTES or self._lines > HEAD_LINES:
             self._refused = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise _RefusedError
+
+    @property
+    def _of_lines(self) -> bool:
+        return self.url.partition(b"?")[0].endswith(LINES)
 
     @property
     def _proven(self) -> bool:

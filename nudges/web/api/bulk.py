@@ -63,14 +63,21 @@ class ImportDone(BaseModel):
     refused: int
 
 
-_BODY = {"required": True, "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/PersonNew"}}}}
-_LINES = {"anyOf": [{"$ref": f"#/components/schemas/{one}"} for one in ("LineResult", "ImportDone")]}
+def _each_line(*names: str) -> dict[str, Any]:
+    """A stream of these, which OpenAPI 3.1 has no words for."""
+    kinds = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    said = f"One JSON object a line: {' or '.join(names)}."
+    return {MEDIA: {"schema": {"type": "string", "description": said}, "x-item-schema": {"anyOf": kinds}}}
+
+
+_BODY = {"required": True, "content": _each_line("PersonNew")}
+_ANSWER = {"description": "What became of each line.", "content": _each_line("LineResult", "ImportDone")}
 
 
 @router.post(
     "/people/import",
     response_class=Response,
-    responses={200: {"description": "One JSON object a line.", "content": {MEDIA: {"schema": _LINES}}}},
+    responses={200: _ANSWER},
     **{key: value for key, value in opens(roles.Scope.PEOPLE_WRITE).items() if key != "openapi_extra"},
     openapi_extra={"x-scope": str(roles.Scope.PEOPLE_WRITE), "requestBody": _BODY},
 )

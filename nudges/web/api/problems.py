@@ -160,6 +160,14 @@ def _said(error: Mapping[str, Any]) -> str:
             return "There is no such field."
         case "json_invalid":
             return "This is not JSON."
+        case "string_type" | "string_unicode":
+            return "It is text."
+        case "bool_type" | "bool_parsing":
+            return "It is true or false."
+        case "timezone_aware":
+            return "It is a moment with its offset, such as 2026-12-24T00:00:00+01:00."
+        case "string_pattern_mismatch":
+            return f"It has to match {error['ctx']['pattern']}."
         case _:
             return why_not(error)
 

@@ -130,7 +130,7 @@ def test_a_token_is_kept_as_a_hash_and_shown_by_its_beginning(db: Db) -> None:
     assert row.begins == program.token[:13]
     assert program.token not in str([world.rows(table) for table in (t.api_token, t.staff, t.audit)])
     [listed] = tokens.listed(world.service, PROMPT)
-    assert (listed.name, listed.scopes, listed.used_at) == ("The clinic", {Scope.PLANS_READ}, None)
+    assert (listed.name, listed.scopes, listed.used_at) == ("The clinic", frozenset({Scope.PLANS_READ}), None)
     program.get("/plans")
     [used] = tokens.listed(world.service, PROMPT)
     assert used.used_at == world.now
