@@ -92,6 +92,7 @@ class Scope(StrEnum):
     CASES_READ = "cases:read"
     CASES_WRITE = "cases:write"
     PLANS_READ = "plans:read"
+    BROADCASTS_WRITE = "broadcasts:write"
 
 
 #: The actions that each scope allows. Plans are nobody's secret: reading them is no action of the audit.
@@ -108,6 +109,9 @@ OPENS: Mapping[Scope, frozenset[Action]] = {
     Scope.CASES_READ: frozenset({Action.CASE_LIST}),
     Scope.CASES_WRITE: frozenset({Action.CASE_SEEN, Action.CASE_NOTE, Action.CASE_CLOSE}),
     Scope.PLANS_READ: frozenset(),
+    Scope.BROADCASTS_WRITE: frozenset(
+        {Action.BROADCAST_LIST, Action.BROADCAST_CHECK, Action.BROADCAST_SEND, Action.BROADCAST_STOP}
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from nudges import __version__
 from nudges.core.errors import NudgesError
 from nudges.store.db import PASSING
 from nudges.store.office.requests import OvertakenError
-from nudges.web.api import bulk, cases, history, people, plans, problems, state
+from nudges.web.api import broadcasts, bulk, cases, history, people, plans, problems, state
 from nudges.web.api.bulk import ImportDone, LineResult
 from nudges.web.api.door import Door
 from nudges.web.api.problems import Problem
@@ -47,7 +47,7 @@ def create(edge: Edge) -> FastAPI:
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.edge = edge
     api.add_middleware(Door, edge=edge)
-    for part in (bulk, people, state, history, cases, plans):
+    for part in (bulk, people, state, history, cases, plans, broadcasts):
         for route in part.router.routes:
             if isinstance(route, APIRoute):  # what clients call it
                 route.operation_id = route.name

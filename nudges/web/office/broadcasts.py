@@ -72,7 +72,7 @@ def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **valu
         typed=typed,
         plans={plan: one.title.said_in(signed.locale) for plan, one in edge.service.plans.items()},
         languages=languages(edge.service),
-        coaches=[one for one in staff.values() if one.role is not Role.VIEWER and not one.ended_at],
+        coaches=[one for one in staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at],
         staff=staff,
         spreads=_SPREADS,
         **values,

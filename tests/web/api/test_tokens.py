@@ -22,6 +22,8 @@ from tests.harness import PARIS, PHONE, World
 from tests.office_staff import Desk, hire
 from tests.web.api.program import API, Program, described_api
 
+TO_MANY = {"words": {"en": "We meet an hour later."}, "at": "2026-06-03T10:00"}
+
 #: One request for each operation: its method, path, body, and the scope that it needs.
 ROUTES: tuple[tuple[str, str, Any, Scope], ...] = (
     ("POST", "/people", {"plan": "daily", "zone": PARIS, "phone": PHONE}, Scope.PEOPLE_WRITE),
@@ -47,6 +49,11 @@ ROUTES: tuple[tuple[str, str, Any, Scope], ...] = (
     ("GET", "/plans/{plan}", None, Scope.PLANS_READ),
     ("POST", "/plans/check", b"title: A plan\n", Scope.PLANS_READ),
     ("POST", "/plans/simulate", {"plan": "daily", "days": 1}, Scope.PLANS_READ),
+    ("POST", "/broadcasts/check", TO_MANY, Scope.BROADCASTS_WRITE),
+    ("POST", "/broadcasts", TO_MANY, Scope.BROADCASTS_WRITE),
+    ("GET", "/broadcasts", None, Scope.BROADCASTS_WRITE),
+    ("GET", "/broadcasts/{broadcast_id}", None, Scope.BROADCASTS_WRITE),
+    ("POST", "/broadcasts/{broadcast_id}/stop", None, Scope.BROADCASTS_WRITE),
     ("DELETE", "/people/{person_id}", None, Scope.PEOPLE_ERASE),
 )
 
@@ -67,7 +74,8 @@ def test_each_operation_opens_by_its_scope_alone(db: Db) -> None:
     callers = Callers(world, api="on")
     able = {scope: Program(world, [scope], callers) for scope in Scope}
     others = {scope: Program(world, set(Scope) - {scope}, callers) for scope in Scope}
-    values = {"person_id": person.id, "case_id": "1", "plan": "pulse"}
+    world.join(phone="+15550104478")  # who wrote of danger gets no message to many
+    values = {"person_id": person.id, "case_id": "1", "plan": "pulse", "broadcast_id": "1"}
     for method, path, body, scope in ROUTES:
         kind = {"Content_Type": "application/yaml"} if path == "/plans/check" else {}
         before = [world.rows(table) for table in (t.person, t.audit, t.nudge)]
