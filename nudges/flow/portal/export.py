@@ -182,6 +182,7 @@ def _nudge(service: Service, person: Person, one: Nudge) -> dict[str, Any]:
         "message": row.message,
         "again": row.again,
         "reply_id": row.reply_id,
+        "broadcast_id": row.broadcast_id,
         "title": step.title.said_in(person.locale) if step and step.title else row.message or row.step,
         "medium": row.medium,
         "status": row.status,
