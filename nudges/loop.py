@@ -26,6 +26,7 @@ from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
 from nudges.flow.reply.poll_mailbox import read_mailbox
+from nudges.flow.results.keep import read_bills, renew_figures
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING, NewerTablesError
 from nudges.store.maintenance import heartbeats
@@ -97,6 +98,8 @@ async def look(service: Service, now: datetime) -> None:
     await poll(service, now)
     await tell_operator(service, now)
     await remove_copies(service, now)
+    await read_bills(service, now)
+    await asyncio.to_thread(renew_figures, service, now)
 
 
 def _ready(service: Service, now: datetime) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,18 @@ from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 from sqlalchemy import Engine, Row, Table, select, update
 
-from nudges.channels.base import Channel, Fault, Heard, Message, Outcome, Receipt, Records, SendError, Sent
+from nudges.channels.base import (
+    Bill,
+    Channel,
+    Fault,
+    Heard,
+    Message,
+    Outcome,
+    Receipt,
+    Records,
+    SendError,
+    Sent,
+)
 from nudges.content.danger import read_care
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.mail_forms import read_mail_forms
@@ -169,6 +180,7 @@ class FakeRecords:
         self.of_number: dict[str, list[Sent]] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.heard: list[Heard] = []
+        self.billed: dict[date, list[Bill]] = {}
         self.asked: list[datetime] = []
         self.removed: list[str] = []
         self.fails: SendError | None = None
@@ -199,6 +211,10 @@ class FakeRecords:
     async def inbound(self, since: datetime) -> list[Heard]:
         self._ask(since)
         return [heard for heard in self.heard if heard.at >= since]
+
+    async def bills(self, day: date) -> AsyncIterator[list[Bill]]:
+        self._ask(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        yield self.billed.get(day, [])
 
     async def remove(self, provider_id: str) -> None:
         self._ask(MONDAY)

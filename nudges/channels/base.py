@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -96,6 +96,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What a provider billed for one message of ours. `price` is None until it has settled it."""
+
+    provider_id: str
+    segments: int
+    price: float | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A message from a person, from the provider's records. `at` is when it came in (UTC)."""
 
@@ -146,6 +156,10 @@ class Records(Protocol):
 
     async def inbound(self, since: datetime) -> list[Heard]:
         """What people wrote to us at or after `since`, oldest first."""
+        ...
+
+    def bills(self, day: date) -> AsyncIterator[list[Bill]]:
+        """What was billed for our messages of one day (UTC), some at a time."""
         ...
 
     async def remove(self, provider_id: str) -> None:

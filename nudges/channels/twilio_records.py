@@ -3,12 +3,12 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from nudges.channels.base import Fault, Heard, Outcome, SendError, Sent
+from nudges.channels.base import Bill, Fault, Heard, Outcome, SendError, Sent
 from nudges.channels.http import Pool, fault_of_status, retry_after
 from nudges.channels.twilio_codes import fault_of, status_of
 from nudges.core.status import Status
@@ -106,6 +106,18 @@ class TwilioRecords:
                 break
         return sorted(heard, key=lambda one: one.at)
 
+    async def bills(self, day: date) -> AsyncIterator[list[Bill]]:
+        """What was billed for our messages of one day (UTC), a page at a time. Raises SendError.
+
+        Our answers to webhooks are left out: no attempt of ours stands for them. A price is negative at
+        Twilio, and None while it is not settled.
+        """
+        wanted = {"DateSent": f"{day:%Y-%m-%d}"} | (
+            {} if self.sender.startswith("MG") else {"From": self.sender}
+        )
+        async for page in self._pages(_PAGES_IN, **wanted):
+            yield [bill for message in page if (bill := _bill(message)) is not None]
+
     async def remove(self, provider_id: str) -> None:
         """Delete one message, outbound or inbound, with its text and numbers. Raises SendError.
 
@@ -159,6 +171,18 @@ class TwilioRecords:
 def _text(body: object) -> str:
     """A message's text as sent: characters that cannot be encoded become question marks."""
     return str(body or "").encode("utf-8", "replace").decode()
+
+
+def _bill(message: _Message) -> Bill | None:
+    """What one message cost; None if it is none that we sent, or the bill cannot be read."""
+    sid, said, price = message.get("sid"), message.get("num_segments"), message.get("price")
+    try:
+        segments, cost = int(str(said)), None if price is None else abs(float(str(price)))
+    except ValueError:
+        return None
+    if not sid or segments < 1 or message.get("direction") != "outbound-api":
+        return None
+    return Bill(str(sid), segments, cost, str(message.get("price_unit") or "")[:3].upper())
 
 
 def _moment(date: object) -> datetime | None:

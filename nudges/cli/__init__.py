@@ -40,6 +40,7 @@ PARTS = {
     "broadcast": "broadcast.broadcast",
     "staff": "staff.staff",
     "token": "token.token",
+    "results": "results.results",
     "up": "run",
     "web": "run",
     "worker": "run",

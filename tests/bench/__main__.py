@@ -10,6 +10,7 @@ from typing import Any
 from tests.bench import clock
 from tests.bench.databases import Databases, databases
 from tests.bench.lookup import lookup
+from tests.bench.office import office
 from tests.bench.peers.race import peers
 from tests.bench.provider import Provider, provider
 from tests.bench.road import road
@@ -106,6 +107,16 @@ def _summaries(asked: Asked) -> list[dict[str, Any]]:
     return [asdict(it) for it in found]
 
 
+def _office(asked: Asked) -> list[dict[str, Any]]:
+    found = list(office(asked.kinds, asked.provider, (10_000,) if asked.quick else (100_000,)))
+    show(
+        "Pages of the office, an owner's",
+        ("enrolled", "database", "page", "ms", "worst"),
+        [(it.enrolled, it.database, it.page, it.ms, it.worst_ms) for it in found],
+    )
+    return [asdict(it) for it in found]
+
+
 def _peers(asked: Asked) -> list[dict[str, Any]]:
     found = list(peers(asked.kinds, asked.provider, asked.due, asked.runs))
     show(
@@ -123,6 +134,7 @@ _OURS: dict[str, Callable[[Asked], list[dict[str, Any]]]] = {
     "lateness": _lateness,
     "enrol": _enrol,
     "summaries": _summaries,
+    "office": _office,
 }
 _WITH_PEERS = _OURS | {"peers": _peers}
 

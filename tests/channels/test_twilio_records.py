@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.channels.base import Fault, Outcome, Records, SendError
+from nudges.channels.base import Bill, Fault, Outcome, Records, SendError
 from nudges.channels.http import Answer, Pool
 from nudges.channels.twilio import TwilioChannel
 from nudges.channels.twilio_records import TwilioRecords
@@ -206,6 +206,7 @@ def test_whatever_comes_back_only_a_send_error_is_raised(said: object) -> None:
         records = TwilioRecords(Said(said), "http://x", "AC1", OURS, {})
         assert isinstance(await answered(records.find(TO, BODY, AT)), list | SendError)
         assert isinstance(await answered(records.inbound(AT)), list | SendError)
+        assert isinstance(await answered(bills_of(records)), list | SendError)
         assert isinstance(await answered(records.outcome("SM1")), Outcome | SendError)
 
     asyncio.run(ask_all())
@@ -280,6 +281,24 @@ def test_nobody_answers_a_name() -> None:
     assert provider.requests == []
 
 
+async def bills_of(records: Records) -> list[Bill]:
+    return [bill async for some in records.bills(AT.date()) for bill in some]
+
+
+def test_what_was_billed_on_a_day_is_read_page_by_page_and_answers_to_webhooks_are_left_out() -> None:
+    with FakeTwilio() as provider:
+        provider.page = 1
+        told = {"num_segments": "2", "price": "-0.01660", "price_unit": "usd"}
+        paid = provider.keep(TO, BODY, AT, **told)
+        unsettled = provider.keep(TO, BODY, AT, num_segments="1", price=None, price_unit="USD")
+        provider.keep(TO, "an answer", AT, direction="outbound-reply", **told)
+        provider.keep(TO, BODY, AT, num_segments="many", price="-1", price_unit="USD")
+        provider.keep(TO, BODY, AT, num_segments="0", price=None, price_unit="USD")
+        bills = ask(provider, bills_of)
+    assert bills == [Bill(unsettled, 1, None, "USD"), Bill(paid, 2, 0.0166, "USD")]
+    assert queries(provider)[0] == {"DateSent": "2026-06-02", "From": OURS, "PageSize": "1000"}
+
+
 def test_the_questions_keep_the_published_contract() -> None:
     if not CONTRACTS.is_dir():
         pytest.skip("no ../shared/contracts beside the repository: the published schema is not at hand")
@@ -289,7 +308,8 @@ def test_the_questions_keep_the_published_contract() -> None:
     with FakeTwilio() as provider:
         find(provider)
         ask(provider, lambda records: records.inbound(AT))
-    assert len(queries(provider)) == 2
+        ask(provider, bills_of)
+    assert len(queries(provider)) == 3
     for query in queries(provider):
         assert query.keys() <= known.keys()
         assert int(query["PageSize"]) <= known["PageSize"]["maximum"]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -36,10 +37,11 @@ AN_OPTION = {Action.MOVE}
 LOOKS = {
     *(Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.QUESTION_LIST),
     *(Action.BROADCAST_LIST, Action.STAFF_LIST, Action.TOKENS_LIST, Action.AUDIT),
+    Action.RESULTS_SHOW,
 }
 
 #: The groups of commands that do what the office does.
-GROUPS = ("person", "case", "question", "broadcast", "staff", "token")
+GROUPS = ("person", "case", "question", "broadcast", "staff", "results", "token")
 
 
 def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
@@ -56,7 +58,7 @@ def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
         "tokens": "token",
     }
     posted = {
-        f"{singular[path.split('/')[1]]} {path.rpartition('/')[2]}"
+        f"{singular.get(path.split('/')[1], path.split('/')[1])} {path.rpartition('/')[2]}"
         for method, path in routes(Callers(World(db), office="on")) - DOOR - OUT
         if method == "POST"
     }
@@ -153,3 +155,13 @@ def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
     assert (one["people"], one["segments"], one["nudges"]) == (1, 1, {})
     assert one["stopped_at"]
     assert nudges("broadcast", "stop", "9").code == 2
+
+
+def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Path) -> None:
+    add(nudges)
+    assert "week from" in nudges("results", "show").out
+    assert [line["stops"] for line in nudges("results", "show", "--weeks", "3", "--json").json] == [0]
+    assert "0 rows written" in nudges("results", "export", str(tmp_path / "t.csv")).out
+    assert (tmp_path / "t.csv").read_text().startswith("person,plan,began,step,day,slot,")
+    assert nudges("results", "export", str(tmp_path / "nowhere" / "t.csv")).code == 2
+    assert nudges("results", "export", str(tmp_path / "t.csv"), "--from", "monday").code == 2

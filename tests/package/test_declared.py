@@ -25,7 +25,8 @@ def normalised(name: str) -> str:
 
 
 def declared() -> set[str]:
-    found = (re.match(r"[A-Za-z0-9._-]+", line) for line in PROJECT["dependencies"])
+    extras = (line for some in PROJECT["optional-dependencies"].values() for line in some)
+    found = (re.match(r"[A-Za-z0-9._-]+", line) for line in (*PROJECT["dependencies"], *extras))
     return {normalised(match[0]) for match in found if match}
 
 

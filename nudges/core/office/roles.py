@@ -64,12 +64,19 @@ class Action(StrEnum):
     TOKENS_LIST = "token list"
     TOKENS_ADD = "token add"
     TOKENS_END = "token end"
+    RESULTS_SHOW = "results show"
+    RESULTS_EXPORT = "results export"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
     SIGNED_IN = "signed in"
 
 
 #: What everybody on the staff may look at.
-_LOOKS = frozenset({Action.CASE_LIST, Action.QUESTION_LIST, Action.LIST, Action.SHOW})
+_LOOKS = frozenset(
+    {
+        *(Action.CASE_LIST, Action.QUESTION_LIST, Action.LIST, Action.SHOW),
+        *(Action.RESULTS_SHOW, Action.RESULTS_EXPORT),
+    }
+)
 
 #: What only owners may do.
 _OWNERS = frozenset(

@@ -10,6 +10,7 @@ from nudges.store.tables import (  # noqa: F401  # each declares its tables
     messages,
     office,
     people,
+    results,
     running,
     tokens,
 )
@@ -44,3 +45,5 @@ event = SQLModel.metadata.tables["event"]
 event_endpoint = SQLModel.metadata.tables["event_endpoint"]
 api_token = SQLModel.metadata.tables["api_token"]
 api_request = SQLModel.metadata.tables["api_request"]
+week_figure = SQLModel.metadata.tables["week_figure"]
+week_cohort = SQLModel.metadata.tables["week_cohort"]

@@ -110,6 +110,7 @@ class Attempt(SQLModel, table=True):
     """One try at handing a nudge to a provider; its id travels in the status callback.
 
     `looks` and `looked_at`: how often, and when last, the provider's own records were asked about it.
+    `billed`: the segments that the provider billed, with the `price` in `currency`; None if it did not say.
     """
 
     id: str = Field(primary_key=True)
@@ -122,6 +123,9 @@ class Attempt(SQLModel, table=True):
     provider_id: str | None = Field(default=None, index=True)
     looks: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     looked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    billed: int | None = None
+    price: float | None = None
+    currency: str | None = None
 
 
 class Reply(SQLModel, table=True):

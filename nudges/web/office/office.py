@@ -5,7 +5,18 @@ from fastapi import FastAPI, Request, Response
 from nudges.core.errors import NudgesError
 from nudges.flow.office.act import ForbiddenError, NotThereError, WordsClosedError
 from nudges.web.edge import Edge
-from nudges.web.office import broadcasts, cases, people, person, questions, sign_in, staff, today, tokens
+from nudges.web.office import (
+    broadcasts,
+    cases,
+    people,
+    person,
+    questions,
+    results,
+    sign_in,
+    staff,
+    today,
+    tokens,
+)
 from nudges.web.office.door import OFFICE, NotSignedInError, office_page, sign_in_first, visit
 from nudges.web.visitor import stale_page
 
@@ -17,6 +28,7 @@ def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
     for pages in (sign_in, today, cases, questions, broadcasts, people, person, staff, tokens):
         app.include_router(pages.router)
+    app.include_router(results.router)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)
 

@@ -22,6 +22,7 @@ from nudges.flow.office import person as office
 from nudges.flow.office.broadcasts import Draft
 from nudges.flow.office.fan_out import fan_out
 from nudges.flow.portal import readers
+from nudges.flow.results.keep import renew_figures
 from nudges.store import tables as t
 from nudges.store.office.find import Filter
 from tests.browsers import chromium, needs_chromium, world_in
@@ -211,7 +212,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     draft = Draft(Filter(), when, timedelta(), {"en": "We meet on Friday."})
     broadcasts.send(world.service, PROMPT, draft, f"{width}{dark}", world.now)
     case, asked, sent = (world.rows(table)[-1].id for table in (t.person_case, t.question, t.broadcast))
-    paths = ["/sign-in", "", "/people", "/people?q=nobody"]
+    paths = ["/sign-in", "", "/people", "/people?q=nobody", "/results"]
+    renew_figures(world.service, world.now, at_once=True)
     paths += [f"/people/{person.id}{rest}" for rest in ("", "/words", "/change")]
     paths += [f"/cases/{case}", "/questions", f"/questions/{asked}", "/broadcasts", f"/broadcasts/{sent}"]
     paths += ["/staff", "/audit", "/people/nobody"]

@@ -176,6 +176,9 @@ def _attempt() -> list[Any]:
         sa.Column("provider_id", sa.String()),
         sa.Column("looks", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("looked_at", UtcDateTime()),
+        sa.Column("billed", sa.Integer()),
+        sa.Column("price", sa.Float()),
+        sa.Column("currency", sa.String()),
         _key("attempt"),
     ]
 
@@ -451,6 +454,31 @@ def _api_request() -> list[Any]:
     ]
 
 
+def _week_figure() -> list[Any]:
+    counts = ("nudges", "segments", "asked", "answered", "done", "not_done", "rated", "sum_ratings")
+    return [
+        sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+        sa.Column("week", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("plan", "step", "practice")),
+        sa.Column("take", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("medium", "status", "reason", "code")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in (*counts, "bills", "billed")),
+        sa.Column("price", sa.Float(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("first_id", sa.BigInteger(), nullable=False),
+    ]
+
+
+def _week_cohort() -> list[Any]:
+    counts = ("people", "stopped", "silent", "asked", "answered")
+    return [
+        sa.Column("week", sa.Date(), primary_key=True),
+        sa.Column("plan", sa.String(), primary_key=True),
+        sa.Column("began", sa.Date(), primary_key=True),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in counts),
+    ]
+
+
 #: In the order of their foreign keys.
 TABLES: dict[str, Callable[[], list[Any]]] = {
     "meta": _meta,
@@ -482,6 +510,8 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "event_endpoint": _event_endpoint,
     "api_token": _api_token,
     "api_request": _api_request,
+    "week_figure": _week_figure,
+    "week_cohort": _week_cohort,
 }
 
 #: Table, index, columns, and the condition of a partial one.
@@ -519,6 +549,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("event", "event_done", ["person_id"], "next_at IS NULL"),
     ("event", "event_parked", ["parked_at"], "parked_at IS NOT NULL"),
     ("api_request", "ix_api_request_at", ["at"], ""),
+    ("week_figure", "ix_week_figure_week", ["week"], ""),
 )
 
 UNIQUE = {"nudge_message_once", "case_open", "question_open", "nudge_broadcast_once"}

@@ -1,0 +1,1 @@
+"""How it goes: figures on the screen, and the research table as a file."""

@@ -1,0 +1,1 @@
+"""How it goes: figures by week, what was billed, and the research table."""
