@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 
-from cryptography.fernet import Fernet, MultiFernet
 from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
@@ -29,8 +28,9 @@ from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
 from nudges.flow.service import Service, log
+from nudges.flow.simulation.beside import memory_db
 from nudges.settings import Settings
-from nudges.store.db import Db, holds_people, make_tables, migrate, open_db
+from nudges.store.db import Db, holds_people, migrate, open_db
 from nudges.store.engine import connect, usable
 from nudges.store.maintenance.tallies import Tally
 from nudges.store.people.reseal import link_rotations
@@ -233,13 +233,8 @@ def _links(settings: Settings, db: Db) -> Links:
 @contextmanager
 def imagined(settings: Settings) -> Iterator[Service]:
     """A service to simulate with: this content, an empty database in memory, and nothing that can send."""
-    engine = connect("sqlite:///:memory:")
-    try:
-        make_tables(engine)
-        db = open_db(engine, MultiFernet([Fernet(Fernet.generate_key())]))
+    with memory_db() as db:
         yield build(settings, db, {medium: SandboxChannel(medium) for medium in Medium})
-    finally:
-        engine.dispose()
 
 
 @contextmanager

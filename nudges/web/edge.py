@@ -23,6 +23,9 @@ MISSES, JOINS = 30, 5
 #: at once: each takes a tenth of a second and 64 MB.
 SIGNS_IN, PROOFS = 10, 2
 
+#: Plans that staff play at once: each keeps a core busy for some seconds.
+PLAYS = 1
+
 #: Large bodies of one client in ten minutes whose signature did not hold, and large bodies at once: they
 #: have to be read whole, and kept, before they can be believed.
 FORGED, LARGE = 3, 4
@@ -41,6 +44,7 @@ class Edge:
     patience: float = 9.4
     signs_in: Rate = field(default_factory=lambda: Rate(SIGNS_IN, timedelta(minutes=5)))
     proofs: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PROOFS))
+    plays: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PLAYS))
     misses: Rate = field(default_factory=lambda: Rate(MISSES))
     joins: Rate = field(default_factory=lambda: Rate(JOINS))
     forged: Rate = field(default_factory=lambda: Rate(FORGED, timedelta(minutes=10)))

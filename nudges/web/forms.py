@@ -1,30 +1,56 @@
 """What somebody wrote into a form."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import time
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, HTTPException, Request
+from starlette.formparsers import MultiPartException, MultiPartParser
 
-#: Bytes of a form: more than anybody writes into ours.
-LIMIT = 64 * 1024
+#: Bytes of a form, and its fields: more than anybody writes into ours.
+LIMIT, FIELDS = 64 * 1024, 200
 
 
 async def posted(request: Request) -> Mapping[str, str]:
-    """The fields of a form, as browsers post them; of those named twice the last. Raises 413."""
+    """The fields of a form, as browsers post them; of those named twice the last. A file is its text.
+
+    Raises 413.
+    """
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LIMIT:
             raise HTTPException(413, "This is larger than any of our forms.")
-    try:
-        fields = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=200
-        )
-    except ValueError:
-        fields = []
+    if request.headers.get("Content-Type", "").lower().startswith("multipart/form-data"):
+        fields = await _parts(request, bytes(body))
+    else:
+        try:
+            fields = parse_qsl(
+                body.decode("utf-8", "replace"),
+                keep_blank_values=True,
+                errors="replace",
+                max_num_fields=FIELDS,
+            )
+        except ValueError:
+            fields = []
     return {name: value.replace("\x00", "").strip() for name, value in fields}
+
+
+async def _parts(request: Request, body: bytes) -> list[tuple[str, str]]:
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        form = await MultiPartParser(request.headers, once(), max_files=FIELDS, max_fields=FIELDS).parse()
+    except (MultiPartException, ValueError):
+        return []
+    fields = [
+        (name, value if isinstance(value, str) else (await value.read()).decode("utf-8-sig", "replace"))
+        for name, value in form.multi_items()
+    ]
+    await form.close()
+    return fields
 
 
 def time_in(text: str) -> time | None:

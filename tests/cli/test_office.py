@@ -23,7 +23,7 @@ from tests.typed import Run
 from tests.web.office.test_roles import DOOR, OUT, routes
 
 #: What only the prompt has: there is no page for it.
-PROMPT_ALONE = {"staff link"}
+PROMPT_ALONE = {"staff link", "plan new", "plan check", "plan schema"}
 
 #: What the office has no page for: the prompt has it, and the API.
 NO_PAGE = {Action.ADD, Action.IMPORT, Action.ENROL}
@@ -37,11 +37,11 @@ AN_OPTION = {Action.MOVE}
 LOOKS = {
     *(Action.LIST, Action.SHOW, Action.WORDS, Action.CASE_LIST, Action.QUESTION_LIST),
     *(Action.BROADCAST_LIST, Action.STAFF_LIST, Action.TOKENS_LIST, Action.AUDIT),
-    Action.RESULTS_SHOW,
+    *(Action.RESULTS_SHOW, Action.PLAN_LIST),
 }
 
 #: The groups of commands that do what the office does.
-GROUPS = ("person", "case", "question", "broadcast", "staff", "results", "token")
+GROUPS = ("person", "case", "question", "broadcast", "staff", "results", "plan", "token")
 
 
 def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
@@ -56,6 +56,7 @@ def test_the_prompt_and_the_office_can_do_the_same(db: Db) -> None:
         "broadcasts": "broadcast",
         "staff": "staff",
         "tokens": "token",
+        "plans": "plan",
     }
     posted = {
         f"{singular.get(path.split('/')[1], path.split('/')[1])} {path.rpartition('/')[2]}"

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan
 from nudges.core.zones import zone_named
-from nudges.flow.simulation.diff import Change, What, changes
+from nudges.flow.simulation.diff import Change, What, changes, kinds
 from nudges.flow.simulation.replay_enrolled import go_on
 from nudges.flow.simulation.run import simulate
 from nudges.flow.simulation.scenario import Scenario
@@ -166,11 +165,8 @@ def _changed(found: Sequence[Change]) -> Table:
     """Each kind of change of each step once, with its number and the first example."""
     shown = table("step", "what", "slots", "the first of them")
     shown.columns[2].justify = "right"
-    kinds = sorted(found, key=lambda one: (one.line.plan, one.line.step, list(What).index(one.what)))
-    for (step, what), same in groupby(kinds, key=lambda one: (one.line.step, one.what)):
-        slots = list(same)
-        first = min(slots, key=lambda one: one.line.utc)
-        row(shown, step, what, str(len(slots)), "\n".join(_said(first)))
+    for one in kinds(found):
+        row(shown, one.step, one.what, str(one.slots), "\n".join(_said(one.first)))
     return shown
 
 

@@ -66,6 +66,8 @@ class Action(StrEnum):
     TOKENS_END = "token end"
     RESULTS_SHOW = "results show"
     RESULTS_EXPORT = "results export"
+    PLAN_LIST = "plan list"
+    PLAN_DIFF = "plan diff"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
     SIGNED_IN = "signed in"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from nudges.flow.simulation.transcript import Line
 
@@ -38,6 +39,27 @@ def changes(before: Sequence[Line], after: Sequence[Line]) -> list[Change]:
     old, new = _by_slot(before), _by_slot(after)
     found = [change for key in old.keys() | new.keys() for change in _between(old.get(key), new.get(key))]
     return sorted(found, key=lambda one: (one.line.utc, one.line.person, one.line.plan, one.line.step))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an edit does to the slots of one step: how many, and the first of them."""
+
+    step: str
+    what: What
+    slots: int
+    first: Change
+
+
+def kinds(found: Iterable[Change]) -> list[Kind]:
+    """Each kind of change of each step once, in the order of plans and steps."""
+    ranks = list(What)
+    told = sorted(found, key=lambda one: (one.line.plan, one.line.step, ranks.index(one.what)))
+    groups = groupby(told, key=lambda one: (one.line.plan, one.line.step, one.what))
+    same = ((step, what, list(slots)) for (_, step, what), slots in groups)
+    return [
+        Kind(step, what, len(slots), min(slots, key=lambda one: one.line.utc)) for step, what, slots in same
+    ]
 
 
 def _between(before: Line | None, after: Line | None) -> Iterator[Change]:

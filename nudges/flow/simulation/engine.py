@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -26,6 +27,10 @@ LONGER = timedelta(days=1)
 
 #: Runs at one moment before the clock moves on a little, in case something due cannot be sent.
 _TURNS, _LATER = 8, timedelta(minutes=1)
+
+
+class Enough(Exception):  # noqa: N818
+    """`seen` raises it to end a simulation where it is; what happened until then counts."""
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -67,8 +72,12 @@ class Stage:
         self._events.append((moment, act))
 
     def play(self, seen: Callable[[float], None]) -> None:
-        """Run the simulation. `seen` is called now and then with the fraction done (0 to 1)."""
-        asyncio.run(self._played(seen))
+        """Run the simulation. `seen` is called now and then with the fraction done (0 to 1).
+
+        If it raises Enough, the simulation ends there.
+        """
+        with suppress(Enough):
+            asyncio.run(self._played(seen))
 
     async def _played(self, seen: Callable[[float], None]) -> None:
         """Go from moment to moment. Nudges go before events, so a reply in that minute can answer them."""

@@ -18,11 +18,16 @@ _WORDS = {
 }
 
 
-def enrolled(tx: Tx, plans: Collection[str], most: int) -> list[tuple[str, str]]:
-    """The (id, zone) of people who are active on one of these plans: the first `most` by id."""
+def enrolled(
+    tx: Tx, plans: Collection[str], most: int, caseload_of: str | None = None
+) -> list[tuple[str, str]]:
+    """The (id, zone) of people who are active on one of these plans: the first `most` by id, of all or of
+    those whom one coach looks after."""
+    p, c = t.person.c, t.caseload.c
     who = select(t.enrolment.c.person_id).where(t.enrolment.c.plan.in_(plans))
-    p = t.person.c
     people = select(p.id, p.zone).where(p.id.in_(who), p.state == State.ACTIVE).order_by(p.id).limit(most)
+    if caseload_of is not None:
+        people = people.where(p.id.in_(select(c.person_id).where(c.staff_id == caseload_of)))
     return [(row.id, row.zone) for row in tx.conn.execute(people)]
 
 

@@ -10,6 +10,7 @@ from nudges.web.office import (
     cases,
     people,
     person,
+    plans,
     questions,
     results,
     sign_in,
@@ -29,6 +30,7 @@ def add_to(app: FastAPI) -> None:
     for pages in (sign_in, today, cases, questions, broadcasts, people, person, staff, tokens):
         app.include_router(pages.router)
     app.include_router(results.router)
+    app.include_router(plans.router)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)
 

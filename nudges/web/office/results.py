@@ -8,10 +8,10 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from nudges.core.reason_words import status_words
 from nudges.flow.results import decision_points
 from nudges.flow.results.show import SHOWN, results
-from nudges.flow.summary.compose import step_title
-from nudges.web.edge import Edge, HasEdge
+from nudges.web.edge import HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, office_page
 from nudges.web.office.people import day_in
+from nudges.web.office.titles import Titles
 from nudges.web.pages import HEADERS
 
 router = APIRouter(prefix=f"{OFFICE}/results")
@@ -26,7 +26,7 @@ def show(edge: HasEdge, signed: Signed, weeks: str = "", plan: str = "") -> HTML
     now = edge.clock()
     span = int(weeks) if weeks in map(str, SPANS) else SPANS[1]
     found = results(edge.service, signed.acting, span, plan[:100], now)
-    titles = _Titles(edge, signed.locale)
+    titles = Titles(edge, signed.locale)
     return office_page(
         edge,
         "results",
@@ -51,22 +51,3 @@ def export(edge: HasEdge, signed: Signed, form: Sent) -> StreamingResponse:
     chunks = decision_points.rows(edge.service, signed.acting, since, until, plan, edge.clock())
     named = {"Content-Disposition": 'attachment; filename="decision-points.csv"', "X-Robots-Tag": "noindex"}
     return StreamingResponse(decision_points.as_csv(chunks), media_type="text/csv", headers=HEADERS | named)
-
-
-class _Titles:
-    """What plans, steps and practices are called, as far as they are still there."""
-
-    def __init__(self, edge: Edge, locale: str) -> None:
-        self._service = edge.service
-        self._locale = locale
-        self.plans = {name: one.title.said_in(locale) for name, one in edge.service.plans.items()}
-
-    def plan(self, name: str) -> str:
-        return self.plans.get(name, name)
-
-    def step(self, plan: str, name: str) -> str:
-        return step_title(name, self._service.step(plan, name), self._locale)
-
-    def practice(self, name: str) -> str:
-        found = self._service.voices.of(self._locale).guides.find(name)
-        return found.title if found else name

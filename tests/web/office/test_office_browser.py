@@ -214,6 +214,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     case, asked, sent = (world.rows(table)[-1].id for table in (t.person_case, t.question, t.broadcast))
     paths = ["/sign-in", "", "/people", "/people?q=nobody", "/results"]
     renew_figures(world.service, world.now, at_once=True)
+    paths += ["/plans", "/plans/daily?weeks=4"]
     paths += [f"/people/{person.id}{rest}" for rest in ("", "/words", "/change")]
     paths += [f"/cases/{case}", "/questions", f"/questions/{asked}", "/broadcasts", f"/broadcasts/{sent}"]
     paths += ["/staff", "/audit", "/people/nobody"]

@@ -21,7 +21,7 @@ from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, World
 from tests.office_staff import Desk, hire
 
-OK, MOVED, NO, NONE, EMPTY = 200, 303, 403, 404, 422
+OK, MOVED, NO, NONE, WRONG = 200, 303, 403, 404, 422
 
 #: A message to many: for a coach without anybody there is nobody who would get it.
 DRAFT = {"day": "2026-06-05", "time": "12:00", "words-en": "We meet on Friday."}
@@ -39,6 +39,8 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("GET", "/questions/{question}", {}, (OK, OK, NONE, OK)),
     ("GET", "/broadcasts", {}, (OK, OK, OK, NO)),
     ("GET", "/broadcasts/{broadcast}", {}, (OK, OK, NONE, NO)),
+    ("GET", "/plans", {}, (OK, OK, OK, NO)),
+    ("GET", "/plans/{name}", {}, (OK, OK, OK, NO)),
     ("GET", "/results", {}, (OK, OK, OK, OK)),
     ("GET", "/staff", {}, (OK, NO, NO, NO)),
     ("GET", "/audit", {}, (OK, NO, NO, NO)),
@@ -52,8 +54,8 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/people/pause", {"who-{person_id}": "on", "until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/pause", {"until": "2026-06-20"}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/resume", {}, (MOVED, MOVED, NONE, NO)),
-    ("POST", "/broadcasts/check", DRAFT, (OK, OK, EMPTY, NO)),
-    ("POST", "/broadcasts/send", DRAFT | {"token": "one"}, (MOVED, MOVED, EMPTY, NO)),
+    ("POST", "/broadcasts/check", DRAFT, (OK, OK, WRONG, NO)),
+    ("POST", "/broadcasts/send", DRAFT | {"token": "one"}, (MOVED, MOVED, WRONG, NO)),
     ("POST", "/broadcasts/{broadcast}/stop", {}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/correct", {"name": NAME, "phone": PHONE}, (MOVED, MOVED, NONE, NO)),
     ("POST", "/people/{person_id}/move", {"zone": "Asia/Tokyo"}, (MOVED, MOVED, NONE, NO)),
@@ -67,6 +69,7 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/people/{person_id}/coach", {"coach": ""}, (MOVED, NO, NO, NO)),
     ("POST", "/people/{person_id}/export", {}, (OK, NO, NO, NO)),
     ("POST", "/people/{person_id}/erase", {"sure": "on"}, (MOVED, NO, NO, NO)),
+    ("POST", "/plans/{name}/diff", {"text": "no plan"}, (WRONG, WRONG, WRONG, NO)),
     ("POST", "/results/export", {"since": "2026-06-01", "until": "2026-06-30"}, (OK, OK, OK, OK)),
     ("POST", "/staff/add", {"role": "viewer"}, (OK, NO, NO, NO)),
     ("GET", "/tokens", {}, (OK, NO, NO, NO)),
@@ -109,6 +112,7 @@ class Office:
         self._values["question"] = str(asked.id)
         self._values["broadcast"] = str(number)
         self._values["token_id"] = token.id
+        self._values["name"] = "daily"
 
     def desk(self, name: str) -> Desk:
         return Desk(self.callers, self.staff[name])
