@@ -137,6 +137,18 @@ def sign_in(service: Service, email: str, password: str, code: str, now: datetim
     return token
 
 
+def begin_session(service: Service, staff_id: str, now: datetime) -> str:
+    """A session for somebody who has proved who they are; returns its token. Raises NotThereError."""
+    token = secrets.token_urlsafe(24)
+    with service.db.write() as tx:
+        who = staff.get(tx, staff_id)
+        if who is None or who.ended_at is not None:
+            raise NotThereError
+        audit.add(tx, Acting(who.id, who.role), Action.SIGNED_IN, now)
+        sessions.begin(tx, token, who.id, now + SESSION, now)
+    return token
+
+
 def signed_in(service: Service, token: str, now: datetime) -> tuple[Acting, Member] | None:
     """Who is signed in with this token."""
     with service.db.read() as tx:

@@ -20,11 +20,12 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.service import log
 from nudges.settings import HOUSE, Settings
 from nudges.web.app import create
-from nudges.web.demo import pages
+from nudges.web.demo import office, pages
 from nudges.web.demo.carrier import Carrier
 from nudges.web.demo.clock import DemoClock
 from nudges.web.demo.history import LENGTH, begin, play_history
 from nudges.web.demo.world import World
+from nudges.web.office.door import NotSignedInError
 
 TICK = 0.25
 TEND = 10.0
@@ -48,6 +49,7 @@ def demo_settings(folder: Path, port: int, token: str) -> Settings:
         public_url=f"http://127.0.0.1:{port}",
         twilio_auth_token=SecretStr(token),
         mail_from="nudges@example.org",
+        office="on",
     )
 
 
@@ -89,6 +91,7 @@ def create_demo(folder: Path, port: int, wall: Callable[[], datetime]) -> FastAP
 
     app = create(service, settings, clock.now)
     app.state.world = world
+    app.add_exception_handler(NotSignedInError, office.sign_in)
     own = APIRouter(lifespan=life)
     own.include_router(pages.router)
     app.include_router(own)
@@ -110,4 +113,4 @@ async def _played(world: World, carrier: Carrier, start: datetime) -> None:
         notice = "The three weeks before today could not be played to their end; the log says why."
     world.playing = False
     world.say(notice)
-    world.happened("controls", "faces", "timeline", "inbox")
+    world.happened("controls", "faces", "timeline", "inbox", "office")

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nudges.flow.planning.enrol import join
+from nudges.flow.results.keep import renew_figures
 from nudges.web.demo.cast import CAST
+from nudges.web.demo.office import hire
 from nudges.web.demo.world import World
 
 LENGTH = timedelta(days=21)
@@ -31,6 +33,8 @@ async def play_history(world: World, until: datetime) -> None:
     down_from, down_until = (datetime.combine(yesterday, at, jonas).astimezone(UTC) for at in _DOWN)
     async with world.moving:
         await asyncio.to_thread(join, world.service, newcomers, world.clock.now())
+        world.coach = await asyncio.to_thread(hire, world.service, world.clock.now())
         await world.play(down_from, answered=True)
         world.clock.reach(down_until)
         await world.play(until, answered=True)
+        await asyncio.to_thread(renew_figures, world.service, world.clock.now(), at_once=True)

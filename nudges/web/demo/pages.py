@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nudges.web.demo.cast import CAST, Actor
 from nudges.web.demo.clock import SPEEDS
+from nudges.web.demo.office import open_cases
 from nudges.web.demo.screens import Letter
 from nudges.web.demo.timeline import timeline
 from nudges.web.demo.world import World
@@ -55,6 +56,7 @@ async def _values(world: World, person: str, mail: int) -> dict[str, Any]:
         "speeds": SPEEDS,
         "person": person,
         "lines": await run_in_threadpool(timeline, world.service, name),
+        "cases": await run_in_threadpool(open_cases, world.service),
         "mail": _letter(world, mail) if mail else None,
     }
 

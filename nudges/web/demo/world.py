@@ -5,7 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from nudges.channels.sandbox import Kept
+from nudges.flow.maintenance.gate import Gate
 from nudges.flow.maintenance.rescue import tend
+from nudges.flow.results.keep import renew_figures
 from nudges.flow.service import Service
 from nudges.loop import run_due
 from nudges.store.nudges import upcoming
@@ -30,7 +32,7 @@ class World:
         self.service = service
         self.clock = clock
         self.count = 0
-        self.changed = {"faces": 0, "controls": 0, "notice": 0, "inbox": 0, "timeline": 0}
+        self.changed = {"faces": 0, "controls": 0, "notice": 0, "inbox": 0, "timeline": 0, "office": 0}
         self.phones: dict[str, list[Bubble]] = {actor.key: [] for actor in CAST}
         self.letters: list[Letter] = []
         self.notice = ""
@@ -38,6 +40,8 @@ class World:
         self.sent = 0
         self.moving = asyncio.Lock()
         self.stopping = False
+        self.coach: str | None = None
+        self._gate = Gate(service, clock.now, "demo")
         self._carrier = carrier
         self._habits = Habits(self.phones)
         self._undelivered: list[Kept] = []
@@ -121,7 +125,10 @@ class World:
 
     async def tend(self) -> None:
         """What the worker does now and then."""
+        await asyncio.to_thread(self._gate.beat)
         await asyncio.to_thread(tend, self.service, self.clock.now())
+        if not self.playing:
+            await asyncio.to_thread(renew_figures, self.service, self.clock.now())
 
     def run(self, speed: int) -> None:
         """Let the clock go at one of its speeds."""
@@ -154,4 +161,4 @@ class World:
         self._bubble(actor, words, ours=False)
         for text in await self._carrier.text(actor.phone, words):
             self._bubble(actor, text, ours=True)
-        self.happened("timeline")
+        self.happened("timeline", "office")

@@ -252,6 +252,26 @@ def test_what_is_not_there_and_what_is_forged(demo: tuple[httpx.Client, World]) 
     assert world.count == count
 
 
+def test_the_office_stands_beside_the_phones_and_whoever_opens_it_is_the_coach(
+    demo: tuple[httpx.Client, World],
+) -> None:
+    client, world = demo
+    assert "No case is open." in client.get("/").text
+    before = world.count
+    client.post("/phones/jonas", data={"words": "I want to die"})
+    assert "Open case 1" in client.get("/live", params={"seen": before}).text
+    today = client.get("/office").text
+    assert "Sam Rivera" in today
+    assert "They may harm themselves" in today
+    case = client.get("/office/cases/1")
+    assert (case.status_code, "Jonas" in case.text, "want to die" in case.text) == (200, True, False)
+    assert "Week by week" in client.get("/office/results").text
+    assert "Answered" in client.get("/office/results").text
+    world.clock.reach(world.clock.now() + timedelta(days=2))  # the session has ended, and a new one begins
+    assert client.get("/office/people").status_code == 200
+    assert client.get("/office/staff").status_code == 403
+
+
 def test_words_are_shown_as_words(demo: tuple[httpx.Client, World]) -> None:
     client, world = demo
     client.post("/phones/aiko", data={"words": "<b>so & so</b>"})
