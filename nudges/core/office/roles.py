@@ -70,6 +70,8 @@ class Action(StrEnum):
     PLAN_DIFF = "plan diff"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
     SIGNED_IN = "signed in"
+    PASSKEY_ADDED = "passkey added"  # for oneself
+    PASSKEY_REMOVED = "passkey removed"
 
 
 #: What everybody on the staff may look at.

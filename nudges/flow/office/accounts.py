@@ -1,7 +1,7 @@
 """Accounts of staff: an invitation makes one, once; a password and a code sign in; a session lasts a day."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -75,11 +75,7 @@ def accept(service: Service, token: str, who: Newcomer, now: datetime) -> str:
 
     Raises NotThereError for an invitation that is used up or over, and NudgesError for what cannot be.
     """
-    if invited(service, token, now) is None:  # before anything that costs: anybody can post here
-        raise NotThereError
-    name, email = " ".join(who.name.split())[:LONGEST_NAME], parse_email(who.email)
-    if not name:
-        raise NudgesError("Your name is missing.", "Others on the staff know you by it.", "Write your name.")
+    name, email = named(service, token, who.name, who.email, now)
     password = credentials.hashed(who.password)
     step = credentials.step_of(who.secret, who.code, now, after=0)
     if step is None:
@@ -88,6 +84,35 @@ def accept(service: Service, token: str, who: Newcomer, now: datetime) -> str:
             "It is the six digits that your authenticator app shows now for this account.",
             "Scan the code again, and check that the clock of your phone is right.",
         )
+
+    def proved_by(tx: Tx, member: Member) -> None:
+        staff.add(tx, member, password, who.secret, step)
+
+    return join_staff(service, token, name, email, proved_by, now)
+
+
+def named(service: Service, token: str, name: str, email: str, now: datetime) -> tuple[str, str]:
+    """Name and address of somebody who follows an invitation, as they are kept.
+
+    Raises NotThereError first, before anything that costs: anybody can post here.
+    """
+    if invited(service, token, now) is None:
+        raise NotThereError
+    name, email = " ".join(name.split())[:LONGEST_NAME], parse_email(email)
+    if not name:
+        raise NudgesError("Your name is missing.", "Others on the staff know you by it.", "Write your name.")
+    return name, email
+
+
+def join_staff(
+    service: Service,
+    token: str,
+    name: str,
+    email: str,
+    proved_by: Callable[[Tx, Member], None],
+    now: datetime,
+) -> str:
+    """Use the invitation up; `proved_by` adds the account and what signs it in. Returns a session's token."""
     session, staff_id = secrets.token_urlsafe(24), service.new_id()
     try:
         with service.db.write() as tx:
@@ -95,8 +120,7 @@ def accept(service: Service, token: str, who: Newcomer, now: datetime) -> str:
             if role is None or not sessions.use_invitation(tx, token):
                 raise NotThereError
             first = role is Role.OWNER and not staff.has_owner(tx)
-            member = Member(staff_id, role, first, now, None, name=name, email=email)
-            staff.add(tx, member, password, who.secret, step)
+            proved_by(tx, Member(staff_id, role, first, now, None, name=name, email=email))
             audit.add(tx, Acting(staff_id, role), Action.JOINED, now, details={"role": role})
             sessions.begin(tx, session, staff_id, now + SESSION, now)
     except TAKEN:

@@ -41,8 +41,11 @@ class Secrets:
     totp_step: int = field(repr=False)
 
 
-def add(tx: Tx, member: Member, password: str, totp: str, totp_step: int) -> None:
-    """A new account. Raises IntegrityError for an address that has one."""
+def add(
+    tx: Tx, member: Member, password: str | None = None, totp: str | None = None, totp_step: int = 0
+) -> None:
+    """A new account, without a password if its passkey is enough. Raises IntegrityError for an address that
+    has one."""
     data_key, box = tx.vault.new_box()
     row = {"id": member.id, "role": member.role, "on_duty": member.on_duty, "joined_at": member.joined_at}
     tx.conn.execute(
@@ -78,6 +81,13 @@ def like(tx: Tx, beginning: str) -> list[Member]:
     return [_member(tx, row) for row in tx.conn.execute(select(t.staff).where(mine).limit(2))]
 
 
+def has_password(tx: Tx, staff_id: str) -> bool:
+    """True if they can sign in with a password."""
+    s = t.staff.c
+    query = select(s.id).where(s.id == staff_id, s.password.is_not(None))
+    return tx.conn.execute(query).first() is not None
+
+
 def has_owner(tx: Tx) -> bool:
     """True if somebody can sign in who may do everything."""
     s = t.staff.c
@@ -86,9 +96,10 @@ def has_owner(tx: Tx) -> bool:
 
 
 def secrets_of(tx: Tx, email: str) -> Secrets | None:
-    """What the account of this address is proved by, held until commit; None if there is none (any more)."""
+    """What the account of this address is proved by, held until commit; None if there is none (any more), or
+    none with a password."""
     s = t.staff.c
-    mine = and_(s.email_lookup == tx.vault.lookup(email), s.ended_at.is_(None))
+    mine = and_(s.email_lookup == tx.vault.lookup(email), s.ended_at.is_(None), s.password.is_not(None))
     row = tx.conn.execute(select(t.staff).where(mine).with_for_update()).first()
     if row is None:
         return None
@@ -129,6 +140,7 @@ def owners(tx: Tx) -> list[str]:
 def end(tx: Tx, staff_id: str, now: datetime) -> None:
     """The account ends: nobody signs in with it, and its caseload is nobody's. Only its id stays."""
     tx.conn.execute(delete(t.caseload).where(t.caseload.c.staff_id == staff_id))
+    tx.conn.execute(delete(t.staff_passkey).where(t.staff_passkey.c.staff_id == staff_id))
     gone = dict.fromkeys(("data_key", "name", "email", "phone", "email_lookup", "password", "totp"))
     ended = {"ended_at": now, "on_duty": False, **gone}
     tx.conn.execute(update(t.staff).where(t.staff.c.id == staff_id).values(ended))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Index,
     Integer,
@@ -18,7 +19,8 @@ from nudges.store.tables.columns import RowId, UtcDateTime
 
 class Staff(SQLModel, table=True):
     """A member of staff. `data_key` opens their name, address, number and `totp`, the secret of their codes;
-    `password` is an argon2 hash. `totp_step` is the last step of 30 s whose code was used: none counts twice.
+    `password` is an argon2 hash, None for somebody with passkeys alone. `totp_step` is the last step of 30 s
+    whose code was used: none counts twice.
 
     `ended_at`: the account was ended. The row stays, since the audit names it; name, address and number go.
     """
@@ -36,6 +38,22 @@ class Staff(SQLModel, table=True):
     password: str | None = None
     totp: bytes | None = None
     totp_step: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class StaffPasskey(SQLModel, table=True):
+    """A passkey of somebody's (WebAuthn). `id` is the credential's, in base64url; `name` is sealed with their
+    key. `used_at`: the last time it signed in; a challenge that was made before counts no more.
+    """
+
+    __tablename__ = "staff_passkey"
+
+    id: str = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", index=True)
+    public_key: bytes
+    sign_count: int = Field(sa_column=Column(BigInteger, nullable=False))
+    name: bytes | None = None
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class StaffSession(SQLModel, table=True):

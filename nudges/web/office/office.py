@@ -8,6 +8,7 @@ from nudges.web.edge import Edge
 from nudges.web.office import (
     broadcasts,
     cases,
+    passkeys,
     people,
     person,
     plans,
@@ -27,10 +28,10 @@ _STATUS: dict[type[NudgesError], int] = {ForbiddenError: 403, WordsClosedError: 
 
 def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
-    for pages in (sign_in, today, cases, questions, broadcasts, people, person, staff, tokens):
+    for pages in (sign_in, passkeys, today, cases, questions, broadcasts, people, person):
         app.include_router(pages.router)
-    app.include_router(results.router)
-    app.include_router(plans.router)
+    for pages in (plans, results, staff, tokens):
+        app.include_router(pages.router)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from nudges.core.errors import NudgesError
-from nudges.flow.office import accounts, credentials
+from nudges.flow.office import accounts, credentials, passkeys
 from nudges.flow.office.accounts import Newcomer
 from nudges.flow.office.act import NotThereError
 from nudges.web.edge import Edge, HasEdge
@@ -24,7 +24,7 @@ def show_invitation(request: Request, token: str, edge: HasEdge) -> HTMLResponse
     """The form that makes the account, with a new secret for its one-time codes."""
     if accounts.invited(edge.service, token, edge.clock()) is None:
         raise StaleLinkError
-    return _welcome(request, edge, credentials.new_secret(), {})
+    return _welcome(request, edge, token, credentials.new_secret(), {})
 
 
 @router.post("/welcome/{token}")
@@ -38,20 +38,25 @@ def accept(request: Request, token: str, edge: HasEdge, form: Posted) -> Respons
         raise StaleLinkError
     given = {name: form.get(name, "") for name in ("name", "email", "password", "code")}
     try:
-        with edge.proofs:
-            session = accounts.accept(edge.service, token, Newcomer(**given, secret=secret), edge.clock())
+        if said := form.get("passkey"):
+            name, email = given["name"], given["email"]
+            session = passkeys.accept(edge.service, token, name, email, said, edge.clock())
+        else:
+            with edge.proofs:
+                session = accounts.accept(edge.service, token, Newcomer(**given, secret=secret), edge.clock())
     except NotThereError:
         raise StaleLinkError from None
     except NudgesError as error:
-        return _welcome(request, edge, secret, form, error)
+        return _welcome(request, edge, token, secret, form, error)
     return let_in(edge, session)
 
 
 def _welcome(
-    request: Request, edge: Edge, secret: str, form: Posted, wrong: NudgesError | None = None
+    request: Request, edge: Edge, token: str, secret: str, form: Posted, wrong: NudgesError | None = None
 ) -> HTMLResponse:
     import segno
 
+    now, offered = edge.clock(), passkeys.offered(edge.service)
     address = credentials.address_of(secret, form.get("email") or "staff", edge.service.programme)
     return page(
         edge,
@@ -61,6 +66,7 @@ def _welcome(
         private=True,
         secret=secret,
         code=segno.make(address, error="m").svg_data_uri(scale=5, border=2, dark="#000", light="#fff"),
+        passkey=passkeys.to_join(edge.service, token, now) if offered else "",
         typed=form,
         wrong=wrong,
         shortest=credentials.SHORTEST,
@@ -81,6 +87,9 @@ def sign_in(request: Request, edge: HasEdge, form: Posted) -> Response:
     account = f"account {email.lower()[:254]}"
     if edge.signs_in.another(edge.client(request), now) or edge.signs_in.reached(account, now):
         return _form(request, edge, to, email, state="wait", status=429)
+    if said := form.get("passkey"):
+        token = passkeys.sign_in(edge.service, said, now)
+        return let_in(edge, token, to) if token else _form(request, edge, to, state="passkey", status=_WRONG)
     token = None
     try:
         with edge.proofs:
@@ -111,6 +120,7 @@ def _form(
         status=status,
         private=True,
         action=f"{edge.base}{OFFICE}/sign-in",
+        passkey=passkeys.to_sign_in(edge.service, edge.clock()) if passkeys.offered(edge.service) else "",
         to=to,
         email=email,
         state=state,

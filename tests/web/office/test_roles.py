@@ -42,6 +42,7 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("GET", "/plans", {}, (OK, OK, OK, NO)),
     ("GET", "/plans/{name}", {}, (OK, OK, OK, NO)),
     ("GET", "/results", {}, (OK, OK, OK, OK)),
+    ("GET", "/passkeys", {}, (OK, OK, OK, OK)),
     ("GET", "/staff", {}, (OK, NO, NO, NO)),
     ("GET", "/audit", {}, (OK, NO, NO, NO)),
     ("POST", "/cases/{number}/seen", {}, (MOVED, MOVED, NONE, NO)),
@@ -71,6 +72,8 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/people/{person_id}/erase", {"sure": "on"}, (MOVED, NO, NO, NO)),
     ("POST", "/plans/{name}/diff", {"text": "no plan"}, (WRONG, WRONG, WRONG, NO)),
     ("POST", "/results/export", {"since": "2026-06-01", "until": "2026-06-30"}, (OK, OK, OK, OK)),
+    ("POST", "/passkeys/add", {"passkey": "{{}}"}, (WRONG, WRONG, WRONG, WRONG)),
+    ("POST", "/passkeys/{passkey_id}/remove", {}, (NONE, NONE, NONE, NONE)),
     ("POST", "/staff/add", {"role": "viewer"}, (OK, NO, NO, NO)),
     ("GET", "/tokens", {}, (OK, NO, NO, NO)),
     ("POST", "/tokens/add", {"name": "EHR", "scope-plans:read": "on", "days": "9"}, (OK, NO, NO, NO)),
@@ -84,6 +87,9 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
 #: What nobody has to be signed in for.
 DOOR = {("GET", "/welcome/{token}"), ("POST", "/welcome/{token}"), ("GET", "/sign-in"), ("POST", "/sign-in")}
 OUT = {("POST", "/sign-out")}
+
+#: What everybody does with their own account.
+OWN = {("POST", "/passkeys/add"), ("POST", "/passkeys/{passkey_id}/remove")}
 
 
 class Office:

@@ -306,6 +306,18 @@ def _staff() -> list[Any]:
     ]
 
 
+def _staff_passkey() -> list[Any]:
+    return [
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("staff_id", sa.String(), sa.ForeignKey("staff.id"), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.LargeBinary()),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime()),
+    ]
+
+
 def _staff_session() -> list[Any]:
     return [
         sa.Column("token_hash", sa.String(), primary_key=True),
@@ -498,6 +510,7 @@ TABLES: dict[str, Callable[[], list[Any]]] = {
     "heartbeat": _heartbeat,
     "tally": _tally,
     "staff": _staff,
+    "staff_passkey": _staff_passkey,
     "staff_session": _staff_session,
     "staff_invitation": _staff_invitation,
     "audit": _audit,
@@ -536,6 +549,7 @@ INDEXES: tuple[tuple[str, str, list[str], str], ...] = (
     ("asked", "asked_granted", ["kind", "at"], ""),
     ("asked", "asked_lookup", ["lookup", "kind"], ""),
     ("consent", "ix_consent_person_id", ["person_id"], ""),
+    ("staff_passkey", "ix_staff_passkey_staff_id", ["staff_id"], ""),
     ("staff_session", "ix_staff_session_staff_id", ["staff_id"], ""),
     ("audit", "audit_person", ["person_id", "id"], ""),
     ("caseload", "ix_caseload_staff_id", ["staff_id"], ""),
