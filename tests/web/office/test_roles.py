@@ -118,7 +118,7 @@ class Office:
         self._values["question"] = str(asked.id)
         self._values["broadcast"] = str(number)
         self._values["token_id"] = token.id
-        self._values["name"] = "daily"
+        self._values |= {"name": "daily", "passkey_id": "none"}
 
     def desk(self, name: str) -> Desk:
         return Desk(self.callers, self.staff[name])
