@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -19,6 +20,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db, newest_revision, remember
 from nudges.store.maintenance import heartbeats
 from tests.harness import CONSENT, PARIS, PHONE, PLANS, FakeRecords, World, fault, local, plan, step, why
+from tests.receivers import FakeEndpoint
 
 DUE = "2026-06-02 09:15"
 
@@ -66,6 +68,26 @@ def test_a_worker_sends_what_comes_due_and_leaves_in_good_order(db: Db) -> None:
     assert (len(world.sms.ledger), workers(db)) == (1, 0)
     assert world.sms.closed
     assert world.mail.closed
+
+
+def test_a_receiver_of_events_that_hangs_holds_up_no_nudge(db: Db) -> None:
+    db.tells = True
+    world, receiver = ready(db), FakeEndpoint()
+    world.service = replace(world.service, events=receiver)
+    receiver.waits = asyncio.Event()
+
+    async def then(_: Worker) -> None:
+        assert receiver.waits is not None
+        await until(lambda: bool(receiver.tried) and world.nudge_is(Status.ACCEPTED))
+        assert receiver.taken == []
+        receiver.waits.set()
+        sent = ("nudge.sent", world.nudge().id)
+        await until(lambda: sent in [(one["type"], one["data"].get("nudge")) for _, one in receiver.taken])
+
+    working(world, then)
+    assert receiver.closed
+    [endpoint] = world.rows(t.event_endpoint)
+    assert endpoint.lease_until == 0, "another worker may send at once"
 
 
 def test_a_stop_lets_a_send_in_flight_finish(db: Db) -> None:
