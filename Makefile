@@ -100,7 +100,7 @@ torture: $(READY) ## Kill, freeze, cut and lie to it, and compare ledgers (most 
 	$(BIN)/python -m tests.torture $(ARGS)
 
 api: $(READY) ## Send thousands of made-up requests to the API with every scope, against its own description
-	API_EXAMPLES=2000 $(BIN)/pytest tests/web/api/test_described.py --timeout 3600 -k "not postgresql" $(ARGS)
+	API_EXAMPLES=2000 $(BIN)/pytest tests/web/api/test_described.py --timeout 3600 -k whatever $(ARGS)
 
 attack: $(READY) ## Flood a real server as a stranger may, and print what it costs (minutes; ARGS="--only fields")
 	$(BIN)/python -m tests.attack $(ARGS)

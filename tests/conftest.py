@@ -29,7 +29,7 @@ _FAST = (
 )
 
 
-class _Sqlite(Databases):
+class Sqlite(Databases):
     name = SQLITE
 
     def __init__(self, folder: pathlib.Path) -> None:
@@ -135,7 +135,7 @@ def databases(
 ) -> Iterator[Databases]:
     """One kind of database, of which a test takes as many as it likes."""
     if request.param == SQLITE:
-        yield _Sqlite(tmp_path_factory.mktemp("sqlite"))
+        yield Sqlite(tmp_path_factory.mktemp("sqlite"))
     else:
         with _postgres() as postgres:
             yield postgres

@@ -44,9 +44,9 @@ def served(program: Program) -> Iterator[int]:
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
-def test_the_first_call_works_when_pasted(db: Db) -> None:
+def test_the_first_call_works_when_pasted(lite: Db) -> None:
     [pasted] = PASTED.findall((HOUSE / "docs" / "api.md").read_text())
-    program = Program(World(db, plans=read_plans(HOUSE / "schedules", guides())))
+    program = Program(World(lite, plans=read_plans(HOUSE / "schedules", guides())))
     with served(program) as port:
         told = {"NUDGES": f"http://127.0.0.1:{port}{API}", "TOKEN": program.token}
         shell = ["bash", "-euo", "pipefail", "-c", pasted]
@@ -56,8 +56,8 @@ def test_the_first_call_works_when_pasted(db: Db) -> None:
     assert [one["id"] for one in found["items"]] == [added["id"]]
 
 
-def test_an_import_may_come_line_by_line(db: Db) -> None:
-    program = Program(World(db))
+def test_an_import_may_come_line_by_line(lite: Db) -> None:
+    program = Program(World(lite))
     with served(program) as port:
 
         def status(token: str) -> int:

@@ -26,8 +26,13 @@ def disclosed(db: Db) -> Program:
     return Program(world)
 
 
+def case_of(program: Program) -> int:
+    [case] = program.world.rows(t.person_case)
+    return int(case.id)
+
+
 def noted(program: Program, words: str = "Called.", **headers: str) -> Any:
-    return program.ask("POST", "/cases/1/notes", {"words": words}, **headers)
+    return program.ask("POST", f"/cases/{case_of(program)}/notes", {"words": words}, **headers)
 
 
 def notes(program: Program) -> int:
@@ -56,7 +61,7 @@ def test_a_key_with_another_request_is_refused(db: Db) -> None:
     noted(program, Idempotency_Key="a")
     for answer in (
         noted(program, "Called again.", Idempotency_Key="a"),
-        program.ask("POST", "/cases/1/close", Idempotency_Key="a"),
+        program.ask("POST", f"/cases/{case_of(program)}/close", Idempotency_Key="a"),
     ):
         assert (answer.status_code, answer.json()["type"]) == (422, "urn:nudges:key_reused")
     assert notes(program) == 1
@@ -87,7 +92,9 @@ def test_what_was_refused_may_come_again_put_right(db: Db) -> None:
 
 def test_the_same_request_at_once_is_carried_out_once(db: Db) -> None:
     program = disclosed(db)
-    whole = f"POST {API}/cases/1/notes?\n".encode() + json.dumps({"words": "Called."}).encode()
+    whole = (
+        f"POST {API}/cases/{case_of(program)}/notes?\n".encode() + json.dumps({"words": "Called."}).encode()
+    )
     first = begin(program, whole)
     second = noted(program, Idempotency_Key="a")
     assert (second.status_code, second.json()["type"]) == (409, "urn:nudges:under_way")
@@ -116,16 +123,16 @@ def test_a_try_that_died_before_it_was_done_is_followed_by_another(db: Db) -> No
     world.later(seconds=61)
     second = begin(program)
     with pytest.raises(OvertakenError):  # it was only slow, and may not do it now
-        cases.note(world.service, first, 1, "Called.", world.now)
+        cases.note(world.service, first, case_of(program), "Called.", world.now)
     assert notes(program) == 0
-    cases.note(world.service, second, 1, "Called.", world.now)
+    cases.note(world.service, second, case_of(program), "Called.", world.now)
     assert notes(program) == 1
 
 
 def test_a_try_that_died_after_it_was_done_is_not_done_again(db: Db) -> None:
     program = disclosed(db)
     world = program.world
-    cases.note(world.service, begin(program), 1, "Called.", world.now)
+    cases.note(world.service, begin(program), case_of(program), "Called.", world.now)
     with pytest.raises(UnderWayError):
         begin(program)
     world.later(seconds=61)

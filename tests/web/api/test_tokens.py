@@ -75,7 +75,8 @@ def test_each_operation_opens_by_its_scope_alone(db: Db) -> None:
     able = {scope: Program(world, [scope], callers) for scope in Scope}
     others = {scope: Program(world, set(Scope) - {scope}, callers) for scope in Scope}
     world.join(phone="+15550104478")  # who wrote of danger gets no message to many
-    values = {"person_id": person.id, "case_id": "1", "plan": "pulse", "broadcast_id": "1"}
+    [case] = world.rows(t.person_case)
+    values = {"person_id": person.id, "case_id": str(case.id), "plan": "pulse", "broadcast_id": ""}
     for method, path, body, scope in ROUTES:
         kind = {"Content_Type": "application/yaml"} if path == "/plans/check" else {}
         before = [world.rows(table) for table in (t.person, t.audit, t.nudge)]
@@ -84,6 +85,8 @@ def test_each_operation_opens_by_its_scope_alone(db: Db) -> None:
         assert scope in refused.json()["detail"]
         assert [world.rows(table) for table in (t.person, t.audit, t.nudge)] == before
         answer = able[scope].ask(method, path.format(**values), body, **kind)
+        if path == "/broadcasts":
+            values["broadcast_id"] = str(world.rows(t.broadcast)[0].id)
         assert answer.status_code in (200, 201, 204), (method, path, answer.text)
 
 
@@ -106,8 +109,8 @@ def test_words_need_the_scope_beside_the_persons_consent(db: Db) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "nudges_short", "x" * 50, f"nudges_{'a' * 44}", f"nudges_{'é' * 43}"])
-def test_what_is_no_token_is_answered_without_the_database(db: Db, token: str) -> None:
-    world = World(db)
+def test_what_is_no_token_is_answered_without_the_database(lite: Db, token: str) -> None:
+    world = World(lite)
     program = Program(world)
     statements: list[str] = []
     event.listen(world.db._engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
@@ -121,8 +124,8 @@ def test_what_is_no_token_is_answered_without_the_database(db: Db, token: str) -
     assert statements == []
 
 
-def test_guesses_are_looked_up_a_few_times_a_minute(db: Db) -> None:
-    world = World(db)
+def test_guesses_are_looked_up_a_few_times_a_minute(lite: Db) -> None:
+    world = World(lite)
     program = Program(world)
     guesses = [program.ask("GET", "/plans", token=f"nudges_{n:043}").status_code for n in range(WRONG + 2)]
     assert guesses == [401] * WRONG + [429] * 2
@@ -166,8 +169,8 @@ def test_a_token_ends_at_its_end_and_when_it_is_ended(db: Db) -> None:
         tokens.end(world.service, PROMPT, "nobody", world.now)
 
 
-def test_what_cannot_be_a_token_is_refused(db: Db) -> None:
-    world = World(db)
+def test_what_cannot_be_a_token_is_refused(lite: Db) -> None:
+    world = World(lite)
     for name, scopes, days in (("", [Scope.PLANS_READ], 9), ("x", [], 9), ("x", list(Scope), 0)):
         with pytest.raises(NudgesError):
             tokens.add(world.service, PROMPT, name, scopes, days, world.now)
@@ -180,8 +183,8 @@ def test_what_cannot_be_a_token_is_refused(db: Db) -> None:
     assert world.rows(t.api_token) == world.rows(t.audit) == []
 
 
-def test_a_program_is_no_person_on_the_staff(db: Db) -> None:
-    world = World(db)
+def test_a_program_is_no_person_on_the_staff(lite: Db) -> None:
+    world = World(lite)
     person, program, now = world.join(), Program(world), world.now
     service = world.service
     assert accounts.everybody(service, PROMPT) == []
@@ -197,8 +200,8 @@ def test_a_program_is_no_person_on_the_staff(db: Db) -> None:
             act()
 
 
-def test_a_token_is_told_how_often_it_may_ask(db: Db) -> None:
-    world = World(db)
+def test_a_token_is_told_how_often_it_may_ask(lite: Db) -> None:
+    world = World(lite)
     program, other = Program(world, [Scope.PLANS_READ]), Program(world)
     answers = [program.ask("GET", "/plans/daily") for _ in range(3)]
     left = [f'"token";r={QUOTA - n};t=60' for n in (1, 2, 3)]
@@ -225,15 +228,15 @@ def _limits(callers: Callers) -> Limits:
     return limits
 
 
-def test_the_api_that_is_off_is_not_there(db: Db) -> None:
-    world = World(db)
+def test_the_api_that_is_off_is_not_there(lite: Db) -> None:
+    world = World(lite)
     token = tokens.add(world.service, PROMPT, "x", list(Scope), 9, world.now)
     answer = Callers(world).call(f"{API}/plans", headers={"Authorization": f"Bearer {token}"}, method="GET")
     assert (answer.status_code, answer.headers["Content-Type"][:9]) == (404, "text/html")
 
 
-def test_an_owner_makes_one_in_the_office_and_sees_it_once(db: Db) -> None:
-    world = World(db)
+def test_an_owner_makes_one_in_the_office_and_sees_it_once(lite: Db) -> None:
+    world = World(lite)
     desk = Desk(Callers(world, office="on", api="on"), hire(world))
 
     def status(token: str) -> int:
