@@ -4,7 +4,6 @@ import itertools
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 
@@ -32,7 +31,6 @@ from nudges.flow.simulation.beside import memory_db
 from nudges.settings import Settings
 from nudges.store.db import Db, holds_people, migrate, open_db
 from nudges.store.engine import connect, usable
-from nudges.store.maintenance.tallies import Tally
 from nudges.store.people.reseal import link_rotations
 from nudges.store.vault import KeyFile, Keys, make_key_file, parse_keys
 
@@ -235,19 +233,6 @@ def imagined(settings: Settings) -> Iterator[Service]:
     """A service to simulate with: this content, an empty database in memory, and nothing that can send."""
     with memory_db() as db:
         yield build(settings, db, {medium: SandboxChannel(medium) for medium in Medium})
-
-
-@contextmanager
-def imagined_beside(service: Service) -> Iterator[Service]:
-    """The same with the content of a service that is running, whose figures it does not add to."""
-    engine = connect("sqlite:///:memory:")
-    try:
-        make_tables(engine)
-        db = open_db(engine, MultiFernet([Fernet(Fernet.generate_key())]))
-        edges: dict[Medium, Channel] = {medium: SandboxChannel(medium) for medium in Medium}
-        yield replace(service, db=db, channels=edges, operator="", mailbox=None, tally=Tally())
-    finally:
-        engine.dispose()
 
 
 @contextmanager

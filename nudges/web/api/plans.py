@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
 
-from nudges.app import imagined_beside
 from nudges.content.plans import plan_in
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
@@ -20,6 +19,7 @@ from nudges.core.plan.describe import cadence
 from nudges.core.vocabulary import Expects, Medium, Sends, Who
 from nudges.core.zones import zone_named
 from nudges.flow.office.act import NotThereError
+from nudges.flow.simulation.beside import beside
 from nudges.flow.simulation.run import simulate
 from nudges.flow.simulation.scenario import Scenario
 from nudges.web.api.door import opens
@@ -196,7 +196,7 @@ def simulate_plan(given: Play, edge: HasEdge, key: Key = None) -> PlayedPlan:
     if not _PLAYING.acquire(blocking=False):
         raise _BUSY
     try:
-        with imagined_beside(service) as imagined:
+        with beside(service) as imagined:
             lines = simulate(imagined, scenario, seen=_within(SECONDS))
     finally:
         _PLAYING.release()
