@@ -2,25 +2,20 @@
 
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.links import Links
 from nudges.flow.office import accounts
 from nudges.store import tables as t
-from nudges.store.db import migrate, open_db
-from nudges.store.engine import connect
+from tests.browsers import chromium, needs_chromium, served, world_in
 from tests.callers import app_of
-from tests.harness import KEYS, World
-from tests.web.demo.test_demo_browser import ARGS, CHROMIUM
-from tests.web.demo.test_demo_browser import pytestmark as needs_chromium
+from tests.harness import World
 from tests.web.office.test_office_browser import PICTURES
 
 pytestmark = needs_chromium
@@ -32,32 +27,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    url = f"sqlite:///{tmp_path_factory.mktemp('passkeys') / 'nudges.db'}"
-    engine = connect(url)
-    migrate(engine)
-    engine.dispose()
-    db = open_db(connect(url), KEYS)
-    world = World(db)
-    world.service = replace(world.service, links=Links(f"http://localhost:{port}", db.vault.link_key()))
-    app = app_of(world, office="on", public_url=f"http://localhost:{port}")
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    yield world
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-    db.close()
+    here = f"http://localhost:{port}"
+    with world_in(tmp_path_factory.mktemp("passkeys")) as world:
+        world.service = replace(world.service, links=Links(here, world.db.vault.link_key()))
+        with served(app_of(world, office="on", public_url=here), port):
+            yield world
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+def browser(world: World) -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 def device(page: Page, transport: str = "internal") -> None:
