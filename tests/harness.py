@@ -42,7 +42,7 @@ from nudges.core.reasons import reason_of
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.record_status import record_status
+from nudges.flow.delivery.record_status import Report, record_status
 from nudges.flow.links import Links
 from nudges.flow.maintenance.reconcile import resolve
 from nudges.flow.maintenance.rescue import tend
@@ -375,7 +375,7 @@ class World:
 
     def report(self, attempt: str, status: Status | None, code: str | None = None, **fields: Any) -> bool:
         """The provider calls back now."""
-        return record_status(self.service, attempt, status, code, self.now, **fields)
+        return record_status(self.service, Report(attempt, status, code, self.now, **fields))
 
     @property
     def sent(self) -> list[Message]:

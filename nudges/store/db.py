@@ -1,8 +1,8 @@
 """The database: its tables, its transactions, and the few places where SQLite and PostgreSQL differ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -99,12 +99,16 @@ def upsert(table: Table, conn: Connection, *, adding: bool = False) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """One open transaction, and the vault that opens what it reads. `tells`: what happens in it goes into the
-    outbox for other systems (store/outbox/)."""
+    """One open transaction, and the vault that opens what it reads.
+
+    `tells`: what happens in it goes into the outbox for other systems (store/outbox/). `on_commit`: what is
+    logged and counted once this is durable.
+    """
 
     conn: Connection
     vault: Vault
     tells: bool = False
+    on_commit: list[Callable[[], object]] = field(default_factory=list)
 
 
 class Db:
@@ -128,7 +132,10 @@ class Db:
     def write(self) -> Iterator[Tx]:
         """A transaction that may change things; on SQLite it takes the write lock at once."""
         with self._turn, self._engine.begin() as conn:
-            yield Tx(conn, self.vault, self.tells)
+            tx = Tx(conn, self.vault, self.tells)
+            yield tx
+        for then in tx.on_commit:
+            then()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

@@ -22,6 +22,7 @@ from nudges.web.portal import export, readers, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, numbers, unsubscribe
 from nudges.web.visitor import StaleLinkError, stale_page
+from nudges.web.writer import Writer
 
 
 def create(
@@ -48,7 +49,7 @@ def create(
                 await worker.stop()
 
     app = FastAPI(title="Nudges", openapi_url=None, redirect_slashes=False, lifespan=life)
-    edge = app.state.edge = Edge(service, settings, clock, patience - 0.1)
+    edge = app.state.edge = Edge(service, settings, clock, Writer(service, patience - 0.1))
     app.state.metrics = metrics.Metrics(edge)
     app.add_middleware(metrics.Timed, metrics=app.state.metrics)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)

@@ -15,6 +15,7 @@ from nudges.settings import Settings
 from nudges.web.client import client_of
 from nudges.web.quiet import MOST, Quiet
 from nudges.web.rate import Rate
+from nudges.web.writer import Writer
 
 #: In a minute, so many dead links of one client are answered (a person needs a few), and so many forms.
 MISSES, JOINS = 30, 5
@@ -33,15 +34,14 @@ FORGED, LARGE = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The service, the settings its webhooks are checked against, the time, and what strangers may do.
-
-    `patience`: seconds that a webhook waits for the database.
+    """The service, the settings its webhooks are checked against, the time, who writes down what providers
+    hand over, and what strangers may do.
     """
 
     service: Service
     settings: Settings
     clock: Callable[[], datetime]
-    patience: float = 9.4
+    writer: Writer
     signs_in: Rate = field(default_factory=lambda: Rate(SIGNS_IN, timedelta(minutes=5)))
     proofs: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PROOFS))
     plays: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PLAYS))

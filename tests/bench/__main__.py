@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.bench import clock
 from tests.bench.databases import Databases, databases
+from tests.bench.hooks import AT_ONCE, hooks
 from tests.bench.lookup import lookup
 from tests.bench.office import office
 from tests.bench.peers.race import peers
@@ -117,6 +118,19 @@ def _office(asked: Asked) -> list[dict[str, Any]]:
     return [asdict(it) for it in found]
 
 
+def _hooks(asked: Asked) -> list[dict[str, Any]]:
+    found = list(hooks(asked.kinds, asked.provider, asked.due))
+    show(
+        f"What comes back, {asked.due:,} of each, {AT_ONCE} at once; times in seconds",
+        ("database", "what", "who", "a second", "CPU ms", "p50", "p99", "slowest"),
+        [
+            (it.database, it.what, it.who, it.rate, it.cpu_ms, it.p50_s, it.p99_s, it.slowest_s)
+            for it in found
+        ],
+    )
+    return [asdict(it) for it in found]
+
+
 def _peers(asked: Asked) -> list[dict[str, Any]]:
     found = list(peers(asked.kinds, asked.provider, asked.due, asked.runs))
     show(
@@ -135,6 +149,7 @@ _OURS: dict[str, Callable[[Asked], list[dict[str, Any]]]] = {
     "enrol": _enrol,
     "summaries": _summaries,
     "office": _office,
+    "hooks": _hooks,
 }
 _WITH_PEERS = _OURS | {"peers": _peers}
 

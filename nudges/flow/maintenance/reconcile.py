@@ -10,7 +10,7 @@ from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.decide import verdict
-from nudges.flow.delivery.record_status import record_status
+from nudges.flow.delivery.record_status import Report, record_status
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases
@@ -104,9 +104,8 @@ async def _outcome(service: Service, records: Records, case: Doubt, now: datetim
     if case.provider_id is not None:
         said = await records.outcome(case.provider_id)
         if said.status is not None:
-            await asyncio.to_thread(
-                record_status, service, case.attempt_id, said.status, said.code, now, fault=said.fault
-            )
+            report = Report(case.attempt_id, said.status, said.code, now, fault=said.fault)
+            await asyncio.to_thread(record_status, service, report)
     if case.earlier is not None and (found := await _found(service, records, case)):
         await asyncio.to_thread(_arrived, service, case.earlier, found[0], now)
 
@@ -126,7 +125,7 @@ def _of_others(service: Service, there: Sequence[str], case: Doubt) -> set[str]:
 
 
 def _arrived(service: Service, attempt_id: str, provider_id: str, now: datetime) -> None:
-    record_status(service, attempt_id, Status.ACCEPTED, None, now, provider_id=provider_id, why=_SEEN)
+    record_status(service, Report(attempt_id, Status.ACCEPTED, None, now, provider_id=provider_id, why=_SEEN))
 
 
 def _in_vain(service: Service, case: Doubt, now: datetime) -> None:

@@ -10,7 +10,7 @@ from nudges.channels.mailbox import Arrived, OpenMailbox
 from nudges.core.mail.authenticate import by_header
 from nudges.core.mail.classify import judge
 from nudges.core.mail.mime import read_raw
-from nudges.flow.reply.record_mail import record_mail
+from nudges.flow.reply.record_mail import Posted, record_mail
 from nudges.flow.service import Service, log
 from nudges.store.db import PASSING
 from nudges.store.maintenance import leases
@@ -81,7 +81,7 @@ def _recorded(service: Service, arrived: Arrived, now: datetime) -> None:
     received = read_raw(arrived.raw)
     server = service.mailbox.authserv if service.mailbox else ""
     mail = judge(replace(received, authenticated=by_header(received.headers, server)), service.mail_forms())
-    record_mail(service, mail, arrived.at or now, now)
+    record_mail(service, Posted(mail, arrived.at or now, now))
 
 
 def _turn(service: Service, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
@@ -47,68 +48,92 @@ _QUOTED_FOR = timedelta(days=30)
 _ALWAYS_ANSWERED = frozenset({Kind.STOP, Kind.START, Kind.HELP, Kind.SUPPORT})
 
 
-def record_reply(
-    service: Service, inbound: Inbound, now: datetime, waits: Callable[[], bool] = lambda: True
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that was heard of `now`, and whether somebody still `waits` for its answer."""
+
+    inbound: Inbound
+    now: datetime
+    waits: Callable[[], bool] = lambda: True
+
+
+def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
     """Keep and understand a reply and do what it asks; returns the words to answer with, None for silence.
 
-    A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
-    `waits` any more, by a nudge of its own. Raises what passes (`PASSING`), with nothing kept.
+    A reply by SMS is answered by the caller, at once; one by mail, or heard late, by a nudge of its own.
+    Raises what passes (`PASSING`), with nothing kept.
     """
     with service.db.write() as tx:
-        if not heard.first(tx, inbound.provider_id, now):
-            log().info("reply came again", reply=inbound.provider_id[:64])
-            return None
-        person, nudge_id = _who(tx, inbound)
-        if person is None:
-            return answer_stranger(service, tx, inbound, now)
-        sent = conversation.sent_lately(tx, person.id, inbound.at - _QUOTED_FOR)
-        own = own_words(inbound.text, [words for _, words in sent], service.reactions())
-        if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
-            about = None if own.about is None else sent[own.about][0]
-            _keep_reaction(tx, person, inbound, about)
-            service.tally.add(Count.REPLIES, inbound.medium, Kind.REACTION)
-            return None
-        parts = hear(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
-        meaning = parts[0][0]
-        reply_id = _kept(tx, person, parts, inbound)
-        if reply_id is None:
-            return None
-        if meaning.danger is not None:
-            cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
-        unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-        taken = not unproven and ask_staff(tx, person, parts[0], own.text or "", reply_id, inbound.at)
-        did = _done(service, tx, person, parts, reply_id, inbound, now)
-        if taken:  # somebody on the staff answers, and two would be talking at once
-            did = None
-        if did is not None and did.effect:
-            replies.set_effect(tx, reply_id, did.effect)
-        words = _words(service, person, did, meaning, inbound) if did else None
-        if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
-            gentle = gentle_line(service, tx, person, meaning, now)
-            words = " ".join(one for one in (words, gentle) if one) or None
-        if words and unproven and _silent(tx, person, meaning, now):
-            words = None
-        if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):
-            words = None
-        if words:
-            conversation.set_answer(tx, person.id, reply_id, words)
-        waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and waits()
-        if words and not waiting:
-            always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
-            message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
-            body = people.sealed(tx, person.id, words)
-            answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
-            # it goes the way the reply came, through the queue, so that it too is sent once
-            planning.plan(tx, [answer])
-    service.tally.add(Count.REPLIES, inbound.medium, meaning.kind)
-    log().info("reply", reply=reply_id, person=person.id, kind=meaning.kind)
+        return recorded(service, tx, Arrived(inbound, now))
+
+
+def record_replies(service: Service, tx: Tx, arrived: Sequence[Arrived]) -> list[str | None]:
+    """The same for messages that arrived together, in their order, in one transaction."""
+    if len(arrived) > 1:
+        people.hold_known(tx, [one.inbound.sender for one in arrived])
+    return [recorded(service, tx, one) for one in arrived]
+
+
+def recorded(service: Service, tx: Tx, arrived: Arrived) -> str | None:
+    """The same for one, in a transaction that is open; for whose answer nobody waits, by a nudge too."""
+    inbound, now = arrived.inbound, arrived.now
+    if not heard.first(tx, inbound.provider_id, now):
+        log().info("reply came again", reply=inbound.provider_id[:64])
+        return None
+    person, nudge_id = _who(tx, inbound)
+    if person is None:
+        return answer_stranger(service, tx, inbound, now)
+    sent = conversation.sent_lately(tx, person.id, inbound.at - _QUOTED_FOR)
+    own = own_words(inbound.text, [words for _, words in sent], service.reactions())
+    if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
+        about = None if own.about is None else sent[own.about][0]
+        reply_id = _keep_reaction(tx, person, inbound, about)
+        tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, Kind.REACTION))
+        return None
+    parts = hear(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
+    meaning = parts[0][0]
+    reply_id = _kept(tx, person, parts, inbound)
+    if reply_id is None:
+        return None
+    if meaning.danger is not None:
+        cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
+    unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
+    taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, reply_id, inbound.at)
+    did = _done(service, tx, person, parts, reply_id, inbound, now)
+    if taken:  # somebody on the staff answers, and two would be talking at once
+        did = None
+    if did is not None and did.effect:
+        replies.set_effect(tx, reply_id, did.effect)
+    words = _words(service, person, did, meaning, inbound) if did else None
+    if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
+        gentle = gentle_line(service, tx, person, meaning, now)
+        words = " ".join(one for one in (words, gentle) if one) or None
+    if words and unproven and _silent(tx, person, meaning, now):
+        words = None
+    if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):
+        words = None
+    if words:
+        conversation.set_answer(tx, person.id, reply_id, words)
+    waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and arrived.waits()
+    if words and not waiting:
+        always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
+        message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
+        body = people.sealed(tx, person.id, words)
+        answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
+        # it goes the way the reply came, through the queue, so that it too is sent once
+        planning.plan(tx, [answer])
+    tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
     return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
 
 
-def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None) -> None:
+def _noted(service: Service, inbound: Inbound, person: Person, reply_id: int | None, kind: Kind) -> None:
+    service.tally.add(Count.REPLIES, inbound.medium, kind)
+    log().info("reply", reply=reply_id, person=person.id, kind=kind)
+
+
+def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None) -> int | None:
     """Keep a reaction with the nudge it is about. It changes nothing and is not answered."""
-    reply_id = replies.keep(
+    return replies.keep(
         tx,
         provider_id=inbound.provider_id,
         person_id=person.id,
@@ -119,7 +144,6 @@ def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | Non
         text=inbound.text,
         meaning=Meaning(Kind.REACTION),
     )
-    log().info("reply", reply=reply_id, person=person.id, kind=Kind.REACTION)
 
 
 def _loops(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:

@@ -1,5 +1,7 @@
 """A mail has come in, by whichever way: a reply is recorded, a bounce is the end of its attempt."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault
@@ -7,11 +9,12 @@ from nudges.core.mail.classify import Aside, Mail, Returned, Written
 from nudges.core.mail.strip_quotes import words_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.record_status import record_status
+from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.quotable import quotable
-from nudges.flow.reply.record import record_reply
+from nudges.flow.reply.record import Arrived, recorded
 from nudges.flow.service import Service, log
+from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
 from nudges.store.people import people
 
@@ -19,8 +22,32 @@ from nudges.store.people import people
 _LATE = timedelta(minutes=5)
 
 
-def record_mail(service: Service, mail: Mail, at: datetime, now: datetime) -> None:
-    """Record what a mail that came in `at` says. The same one again changes nothing."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A mail that came in `at`, and was heard of `now`."""
+
+    mail: Mail
+    at: datetime
+    now: datetime
+
+
+def record_mail(service: Service, posted: Posted) -> None:
+    """Record what a mail says. The same one again changes nothing."""
+    with service.db.write() as tx:
+        record_mails(service, tx, [posted])
+
+
+def record_mails(service: Service, tx: Tx, posted: Sequence[Posted]) -> list[None]:
+    """The same for several, in their order, in one transaction."""
+    senders = [one.mail.sender for one in posted if isinstance(one.mail, Written)]
+    if len(senders) > 1:
+        people.hold_known(tx, senders)
+    for one in posted:
+        _record(service, tx, one.mail, one.at, one.now)
+    return [None] * len(posted)
+
+
+def _record(service: Service, tx: Tx, mail: Mail, at: datetime, now: datetime) -> None:
     match mail:
         case Written():
             at = min(at, now)
@@ -28,24 +55,23 @@ def record_mail(service: Service, mail: Mail, at: datetime, now: datetime) -> No
                 mail.id,
                 Medium.EMAIL,
                 mail.sender,
-                _words(service, mail),
+                _words(service, tx, mail),
                 at,
                 answers=mail.answers,
                 authenticated=mail.authenticated,
                 late=now - at > _LATE,
             )
-            record_reply(service, inbound, now)
+            recorded(service, tx, Arrived(inbound, now))
         case Returned():
             fault = Fault.ADDRESS if mail.refused else Fault.PERMANENT
-            record_status(service, mail.attempt, Status.FAILED, mail.code, now, fault=fault)
+            record_reports(service, tx, [Report(mail.attempt, Status.FAILED, mail.code, now, fault=fault)])
         case Aside():
             log().info("mail left aside", why=mail.why)
 
 
-def _words(service: Service, mail: Written) -> str:
+def _words(service: Service, tx: Tx, mail: Written) -> str:
     """What the person wrote, without what they quote of the mails that were sent to them."""
-    with service.db.read() as tx:
-        whose = outcomes.whose(tx, mail.answers) if mail.answers else None
-        person = people.get(tx, whose[0]) if whose else people.find(tx, mail.sender)
-        sent = quotable(service, tx, person, whose[1] if whose else None) if person else []
+    whose = outcomes.whose(tx, mail.answers) if mail.answers else None
+    person = people.get(tx, whose[0]) if whose else people.find(tx, mail.sender)
+    sent = quotable(service, tx, person, whose[1] if whose else None) if person else []
     return words_of(mail.body, service.mail_forms(), sent)

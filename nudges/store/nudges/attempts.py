@@ -223,6 +223,17 @@ _SETTLED = Given(
 
 
 @cache
+def _in_order(dialect: str) -> Any:
+    n, given = t.nudge.c, _SETTLED.table(dialect).c
+    return (
+        select(n.id)
+        .where(n.id == given.nudge_id, n.local_date == given.local_date)
+        .order_by(n.id)
+        .with_for_update(of=t.nudge)
+    )
+
+
+@cache
 def _settle(dialect: str, tells: bool) -> Any:
     n, given = t.nudge, _SETTLED.table(dialect)
     now = bindparam("now", type_=n.c.changed_at.type)
@@ -285,6 +296,8 @@ def settle(tx: Tx, outcomes: Sequence[Settled], now: datetime) -> None:
         for o in outcomes
     ]
     given = _SETTLED.bound(rows)
+    if dialect != "sqlite":  # callbacks come before we have written, and hold many too (reports.py)
+        tx.conn.execute(_in_order(dialect), given).all()
     moved = tx.conn.execute(_settle(dialect, tx.tells), {"now": now, **given})
     if tx.tells:
         outbox.write_moved(tx, moved.all())

@@ -1,21 +1,18 @@
-"""What becomes of nudges that are out of a worker's hands: rescued, reported on, or withdrawn."""
+"""What becomes of nudges that are out of a worker's hands: rescued, postponed, or withdrawn."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from nudges.core.person.person import Person
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
-from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.core.vocabulary import ServiceMessage
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
 from nudges.store.nudges.queue import standing_as
 from nudges.store.outbox import outbox
-from nudges.store.people import people
 
 #: How many nudges became what, and why.
 Moved = Counter[tuple[Status, ReasonCode | None]]
@@ -53,110 +50,6 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Moved:
         change = update(n).where(which).values(**became, changed_at=now)
         moved[status, code] += outbox.moved(tx, change)
     return moved
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One attempt and the nudge it was made for, as they stand; nobody else changes them until commit.
-
-    `other` is the attempt that the nudge stands or falls with, if it is not this one; `failed` how many of
-    its other attempts the provider took and then did not deliver.
-    """
-
-    id: str
-    at: datetime
-    outcome: Status
-    nudge_id: int
-    local_date: date
-    status: Status
-    person: Person
-    medium: Medium
-    plan: str | None
-    step: str | None
-    message: ServiceMessage | None
-    due_at: datetime
-    expires_at: datetime
-    tries: int
-    failed: int
-    other: str | None
-
-
-def tried(tx: Tx, attempt_id: str, *, hold: bool = False) -> Tried | None:
-    """The attempt of this id, held; None if it is none of ours. `hold` its person as well (`people.hold`)."""
-    n, a = t.nudge, t.attempt
-    ours = tx.conn.execute(select(a.c.nudge_id, a.c.person_id, a.c.at).where(a.c.id == attempt_id)).first()
-    if ours is None:
-        return None
-    if hold:  # first, as a delivery does: else the two may lock each other out
-        people.hold(tx, ours.person_id)
-    nudge_id = ours.nudge_id
-    nudge = tx.conn.execute(select(n).where(n.c.id == nudge_id).with_for_update()).one()
-    attempts = tx.conn.execute(select(a).where(a.c.nudge_id == nudge_id).with_for_update())
-    outcomes = {row.id: row.outcome for row in attempts}
-    person = people.get(tx, nudge.person_id)
-    assert person is not None  # a nudge is somebody's; an erased person is still there
-    own = nudge.attempt_id or attempt_id
-    status = Status(nudge.status)
-    if nudge.attempt_id is None and status is Status.SENDING:  # claimed to be tried again, not tried yet
-        status = Status.QUEUED
-    return Tried(
-        id=attempt_id,
-        at=ours.at,
-        outcome=Status(outcomes.pop(attempt_id)),
-        nudge_id=nudge.id,
-        local_date=nudge.local_date,
-        status=status,
-        person=person,
-        medium=Medium(nudge.medium),
-        plan=nudge.plan,
-        step=nudge.step,
-        message=nudge.message and ServiceMessage(nudge.message),
-        due_at=nudge.due_at,
-        expires_at=nudge.expires_at,
-        tries=nudge.tries,
-        failed=sum(outcome == Status.FAILED for outcome in outcomes.values()),
-        other=own if own != attempt_id else None,
-    )
-
-
-def told(tx: Tx, attempt_id: str, outcome: Status, code: str | None, provider_id: str | None) -> None:
-    """Write down what the provider says of an attempt."""
-    a = t.attempt
-    tx.conn.execute(
-        update(a)
-        .where(a.c.id == attempt_id)
-        .values(outcome=outcome, code=code, provider_id=func.coalesce(provider_id, a.c.provider_id))
-    )
-
-
-def move(
-    tx: Tx, case: Tried, status: Status, why: Reason, now: datetime, ready_at: datetime | None = None
-) -> None:
-    """Let the nudge of a held attempt become what was said of it; with `ready_at` it is tried again then.
-
-    Nobody holds it then, so that a receipt which comes after its own report does not call the new try off.
-    """
-    n = t.nudge
-    change = (
-        update(n)
-        .where(n.c.id == case.nudge_id, n.c.local_date == case.local_date)
-        .values(
-            status=status,
-            reason=why.code,
-            reason_values=why.values(),
-            attempt_id=case.id,
-            ready_at=ready_at or n.c.ready_at,
-            sent_at=None if ready_at else func.coalesce(n.c.sent_at, now),
-            holder=None if ready_at else n.c.holder,
-            lease_until=None,
-            changed_at=now,
-        )
-    )
-    if (
-        tx.tells and status is Status.DELIVERED and case.status not in SENT
-    ):  # its report was quicker than its receipt
-        outbox.moved(tx, change.values(status=Status.ACCEPTED))
-    outbox.moved(tx, change)
 
 
 def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:

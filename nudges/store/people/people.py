@@ -174,6 +174,16 @@ def hold(tx: Tx, person_id: str) -> None:
     ).all()
 
 
+def hold_known(tx: Tx, addresses: Iterable[str]) -> None:
+    """Hold whoever has one of these numbers and addresses, in the order of their ids, to avoid deadlocks."""
+    if tx.conn.dialect.name == "sqlite":  # there the whole database is held
+        return
+    lookups = [tx.vault.lookup(address) for address in addresses]
+    p = t.person.c
+    known = or_(p.phone_lookup.in_(lookups), p.email_lookup.in_(lookups))
+    tx.conn.execute(select(p.id).where(known).order_by(p.id).with_for_update(key_share=True)).all()
+
+
 def like(tx: Tx, beginning: str) -> list[Person]:
     """The people whose id begins like this; two at most, enough to tell that it names nobody for sure."""
     ours = and_(t.person.c.id.startswith(beginning, autoescape=True), t.person.c.state != State.ERASED)

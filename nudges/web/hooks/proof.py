@@ -72,7 +72,7 @@ class Body:
 async def proven(
     request: Request, edge: Edge, most: int, holds: Callable[[Body], bool], before: bytes = b""
 ) -> bytes:
-    """The body, if `holds` says that its provider signed it; it is asked on a thread.
+    """The body, if `holds` says that its provider signed it; of a large one it is asked on a thread.
 
     `before` is what the signature covers besides the body. Raises 413 for what is larger than `most`, 403 for
     what is not signed, and 503 for what is large when there is no room for it now, or its sender's last large
@@ -88,7 +88,10 @@ async def proven(
                 if edge.large.locked() or edge.forged.reached(client, edge.clock()):
                     raise HTTPException(503, headers={"Retry-After": "300"})
                 large = await edge.large.acquire()
-        if await run_in_threadpool(holds, body):
+        if not large:  # a thread would cost more than what it is asked
+            if holds(body):
+                return body.whole()
+        elif await run_in_threadpool(holds, body):
             return await run_in_threadpool(body.whole)
         if large:
             edge.forged.another(client, edge.clock())

@@ -1,21 +1,21 @@
 """SendGrid's webhooks: what became of our mails, and what people mail."""
 
+import asyncio
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from nudges.channels import sendgrid
-from nudges.flow.delivery.record_status import record_status
-from nudges.flow.reply.record_mail import record_mail
+from nudges.flow.delivery.record_status import Report, record_reports
+from nudges.flow.reply.record_mail import Posted, record_mails
 from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks import proof
 from nudges.web.hooks.inbound_mail import fields_of, read_mail
-from nudges.web.hooks.persist import persisted
 from nudges.web.hooks.proof import known_id, takes
 
 #: How old a signature may be. SendGrid does not say whether it signs anew when it tries again, so this is as
@@ -45,20 +45,18 @@ async def events(request: Request, edge: HasEdge) -> Response:
     if not isinstance(said, list):
         log().warning("events that cannot be read")
         return Response()
-    await persisted(
-        partial(_record, edge, [event for event in said if isinstance(event, dict)]), edge.patience
-    )
+    reports = _reports([event for event in said if isinstance(event, dict)], edge.clock())
+    await asyncio.gather(*(edge.writer.written(record_reports, one) for one in reports))
     return Response()
 
 
-def _record(edge: Edge, events: list[dict[str, Any]]) -> None:
+def _reports(events: list[dict[str, Any]], now: datetime) -> Iterator[Report]:
     for event in events:
         attempt, fault = known_id(event.get("attempt")), sendgrid.fault_of(event)
         status = sendgrid.outcome_of(event.get("event"))
         if attempt is not None and (status is not None or fault is not None):
-            said, now = str(event["event"]), edge.clock()
             at = sendgrid.moment_of(event) or now
-            record_status(edge.service, attempt, status, said, now, fault=fault, at=at)
+            yield Report(attempt, status, str(event["event"]), now, fault=fault, at=at)
 
 
 @router.post("/inbound", openapi_extra=takes("multipart/form-data"))
@@ -69,7 +67,7 @@ async def inbound(request: Request, edge: HasEdge) -> Response:
     fields = await fields_of(request.headers.get("Content-Type", ""), body)
     mail = await run_in_threadpool(read_mail, fields or {}, edge.service.mail_forms())
     now = edge.clock()
-    await persisted(partial(record_mail, edge.service, mail, now, now), edge.patience)
+    await edge.writer.written(record_mails, Posted(mail, now, now))
     return Response()
 
 

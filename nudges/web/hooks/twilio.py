@@ -13,20 +13,19 @@ from nudges.channels import twilio, twilio_codes
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.record_status import record_status
+from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.reply.inbound import Inbound
-from nudges.flow.reply.record import record_reply
+from nudges.flow.reply.record import Arrived, record_replies
 from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks import proof
-from nudges.web.hooks.persist import persisted
 from nudges.web.hooks.proof import Body, known_id, takes
 
 #: Fields of a form: Twilio sends about 40, and two for each of up to ten pictures.
 FIELDS = 200
 
-#: Twilio waits 15 s for an answer, and gets a 503 after 9.4 s (persist.py): whatever takes longer than this
-#: is answered by a message of its own.
+#: Twilio waits 15 s for an answer, and gets a 503 after 9.4 s (web/writer.py): whatever takes longer than
+#: this is answered by a message of its own.
 ANSWER_WITHIN = timedelta(seconds=8)
 
 _FORM = takes("application/x-www-form-urlencoded")
@@ -53,7 +52,7 @@ async def sms(request: Request, edge: HasEdge) -> Response:
             started_by_provider=opted == "START" and text.strip().upper() != "YES",
         )
         waits = partial(_in_time, edge, now)
-        words = await persisted(partial(record_reply, edge.service, inbound, now, waits), edge.patience)
+        words = await edge.writer.written(record_replies, Arrived(inbound, now, waits))
         if opted in ("STOP", "START", "HELP"):  # it has answered as well
             words = None
     else:
@@ -75,19 +74,9 @@ async def status(request: Request, edge: HasEdge) -> Response:
         log().warning("report without a meaning")
         return Response()
     code = known_id(form.get("ErrorCode"))
-    await persisted(
-        partial(
-            record_status,
-            edge.service,
-            attempt,
-            said,
-            code,
-            edge.clock(),
-            fault=twilio_codes.fault_of(code) if code else None,
-            provider_id=known_id(form.get("MessageSid")),
-        ),
-        edge.patience,
-    )
+    fault, message = twilio_codes.fault_of(code) if code else None, known_id(form.get("MessageSid"))
+    report = Report(attempt, said, code, edge.clock(), fault=fault, provider_id=message)
+    await edge.writer.written(record_reports, report)
     return Response()
 
 

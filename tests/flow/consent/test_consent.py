@@ -9,7 +9,6 @@ from nudges.channels.base import Fault
 from nudges.core.person.person import State
 from nudges.core.status import Status
 from nudges.flow.consent.consent import erase
-from nudges.flow.delivery.record_status import record_status
 from nudges.flow.planning.enrol import Newcomer
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -36,7 +35,7 @@ def whole_road(db: Db) -> World:
         world.run()
     world.says(f"it was {SECRET}", sender="+15558887777")
     for message in world.sent:
-        record_status(world.service, message.attempt_id, Status.DELIVERED, None, world.now)
+        world.report(message.attempt_id, Status.DELIVERED)
     world.says("STOP")
     world.says("START")
     return world

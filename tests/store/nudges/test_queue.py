@@ -19,7 +19,6 @@ from nudges.core.reasons import Reason, ReasonCode, reason_of
 from nudges.core.status import REPORTS, Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import erase, stop
-from nudges.flow.delivery.record_status import record_status
 from nudges.store import tables as t
 from nudges.store.db import Db, Tx, count, db_clock, remember, remembered
 from nudges.store.engine import connect
@@ -222,7 +221,7 @@ def test_word_is_only_ever_followed_by_what_may_follow_it(db: Db) -> None:
             with db.write() as tx:
                 tx.conn.execute(t.nudge.update().where(t.nudge.c.id == case.id).values(status=now))
                 tx.conn.execute(t.attempt.update().where(t.attempt.c.id == "A").values(outcome=now))
-            assert record_status(world.service, "A", then, None, world.now)
+            assert world.report("A", then)
             assert world.nudge().status == (then if then in REPORTS.get(now, ()) else now)
 
 
