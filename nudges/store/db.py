@@ -102,13 +102,15 @@ class Tx:
     """One open transaction, and the vault that opens what it reads.
 
     `tells`: what happens in it goes into the outbox for other systems (store/outbox/). `on_commit`: what is
-    logged and counted once this is durable.
+    logged and counted once this is durable. `data_keys`: those of the people read in it, sealed; None for
+    whoever was erased.
     """
 
     conn: Connection
     vault: Vault
     tells: bool = False
     on_commit: list[Callable[[], object]] = field(default_factory=list)
+    data_keys: dict[str, bytes | None] = field(default_factory=dict, repr=False)
 
 
 class Db:

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from nudges.core.reply.understand import Kind
 from nudges.core.status import SENT, Status
@@ -75,26 +76,22 @@ class Cell(StrEnum):
     NOT_SENT = "not sent"
 
 
-#: If a step has several nudges in a day, its cell is the first of these that occurs.
-_FIRST = (Cell.KEPT, Cell.REST, Cell.OPEN)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """One local date, and the cell of each of the week's steps."""
 
     date: date
     cells: Mapping[str, Cell]
 
-    @property
+    @cached_property
     def cell(self) -> Cell:
         """The day as a whole: it is kept if any step is."""
         return foremost(self.cells.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Week:
-    """Seven days from a Monday, and their totals."""
+    """Seven days from a Monday, and their totals, which a summary asks for some dozen times."""
 
     monday: date
     days: tuple[Day, ...]
@@ -105,31 +102,31 @@ class Week:
         """The steps of this week, by name."""
         return tuple(self.days[0].cells)
 
-    @property
+    @cached_property
     def kept(self) -> int:
         """Kept days."""
         return self._days_that_are(Cell.KEPT)
 
-    @property
+    @cached_property
     def asked(self) -> int:
         """Asked days."""
         return 7 - self._days_that_are(Cell.NOT_SENT)
 
-    @property
+    @cached_property
     def rests(self) -> int:
         """Slots that rested: as many as the table shows."""
         return self.slots(Cell.REST)
 
     def slots(self, cell: Cell) -> int:
         """Slots of this kind, over all steps."""
-        return sum(here is cell for day in self.days for here in day.cells.values())
+        return sum(list(day.cells.values()).count(cell) for day in self.days)
 
     def count(self, step: str) -> Counter[Cell]:
         """How often each cell occurred for one step."""
         return Counter(day.cells[step] for day in self.days)
 
     def _days_that_are(self, cell: Cell) -> int:
-        return sum(day.cell is cell for day in self.days)
+        return [day.cell for day in self.days].count(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +214,11 @@ def _cell(answer: Answer) -> Cell:
 
 
 def foremost(cells: Iterable[Cell]) -> Cell:
-    """The cell that stands for several: kept if any is kept."""
-    found = set(cells)
-    return next((cell for cell in _FIRST if cell in found), Cell.NOT_SENT)
+    """The cell that stands for several: the first that occurs of kept, rest and open."""
+    found = Cell.NOT_SENT
+    for cell in cells:
+        if cell is Cell.KEPT:
+            return cell
+        if cell is Cell.REST or (cell is Cell.OPEN and found is Cell.NOT_SENT):
+            found = cell
+    return found

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import mrml
 from jinja2 import (
     BaseLoader,
     Environment,
@@ -19,6 +18,7 @@ from markupsafe import Markup, escape
 from nudges.core.errors import NudgesError
 from nudges.core.guide.practice import Practice
 from nudges.core.language import ENGLISH, Language
+from nudges.core.render.mjml import to_html
 from nudges.core.render.sms_segments import plain
 from nudges.core.vocabulary import Expects
 
@@ -114,8 +114,7 @@ def render_mail(env: Environment, name: str, **values: object) -> Mail:
         )
     mjml = render_text(env, f"{name}.mjml", **{**values, "subject": subject})
     try:
-        # No `fonts`: mrml links web fonts by default, and a mail must not load anything remote.
-        html = mrml.to_html(mjml, render_options=mrml.RenderOptions(fonts={})).content
+        html = to_html(mjml)
     except OSError as error:
         raise NudgesError(
             f"templates/{name}.mjml is not valid MJML.",

@@ -9,6 +9,7 @@ is one: what fits few weeks first, then what was not used for longest.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from nudges.core.language import Language, to_say
@@ -18,7 +19,7 @@ from nudges.core.progress.weeks import Asked, Cell, Week, weeks
 APART = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """A week that is over, or so far, and what it is compared with: all weeks before it, oldest first."""
 
@@ -34,27 +35,27 @@ class Facts:
     def asked(self) -> int:
         return self.week.asked
 
-    @property
+    @cached_property
     def last(self) -> Week | None:
         """The week before; None in the first."""
         return self.before[-1] if self.before else None
 
-    @property
+    @cached_property
     def kept_days(self) -> tuple[bool, ...]:
         """Whether each day from Monday is a kept day."""
         return tuple(day.cell is Cell.KEPT for day in self.week.days)
 
-    @property
+    @cached_property
     def in_a_row(self) -> int:
         """The most kept days one after the other."""
         return max((len(list(days)) for kept, days in groupby(self.kept_days) if kept), default=0)
 
-    @property
+    @cached_property
     def kinds(self) -> int:
         """The steps of which something was kept."""
         return sum(self.week.count(step)[Cell.KEPT] > 0 for step in self.week.steps)
 
-    @property
+    @cached_property
     def ordinary(self) -> bool:
         """A week like most: over, not their first, with something kept."""
         return self.over and self.kept > 0 and self.last is not None

@@ -1,6 +1,6 @@
 """From a claimed nudge to the words to send: which practice, which template, SMS or mail."""
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ from nudges.core.vocabulary import Danger, Expects, Medium, Sends, ServiceMessag
 from nudges.flow.delivery.discreet import note_mail, note_sms
 from nudges.flow.service import Service
 from nudges.flow.service_messages import RULES, Rules
-from nudges.flow.summary.compose import compose_summary
+from nudges.flow.summary.compose import compose_summary, summed_up_on
+from nudges.flow.summary.past import Past, pasts
 from nudges.store.nudges.queue import Claimed
 
 
@@ -44,10 +45,26 @@ class Draft:
 Histories = MutableMapping[tuple[str, str], History]
 
 
-def compose(service: Service, case: Claimed, histories: Histories) -> Draft | Reason:
+def looked_back_on(service: Service, cases: Sequence[Claimed]) -> dict[str, Past]:
+    """What has been of those who are due a summary, by person."""
+    due = [case for case in cases if _is_summary(service, case)]
+    if not due:
+        return {}
+    return pasts(service, [case.person for case in due], min(summed_up_on(case.local_date) for case in due))
+
+
+def _is_summary(service: Service, case: Claimed) -> bool:
+    step = service.step(case.plan, case.step) if case.message is None else None
+    return step is not None and step.sends is Sends.SUMMARY and case.medium is Medium.EMAIL
+
+
+def compose(
+    service: Service, case: Claimed, histories: Histories, past: Past | None = None
+) -> Draft | Reason:
     """The words of one nudge, or the reason why there is nothing to say.
 
     A practice that is chosen goes into `histories`, so that the next nudge of this person is another one.
+    `past` is what has been, for a summary, if it was read already.
     Raises NudgesError for a template or a plan that cannot be used.
     """
     if case.message is not None:
@@ -59,7 +76,7 @@ def compose(service: Service, case: Claimed, histories: Histories) -> Draft | Re
     if step.sends is Sends.SUMMARY:
         if case.medium is not Medium.EMAIL:
             return Reason(ReasonCode.NO_EMAIL)
-        summary = compose_summary(service, case.person, case.local_date, case.due_at)
+        summary = compose_summary(service, case.person, case.local_date, case.due_at, past)
         if isinstance(summary, Reason):
             return summary
         mail = note_mail(service, case, None) if case.person.discreet else summary.mail

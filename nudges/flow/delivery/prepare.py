@@ -15,9 +15,10 @@ from nudges.core.plan.slots import Defer, Miss, Send
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.compose import Draft, Histories, compose
+from nudges.flow.delivery.compose import Draft, Histories, compose, looked_back_on
 from nudges.flow.delivery.decide import PAUSES, by_person, ended, later, moved, verdict
 from nudges.flow.service import Service, log
+from nudges.flow.summary.past import Past
 from nudges.store.db import Tx
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import attempts, history, queue
@@ -59,8 +60,9 @@ def prepare(
     """Commit the intent of what may be sent, which is returned; settle the rest with its reason."""
     ready: list[Ready] = []
     settled: list[Settled] = []
+    past = looked_back_on(sender.service, cases)
     for case in cases:
-        outcome = _written(sender.service, case, histories, now)
+        outcome = _written(sender.service, case, histories, past.get(case.person.id), now)
         if isinstance(outcome, Ready):
             ready.append(outcome)
         else:
@@ -74,14 +76,16 @@ def prepare(
     return sendings
 
 
-def _written(service: Service, case: Claimed, histories: Histories, now: datetime) -> Ready | Settled:
+def _written(
+    service: Service, case: Claimed, histories: Histories, past: Past | None, now: datetime
+) -> Ready | Settled:
     match verdict(service, case, now):
         case Miss(why):
             return ended(case, Status.MISSED, why)
         case Defer(until, why):
             return ended(case, Status.QUEUED, why, ready_at=until)
         case Send() as allowed:
-            draft = _composed(service, case, histories, now)
+            draft = _composed(service, case, histories, past, now)
             return draft if isinstance(draft, Settled) else Ready(case, draft, allowed)
 
 
@@ -138,9 +142,11 @@ def _attempt(
     return Sending(case, sender.channel, message, by), intent
 
 
-def _composed(service: Service, case: Claimed, histories: Histories, now: datetime) -> Draft | Settled:
+def _composed(
+    service: Service, case: Claimed, histories: Histories, past: Past | None, now: datetime
+) -> Draft | Settled:
     try:
-        draft = compose(service, case, histories)
+        draft = compose(service, case, histories, past)
     except NudgesError as error:  # content or template: the operator's to mend, told by id
         log().error("cannot compose", nudge=case.id, person=case.person.id, what=error.what, fix=error.fix)
         return later(service, case, now, PAUSES[-1], _not_composed(error.what.rstrip(".")))

@@ -10,19 +10,16 @@ from nudges.core.plan.choose import History
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
 from nudges.core.progress.ratings import other_ratings
-from nudges.core.progress.weeks import Asked, quiet_weeks, week_of
+from nudges.core.progress.weeks import KEEPS, RESTS, Asked, quiet_weeks, week_of
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
+from nudges.core.status import SENT
 from nudges.core.summary.view import Extras, render_summary, summary_view
 from nudges.flow.service import Service
-from nudges.store.db import Tx
-from nudges.store.nudges.history import Key, histories
-from nudges.store.people import people
-from nudges.store.replies import progress, replies
-
-#: Before anybody's first day, since milestones count everything from the beginning.
-BEGINNING = date(2000, 1, 1)
+from nudges.flow.summary.past import BEGINNING as BEGINNING
+from nudges.flow.summary.past import Past, past_of
+from nudges.store.nudges.history import Key
 
 #: After this many weeks without an answer a mail is sent, and again after as many more; none in between.
 LINE_EVERY = 4
@@ -54,17 +51,17 @@ def step_title(name: str, step: Step | None = None, locale: str = "en") -> str:
 
 
 def compose_summary(
-    service: Service, person: Person, day: date, issued: datetime | None = None
+    service: Service, person: Person, day: date, issued: datetime | None = None, past: Past | None = None
 ) -> Summary | Reason:
     """The summary of the person's local week, or the reason why none is sent.
 
-    `issued` as for `summary_of`. On a Saturday or Sunday it is about the week of `day`, on any other day
-    about the week before.
+    `issued` and `past` as for `summary_of`. On a Saturday or Sunday it is about the week of `day`, on any
+    other day about the week before.
     """
     monday = summed_up_on(day)
-    with service.db.read() as tx:
-        why = _unsaid(tx, person.id, monday)
-    return why or (_BRIEF if service.briefly else summary_of(service, person, monday, issued))
+    past = past or past_of(service, person, monday)
+    why = _unsaid(past.asked, monday)
+    return why or (_BRIEF if service.briefly else summary_of(service, person, monday, issued, past))
 
 
 def summed_up_on(day: date) -> date:
@@ -72,38 +69,42 @@ def summed_up_on(day: date) -> date:
     return week_of(day - _SUMS_UP)
 
 
-def _unsaid(tx: Tx, person_id: str, monday: date) -> Reason | None:
+def _unsaid(asked: Sequence[Asked], monday: date) -> Reason | None:
     """Why a week gets no mail: no nudge, or no answer (unless it is every fourth such week). Else empty."""
     sunday = monday + timedelta(days=6)
-    if not replies.was_asked(tx, person_id, monday):
+    if not any(one.local_date >= monday for one in asked):
         return _NOTHING
+    sent = (one.local_date for one in asked if one.status in SENT and one.local_date <= sunday)
+    days = (an.local_date for one in asked for an in one.answers if an.kind in KEEPS or an.kind in RESTS)
     quiet = quiet_weeks(
-        progress.first_sent(tx, person_id, sunday), progress.last_answer(tx, person_id, sunday), monday
+        min(sent, default=None), max((day for day in days if day <= sunday), default=None), monday
     )
     if quiet is None:
         return _NOTHING
     return Reason(ReasonCode.QUIET_WEEK) if quiet % LINE_EVERY else None
 
 
-def summary_of(service: Service, person: Person, monday: date, issued: datetime | None = None) -> Summary:
+def summary_of(
+    service: Service,
+    person: Person,
+    monday: date,
+    issued: datetime | None = None,
+    past: Past | None = None,
+) -> Summary:
     """The summary of the week of `monday`, even if there is little to say.
 
-    `issued` (aware UTC) is when the link to their page becomes valid; without it there is no link.
+    `issued` (aware UTC) is when the link to their page becomes valid; without it there is no link. `past` is
+    what has been, if it was read already.
     """
-    quoted = person.notes_in_summary and not person.discreet
-    with service.db.read() as tx:
-        asked = replies.asked(tx, person.id, BEGINNING)
-        enrolled = [e.plan for e in people.enrolments(tx, [person.id]) if e.plan in service.plans]
-        given = histories(tx, [person.id])
-        celebrated = progress.celebrated(tx, person.id, before=monday + _SUMS_UP)
-        notes = progress.notes(tx, person.id, monday, NOTES) if quoted else []
+    past = past or past_of(service, person, monday)
+    asked, enrolled, given = past.asked, past.plans, past.given
     sunday, after = monday + timedelta(days=6), monday + timedelta(weeks=1)
     plans = [service.plans[plan] for plan in enrolled]
     steps = {name: step for plan in plans for name, step in plan.steps.items() if step.practices}
     voice, question = service.voice(person), weekly_question(service, enrolled)
     reached = milestones(asked, sunday, courses(service, given), question)
     celebrates = limits(person.disclosed, sunday).celebrates
-    milestone = to_celebrate(reached, celebrated, monday) if celebrates else None
+    milestone = to_celebrate(reached, past.celebrated(monday + _SUMS_UP), monday) if celebrates else None
     view = summary_view(
         asked,
         {name: step_title(name, step, person.locale) for name, step in steps.items()},
@@ -118,7 +119,7 @@ def summary_of(service: Service, person: Person, monday: date, issued: datetime 
         extras=Extras(
             milestone=milestone,
             observes=celebrates,
-            notes=notes,
+            notes=past.notes(monday, NOTES),
             theme=_theme(service, enrolled, person, given, after),
         ),
         page_url=f"{service.links.page(person.id, issued)}?week={monday}" if issued else None,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select, update
+from sqlalchemy import ColumnElement, Integer, String, bindparam, case, cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from nudges.core.plan.choose import QUIET, Choice, History, calmer
@@ -72,9 +72,15 @@ def record(tx: Tx, chosen: Iterable[tuple[Key, Choice]]) -> None:
 
 def answered(tx: Tx, person_id: str, plan: str) -> None:
     """The person has answered: their next nudges on this plan may ask for a step more again."""
-    e = t.enrolment
-    tx.conn.execute(
-        update(e)
-        .where(e.c.person_id == person_id, e.c.plan == plan, e.c.quiet > 0)
-        .values(quiet=case((e.c.quiet >= 2 * QUIET, calmer(2 * QUIET)), else_=calmer(QUIET)))
+    tx.conn.execute(_ANSWERED, {"who": person_id, "on": plan})
+
+
+_ANSWERED = (
+    update(t.enrolment)
+    .where(
+        t.enrolment.c.person_id == bindparam("who"),
+        t.enrolment.c.plan == bindparam("on"),
+        t.enrolment.c.quiet > 0,
     )
+    .values(quiet=case((t.enrolment.c.quiet >= 2 * QUIET, calmer(2 * QUIET)), else_=calmer(QUIET)))
+)

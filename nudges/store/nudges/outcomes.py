@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
@@ -133,23 +135,40 @@ def withdraw(
     Or only one `message` of the service; or all but the one to `keep`; or those of one `plan`; or what was to
     come `again` of one (plan, step, local date).
     """
-    n = t.nudge
-    only = [n.c.message == message] if message else []
-    if keep:
-        only = [n.c.message.is_distinct_from(keep)]
-    if plan:
-        only = [n.c.plan == plan]
+    given: dict[str, Any] = {
+        "who": person_id,
+        "becomes": status,
+        "why": why.code,
+        "values": why.values(),
+        "now": now,
+        "message_is": message or keep,
+        "plan_is": again[0] if again else plan,
+    }
     if again:
-        only = [n.c.plan == again[0], n.c.step == again[1], n.c.local_date == again[2], n.c.again > 0]
-    return tx.conn.execute(
+        given |= {"step_is": again[1], "day": again[2]}
+    which = "message" if message else "keep" if keep else ""
+    return tx.conn.execute(_withdraw(which, "again" if again else "plan" if plan else ""), given).rowcount
+
+
+@cache
+def _withdraw(message: str, plan: str) -> Any:
+    n = t.nudge
+    only = [n.c.message == bindparam("message_is")] if message == "message" else []
+    if message == "keep":
+        only = [n.c.message.is_distinct_from(bindparam("message_is"))]
+    if plan:
+        only = [n.c.plan == bindparam("plan_is")]
+    if plan == "again":
+        only += [n.c.step == bindparam("step_is"), n.c.local_date == bindparam("day"), n.c.again > 0]
+    return (
         update(n)
-        .where(n.c.person_id == person_id, waiting(), *only)
+        .where(n.c.person_id == bindparam("who"), waiting(), *only)
         .values(
-            status=status,
-            reason=why.code,
-            reason_values=why.values(),
+            status=bindparam("becomes"),
+            reason=bindparam("why"),
+            reason_values=bindparam("values"),
             holder=None,
             lease_until=None,
-            changed_at=now,
+            changed_at=bindparam("now"),
         )
-    ).rowcount
+    )

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Select, String, and_, delete, func, or_, select, update
+from sqlalchemy import Select, String, and_, bindparam, delete, func, or_, select, update
 
 from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.person import Person, State
@@ -59,6 +59,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = _ALL) -> Person:
     (person_id, state, zone, locale, opens, closes, paused_until, *rest) = row
     *wishes, data_key, name, phone, email, external_id = rest
     who, partner, partner_safe, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
+    tx.data_keys[person_id] = data_key
 
     def part(sealed: bytes | None, of: str) -> str | None:
         if sealed is None or data_key is None:
@@ -139,9 +140,19 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
     )
 
 
+_BY_ID = _PEOPLE.where(t.person.c.id == bindparam("who"))
+_KEY = select(t.person.c.data_key).where(t.person.c.id == bindparam("who"))
+_BY_ADDRESS = _PEOPLE.where(
+    or_(t.person.c.phone_lookup == bindparam("lookup"), t.person.c.email_lookup == bindparam("lookup"))
+)
+# "no key update" on PostgreSQL: the planner's inserts, which only need the person to exist, do not wait
+_HELD_BY_ADDRESS = _BY_ADDRESS.with_for_update(key_share=True)
+_HELD = select(t.person.c.id).where(t.person.c.id == bindparam("who")).with_for_update(key_share=True)
+
+
 def get(tx: Tx, person_id: str) -> Person | None:
     """The person with this id, or None."""
-    row = tx.conn.execute(_PEOPLE.where(t.person.c.id == person_id)).first()
+    row = tx.conn.execute(_BY_ID, {"who": person_id}).first()
     return opened(tx, row) if row else None
 
 
@@ -153,25 +164,22 @@ def sealed(tx: Tx, person_id: str, words: str) -> bytes | None:
 
 def box_of(tx: Tx, person_id: str) -> Box | None:
     """What seals and opens one person's words; None once they are erased."""
-    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one()
+    if person_id not in tx.data_keys:
+        tx.data_keys[person_id] = tx.conn.execute(_KEY, {"who": person_id}).scalar_one()
+    key = tx.data_keys[person_id]
     return tx.vault.box(key) if key else None
 
 
 def find(tx: Tx, address: str, *, hold: bool = False) -> Person | None:
     """The person with this number or address, or None; see `hold` for what that means here."""
-    lookup = tx.vault.lookup(address)
-    known = or_(t.person.c.phone_lookup == lookup, t.person.c.email_lookup == lookup)
-    query = _PEOPLE.where(known)
-    row = tx.conn.execute(query.with_for_update(key_share=True) if hold else query).first()
+    query, lookup = _HELD_BY_ADDRESS if hold else _BY_ADDRESS, tx.vault.lookup(address)
+    row = tx.conn.execute(query, {"lookup": lookup}).first()
     return opened(tx, row) if row else None
 
 
 def hold(tx: Tx, person_id: str) -> None:
     """Until commit, whoever else is about to change this person or to write to them waits."""
-    # "no key update" on PostgreSQL: the planner's inserts, which only need the person to exist, do not wait
-    tx.conn.execute(
-        select(t.person.c.id).where(t.person.c.id == person_id).with_for_update(key_share=True)
-    ).all()
+    tx.conn.execute(_HELD, {"who": person_id}).all()
 
 
 def hold_known(tx: Tx, addresses: Iterable[str]) -> None:
@@ -259,6 +267,7 @@ def erase(tx: Tx, person_id: str) -> None:
 
     So does what they agreed to and took back: it holds no word of theirs, and proves what was sent.
     """
+    tx.data_keys[person_id] = None
     tx.conn.execute(delete(t.reply).where(t.reply.c.person_id == person_id))
     tx.conn.execute(delete(t.upcoming).where(t.upcoming.c.person_id == person_id))
     tx.conn.execute(delete(t.enrolment).where(t.enrolment.c.person_id == person_id))
@@ -315,9 +324,12 @@ _ENROLMENT = select(
 ).order_by(t.enrolment.c.person_id, t.enrolment.c.plan)
 
 
+_ENROLMENTS_OF = _ENROLMENT.where(t.enrolment.c.person_id.in_(bindparam("who", expanding=True)))
+
+
 def enrolments(tx: Tx, person_ids: Iterable[str]) -> list[Enrolment]:
     """The enrolments of these people, by person and plan."""
-    return _enrolled(tx, _ENROLMENT.where(t.enrolment.c.person_id.in_(list(person_ids))))
+    return _enrolled(tx, _ENROLMENTS_OF, {"who": list(person_ids)})
 
 
 def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[Enrolment]:
@@ -327,10 +339,9 @@ def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[E
     return _enrolled(tx, _ENROLMENT.where(beyond).limit(limit))
 
 
-def _enrolled(tx: Tx, query: Select[Any]) -> list[Enrolment]:
-    return [
-        Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times)) for row in tx.conn.execute(query)
-    ]
+def _enrolled(tx: Tx, query: Select[Any], given: Mapping[str, Any] | None = None) -> list[Enrolment]:
+    rows = tx.conn.execute(query, given)
+    return [Enrolment(row.person_id, row.plan, row.starts_on, dict(row.times)) for row in rows]
 
 
 def begin_on(tx: Tx, person_id: str, day: date) -> None:

@@ -6,11 +6,13 @@ the reply, an erasure, and whoever was a stranger when they wrote.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import delete, select
 
 from nudges.store import tables as t
-from nudges.store.db import Tx, insert_new
+from nudges.store.db import Tx, insert_new_on
 
 #: Twilio keeps a message, and can show it again, for 13 months.
 KEPT = timedelta(days=400)
@@ -21,8 +23,13 @@ _BATCH = 500
 
 def first(tx: Tx, provider_id: str, now: datetime) -> bool:
     """Note that this message came in; False if it had before. The same at the same moment waits here."""
-    row = insert_new(t.heard, tx.conn).values(lookup=tx.vault.lookup(provider_id), at=now)
-    return tx.conn.execute(row.returning(t.heard.c.id)).first() is not None
+    given = {"lookup": tx.vault.lookup(provider_id), "at": now}
+    return tx.conn.execute(_first(tx.conn.dialect.name), given).first() is not None
+
+
+@cache
+def _first(dialect: str) -> Any:
+    return insert_new_on(dialect, t.heard).returning(t.heard.c.id)
 
 
 def known(tx: Tx, provider_ids: Collection[str]) -> set[str]:

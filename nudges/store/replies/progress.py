@@ -1,77 +1,49 @@
-"""What a weekly summary needs besides the answers: first and last dates, past celebrations, notes."""
+"""What a weekly summary needs besides the answers: past celebrations, and people's own notes."""
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
-from nudges.core.progress.weeks import KEEPS, RESTS
+from nudges.core.progress.weeks import KEEPS
 from nudges.core.status import SENT
 from nudges.store import tables as t
 from nudges.store.db import Tx
 
+_WHO = bindparam("who", expanding=True)
 
-def first_sent(tx: Tx, person_id: str, until: date) -> date | None:
-    """The local date, not after `until`, of the first nudge that reached a person and expects an answer."""
-    n = t.nudge.c
-    found: date | None = tx.conn.execute(
-        select(func.min(n.local_date)).where(
-            n.person_id == person_id, n.local_date <= until, n.expects.is_not(None), n.status.in_(SENT)
-        )
-    ).scalar_one()
+_CELEBRATED = select(t.nudge.c.person_id, t.nudge.c.local_date, t.nudge.c.milestone).where(
+    t.nudge.c.person_id.in_(_WHO), t.nudge.c.milestone.is_not(None), t.nudge.c.status.in_(SENT)
+)
+
+
+def celebrated(tx: Tx, person_ids: Collection[str]) -> dict[str, list[tuple[date, str]]]:
+    """The milestones that summaries which went to these people have celebrated, and their local dates."""
+    found: dict[str, list[tuple[date, str]]] = {one: [] for one in person_ids}
+    for person_id, day, milestone in tx.conn.execute(_CELEBRATED, {"who": person_ids}):
+        found[person_id].append((day, milestone))
     return found
 
 
-def last_answer(tx: Tx, person_id: str, until: date) -> date | None:
-    """The newest local date, not after `until`, for which a person reported a practice as kept or rested."""
-    r = t.reply.c
-    found: date | None = tx.conn.execute(
-        select(func.max(r.local_date)).where(
-            r.person_id == person_id,
-            r.nudge_id.is_not(None),
-            r.kind.in_(KEEPS | RESTS),
-            r.undone_at.is_(None),
-            r.local_date <= until,
-        )
-    ).scalar_one()
+_NOTES = (
+    select(t.reply.c.person_id, t.reply.c.local_date, t.reply.c.note)
+    .where(
+        t.reply.c.person_id.in_(_WHO),
+        t.reply.c.nudge_id.is_not(None),
+        t.reply.c.kind.in_(KEEPS),
+        t.reply.c.note.is_not(None),
+        t.reply.c.undone_at.is_(None),
+        t.reply.c.local_date >= bindparam("since"),
+    )
+    .order_by(t.reply.c.at.desc(), t.reply.c.id.desc())
+)
+
+
+def notes(tx: Tx, person_ids: Collection[str], since: date) -> dict[str, list[tuple[date, bytes]]]:
+    """The notes of these people from a local date on, newest first: local date and sealed words."""
+    found: dict[str, list[tuple[date, bytes]]] = {one: [] for one in person_ids}
+    given: dict[str, Any] = {"who": person_ids, "since": since}
+    for person_id, day, note in tx.conn.execute(_NOTES, given):
+        found[person_id].append((day, note))
     return found
-
-
-def celebrated(tx: Tx, person_id: str, before: date) -> frozenset[str]:
-    """The milestones that the summaries which went to a person before a local date have celebrated."""
-    n = t.nudge.c
-    rows = tx.conn.execute(
-        select(n.milestone).where(
-            n.person_id == person_id,
-            n.local_date < before,
-            n.milestone.is_not(None),
-            n.status.in_(SENT),
-        )
-    )
-    return frozenset(row.milestone for row in rows)
-
-
-def notes(tx: Tx, person_id: str, monday: date, most: int) -> list[tuple[date, str]]:
-    """The newest notes of the week of `monday`, oldest first: local date and text."""
-    r = t.reply.c
-    key = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).scalar_one_or_none()
-    if key is None:
-        return []
-    rows = tx.conn.execute(
-        select(r.local_date, r.note)
-        .where(
-            r.person_id == person_id,
-            r.nudge_id.is_not(None),
-            r.kind.in_(KEEPS),
-            r.note.is_not(None),
-            r.undone_at.is_(None),
-            r.local_date.between(monday, monday + timedelta(days=6)),
-        )
-        .order_by(r.at.desc(), r.id.desc())
-    )
-    box, found = tx.vault.box(key), []
-    for row in rows:
-        if words := (box.open(row.note) or "").strip():
-            found.append((row.local_date, words))
-        if len(found) == most:
-            break
-    return found[::-1]

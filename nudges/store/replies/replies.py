@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
@@ -15,9 +16,10 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import SENT, Status
 from nudges.core.vocabulary import Expects
 from nudges.store import tables as t
-from nudges.store.db import Tx, insert_new
+from nudges.store.db import Tx, insert_new_on
 from nudges.store.outbox import outbox
 from nudges.store.outbox.outbox import Event
+from nudges.store.people import people
 
 #: One message may answer several nudges. Its further parts are separate rows: provider_id, "#" and a number.
 PART, MOST_PARTS = "#", 10
@@ -57,31 +59,33 @@ class Told:
     answer: str = field(default="", repr=False)
 
 
+_ASKED_OF = (
+    select(
+        *(t.nudge.c.id, t.nudge.c.plan, t.nudge.c.step, t.nudge.c.local_date, t.nudge.c.expects),
+        *(t.nudge.c.practice, t.nudge.c.take),
+        func.count(t.reply.c.id).label("answers"),
+    )
+    .outerjoin(
+        t.reply,
+        and_(
+            t.reply.c.nudge_id == t.nudge.c.id, t.reply.c.undone_at.is_(None), t.reply.c.kind != Kind.REACTION
+        ),
+    )
+    .where(
+        t.nudge.c.person_id == bindparam("who"),
+        t.nudge.c.ready_at >= bindparam("since"),
+        t.nudge.c.expects.is_not(None),
+        # anything that may have arrived: an answer can be quicker than the provider's receipt
+        t.nudge.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
+    )
+    .group_by(t.nudge.c.id, t.nudge.c.local_date)  # the key of `nudge` where it is partitioned by month
+    .order_by(t.nudge.c.ready_at.desc(), t.nudge.c.id.desc())
+)
+
+
 def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
     """The nudges sent to a person since an instant that expect an answer, newest first."""
-    n, r = t.nudge, t.reply
-    rows = tx.conn.execute(
-        select(
-            n.c.id,
-            n.c.plan,
-            n.c.step,
-            n.c.local_date,
-            n.c.expects,
-            n.c.practice,
-            n.c.take,
-            func.count(r.c.id).label("answers"),
-        )
-        .outerjoin(r, and_(r.c.nudge_id == n.c.id, r.c.undone_at.is_(None), r.c.kind != Kind.REACTION))
-        .where(
-            n.c.person_id == person_id,
-            n.c.ready_at >= since,
-            n.c.expects.is_not(None),
-            # anything that may have arrived: an answer can be quicker than the provider's receipt
-            n.c.status.in_([*SENT, Status.SENDING, Status.UNKNOWN]),
-        )
-        .group_by(n.c.id, n.c.local_date)  # the key of `nudge` where it is partitioned by month
-        .order_by(n.c.ready_at.desc(), n.c.id.desc())
-    )
+    rows = tx.conn.execute(_ASKED_OF, {"who": person_id, "since": since})
     return [
         Open(
             *(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice),
@@ -105,30 +109,30 @@ def keep(
     meaning: Meaning,
 ) -> int | None:
     """Store a reply and its meaning; returns its id, or None if this message was stored before."""
-    row = tx.conn.execute(select(t.person.c.data_key).where(t.person.c.id == person_id)).one()
-    box = tx.vault.box(row.data_key)
-    reply_id: int | None = tx.conn.execute(
-        insert_new(t.reply, tx.conn)
-        .values(
-            provider_id=provider_id,
-            person_id=person_id,
-            nudge_id=nudge_id,
-            medium=medium,
-            at=at,
-            local_date=local_date,
-            body=box.seal(text),
-            kind=meaning.kind,
-            danger=meaning.danger if meaning.in_danger else None,
-            rating=meaning.rating,
-            note=box.seal(meaning.note),
-        )
-        .returning(t.reply.c.id)
-    ).scalar_one_or_none()
+    given = {
+        "provider_id": provider_id,
+        "person_id": person_id,
+        "nudge_id": nudge_id,
+        "medium": medium,
+        "at": at,
+        "local_date": local_date,
+        "body": people.sealed(tx, person_id, text),
+        "kind": meaning.kind,
+        "danger": meaning.danger if meaning.in_danger else None,
+        "rating": meaning.rating,
+        "note": None if meaning.note is None else people.sealed(tx, person_id, meaning.note),
+    }
+    reply_id: int | None = tx.conn.execute(_keep(tx.conn.dialect.name), given).scalar_one_or_none()
     if reply_id is not None:
         data = {"reply": reply_id, "kind": meaning.kind, "rating": meaning.rating}
         data |= {"nudge": nudge_id, "medium": medium}
         outbox.write(tx, [Event(EventKind.REPLY_RECORDED, person_id, at, data, reply_id)])
     return reply_id
+
+
+@cache
+def _keep(dialect: str) -> Any:
+    return insert_new_on(dialect, t.reply).returning(t.reply.c.id)
 
 
 def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
@@ -172,54 +176,50 @@ def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
     return row.effect if row is not None and row.kind == Kind.UNCLEAR else None
 
 
-def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
-    """Every nudge of a person since a local date with the answers to it, for working out progress."""
-    n, r = t.nudge, t.reply
-    answers: dict[int, list[Answer]] = {}
-    for row in tx.conn.execute(
-        select(
-            *(r.c.nudge_id, r.c.kind, r.c.rating, r.c.local_date, r.c.at),
-            r.c.note.is_not(None).label("noted"),
-        )
-        .where(
-            r.c.person_id == person_id,
-            r.c.nudge_id.is_not(None),
-            r.c.undone_at.is_(None),
-            r.c.kind != Kind.REACTION,
-        )
-        .order_by(r.c.at, r.c.id)
-    ):
-        answers.setdefault(row.nudge_id, []).append(
-            Answer(Kind(row.kind), row.rating, row.local_date, row.noted, row.at)
-        )
-    rows = tx.conn.execute(
-        select(n.c.id, n.c.step, n.c.local_date, n.c.status, n.c.practice, n.c.take, n.c.expects)
-        .where(n.c.person_id == person_id, n.c.local_date >= since, n.c.expects.is_not(None))
-        .order_by(n.c.due_at, n.c.id)
+_ANSWERS = (
+    select(
+        *(t.reply.c.nudge_id, t.reply.c.kind, t.reply.c.rating, t.reply.c.local_date, t.reply.c.at),
+        t.reply.c.note.is_not(None).label("noted"),
     )
-    return [
-        Asked(
-            *(row.step, row.local_date, Status(row.status), tuple(answers.get(row.id, ()))),
-            *(row.practice, row.take, Expects(row.expects)),
-        )
-        for row in rows
-    ]
-
-
-_WAS_ASKED = (
-    select(t.nudge.c.id)
     .where(
-        t.nudge.c.person_id == bindparam("who"),
+        t.reply.c.person_id.in_(bindparam("who", expanding=True)),
+        t.reply.c.nudge_id.is_not(None),
+        t.reply.c.undone_at.is_(None),
+        t.reply.c.kind != Kind.REACTION,
+    )
+    .order_by(t.reply.c.at, t.reply.c.id)
+)
+_ASKED = (
+    select(
+        *(t.nudge.c.person_id, t.nudge.c.id, t.nudge.c.step, t.nudge.c.local_date, t.nudge.c.status),
+        *(t.nudge.c.practice, t.nudge.c.take, t.nudge.c.expects),
+    )
+    .where(
+        t.nudge.c.person_id.in_(bindparam("who", expanding=True)),
         t.nudge.c.local_date >= bindparam("since"),
         t.nudge.c.expects.is_not(None),
     )
-    .limit(1)
+    .order_by(t.nudge.c.due_at, t.nudge.c.id)
 )
 
 
-def was_asked(tx: Tx, person_id: str, since: date) -> bool:
-    """True if there is a nudge since a local date that expects an answer: `asked` would not be empty."""
-    return tx.conn.execute(_WAS_ASKED, {"who": person_id, "since": since}).first() is not None
+def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
+    """Every nudge of a person since a local date with the answers to it, for working out progress."""
+    return asked_by_person(tx, [person_id], since)[person_id]
+
+
+def asked_by_person(tx: Tx, person_ids: Collection[str], since: date) -> dict[str, list[Asked]]:
+    """The same for several people, by id."""
+    # by place, since a row takes five times as long to be asked by name
+    answers: dict[int, list[Answer]] = {}
+    for nudge_id, kind, rating, local_date, at, noted in tx.conn.execute(_ANSWERS, {"who": person_ids}):
+        answers.setdefault(nudge_id, []).append(Answer(Kind(kind), rating, local_date, bool(noted), at))
+    found: dict[str, list[Asked]] = {one: [] for one in person_ids}
+    given = {"who": person_ids, "since": since}
+    for person_id, nudge_id, step, day, status, practice, take, expects in tx.conn.execute(_ASKED, given):
+        there = tuple(answers.get(nudge_id, ()))
+        found[person_id].append(Asked(step, day, Status(status), there, practice, take, Expects(expects)))
+    return found
 
 
 def story(tx: Tx, person_id: str, limit: int = 100, *, words: bool = True) -> list[Told]:
