@@ -18,7 +18,7 @@ from aiosmtplib import (
 )
 
 from nudges.channels.base import PATIENCE, Fault, Message, Receipt, Records, SendError, place
-from nudges.channels.mime import message_id, rendered
+from nudges.channels.mime import message_id, written
 from nudges.core.errors import NudgesError
 from nudges.core.mail.classify import refuses_address
 from nudges.core.vocabulary import Medium
@@ -82,7 +82,7 @@ class SmtpChannel:
         Before DATA is sent nothing can have been accepted, so a lost connection or a timeout is BUSY. After
         that, until the server answers, it is UNKNOWN.
         """
-        mail = rendered(message, self._sender, self._sender_name, self._clock()).as_bytes()
+        mail = written(message, self._sender, self._sender_name, self._clock())
         async with place(self._places, self._patience):
             client = await self._ready(message.to)
             try:

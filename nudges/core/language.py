@@ -78,19 +78,29 @@ class Language:
         return f"{day}, {self.clock(moment)}"
 
     def _date(self, day: date, skeleton: str) -> str:
-        from babel.dates import format_skeleton
-
-        return format_skeleton(skeleton, day, locale=self.locale)
+        return _date(str(self.locale), skeleton, day)
 
     @property
     def weekdays(self) -> tuple[str, ...]:
         """ "Monday" to "Sunday", as written within a sentence."""
-        return tuple(self.locale.days["format"]["wide"][n] for n in range(7))
+        return _weekdays(str(self.locale), "wide")
 
     @property
     def weekdays_short(self) -> tuple[str, ...]:
         """ "Mo" to "Su", for table headings."""
-        return tuple(self.locale.days["format"]["short"][n].capitalize() for n in range(7))
+        return tuple(day.capitalize() for day in _weekdays(str(self.locale), "short"))
+
+
+@lru_cache(1_000)  # everybody's weekly mail names the same few days
+def _date(locale: str, skeleton: str, day: date) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton(skeleton, day, locale=locale)
+
+
+@lru_cache(100)
+def _weekdays(locale: str, width: str) -> tuple[str, ...]:
+    return tuple(Locale.parse(locale).days["format"][width][n] for n in range(7))
 
 
 #: The language of the code and the templates, which needs no catalogue. British, so that the day comes before

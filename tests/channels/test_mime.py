@@ -11,15 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nudges.channels.base import Fault, Message, SendError
-from nudges.channels.mime import one_line, rendered
+from nudges.channels.mime import one_line, rendered, written
 
 NOW = datetime(2025, 11, 21, 10, 0, tzinfo=UTC)
 OURS = {"From", "To", "Subject", "Message-ID", "Auto-Submitted", "Date", "MIME-Version", "Content-Type"}
 UNSUBSCRIBE = f"<https://nudges.example.org/u/{'t' * 120}>, <mailto:stop@example.org?subject={'s' * 60}>"
 
 
-def parsed(mail: EmailMessage) -> EmailMessage:
-    return message_from_bytes(mail.as_bytes(), policy=policy.default)
+def parsed(mail: bytes) -> EmailMessage:
+    return message_from_bytes(mail, policy=policy.default)
 
 
 def full(**fields: Any) -> Message:
@@ -28,11 +28,12 @@ def full(**fields: Any) -> Message:
         "html": "<p>Grüße</p>",
         "headers": {"List-Unsubscribe": UNSUBSCRIBE, "Reply-To": "reply@example.org"},
     }
-    return Message("attempt-1", "ada@example.org", "Grüße\n.\nend", **(usual | fields))
+    usual["text"] = "Grüße\n.\nend"
+    return Message("attempt-1", "ada@example.org", **(usual | fields))
 
 
 def test_a_mail_has_text_then_html() -> None:
-    mail = parsed(rendered(full(), "nudges@mail.example", 'Möwe, "N"', NOW))
+    mail = parsed(written(full(), "nudges@mail.example", 'Möwe, "N"', NOW))
     text, html = mail.iter_parts()
     kinds = [part.get_content_type() for part in (mail, text, html)]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
@@ -41,7 +42,7 @@ def test_a_mail_has_text_then_html() -> None:
 
 
 def test_its_headers_are_ours_and_the_callers() -> None:
-    mail = rendered(full(), "nudges@mail.example", 'Möwe, "N"', NOW)
+    mail = written(full(), "nudges@mail.example", 'Möwe, "N"', NOW)
     read = parsed(mail)
     assert read["Subject"] == "Ein schöner Tag"
     assert read["From"].addresses[0].display_name == 'Möwe, "N"'
@@ -49,13 +50,11 @@ def test_its_headers_are_ours_and_the_callers() -> None:
     assert read["Message-ID"] == "<attempt-1@mail.example>"
     assert read["Auto-Submitted"] == "auto-generated"
     assert read["Date"].datetime == NOW
-    assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in mail.as_bytes(), (
-        "a URL is not broken into words"
-    )
+    assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in mail, "a URL is not broken into words"
 
 
 def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
-    mail = parsed(rendered(full(html=""), "n@mail.example", ""))
+    mail = parsed(written(full(html=""), "n@mail.example", ""))
     assert mail.get_content_type() == "text/plain"
     assert mail["Date"] is None
     assert mail["From"] == "n@mail.example"
@@ -65,8 +64,8 @@ def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
     "name", ["Subject", "subject", "TO", "Bcc", "Date", "Content-Type", "X: Y", "X Y", "", "É", "X\nBcc"]
 )
 def test_a_callers_header_cannot_take_the_place_of_ours(name: str) -> None:
-    mail = rendered(full(headers={name: "other"}), "n@mail.example", "", NOW)
-    assert "other" not in mail.as_bytes().decode()
+    mail = written(full(headers={name: "other"}), "n@mail.example", "", NOW)
+    assert "other" not in mail.decode()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_a_callers_header_cannot_take_the_place_of_ours(name: str) -> None:
 def test_the_address_to_answer_to_keeps_its_name_and_itself(name: str) -> None:
     address = f"reply+{'0123456789abcdef' * 2}@in.example.org"
     message = full(headers={"Reply-To": f'"{quote(name)}" <{address}>'})
-    [to] = parsed(rendered(message, "n@mail.example", "N"))["Reply-To"].addresses
+    [to] = parsed(written(message, "n@mail.example", "N"))["Reply-To"].addresses
     assert (to.display_name, to.addr_spec) == (name, address)
 
 
@@ -113,7 +112,7 @@ def test_no_words_add_a_header_or_a_long_line(
     subject: str, name: str, value: str, text: str, html: str
 ) -> None:
     message = Message("a1", "ada@example.org", text, subject=subject, html=html, headers={"X-Note": value})
-    raw = rendered(message, "n@mail.example", name, NOW).as_bytes()
+    raw = written(message, "n@mail.example", name, NOW)
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     read = message_from_bytes(raw, policy=policy.default)
@@ -123,9 +122,22 @@ def test_no_words_add_a_header_or_a_long_line(
     assert read["From"].addresses[0].addr_spec == "n@mail.example"
 
 
+@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
+@example("x" * 200, "ж" * 200)
+@example(".\n.. \nFrom me\t\n\n", "a = b\r\n" * 40)
+def test_both_parts_arrive_as_they_were_in_short_lines(text: str, html: str) -> None:
+    raw = written(full(text=text, html=html or "-"), "n@mail.example", "")
+    assert max(map(len, raw.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    for part, said in zip(parsed(raw).iter_parts(), (text, html or "-"), strict=True):
+        arrived = part.get_payload(decode=True)
+        assert isinstance(arrived, bytes)
+        assert arrived.splitlines() == (said.encode().splitlines() or [b""])
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=60))
 def test_a_subject_arrives_as_it_was(subject: str) -> None:
-    mail = parsed(rendered(full(subject=subject), "n@mail.example", ""))
+    mail = parsed(written(full(subject=subject), "n@mail.example", ""))
     assert mail["Subject"] == subject
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from nudges.channels import mime
 from nudges.channels.base import Message
-from nudges.channels.mime import rendered
 from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.progress.weeks import week_of
@@ -76,7 +76,7 @@ def summary(
                 headers=headers,
             )
             sender = settings.mail_from or "nudges@example.org"
-            written = rendered(message, sender, settings.programme, now).as_bytes()
+            written = mime.written(message, sender, settings.programme, now)
         case _:
             raise NudgesError(
                 f"A summary cannot be written as {file.name}.",

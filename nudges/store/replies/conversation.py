@@ -16,7 +16,8 @@ from nudges.store.people import people
 @cache
 def _sent() -> Any:
     n, r = t.nudge.c, t.reply.c
-    who, since = bindparam("who"), bindparam("since", type_=r.at.type)
+    who: Any = bindparam("who")
+    since = bindparam("since", type_=r.at.type)
     texts = union_all(
         select(n.id, n.body.label("words"), n.sent_at.label("at")).where(
             n.person_id == who, n.due_at >= since, n.body.is_not(None), n.sent_at.is_not(None)

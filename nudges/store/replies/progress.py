@@ -11,7 +11,7 @@ from nudges.core.status import SENT
 from nudges.store import tables as t
 from nudges.store.db import Tx
 
-_WHO = bindparam("who", expanding=True)
+_WHO: Any = bindparam("who", expanding=True)
 
 _CELEBRATED = select(t.nudge.c.person_id, t.nudge.c.local_date, t.nudge.c.milestone).where(
     t.nudge.c.person_id.in_(_WHO), t.nudge.c.milestone.is_not(None), t.nudge.c.status.in_(SENT)
