@@ -1,6 +1,6 @@
 """The database: its tables, its transactions, and the few places where SQLite and PostgreSQL differ."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,10 +78,11 @@ def insert_new(table: Any, conn: Connection) -> Any:
     return insert_new_on(conn.dialect.name, table)
 
 
-def insert_new_on(dialect: str, table: Any) -> Any:
-    """The same, for a statement that is built once."""
+def insert_new_on(dialect: str, table: Any, columns: Sequence[str] = (), rows: Any = None) -> Any:
+    """The same, for a statement that is built once; of the `rows` that a query finds, if one is given."""
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing()
+    given = make(table) if rows is None else make(table).from_select(columns, rows)
+    return given.on_conflict_do_nothing()
 
 
 def upsert(table: Table, conn: Connection, *, adding: bool = False) -> Any:

@@ -8,7 +8,7 @@ from nudges.core.person.countries import country_of
 from nudges.flow.planning.enrol import Newcomer, join_within
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
-from nudges.store.people import consents, people, suppressions
+from nudges.store.people import by_address, consents, suppressions
 from nudges.store.people.consents import Consent
 
 
@@ -27,7 +27,7 @@ def invite(service: Service, tx: Tx, newcomer: Newcomer, text_version: str, now:
         return False
     given = [address for address in (newcomer.phone, newcomer.email) if address]
     addresses = {*given, *(bare_email(address) for address in given if "@" in address)}
-    if people.known(tx, addresses) or suppressions.suppressed(tx, addresses):
+    if by_address.known(tx, addresses) or suppressions.suppressed(tx, addresses):
         return False
     [joined] = join_within(service, tx, [newcomer], now)
     if joined.refused:  # the plan was changed since they asked

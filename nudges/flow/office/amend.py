@@ -15,7 +15,7 @@ from nudges.flow.service import Service
 from nudges.flow.staff.newcomer import parse_external_id
 from nudges.store.db import TAKEN, Tx
 from nudges.store.office import audit, contacts
-from nudges.store.people import people, preferences, suppressions
+from nudges.store.people import by_address, people, preferences, suppressions
 from nudges.store.people.preferences import Wished
 from nudges.store.portal import portal
 
@@ -103,7 +103,7 @@ def correct_within(
             "Leave one of the two, or erase them.",
         )
     fresh = [one for one in (new_phone, new_email) if one and one not in (person.phone, person.email)]
-    if set(people.known(tx, fresh).values()) - {person.id}:
+    if set(by_address.known(tx, fresh).values()) - {person.id}:
         raise TakenError
     if suppressions.suppressed(tx, fresh):
         raise NudgesError(
@@ -111,7 +111,7 @@ def correct_within(
             "Whoever has it said STOP, or the provider refuses it for good.",
             "Check it; its owner can take a STOP back by texting START.",
         )
-    if external_id and set(people.known_elsewhere(tx, [external_id]).values()) - {person.id}:
+    if external_id and set(by_address.known_elsewhere(tx, [external_id]).values()) - {person.id}:
         raise TakenError
     try:
         contacts.set_contact(tx, person.id, person.name if name is None else name, new_phone, new_email)

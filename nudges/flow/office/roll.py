@@ -11,7 +11,7 @@ from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.office import audit, find
 from nudges.store.office.find import Filter
-from nudges.store.people import consents, people
+from nudges.store.people import by_address, consents, people
 from nudges.store.people.people import Enrolment
 
 #: What a list opens of what is sealed: no name, number or address.
@@ -64,9 +64,9 @@ def listing(
 def _known(tx: Tx, known: Known) -> list[Person]:
     ids: set[str] | None = None
     if known.external_id:
-        ids = set(people.known_elsewhere(tx, [known.external_id]).values())
+        ids = set(by_address.known_elsewhere(tx, [known.external_id]).values())
     for address in (known.phone, known.email):
         if address:
-            theirs = set(people.known(tx, [address]).values())
+            theirs = set(by_address.known(tx, [address]).values())
             ids = theirs if ids is None else ids & theirs
     return [one for one in people.several(tx, ids or ()) if one.state is not State.ERASED]

@@ -22,7 +22,7 @@ from nudges.store.nudges import planning
 from nudges.store.nudges.bulk_enrol import begin
 from nudges.store.nudges.planning import Planned
 from nudges.store.nudges.upcoming import Upcoming
-from nudges.store.people import consents, people, preferences
+from nudges.store.people import by_address, consents, people, preferences
 from nudges.store.people.consents import Consent
 from nudges.store.people.people import Enrolment
 
@@ -112,8 +112,8 @@ class Roll:
         before: "Roll | None" = None,
     ) -> None:
         self._service = service
-        self._ids = people.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
-        self._elsewhere = people.known_elsewhere(tx, [n.external_id for n in newcomers if n.external_id])
+        self._ids = by_address.known(tx, [a for n in newcomers for a in (n.phone, n.email) if a])
+        self._elsewhere = by_address.known_elsewhere(tx, [n.external_id for n in newcomers if n.external_id])
         known = {*self._ids.values(), *self._elsewhere.values()}
         self.persons = {person.id: person for person in people.several(tx, known)}
         self._enrolled = {(e.person_id, e.plan) for e in people.enrolments(tx, self.persons)}

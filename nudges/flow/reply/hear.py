@@ -19,8 +19,10 @@ OPEN_FOR = timedelta(days=7)
 _CHOOSE_FOR = timedelta(days=1)
 
 
-def hear(service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None) -> list[Part]:
-    """What they say, part by part, and which nudges that answers."""
+def hear(
+    service: Service, tx: Tx, person: Person, inbound: Inbound, asked: Sequence[Open], nudge_id: int | None
+) -> list[Part]:
+    """What they say, part by part, and which nudges that answers, of those they were `asked` with."""
     local, phrases = person.local(inbound.at), service.phrases()
 
     def meant(text: str, expects: Expects | None) -> Meaning:
@@ -36,7 +38,7 @@ def hear(service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: i
         meaning = meant(inbound.text, None)
         heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
         return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
-    opens = _asked(tx, person, inbound)
+    opens = _before(tx, asked, inbound)
     if chosen := _chosen(tx, person, inbound, opens):
         return [chosen]
     if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
@@ -44,13 +46,12 @@ def hear(service: Service, tx: Tx, person: Person, inbound: Inbound, nudge_id: i
     return belonging(inbound.text, opens, local.date(), meant, phrases)
 
 
-def _asked(tx: Tx, person: Person, inbound: Inbound) -> list[Open]:
-    """What they may be answering: what was sent to them in the last week, and before they wrote."""
-    asked = replies.asked_of(tx, person.id, inbound.at - OPEN_FOR)
-    if inbound.late:
-        not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
-        asked = [nudge for nudge in asked if nudge.nudge_id not in not_yet]
-    return asked
+def _before(tx: Tx, asked: Sequence[Open], inbound: Inbound) -> Sequence[Open]:
+    """What was sent to them before they wrote."""
+    if not inbound.late:
+        return asked
+    not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
+    return [nudge for nudge in asked if nudge.nudge_id not in not_yet]
 
 
 def _chosen(tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open]) -> Part | None:

@@ -1,7 +1,7 @@
 """A person answers: kept once, understood, tied to what it answers, done, and answered in a few words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,7 +9,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import ANSWERS, Part, day_of
-from nudges.core.reply.heard import LOOP, loops, own_words
+from nudges.core.reply.heard import loops, own_words
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Medium, NoticeKind, ServiceMessage
 from nudges.flow.consent.consent import start, stop
@@ -23,6 +23,7 @@ from nudges.flow.reply.danger import (
 )
 from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.known import Known, known, senders
 from nudges.flow.reply.question import ask_staff
 from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service, log
@@ -31,7 +32,7 @@ from nudges.store.db import Tx
 from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.maintenance.tallies import Count
-from nudges.store.nudges import history, outcomes, planning
+from nudges.store.nudges import history, planning
 from nudges.store.office import cases
 from nudges.store.people import people
 from nudges.store.portal import portal
@@ -39,9 +40,6 @@ from nudges.store.replies import backfill, conversation, heard, replies
 
 #: After EXIT nothing comes for this long.
 _EXIT = timedelta(days=1)
-
-#: A text of ours may come back, quoted or reacted to, for this long; then it is known by its form.
-_QUOTED_FOR = timedelta(days=30)
 
 
 #: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
@@ -57,40 +55,77 @@ class Arrived:
     waits: Callable[[], bool] = lambda: True
 
 
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """What is written at the end for all together: our answers, and on which plans people answered."""
+
+    answers: list[tuple[str, int, str]] = field(default_factory=list)
+    answered: set[tuple[str, str]] = field(default_factory=set)
+
+
 def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | None:
     """Keep and understand a reply and do what it asks; returns the words to answer with, None for silence.
 
-    A reply by SMS is answered by the caller, at once; one by mail, or heard late, by a nudge of its own.
-    Raises what passes (`PASSING`), with nothing kept.
+    A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
+    waits any more, by a nudge of its own. Raises what passes (`PASSING`), with nothing kept.
     """
     with service.db.write() as tx:
-        return recorded(service, tx, Arrived(inbound, now))
+        return record_replies(service, tx, [Arrived(inbound, now)])[0]
 
 
 def record_replies(service: Service, tx: Tx, arrived: Sequence[Arrived]) -> list[str | None]:
-    """The same for messages that arrived together, in their order, in one transaction."""
-    if len(arrived) > 1:
-        people.hold_known(tx, [one.inbound.sender for one in arrived])
-    return [recorded(service, tx, one) for one in arrived]
+    """The same for messages that arrived together, in their order, in a transaction that is open."""
+    said: dict[int, str | None] = {}
+    left = list(enumerate(arrived))
+    while left:
+        # whoever wrote twice is heard twice: the second message may be about what the first one changed
+        together: dict[str, tuple[int, Arrived, Person | None, int | None]] = {}
+        later: list[tuple[int, Arrived]] = []
+        for (place, one), sender in zip(left, senders(tx, [one.inbound for _, one in left]), strict=True):
+            person, nudge_id = sender or (None, None)
+            who = person.id if person else one.inbound.sender
+            if who in together:
+                later.append((place, one))
+            else:
+                together[who] = (place, one, person, nudge_id)
+        said |= _recorded_together(service, tx, list(together.values()))
+        left = later
+    return [said[place] for place in range(len(arrived))]
 
 
-def recorded(service: Service, tx: Tx, arrived: Arrived) -> str | None:
-    """The same for one, in a transaction that is open; for whose answer nobody waits, by a nudge too."""
-    inbound, now = arrived.inbound, arrived.now
-    if not heard.first(tx, inbound.provider_id, now):
-        log().info("reply came again", reply=inbound.provider_id[:64])
-        return None
-    person, nudge_id = _who(tx, inbound)
-    if person is None:
-        return answer_stranger(service, tx, inbound, now)
-    sent = conversation.sent_lately(tx, person.id, inbound.at - _QUOTED_FOR)
-    own = own_words(inbound.text, [words for _, words in sent], service.reactions())
+def _recorded_together(
+    service: Service, tx: Tx, messages: Sequence[tuple[int, Arrived, Person | None, int | None]]
+) -> dict[int, str | None]:
+    new = heard.first(tx, {one.inbound.provider_id: one.now for _, one, _, _ in messages})
+    of_people = [
+        (one.inbound, person, nudge_id)
+        for _, one, person, nudge_id in messages
+        if person is not None and one.inbound.provider_id in new
+    ]
+    about, writes = known(tx, of_people), _Later()
+    said: dict[int, str | None] = {}
+    for place, one, person, _ in messages:
+        if one.inbound.provider_id not in new:
+            log().info("reply came again", reply=one.inbound.provider_id[:64])
+            said[place] = None
+        elif person is None:
+            said[place] = answer_stranger(service, tx, one.inbound, one.now)
+        else:
+            said[place] = _recorded(service, tx, one, about[person.id], writes)
+    history.answered(tx, writes.answered)
+    conversation.set_answers(tx, writes.answers)
+    return said
+
+
+def _recorded(service: Service, tx: Tx, arrived: Arrived, by: Known, later: _Later) -> str | None:
+    inbound, now, person, nudge_id = arrived.inbound, arrived.now, by.person, by.nudge_id
+    own = own_words(inbound.text, [words for _, words in by.sent], service.reactions())
     if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
-        about = None if own.about is None else sent[own.about][0]
+        about = None if own.about is None else by.sent[own.about][0]
         reply_id = _keep_reaction(tx, person, inbound, about)
         tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, Kind.REACTION))
         return None
-    parts = hear(service, tx, person, replace(inbound, text=own.text or ""), nudge_id)
+    parts = hear(service, tx, person, replace(inbound, text=own.text or ""), by.asked, nudge_id)
     meaning = parts[0][0]
     reply_id = _kept(tx, person, parts, inbound)
     if reply_id is None:
@@ -98,8 +133,8 @@ def recorded(service: Service, tx: Tx, arrived: Arrived) -> str | None:
     if meaning.danger is not None:
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-    taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, reply_id, inbound.at)
-    did = _done(service, tx, person, parts, reply_id, inbound, now)
+    taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, by.before, inbound.at)
+    did = _done(service, tx, by, parts, reply_id, arrived, later)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
     if did is not None and did.effect:
@@ -110,10 +145,10 @@ def recorded(service: Service, tx: Tx, arrived: Arrived) -> str | None:
         words = " ".join(one for one in (words, gentle) if one) or None
     if words and unproven and _silent(tx, person, meaning, now):
         words = None
-    if words and meaning.kind is not Kind.STOP and _loops(tx, person, parts, inbound, reply_id):
+    if words and meaning.kind is not Kind.STOP and _loops(tx, by, parts, inbound, reply_id):
         words = None
     if words:
-        conversation.set_answer(tx, person.id, reply_id, words)
+        later.answers.append((person.id, reply_id, words))
     waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and arrived.waits()
     if words and not waiting:
         always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
@@ -146,28 +181,16 @@ def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | Non
     )
 
 
-def _loops(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:
+def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:
     """True if this answer would go round with a machine: then it is not given."""
     meaning, nudge = parts[0]
     nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
-    answered = conversation.answered(tx, person.id, inbound.at - LOOP)
-    if not loops(inbound.text, nudge_id, answered, capped=meaning.kind not in _ALWAYS_ANSWERED):
+    if not loops(inbound.text, nudge_id, by.answered, capped=meaning.kind not in _ALWAYS_ANSWERED):
         return False
-    operator_notices.note(tx, Notice(NoticeKind.LOOP, person.id, person.id), inbound.at)
-    log().warning("answers go round, so this one is not given", reply=reply_id, person=person.id)
+    person_id = by.person.id
+    operator_notices.note(tx, Notice(NoticeKind.LOOP, person_id, person_id), inbound.at)
+    log().warning("answers go round, so this one is not given", reply=reply_id, person=person_id)
     return True
-
-
-def _who(tx: Tx, inbound: Inbound) -> tuple[Person | None, int | None]:
-    """Who writes, held until commit, and the nudge a mail says that it answers.
-
-    Whoever answers one of our mails has it; a From anybody can write.
-    """
-    if inbound.answers is not None and (whose := outcomes.whose(tx, inbound.answers)):
-        person_id, nudge_id = whose
-        people.hold(tx, person_id)
-        return people.get(tx, person_id), nudge_id
-    return people.find(tx, inbound.sender, hold=True), None
 
 
 def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> int | None:
@@ -201,18 +224,19 @@ def _bare_number(meaning: Meaning) -> bool:
 def _done(
     service: Service,
     tx: Tx,
-    person: Person,
+    by: Known,
     parts: Sequence[Part],
     reply_id: int,
-    inbound: Inbound,
-    now: datetime,
+    arrived: Arrived,
+    later: _Later,
 ) -> Did | None:
     """Do what they ask, and say what it is answered with; None for silence."""
+    inbound, now, person = arrived.inbound, arrived.now, by.person
     meaning, nudge = parts[0]
     for one, answered in parts:
         if answered is not None and one.kind in (*ANSWERS, Kind.SNOOZE):
-            history.answered(tx, person.id, answered.plan)
-        if answered is not None and one.kind in ANSWERS:
+            later.answered.add((person.id, answered.plan))
+        if by.again and answered is not None and one.kind in ANSWERS:
             call_off(tx, person, answered, now)
     # what comes in now is the newest word, whatever a clock that jumped since says; only of what was said
     # earlier it must be asked

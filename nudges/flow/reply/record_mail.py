@@ -12,11 +12,11 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.quotable import quotable
-from nudges.flow.reply.record import Arrived, recorded
+from nudges.flow.reply.record import Arrived, record_replies
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
-from nudges.store.people import people
+from nudges.store.people import by_address, people
 
 #: What came in longer ago was heard late: something may have been sent since.
 _LATE = timedelta(minutes=5)
@@ -41,7 +41,7 @@ def record_mails(service: Service, tx: Tx, posted: Sequence[Posted]) -> list[Non
     """The same for several, in their order, in one transaction."""
     senders = [one.mail.sender for one in posted if isinstance(one.mail, Written)]
     if len(senders) > 1:
-        people.hold_known(tx, senders)
+        by_address.hold_known(tx, senders)
     for one in posted:
         _record(service, tx, one.mail, one.at, one.now)
     return [None] * len(posted)
@@ -61,7 +61,7 @@ def _record(service: Service, tx: Tx, mail: Mail, at: datetime, now: datetime) -
                 authenticated=mail.authenticated,
                 late=now - at > _LATE,
             )
-            recorded(service, tx, Arrived(inbound, now))
+            record_replies(service, tx, [Arrived(inbound, now)])
         case Returned():
             fault = Fault.ADDRESS if mail.refused else Fault.PERMANENT
             record_reports(service, tx, [Report(mail.attempt, Status.FAILED, mail.code, now, fault=fault)])

@@ -1,12 +1,12 @@
 """What each enrolment was given: kept beside it, so that a choice costs the same after a year as at first."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, case, cast, func, select, update
+from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from nudges.core.plan.choose import QUIET, Choice, History, calmer
@@ -70,17 +70,20 @@ def record(tx: Tx, chosen: Iterable[tuple[Key, Choice]]) -> None:
         tx.conn.execute(_record(tx.conn.dialect.name), _CHOSEN.bound(rows))
 
 
-def answered(tx: Tx, person_id: str, plan: str) -> None:
-    """The person has answered: their next nudges on this plan may ask for a step more again."""
-    tx.conn.execute(_ANSWERED, {"who": person_id, "on": plan})
+def answered(tx: Tx, enrolments: Collection[Key]) -> None:
+    """These people have answered: their next nudges on that plan may ask for a step more again."""
+    if enrolments:
+        tx.conn.execute(_answered(tx.conn.dialect.name), _ENROLMENT.bound(sorted(enrolments)))
 
 
-_ANSWERED = (
-    update(t.enrolment)
-    .where(
-        t.enrolment.c.person_id == bindparam("who"),
-        t.enrolment.c.plan == bindparam("on"),
-        t.enrolment.c.quiet > 0,
+_ENROLMENT = Given(person_id=String(), plan=String())
+
+
+@cache
+def _answered(dialect: str) -> Any:
+    e, given = t.enrolment, _ENROLMENT.table(dialect).c
+    return (
+        update(e)
+        .where(e.c.person_id == given.person_id, e.c.plan == given.plan, e.c.quiet > 0)
+        .values(quiet=case((e.c.quiet >= 2 * QUIET, calmer(2 * QUIET)), else_=calmer(QUIET)))
     )
-    .values(quiet=case((t.enrolment.c.quiet >= 2 * QUIET, calmer(2 * QUIET)), else_=calmer(QUIET)))
-)

@@ -1,7 +1,7 @@
 """What becomes of nudges that are out of a worker's hands: rescued, postponed, or withdrawn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -116,6 +116,18 @@ def after_pause(tx: Tx, person_id: str, ready_at: datetime, now: datetime) -> No
             changed_at=now,
         )
     )
+
+
+_AGAIN = select(t.nudge.c.person_id).where(
+    t.nudge.c.person_id.in_(bindparam("who", expanding=True)),
+    t.nudge.c.again > 0,
+    t.nudge.c.status.in_([Status.QUEUED, Status.SENDING, Status.UNKNOWN]),
+)
+
+
+def coming_again(tx: Tx, person_ids: Collection[str]) -> set[str]:
+    """Those of these people to whom a nudge may still come again, since they asked for that."""
+    return set(tx.conn.execute(_AGAIN, {"who": person_ids}).scalars())
 
 
 def withdraw(

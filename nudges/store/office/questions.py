@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select, update
 
 from nudges.core.office.question import Asks
-from nudges.core.reply.meaning import Kind
 from nudges.store import tables as t
 from nudges.store.db import Tx
 
@@ -43,14 +42,6 @@ _COLUMNS = tuple(
     )
 )
 _QUESTIONS = select(*_COLUMNS)
-
-
-def kind_before(tx: Tx, person_id: str, reply_id: int, since: datetime) -> Kind | None:
-    """What the last message of a person before this one was; None if there is none since then."""
-    r = t.reply.c
-    earlier = r.person_id == person_id, r.at >= since, r.id < reply_id, r.kind != Kind.REACTION
-    kind = tx.conn.execute(select(r.kind).where(*earlier).order_by(r.id.desc()).limit(1)).scalar_one_or_none()
-    return Kind(kind) if kind else None
 
 
 def ask(tx: Tx, person_id: str, kind: Asks, at: datetime) -> None:

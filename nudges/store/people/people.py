@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Select, String, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 
 from nudges.core.danger.after import NOTHING_DISCLOSED, Disclosed
 from nudges.core.person.person import Person, State
@@ -16,7 +16,6 @@ from nudges.core.zones import is_zone
 from nudges.store import tables as t
 from nudges.store.db import Tx, insert_new
 from nudges.store.sql import bulk_insert
-from nudges.store.sql.rows_param import Given
 from nudges.store.vault import Box
 
 
@@ -182,16 +181,6 @@ def hold(tx: Tx, person_id: str) -> None:
     tx.conn.execute(_HELD, {"who": person_id}).all()
 
 
-def hold_known(tx: Tx, addresses: Iterable[str]) -> None:
-    """Hold whoever has one of these numbers and addresses, in the order of their ids, to avoid deadlocks."""
-    if tx.conn.dialect.name == "sqlite":  # there the whole database is held
-        return
-    lookups = [tx.vault.lookup(address) for address in addresses]
-    p = t.person.c
-    known = or_(p.phone_lookup.in_(lookups), p.email_lookup.in_(lookups))
-    tx.conn.execute(select(p.id).where(known).order_by(p.id).with_for_update(key_share=True)).all()
-
-
 def like(tx: Tx, beginning: str) -> list[Person]:
     """The people whose id begins like this; two at most, enough to tell that it names nobody for sure."""
     ours = and_(t.person.c.id.startswith(beginning, autoescape=True), t.person.c.state != State.ERASED)
@@ -203,38 +192,6 @@ def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
     """The people with these ids."""
     rows = tx.conn.execute(_PEOPLE.where(t.person.c.id.in_(list(person_ids))))
     return [opened(tx, row) for row in rows]
-
-
-_LOOKED_UP = Given(lookup=String())
-
-
-@cache
-def _known(column: str, dialect: str) -> Any:
-    given, person = _LOOKED_UP.table(dialect), t.person.c
-    return select(person[column], person.id).join(given, given.c.lookup == person[column])
-
-
-def known(tx: Tx, addresses: Iterable[str]) -> dict[str, str]:
-    """Of these numbers and addresses, those that are somebody's: in lower case, to the person's id."""
-    ids: dict[str, str] = {}
-    by_lookup = {tx.vault.lookup(address): address.lower() for address in addresses}
-    for column, mail in (("phone_lookup", False), ("email_lookup", True)):
-        lookups = [(lookup,) for lookup, address in by_lookup.items() if ("@" in address) is mail]
-        if lookups:
-            query = _known(column, tx.conn.dialect.name)
-            found = tx.conn.execute(query, _LOOKED_UP.bound(lookups))
-            ids.update((by_lookup[lookup], person_id) for lookup, person_id in found)
-    return ids
-
-
-def known_elsewhere(tx: Tx, external_ids: Iterable[str]) -> dict[str, str]:
-    """Of what another system calls people, those that are somebody's: to the person's id."""
-    by_lookup = {tx.vault.external_lookup(one): one for one in external_ids}
-    if not by_lookup:
-        return {}
-    query = _known("external_lookup", tx.conn.dialect.name)
-    found = tx.conn.execute(query, _LOOKED_UP.bound([(lookup,) for lookup in by_lookup]))
-    return {by_lookup[lookup]: person_id for lookup, person_id in found}
 
 
 def set_external_id(tx: Tx, person_id: str, external_id: str | None) -> None:

@@ -1,5 +1,6 @@
 """The recent conversation with a person: their messages and ours."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,57 +9,87 @@ from sqlalchemy import bindparam, select, union_all, update
 from sqlalchemy.sql import literal
 
 from nudges.core.reply.heard import Answered
+from nudges.core.reply.meaning import Kind
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.people import people
+from nudges.store.sql.rows_param import Given
+
+#: Texts that are looked at: each costs a decryption.
+_MOST = 40
+
+#: One of our texts: the nudge it was, None for an answer, and its words.
+Sent = tuple[int | None, str]
+
+
+_WHO: Any = bindparam("who", expanding=True)
 
 
 @cache
 def _sent() -> Any:
     n, r = t.nudge.c, t.reply.c
-    who: Any = bindparam("who")
-    since = bindparam("since", type_=r.at.type)
+    since: Any = bindparam("since", type_=r.at.type)
     texts = union_all(
-        select(n.id, n.body.label("words"), n.sent_at.label("at")).where(
-            n.person_id == who, n.due_at >= since, n.body.is_not(None), n.sent_at.is_not(None)
+        select(n.person_id, n.id, n.body.label("words"), n.sent_at.label("at")).where(
+            n.person_id.in_(_WHO), n.due_at >= since, n.body.is_not(None), n.sent_at.is_not(None)
         ),
-        select(literal(None).label("id"), r.answer.label("words"), r.at).where(
-            r.person_id == who, r.at >= since, r.answer.is_not(None)
+        select(r.person_id, literal(None).label("id"), r.answer.label("words"), r.at).where(
+            r.person_id.in_(_WHO), r.at >= since, r.answer.is_not(None)
         ),
     ).subquery()
-    return select(texts).order_by(texts.c.at.desc()).limit(bindparam("most"))
+    return select(texts).order_by(texts.c.at.desc())
 
 
-def sent_lately(tx: Tx, person_id: str, since: datetime, most: int = 40) -> list[tuple[int | None, str]]:
-    """Our texts to a person since an instant, newest first: nudges with their ids, and answers (id None)."""
-    given = {"who": person_id, "since": since, "most": most}
-    box = people.box_of(tx, person_id)
-    rows = tx.conn.execute(_sent(), given).all() if box else []
-    return [(row.id, words) for row in rows if box and (words := box.open(row.words))]
+def sent_lately(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, list[Sent]]:
+    """Our texts to each of these people since an instant, newest first."""
+    found: dict[str, list[Sent]] = {one: [] for one in person_ids}
+    for person_id, nudge_id, words, _ in tx.conn.execute(_sent(), {"who": person_ids, "since": since}):
+        box = people.box_of(tx, person_id) if len(found[person_id]) < _MOST else None
+        if box is not None and (said := box.open(words)):
+            found[person_id].append((nudge_id, said))
+    return found
 
 
-_ANSWER = update(t.reply).where(t.reply.c.id == bindparam("reply")).values(answer=bindparam("words"))
+_KINDS = (
+    select(t.reply.c.person_id, t.reply.c.kind)
+    .where(t.reply.c.person_id.in_(_WHO), t.reply.c.at >= bindparam("since"), t.reply.c.kind != Kind.REACTION)
+    .order_by(t.reply.c.id)
+)
 
 
-def set_answer(tx: Tx, person_id: str, reply_id: int, words: str) -> None:
-    """Store our answer to a reply."""
-    given = {"reply": reply_id, "words": people.sealed(tx, person_id, words)}
-    tx.conn.execute(_ANSWER, given)
+def last_kinds(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, Kind]:
+    """What the last message of each of these people was; nobody who wrote none since then."""
+    rows = tx.conn.execute(_KINDS, {"who": person_ids, "since": since})
+    return {person_id: Kind(kind) for person_id, kind in rows}
+
+
+_ANSWER = Given(reply_id=t.reply.c.id.type, words=t.reply.c.answer.type)
+
+
+@cache
+def _answer(dialect: str) -> Any:
+    given = _ANSWER.table(dialect).c
+    return update(t.reply).where(t.reply.c.id == given.reply_id).values(answer=given.words)
+
+
+def set_answers(tx: Tx, answers: Sequence[tuple[str, int, str]]) -> None:
+    """Store our answers: to whom, to which of their replies, and the words."""
+    if answers:
+        rows = [(reply_id, people.sealed(tx, person_id, words)) for person_id, reply_id, words in answers]
+        tx.conn.execute(_answer(tx.conn.dialect.name), _ANSWER.bound(rows))
 
 
 _ANSWERED = (
-    select(t.reply.c.body, t.reply.c.nudge_id)
-    .where(
-        t.reply.c.person_id == bindparam("who"),
-        t.reply.c.at >= bindparam("since"),
-        t.reply.c.answer.is_not(None),
-    )
+    select(t.reply.c.person_id, t.reply.c.body, t.reply.c.nudge_id)
+    .where(t.reply.c.person_id.in_(_WHO), t.reply.c.at >= bindparam("since"), t.reply.c.answer.is_not(None))
     .order_by(t.reply.c.at.desc(), t.reply.c.id.desc())
 )
 
 
-def answered(tx: Tx, person_id: str, since: datetime) -> list[Answered]:
-    """Their messages since an instant that we answered, newest first."""
-    box = people.box_of(tx, person_id)
-    rows = tx.conn.execute(_ANSWERED, {"who": person_id, "since": since})
-    return [Answered((box.open(row.body) if box else None) or "", row.nudge_id) for row in rows]
+def answered(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, list[Answered]]:
+    """The messages of each of these people since an instant that we answered, newest first."""
+    found: dict[str, list[Answered]] = {one: [] for one in person_ids}
+    for person_id, body, nudge_id in tx.conn.execute(_ANSWERED, {"who": person_ids, "since": since}):
+        box = people.box_of(tx, person_id)
+        found[person_id].append(Answered((box.open(body) if box else None) or "", nudge_id))
+    return found

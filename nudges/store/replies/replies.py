@@ -62,7 +62,7 @@ class Told:
 _ASKED_OF = (
     select(
         *(t.nudge.c.id, t.nudge.c.plan, t.nudge.c.step, t.nudge.c.local_date, t.nudge.c.expects),
-        *(t.nudge.c.practice, t.nudge.c.take),
+        *(t.nudge.c.practice, t.nudge.c.take, t.nudge.c.person_id),
         func.count(t.reply.c.id).label("answers"),
     )
     .outerjoin(
@@ -72,7 +72,7 @@ _ASKED_OF = (
         ),
     )
     .where(
-        t.nudge.c.person_id == bindparam("who"),
+        t.nudge.c.person_id.in_(bindparam("who", expanding=True)),
         t.nudge.c.ready_at >= bindparam("since"),
         t.nudge.c.expects.is_not(None),
         # anything that may have arrived: an answer can be quicker than the provider's receipt
@@ -83,17 +83,18 @@ _ASKED_OF = (
 )
 
 
-def asked_of(tx: Tx, person_id: str, since: datetime) -> list[Open]:
-    """The nudges sent to a person since an instant that expect an answer, newest first."""
-    rows = tx.conn.execute(_ASKED_OF, {"who": person_id, "since": since})
-    return [
-        Open(
-            *(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice),
-            answered=row.answers > 0,
-            take=row.take,
+def asked_of(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, list[Open]]:
+    """The nudges sent to each of these people since an instant that expect an answer, newest first."""
+    found: dict[str, list[Open]] = {one: [] for one in person_ids}
+    for row in tx.conn.execute(_ASKED_OF, {"who": person_ids, "since": since}):
+        found[row.person_id].append(
+            Open(
+                *(row.id, row.plan, row.step, row.local_date, Expects(row.expects), row.practice),
+                answered=row.answers > 0,
+                take=row.take,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def keep(

@@ -90,12 +90,12 @@ def test_whoever_answers_our_mail_is_known_by_it(db: Db) -> None:
 def test_an_answer_that_nobody_waits_for_any_more_goes_by_itself(db: Db) -> None:
     from nudges.core.vocabulary import Medium
     from nudges.flow.reply.inbound import Inbound
-    from nudges.flow.reply.record import Arrived, recorded
+    from nudges.flow.reply.record import Arrived, record_replies
 
     world, _ = asked(db)
     inbound = Inbound("slow", Medium.SMS, PHONE, "done", world.now)
     with db.write() as tx:
-        assert recorded(world.service, tx, Arrived(inbound, world.now, lambda: False)) is None
+        assert record_replies(world.service, tx, [Arrived(inbound, world.now, lambda: False)]) == [None]
     world.run()
     [message] = world.sms.ledger
     assert message.text.startswith("Good to hear.")
