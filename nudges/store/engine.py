@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from nudges.core.errors import NudgesError
-from nudges.store.postgres import postgres_engine
 from nudges.store.private import make_file, make_folder
 
 #: Milliseconds that one process waits on SQLite for another's write.
@@ -48,11 +47,12 @@ def connect(url: str, *, make: bool = True) -> Engine:
         )
     with usable(url):
         address = make_url(url)
-        engine = (
-            _sqlite(address, make=make)
-            if address.get_backend_name() == "sqlite"
-            else postgres_engine(address)
-        )
+        if address.get_backend_name() == "sqlite":
+            engine = _sqlite(address, make=make)
+        else:
+            from nudges.store.postgres import postgres_engine  # psycopg is a sixth of a command's start
+
+            engine = postgres_engine(address)
         with engine.connect():
             return engine
 

@@ -1,5 +1,6 @@
 """The web application: webhooks, pages, and, when asked to, the worker beside them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -9,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from nudges.flow.reply.hear import read_ahead
 from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
@@ -44,7 +46,10 @@ def create(
         async with metrics.saving(service):
             if worker:
                 await worker.start()
+            # the first message is not to wait for the lists of what people say, which take half a second
+            reading = asyncio.create_task(asyncio.to_thread(read_ahead, service))
             yield
+            await reading
             if worker:
                 await worker.stop()
 

@@ -34,7 +34,7 @@ finally:
     [
         (["--version"], set()),
         (["init", "here"], set()),
-        (["person", "list"], {"sqlalchemy", "psycopg"}),
+        (["person", "list"], {"sqlalchemy"}),
     ],
 )
 def test_a_light_command_imports_no_more_than_it_needs(

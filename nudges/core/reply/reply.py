@@ -19,7 +19,10 @@ class Reply:
         self.text = text
         self.phrases = phrases
         self.short = len(text) <= DECIDING
-        words = [replace(word, plain=phrases.plain(word.plain)) for word in read(text)]
+        words = [
+            word if word.plain == (plain := phrases.plain(word.plain)) else replace(word, plain=plain)
+            for word in read(text)
+        ]
         self.line = Line([Heard(word.plain) for word in words], phrases.vocabulary)
         if self._spells(words):
             whole = "".join(word.plain for word in words)

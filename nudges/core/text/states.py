@@ -60,11 +60,13 @@ class States:
         self.ends: dict[int, list[str]] = {}
         self.open: set[int] = set()  # within a `...`
         self._nodes: dict[frozenset[int], Node] = {}
+        self._root: Node | None = None
         self._laid: dict[tuple[tuple[int, ...], Part], tuple[int, ...]] = {}
 
     def add(self, label: str, parts: Parts) -> None:
         """A pattern of the kind `label`."""
         self._nodes.clear()
+        self._root = None
         for state in self._row(parts, (0,)):
             labels = self.ends.setdefault(state, [])
             if label not in labels:
@@ -73,9 +75,10 @@ class States:
     @property
     def root(self) -> Node:
         """Where every pattern begins."""
-        if len(self._nodes) > _MOST_NODES:
+        if self._root is None or len(self._nodes) > _MOST_NODES:
             self._nodes.clear()
-        return self.node((0,))
+            self._root = self.node((0,))
+        return self._root
 
     def node(self, states: Iterable[int]) -> Node:
         """These states as one, with those that are reached from them without a condition."""

@@ -64,9 +64,14 @@ def read(text: str) -> list[Word]:
     words: list[Word] = []
     before = 0
     for plain, start, end in found:
-        words.append(Word(_LONG_RUN.sub(r"\1", plain), start + first, end + first, shown[before:start]))
+        words.append(Word(let_go(plain), start + first, end + first, shown[before:start]))
         before = end
     return words
+
+
+def let_go(word: str) -> str:
+    """A word without letters held down: "stooop"."""
+    return _LONG_RUN.sub(r"\1", word)
 
 
 def _ascii_words(shown: str) -> Iterator[tuple[str, int, int]]:

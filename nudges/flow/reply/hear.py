@@ -19,6 +19,13 @@ OPEN_FOR = timedelta(days=7)
 _CHOOSE_FOR = timedelta(days=1)
 
 
+def read_ahead(service: Service) -> None:
+    """Read what people say, which is otherwise read when the first message comes."""
+    service.phrases()
+    service.care.ready()
+    service.reactions()
+
+
 def hear(
     service: Service, tx: Tx, person: Person, inbound: Inbound, asked: Sequence[Open], nudge_id: int | None
 ) -> list[Part]:
