@@ -6,7 +6,7 @@ before they send again (flow/maintenance/look_first.py).
 
 While one transaction is committed, the next gathers: alone a message waits for nobody, and in a rush many
 share a commit. Nobody is answered before theirs is durable, and a crash keeps either all of a transaction or
-nothing of it. See docs/decisions/25-one-writer.md.
+nothing of it. See docs/decisions/28-one-writer.md.
 """
 
 import asyncio

@@ -116,7 +116,7 @@ def correct_within(
     try:
         contacts.set_contact(tx, person.id, person.name if name is None else name, new_phone, new_email)
         if external_id is not None:
-            people.set_external_id(tx, person.id, parse_external_id(external_id))
+            by_address.set_external_id(tx, person.id, parse_external_id(external_id))
     except TAKEN:
         raise TakenError from None
     if (new_phone, new_email) != (person.phone, person.email):

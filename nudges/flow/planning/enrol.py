@@ -204,7 +204,7 @@ def _go_on(service: Service, tx: Tx, roll: Roll, now: datetime) -> None:
         preferences.agree(tx, person_id)
         people.begin_on(tx, person_id, roll.today(roll.persons[person_id].zone))
     for person_id, called in sorted(roll.called.items()):
-        people.set_external_id(tx, person_id, called)
+        by_address.set_external_id(tx, person_id, called)
     people.enrol(tx, begun)
     touched = agreed | {enrolment.person_id for enrolment in begun}
     if touched:

@@ -12,6 +12,8 @@ from nudges.flow.reply.hear import OPEN_FOR
 from nudges.flow.reply.inbound import Inbound
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
+from nudges.store.office import questions
+from nudges.store.office.questions import Question
 from nudges.store.people import by_address, people
 from nudges.store.replies import conversation, replies
 from nudges.store.replies.conversation import Sent
@@ -25,7 +27,8 @@ class Known:
     """Somebody who writes, held until commit, and the nudge a mail says that it answers.
 
     `sent`: our texts of late; `asked`: the nudges that they may be answering; `answered`: what we answered of
-    late, each newest first. `before`: what their last message was; `again`: a nudge may still come again.
+    late, each newest first. `before`: what their last message was;
+    `question`: what of them waits for staff; `again`: a nudge may still come again.
     """
 
     person: Person
@@ -34,6 +37,7 @@ class Known:
     asked: Sequence[Open]
     answered: Sequence[Answered] = field(repr=False)
     before: Kind | None
+    question: Question | None
     again: bool
 
 
@@ -64,10 +68,12 @@ def known(tx: Tx, messages: Sequence[tuple[Inbound, Person, int | None]]) -> dic
     asked = replies.asked_of(tx, ids, since - OPEN_FOR)
     answered = conversation.answered(tx, ids, since - LOOP)
     before = conversation.last_kinds(tx, ids, since - OPEN_FOR)
+    waits = questions.open_by_person(tx, ids)
     again = outcomes.coming_again(tx, ids)
     return {
         who.id: Known(
             *(who, nudge_id, sent[who.id], asked[who.id], answered[who.id], before.get(who.id)),
+            question=waits.get(who.id),
             again=who.id in again,
         )
         for _, who, nudge_id in messages

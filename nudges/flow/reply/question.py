@@ -3,28 +3,26 @@
 from datetime import datetime
 
 from nudges.core.office.question import FREE, asks
-from nudges.core.person.person import Person, State
+from nudges.core.person.person import State
 from nudges.core.reply.attribute import Part
-from nudges.core.reply.meaning import Kind
+from nudges.flow.reply.known import Known
 from nudges.store.db import Tx
 from nudges.store.office import questions
 
 
-def ask_staff(tx: Tx, person: Person, part: Part, text: str, before: Kind | None, at: datetime) -> bool:
+def ask_staff(tx: Tx, by: Known, part: Part, text: str, at: datetime) -> bool:
     """Open a question if this message waits for somebody; True if somebody has taken it, and will answer.
 
-    `before`: what their last message was before this one. Only of people who are active: staff could not
-    write to anybody else. What may speak of danger is a case.
+    Only of people who are active: staff could not write to anybody else. What may speak of danger is a case.
     """
     meaning, nudge = part
-    if person.state is not State.ACTIVE or meaning.danger is not None:
+    if by.person.state is not State.ACTIVE or meaning.danger is not None:
         return False
     free = meaning.kind in FREE
-    waiting = questions.open_of(tx, person.id) if free else None
-    if waiting is not None:
-        questions.asked_again(tx, waiting.id, at)
-        return waiting.taken_at is not None
-    why = asks(meaning.kind, text, before, nudge.expects if nudge else None)
-    if why is not None and (free or questions.open_of(tx, person.id) is None):
-        questions.ask(tx, person.id, why, at)
+    if free and by.question is not None:
+        questions.asked_again(tx, by.question.id, at)
+        return by.question.taken_at is not None
+    why = asks(meaning.kind, text, by.before, nudge.expects if nudge else None)
+    if why is not None and by.question is None:
+        questions.ask(tx, by.person.id, why, at)
     return False

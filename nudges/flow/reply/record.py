@@ -8,7 +8,7 @@ from functools import partial
 from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
-from nudges.core.reply.attribute import ANSWERS, Part, day_of
+from nudges.core.reply.attribute import ANSWERS, Part
 from nudges.core.reply.heard import loops, own_words
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Medium, NoticeKind, ServiceMessage
@@ -23,6 +23,7 @@ from nudges.flow.reply.danger import (
 )
 from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.keep import parts_of, reaction
 from nudges.flow.reply.known import Known, known, senders
 from nudges.flow.reply.question import ask_staff
 from nudges.flow.reply.stranger import answer_stranger
@@ -37,6 +38,7 @@ from nudges.store.office import cases
 from nudges.store.people import people
 from nudges.store.portal import portal
 from nudges.store.replies import backfill, conversation, heard, replies
+from nudges.store.replies.replies import Kept
 
 #: After EXIT nothing comes for this long.
 _EXIT = timedelta(days=1)
@@ -103,6 +105,12 @@ def _recorded_together(
         if person is not None and one.inbound.provider_id in new
     ]
     about, writes = known(tx, of_people), _Later()
+    understood = {
+        place: _heard(service, tx, one.inbound, about[person.id])
+        for place, one, person, _ in messages
+        if person is not None and one.inbound.provider_id in new
+    }
+    ids = replies.keep(tx, [row for rows, _, _ in understood.values() for row in rows])
     said: dict[int, str | None] = {}
     for place, one, person, _ in messages:
         if one.inbound.provider_id not in new:
@@ -111,29 +119,46 @@ def _recorded_together(
         elif person is None:
             said[place] = answer_stranger(service, tx, one.inbound, one.now)
         else:
-            said[place] = _recorded(service, tx, one, about[person.id], writes)
+            _, own, parts = understood[place]
+            reply_id = ids.get(one.inbound.provider_id)
+            said[place] = None
+            if reply_id is not None:  # else it was kept before
+                said[place] = _acted(service, tx, one, about[person.id], own, parts, reply_id, writes)
     history.answered(tx, writes.answered)
     conversation.set_answers(tx, writes.answers)
     return said
 
 
-def _recorded(service: Service, tx: Tx, arrived: Arrived, by: Known, later: _Later) -> str | None:
-    inbound, now, person, nudge_id = arrived.inbound, arrived.now, by.person, by.nudge_id
+def _heard(service: Service, tx: Tx, inbound: Inbound, by: Known) -> tuple[list[Kept], str, list[Part]]:
+    """A message as it is kept, their own words in it, and what they say, part by part; a mere reaction says
+    nothing."""
     own = own_words(inbound.text, [words for _, words in by.sent], service.reactions())
     if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
-        about = None if own.about is None else by.sent[own.about][0]
-        reply_id = _keep_reaction(tx, person, inbound, about)
-        tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, Kind.REACTION))
-        return None
-    parts = hear(service, tx, person, replace(inbound, text=own.text or ""), by.asked, nudge_id)
-    meaning = parts[0][0]
-    reply_id = _kept(tx, person, parts, inbound)
-    if reply_id is None:
+        return [reaction(by.person, inbound, None if own.about is None else by.sent[own.about][0])], "", []
+    parts = hear(service, tx, by.person, replace(inbound, text=own.text or ""), by.asked, by.nudge_id)
+    return parts_of(by.person, inbound, parts), own.text or "", parts
+
+
+def _acted(
+    service: Service,
+    tx: Tx,
+    arrived: Arrived,
+    by: Known,
+    own: str,
+    parts: Sequence[Part],
+    reply_id: int,
+    later: _Later,
+) -> str | None:
+    """Do what a message asks; returns the words to answer with, None for silence."""
+    inbound, now, person, nudge_id = arrived.inbound, arrived.now, by.person, by.nudge_id
+    meaning = parts[0][0] if parts else Meaning(Kind.REACTION)
+    tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
+    if not parts:
         return None
     if meaning.danger is not None:
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-    taken = not unproven and ask_staff(tx, person, parts[0], inbound.text, by.before, inbound.at)
+    taken = not unproven and ask_staff(tx, by, parts[0], own, inbound.at)
     did = _done(service, tx, by, parts, reply_id, arrived, later)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
@@ -157,28 +182,12 @@ def _recorded(service: Service, tx: Tx, arrived: Arrived, by: Known, later: _Lat
         answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
         # it goes the way the reply came, through the queue, so that it too is sent once
         planning.plan(tx, [answer])
-    tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
     return words if waiting or inbound.medium is Medium.EMAIL or inbound.late else None
 
 
-def _noted(service: Service, inbound: Inbound, person: Person, reply_id: int | None, kind: Kind) -> None:
+def _noted(service: Service, inbound: Inbound, person: Person, reply_id: int, kind: Kind) -> None:
     service.tally.add(Count.REPLIES, inbound.medium, kind)
     log().info("reply", reply=reply_id, person=person.id, kind=kind)
-
-
-def _keep_reaction(tx: Tx, person: Person, inbound: Inbound, nudge_id: int | None) -> int | None:
-    """Keep a reaction with the nudge it is about. It changes nothing and is not answered."""
-    return replies.keep(
-        tx,
-        provider_id=inbound.provider_id,
-        person_id=person.id,
-        nudge_id=nudge_id,
-        medium=inbound.medium,
-        at=inbound.at,
-        local_date=person.local(inbound.at).date(),
-        text=inbound.text,
-        meaning=Meaning(Kind.REACTION),
-    )
 
 
 def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:
@@ -191,34 +200,6 @@ def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id:
     operator_notices.note(tx, Notice(NoticeKind.LOOP, person_id, person_id), inbound.at)
     log().warning("answers go round, so this one is not given", reply=reply_id, person=person_id)
     return True
-
-
-def _kept(tx: Tx, person: Person, parts: Sequence[Part], inbound: Inbound) -> int | None:
-    """Write the message down, a row for each nudge it answers; None if it was kept before."""
-    today = person.local(inbound.at).date()
-    first: int | None = None
-    for n, (meaning, nudge) in enumerate(parts[: replies.MOST_PARTS]):
-        answers = nudge if meaning.kind in ANSWERS else None
-        reply_id = replies.keep(
-            tx,
-            provider_id=inbound.provider_id + (f"{replies.PART}{n}" if n else ""),
-            person_id=person.id,
-            nudge_id=answers.nudge_id if answers else None,
-            medium=inbound.medium,
-            at=inbound.at,
-            local_date=day_of(meaning, answers, today),
-            text=inbound.text if n == 0 else "",
-            meaning=replace(meaning, note=None) if _bare_number(meaning) else meaning,
-        )
-        if reply_id is None:
-            return None
-        first = first or reply_id
-    return first
-
-
-def _bare_number(meaning: Meaning) -> bool:
-    """True for a number nobody asked for: it stays with the reply, but was not written to be a note."""
-    return meaning.kind is Kind.NOTE and (meaning.note or "").strip(" .!").isdigit()
 
 
 def _done(

@@ -1,4 +1,4 @@
-"""What a provider reports of attempts: many at once are read in four statements and written in two."""
+"""What a provider reports of attempts: many at once are read in three statements and written in two."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

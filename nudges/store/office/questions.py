@@ -1,10 +1,11 @@
 """Questions that wait for somebody on the staff: asked, taken, answered, closed. They hold no words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from nudges.core.office.question import Asks
 from nudges.store import tables as t
@@ -55,11 +56,20 @@ def asked_again(tx: Tx, question_id: int, at: datetime) -> None:
     _change(tx, question_id, times=t.question.c.times + 1, said_at=at)
 
 
+_OPEN = _QUESTIONS.where(
+    t.question.c.person_id.in_(bindparam("who", expanding=True)), t.question.c.closed_at.is_(None)
+)
+
+
 def open_of(tx: Tx, person_id: str) -> Question | None:
     """The open question of a person."""
-    q = t.question.c
-    row = tx.conn.execute(_QUESTIONS.where(q.person_id == person_id, q.closed_at.is_(None))).first()
-    return _question(row) if row else None
+    return open_by_person(tx, [person_id]).get(person_id)
+
+
+def open_by_person(tx: Tx, person_ids: Collection[str]) -> dict[str, Question]:
+    """The open questions of these people."""
+    found = map(_question, tx.conn.execute(_OPEN, {"who": person_ids}))
+    return {one.person_id: one for one in found}
 
 
 def get(tx: Tx, question_id: int) -> Question | None:

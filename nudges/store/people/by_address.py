@@ -1,10 +1,10 @@
-"""Many people at once by their numbers and addresses, or by what another system calls them: by keyed hashes."""
+"""Many people at once by their numbers and addresses, or another system's names for them: by keyed hashes."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, or_, select
+from sqlalchemy import String, bindparam, or_, select, update
 
 from nudges.core.person.person import Person
 from nudges.store import tables as t
@@ -71,3 +71,15 @@ def known_elsewhere(tx: Tx, external_ids: Iterable[str]) -> dict[str, str]:
     query = _known("external_lookup", tx.conn.dialect.name)
     found = tx.conn.execute(query, _LOOKED_UP.bound([(lookup,) for lookup in by_lookup]))
     return {by_lookup[lookup]: person_id for lookup, person_id in found}
+
+
+def set_external_id(tx: Tx, person_id: str, external_id: str | None) -> None:
+    """Another system calls them so from now on; None: none does.
+
+    Raises IntegrityError for somebody else's.
+    """
+    box = people.box_of(tx, person_id)
+    if box is not None:
+        lookup = tx.vault.external_lookup(external_id) if external_id else None
+        values = {"external_id": box.seal(external_id), "external_lookup": lookup}
+        tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))

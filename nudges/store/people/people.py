@@ -194,18 +194,6 @@ def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
     return [opened(tx, row) for row in rows]
 
 
-def set_external_id(tx: Tx, person_id: str, external_id: str | None) -> None:
-    """Another system calls them so from now on; None: none does.
-
-    Raises IntegrityError for somebody else's.
-    """
-    box = box_of(tx, person_id)
-    if box is not None:
-        lookup = tx.vault.external_lookup(external_id) if external_id else None
-        values = {"external_id": box.seal(external_id), "external_lookup": lookup}
-        tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
-
-
 def everyone(tx: Tx, after: str = "", limit: int = 1_000) -> list[Person]:
     """The people who are not erased, a page at a time by id: those after `after`."""
     ours = and_(t.person.c.id > after, t.person.c.state != State.ERASED)

@@ -1,12 +1,12 @@
 """Replies, the nudges they may answer, and one person's history for display and for progress."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import Date, Integer, String, and_, bindparam, func, select, true, update
 
 from nudges.core.events import EventKind
 from nudges.core.progress.weeks import Answer, Asked
@@ -20,6 +20,7 @@ from nudges.store.db import Tx, insert_new_on
 from nudges.store.outbox import outbox
 from nudges.store.outbox.outbox import Event
 from nudges.store.people import people
+from nudges.store.sql.rows_param import Given
 
 #: One message may answer several nudges. Its further parts are separate rows: provider_id, "#" and a number.
 PART, MOST_PARTS = "#", 10
@@ -97,43 +98,65 @@ def asked_of(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, 
     return found
 
 
-def keep(
-    tx: Tx,
-    *,
-    provider_id: str,
-    person_id: str,
-    nudge_id: int | None,
-    medium: str,
-    at: datetime,
-    local_date: date,
-    text: str,
-    meaning: Meaning,
-) -> int | None:
-    """Store a reply and its meaning; returns its id, or None if this message was stored before."""
-    given = {
-        "provider_id": provider_id,
-        "person_id": person_id,
-        "nudge_id": nudge_id,
-        "medium": medium,
-        "at": at,
-        "local_date": local_date,
-        "body": people.sealed(tx, person_id, text),
-        "kind": meaning.kind,
-        "danger": meaning.danger if meaning.in_danger else None,
-        "rating": meaning.rating,
-        "note": None if meaning.note is None else people.sealed(tx, person_id, meaning.note),
-    }
-    reply_id: int | None = tx.conn.execute(_keep(tx.conn.dialect.name), given).scalar_one_or_none()
-    if reply_id is not None:
-        data = {"reply": reply_id, "kind": meaning.kind, "rating": meaning.rating}
-        data |= {"nudge": nudge_id, "medium": medium}
-        outbox.write(tx, [Event(EventKind.REPLY_RECORDED, person_id, at, data, reply_id)])
-    return reply_id
+class Kept(NamedTuple):
+    """A message, or a part of one, as it is stored."""
+
+    provider_id: str
+    person_id: str
+    nudge_id: int | None
+    medium: str
+    at: datetime
+    local_date: date
+    text: str
+    meaning: Meaning
+
+
+_KEPT = Given(
+    provider_id=String(),
+    person_id=String(),
+    nudge_id=t.reply.c.nudge_id.type,
+    medium=String(),
+    at=t.reply.c.at.type,
+    local_date=Date(),
+    body=t.reply.c.body.type,
+    kind=String(),
+    danger=String(),
+    rating=Integer(),
+    note=t.reply.c.note.type,
+)
 
 
 @cache
 def _keep(dialect: str) -> Any:
-    return insert_new_on(dialect, t.reply).returning(t.reply.c.id)
+    # "WHERE true": else SQLite takes ON CONFLICT for a join's ON (https://www.sqlite.org/lang_upsert.html)
+    rows = select(_KEPT.table(dialect)).where(true())
+    into = insert_new_on(dialect, t.reply, _KEPT.names, rows)
+    return into.returning(t.reply.c.provider_id, t.reply.c.id)
+
+
+def keep(tx: Tx, messages: Sequence[Kept]) -> dict[str, int]:
+    """Store messages and what they mean; returns the ids of those that were not stored before."""
+    if not messages:
+        return {}
+    rows = [
+        (
+            *(one.provider_id, one.person_id, one.nudge_id, one.medium, one.at, one.local_date),
+            *(people.sealed(tx, one.person_id, one.text), one.meaning.kind),
+            *(one.meaning.danger if one.meaning.in_danger else None, one.meaning.rating),
+            None if one.meaning.note is None else people.sealed(tx, one.person_id, one.meaning.note),
+        )
+        for one in messages
+    ]
+    stored = tx.conn.execute(_keep(tx.conn.dialect.name), _KEPT.bound(rows))
+    ids: dict[str, int] = {row.provider_id: row.id for row in stored}
+    outbox.write(tx, [_recorded(one, ids[one.provider_id]) for one in messages if one.provider_id in ids])
+    return ids
+
+
+def _recorded(one: Kept, reply_id: int) -> Event:
+    data = {"reply": reply_id, "kind": one.meaning.kind, "rating": one.meaning.rating}
+    data |= {"nudge": one.nudge_id, "medium": one.medium}
+    return Event(EventKind.REPLY_RECORDED, one.person_id, one.at, data, reply_id)
 
 
 def set_effect(tx: Tx, reply_id: int, effect: dict[str, Any]) -> None:
