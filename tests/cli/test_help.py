@@ -9,7 +9,7 @@ from nudges.cli.common import out
 from tests.typed import typed
 
 GROUPS = [(), ("person",), ("plan",), ("guide",), ("key",), ("db",), ("replies",), ("case",), ("staff",)]
-GROUPS += [("events",)]
+GROUPS += [("events",), ("results",)]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=" ".join)

@@ -32,9 +32,9 @@ def show(
     plan: PlanOption = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show how it goes: what was sent and answered, week by week and by step.
+    """Show how it goes: what was sent and answered.
 
-    Figures are counted by the worker every hour, and here once more.
+    It goes week by week and step by step. Figures are counted by the worker every hour, and here once more.
     """
     now = moment(ctx)
     with service() as ready:
@@ -90,9 +90,10 @@ def export(
     until: Annotated[str, typer.Option("--until", help="The last day.")] = "",
     plan: PlanOption = "",
 ) -> None:
-    """Write the research table: one row for each moment at which a plan may nudge somebody.
+    """Write the research table as CSV or Parquet.
 
-    It has ids, codes, kinds of answers and ratings, and no word of anybody. Days are the people's own.
+    It has one row for each moment at which a plan may nudge somebody, with ids, codes, kinds of answers
+    and ratings, and no word of anybody. Days are the people's own.
     """
     now = moment(ctx)
     first = parse_date(since) if since else date(2000, 1, 1)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from nudges.core.person.person import State
 from nudges.core.status import Status
@@ -81,21 +82,34 @@ def failed(tx: Tx, since: datetime, caseload_of: str | None, most: int) -> list[
 
 def by_hour(tx: Tx, since: datetime, hours: int, caseload_of: str | None) -> Sequence[int]:
     """How many nudges are to go out in each of the next hours: those that wait, and the next of each step."""
+    given: dict[str, Any] = {f"h{k}": since + timedelta(hours=k) for k in range(hours + 1)}
+    if caseload_of is not None:
+        given["coach"] = caseload_of
+    counts = tx.conn.execute(_by_hour(hours, caseload_of is not None), given).one()
+    return [int(one) for one in counts]
+
+
+@cache
+def _by_hour(hours: int, of_coach: bool) -> Any:
+    """Built once: it is two counts an hour, and putting that together takes longer than the counting."""
     n, up = t.nudge.c, t.upcoming.c
+    coach: Any = bindparam("coach") if of_coach else None
 
     def counted(at: Any, person: Any, k: int, *waits: Any) -> Any:
-        within = and_(at >= since + timedelta(hours=k), at < since + timedelta(hours=k + 1))
-        return select(func.count()).where(within, *waits, *_mine(person, caseload_of)).scalar_subquery()
+        first, after = (bindparam(f"h{hour}", type_=at.type) for hour in (k, k + 1))
+        within = and_(at >= first, at < after)
+        return select(func.count()).where(within, *waits, *_mine(person, coach)).scalar_subquery()
 
-    counts = [
-        counted(up.due_at, up.person_id, k)
-        + counted(n.ready_at, n.person_id, k, standing_as(Status.QUEUED), n.medium.in_(list(Medium)))
-        for k in range(hours)
-    ]
-    return [int(one) for one in tx.conn.execute(select(*counts)).one()]
+    return select(
+        *(
+            counted(up.due_at, up.person_id, k)
+            + counted(n.ready_at, n.person_id, k, standing_as(Status.QUEUED), n.medium.in_(list(Medium)))
+            for k in range(hours)
+        )
+    )
 
 
-def _mine(person_id: Any, caseload_of: str | None) -> list[Any]:
+def _mine(person_id: Any, caseload_of: Any) -> list[Any]:
     if caseload_of is None:
         return []
     return [person_id.in_(select(t.caseload.c.person_id).where(t.caseload.c.staff_id == caseload_of))]

@@ -1,0 +1,34 @@
+"""What goes out in the next 24 hours, hour by hour, of everybody and of one coach's people."""
+
+from datetime import timedelta
+
+from nudges.core.office.roles import PROMPT, Acting, Role
+from nudges.flow.office import person as office
+from nudges.flow.office.today import todays
+from nudges.store.db import Db
+from tests.harness import World, local
+from tests.office_staff import hire
+
+
+def test_the_next_hours_count_what_waits_and_the_next_of_each_step(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.join(phone="+15550104478")
+    cleo = hire(world, Role.COACH, "Cleo")
+
+    def hours(acting: Acting) -> dict[str, int]:
+        shown = todays(world.service, acting, world.now).hours
+        assert len(shown) == 24
+        assert shown[0][0] == world.now.replace(minute=0)
+        return {f"{at:%H}": count for at, count in shown if count}
+
+    nine = f"{local('2026-06-02 09:15'):%H}"
+    assert hours(PROMPT) == {nine: 2}
+    assert hours(cleo.acting) == {}
+    office.give_coach(world.service, PROMPT, her.id, cleo.id, world.now)
+    assert hours(cleo.acting) == {nine: 1}
+    world.at("2026-06-01 15:30")
+    office.write(world.service, PROMPT, her.id, "I am here.", world.now)
+    assert hours(cleo.acting) == {nine: 1, f"{world.now:%H}": 1}
+    world.now += timedelta(days=3)
+    assert sum(hours(PROMPT).values()) == 0
