@@ -2,7 +2,8 @@
 
 Without SET the held-out sets are measured. Printed are mistakes of each kind, how many stops and cries are
 still heard after one random edit in a word (`--seed`), and the time a text takes. `--texts` names a file of
-ordinary texts, one a line: what would change a person's state or raise an alarm in them is counted.
+ordinary texts, one a line: what would change a person's state or raise an alarm in them is counted. `--phrases`
+leaves the classifiers out. A SET is a file of tests/data, or any other.
 """
 
 import argparse
@@ -18,10 +19,12 @@ from typing import Any
 from nudges.core.reply.understand import Kind, Meaning
 from tests.folders import DATA
 from tests.harness import CARE
-from tests.understood import fits, heard
+from tests.understood import PHRASES, fits, heard
 
 HELD = tuple(
-    f"{name}_{kind}.jsonl" for name in ("held", "held2") for kind in ("replies", "hard", "ordinary", "danger")
+    f"{name}_{kind}.jsonl"
+    for name in ("held", "held2", "held3", "held4")
+    for kind in ("replies", "hard", "ordinary", "danger")
 )
 #: What changes how somebody stands, beside a stop.
 CHANGES = frozenset({Kind.PAUSE, Kind.RESUME, Kind.START, Kind.RETIME, Kind.UNDO})
@@ -50,7 +53,8 @@ def measure(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any
         if "kind" not in row:
             continue
         if row["kind"] == Kind.STOP and got.kind is not Kind.STOP:
-            yield "stop missed", row, got
+            asked = any(choice.kind is Kind.STOP for choice in got.choices)
+            yield "stop asked about" if asked else "stop missed", row, got
         elif row["kind"] != Kind.STOP and got.kind is Kind.STOP:
             yield "false stop", row, got
         elif row["kind"] not in CHANGES and got.kind in CHANGES:
@@ -66,6 +70,7 @@ def report(name: str, rows: Sequence[dict[str, Any]], *, show: bool) -> None:
     for row in rows:
         of["misunderstood"] += "kind" in row
         of["stop missed"] += row.get("kind") == Kind.STOP
+        of["stop asked about"] += row.get("kind") == Kind.STOP
         of["false stop"] += row.get("kind", Kind.STOP) != Kind.STOP
         if "danger" in row:
             tier = row.get("tier") or "certain"
@@ -163,7 +168,10 @@ def main() -> None:
     options.add_argument("--texts", type=Path)
     options.add_argument("--show", action="store_true")
     options.add_argument("--seed", type=int, default=15)
+    options.add_argument("--phrases", action="store_true")
     given = options.parse_args()
+    if given.phrases and (listening := CARE.lists().listening):
+        PHRASES.classifier = listening.classifier = None
     everything: list[dict[str, Any]] = []
     for name in given.sets:
         rows = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from nudges.content.classifier import read_classifier
 from nudges.content.phrase_file import Block, PhraseFile, plain, read_phrases
 from nudges.content.words import common_words
 from nudges.core.danger.detect import Care, Danger, Listening, Lists
@@ -76,7 +77,7 @@ def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
             hints.extend((danger, parts) for parts in one.patterns(one.tree, _HINTS[danger], parser))
         harmless.extend(one.patterns(one.tree, _HARMLESS, parser))
         over.extend(one.patterns(one.tree, _OVER, parser))
-    listening = Listening(ear, vocabulary, dangers, hints, over, harmless)
+    listening = Listening(ear, vocabulary, dangers, hints, over, harmless, read_classifier("danger"))
     listening.mend(common_words(folder.parent / "words"))
     return Lists(
         listening,

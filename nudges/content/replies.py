@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from nudges.content.classifier import read_classifier
 from nudges.content.phrase_file import Block, PhraseFile, Text, read_phrases
 from nudges.content.words import common_words
 from nudges.core.errors import NudgesError
@@ -39,6 +40,7 @@ def phrases_of(paths: list[Path]) -> Phrases:
     phrases = Phrases(
         {word: said[0] for file in files for word, said in file.spelled() if len(said) == 1},
         common_words(paths[0].parent.parent / "words"),
+        read_classifier("replies"),
     )
     for file in files:
         file.check_version()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
 from nudges.core.text.automaton import Automaton
+from nudges.core.text.classifier import Classifier
 from nudges.core.text.patterns import Ear, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import DECIDING, Heard
@@ -18,6 +19,9 @@ _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
 
+
+#: So likely danger is possible. Of 1,000 ordinary texts some ten are taken for it (docs/safety.md).
+_HINTED = 0.62
 
 #: The label of what says that all this was long ago.
 _OVER = "over"
@@ -41,7 +45,7 @@ class Listening:
     """The lists of every language, made ready: patterns of danger by label, and what only sounds like it.
 
     A label is a danger, or a danger and a kind of sign of it ("self: burden"). What is told of as long `over`
-    is only possible danger.
+    is only possible danger; so is what the `classifier` hears in words that no list knows.
     """
 
     def __init__(
@@ -52,7 +56,9 @@ class Listening:
         hints: Iterable[tuple[Danger, Parts]],
         over: Iterable[Parts],
         harmless: Iterable[Parts],
+        classifier: Classifier | None = None,
     ) -> None:
+        self.classifier = classifier
         self._ear = ear
         self._vocabulary = vocabulary
         self._dangers = Automaton(vocabulary)
@@ -85,7 +91,14 @@ class Listening:
         if certain := next((danger for danger in Danger if danger in labels), None) or _signalled(labels):
             return Cry(certain, Tier.POSSIBLE if _OVER in labels else Tier.CERTAIN)
         hinted = next((danger for danger in Danger if _hint(danger) in labels), None)
+        if hinted is None and not found:  # what only sounds like danger needs no second opinion
+            hinted = self._likely(text)
         return Cry(hinted, Tier.POSSIBLE) if hinted else None
+
+    def _likely(self, text: str) -> Danger | None:
+        """What the classifier takes for a hint of danger."""
+        likely = self.classifier.likely(text) if self.classifier is not None else {}
+        return max(Danger, key=lambda danger: likely[danger]) if likely.get("any", 0.0) > _HINTED else None
 
 
 def _covers_all(span: Sequence[int], harmless: Iterable[tuple[str, int, int]]) -> bool:

@@ -15,13 +15,15 @@ from nudges.core.text.vocabulary import Line
 from nudges.core.vocabulary import Expects
 
 #: A longer sentence tells something.
-_LONGEST = 45
+LONGEST = 45
 #: With a note open, a longer message is that note, unless it asks us outright.
 _SHORT = 12
 #: Of a message no longer than that, the clauses are looked at one by one, if they have words enough.
 _CLOSE, _FEW = 25, 3
 #: In a longer message a word such as "oops" takes nothing back.
 _A_WORD = 3
+#: Days of a pause that is only a number: a year.
+LONGEST_PAUSE = 366
 #: So many words may follow the thanks at the end of a letter.
 _SIGNATURE = 4
 
@@ -42,7 +44,7 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     that note is a command. A time that was said is in the meaning; if it cannot be (more than a year ahead,
     no such day), the meaning is unclear.
     """
-    parts = [part for part in reply.sentences if part[1] - part[0] <= _LONGEST]
+    parts = [part for part in reply.sentences if part[1] - part[0] <= LONGEST]
     while len(parts) > 1 and _signed(reply, parts[-1]):
         parts.pop()
     edges = [parts[0], parts[-1]] if len(parts) > 1 else parts
@@ -55,7 +57,7 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     for kind in _order(asker.state):
         for said in heard:
             if span := _found(kind, said, asker.expects, len(reply)):
-                return _meant(kind, said, span, asker)
+                return meant(kind, said, span, asker)
     if asker.expects is not Expects.NOTE and len(parts) == 1 and (hour := _hour_alone(heard[0])):
         return _which(hour, asker.local)
     return None
@@ -82,7 +84,7 @@ def _closer(reply: Reply, parts: Sequence[Span]) -> list[Span]:
 
 def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:
     """True for "no texts until monday", "... while I am away": it asks for less than a stop does."""
-    if not 1 < part[1] - part[0] <= _LONGEST:
+    if not 1 < part[1] - part[0] <= LONGEST:
         return False
     said = asker.said(reply, part)
     meanwhile = any(said.line.longest("asks.for a time", at) for at in range(len(said.line)))
@@ -144,7 +146,8 @@ def _bare_time(line: Line, start: int, end: int) -> bool:
     return all(word.startswith("@") and word not in {"@later", "@in"} for word in words)
 
 
-def _meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
+def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
+    """What is asked for between two places, with the time that was said for it; None if it cannot be meant."""
     times, when = said.spotted.times, said.spotted.at(*span)
     match kind:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
@@ -164,10 +167,20 @@ def _meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
             return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"
         case Kind.PAUSE:
             when = when or next((w for w in times if w.mark in {"@until", "@days"}), None)
+            when = when or _for_days(said.line, span, asker.local)
             if when and when.day == asker.local.date() < date.max:  # "pause today"
                 when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
     return Meaning(kind)
+
+
+def _for_days(line: Line, span: Span, local: datetime) -> When | None:
+    """ "PAUSE 14": a number and no more is so many days."""
+    words = [word.plain for word in line.words[slice(*span)] if word is not None]
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < len("1000")]
+    if len(numbers) != 1 or not 0 < numbers[0] <= LONGEST_PAUSE:
+        return None
+    return When(day=local.date() + timedelta(days=numbers[0]), stretch=True)
 
 
 def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:

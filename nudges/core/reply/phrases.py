@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from nudges.core.text.automaton import Automaton
+from nudges.core.text.classifier import Classifier
 from nudges.core.text.patterns import NUMBER, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard
@@ -66,15 +67,20 @@ IN_DIGITS: Final = frozenset({"hour", "minute", "count"})
 
 
 class Phrases:
-    """The phrases under their names ("stop.firm"), the patterns of each list, and words spelled otherwise.
+    """The phrases under their names ("stop.firm"), the patterns of each list, and words spelled otherwise;
+    and the classifier that is asked about what none of them knows.
 
     Filled once, by whoever reads the files, and never changed after that.
     """
 
     def __init__(
-        self, spelled: Mapping[str, str] | None = None, common: Mapping[str, int] | None = None
+        self,
+        spelled: Mapping[str, str] | None = None,
+        common: Mapping[str, int] | None = None,
+        classifier: Classifier | None = None,
     ) -> None:
         self.vocabulary = Vocabulary()
+        self.classifier = classifier
         self._spelled = dict(spelled or {})
         self._common = common or {}
         self._automata: dict[str, Automaton] = {}

@@ -1,7 +1,8 @@
 """What a person's reply means. Pure; never raises, whatever the text.
 
 The order is the policy: stop, certain danger, what is asked of us, then an answer (done, not done), a rating,
-else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`).
+else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`); on what
+that data does not know, a classifier is asked (`likely`).
 """
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ from nudges.core.danger.detect import UNWATCHED, Care, Tier
 from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import asked, pause_with_an_end
+from nudges.core.reply.likely import reconsidered
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
@@ -23,6 +25,8 @@ __all__ = ["Kind", "Meaning", "Phrases", "understand"]
 
 #: An answer given before this hour counts for the day before.
 _DAY_STARTS = time(4)
+#: What is no answer of a day: nothing clear, or a stop.
+_OF_NO_DAY = frozenset({Kind.UNCLEAR, Kind.STOP})
 
 
 def understand(
@@ -85,6 +89,7 @@ def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     )
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    if meaning.kind is not Kind.UNCLEAR and expects is not None and local.time() < _DAY_STARTS:
+    meaning = reconsidered(meaning, reply, asker)
+    if meaning.kind not in _OF_NO_DAY and expects is not None and local.time() < _DAY_STARTS:
         return replace(meaning, yesterday=True)
     return meaning

@@ -123,6 +123,8 @@ def _choice(voice: Voice, person: Person, meaning: Meaning) -> str:
             return language.gettext("done")
         case Kind.NOT_DONE:
             return language.gettext("not today")
+        case Kind.STOP:
+            return language.gettext("stop these messages for good")
         case Kind.SNOOZE if meaning.until is not None:
             when = language.moment(person.local(meaning.until))
             return language.gettext("once more at %(when)s", when=when)

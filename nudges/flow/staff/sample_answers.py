@@ -26,7 +26,9 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
         Meaning(Kind.RETIME, at=at.time()),
         Meaning(Kind.PAUSE, until=at),
     )
-    offers = (parts, (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE)), ())
+    either = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
+    stops = [(Meaning(Kind.STOP), Meaning(other)) for other in (Kind.NOT_DONE, Kind.NOTE)]
+    offers = (parts, either, *stops, ())
     asks = [unclear(voice, someone, Meaning(Kind.UNCLEAR, choices=offer), None) for offer in offers]
     for kind in (None, *Kind):
         asks.append(Did("undone", {"kind": kind}))
