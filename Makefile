@@ -9,6 +9,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
+LEARNS := .venv-classifier/.ready
 # What `make quick` runs, on SQLite and with fewer examples. It leaves out PostgreSQL, browsers, the demo, the commands,
 # the channels, summaries, the portal, imports, holds and doubts, every zone there is, and the lists of danger.
 QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow/planning/test_plan_due.py \
@@ -19,7 +20,7 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers torture torture-events failover api attack image samples mails clean
+.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers classifier torture torture-events failover api attack image samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -90,6 +91,14 @@ $(PEERS): tests/bench/peers.txt $(READY)
 bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastinate, APScheduler
 	$(BIN)/python -m tests.bench peers $(ARGS)
 
+$(LEARNS): tests/classifier.txt $(READY)
+	$(UV) venv --quiet --clear --python $(BIN)/python .venv-classifier
+	$(UV) pip install --quiet --python .venv-classifier/bin/python -r tests/classifier.txt
+	@touch $@
+
+classifier: $(LEARNS) ## Train what gives a second opinion on replies, after a labelled line changed (a minute)
+	PYTHONPATH=. .venv-classifier/bin/python -m tests.train_classifier $(ARGS)
+
 failover: $(READY) ## Fail over a PostgreSQL under Patroni, and compare ledgers (root; docs/scaling.md; ARGS="--only kill")
 	$(BIN)/python -m tests.failover $(ARGS)
 
@@ -120,4 +129,4 @@ mails: $(READY) ## Renew what the weekly mails are to look like, in tests/data/s
 	$(BIN)/python -m tests.mails
 
 clean: ## Remove what was installed and made here; never the data folder
-	rm -rf .venv .venv-peers .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-classifier .uv tests/live/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

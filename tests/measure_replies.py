@@ -2,8 +2,8 @@
 
 Without SET the held-out sets are measured. Printed are mistakes of each kind, how many stops and cries are
 still heard after one random edit in a word (`--seed`), and the time a text takes. `--texts` names a file of
-ordinary texts, one a line: what would change a person's state or raise an alarm in them is counted. `--phrases`
-leaves the classifiers out. A SET is a file of tests/data, or any other.
+ordinary texts, one a line: what would change a person's state or raise an alarm in them is counted.
+`--phrases` leaves the classifiers out. A SET is a file of tests/data, or any other.
 """
 
 import argparse

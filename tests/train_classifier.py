@@ -1,7 +1,7 @@
 """Train the classifiers of replies and of danger on the labelled lines: `make classifier` (half a minute).
 
-Logistic regression, a label against all others, on the features of `nudges.core.text.classifier`. scikit-learn
-does it in an environment of its own (tests/data/classifier.txt): nothing of it is needed to run the service.
+Logistic regression, a label against all others, on the features of `nudges.core.text.classifier`.
+scikit-learn does it in an environment of its own (tests/classifier.txt); nothing of it runs in the service.
 `--without held3` leaves a set out, to measure with lines that were not seen.
 """
 

@@ -1,4 +1,4 @@
-"""Reads the classifiers that ship with the package (`weights/`); `python -m tests.train_classifier` writes them."""
+"""Reads the classifiers that ship with the package (`weights/`); `make classifier` writes them."""
 
 import gzip
 import json

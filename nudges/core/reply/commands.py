@@ -147,7 +147,7 @@ def _bare_time(line: Line, start: int, end: int) -> bool:
 
 
 def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
-    """What is asked for between two places, with the time that was said for it; None if it cannot be meant."""
+    """What is asked for between two places, with the time that was said; None if it cannot be meant."""
     times, when = said.spotted.times, said.spotted.at(*span)
     match kind:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:

@@ -1,7 +1,8 @@
-"""A second opinion on what the phrases did not know: what a classifier, trained on labelled replies, takes it for.
+"""A second opinion where no phrase matched: what a classifier takes a reply for.
 
-Phrases stay the authority. Where they heard only a note, nothing clear or a "no", the classifier may say more:
-above `_SURE` it is believed, and a likely stop is asked about. docs/decisions/second-opinion.md has the figures.
+Phrases stay the authority. Where they heard only a note, nothing clear or a "no", a classifier trained on
+labelled replies may say more: above `_SURE` it is believed, and a likely stop is asked about.
+docs/decisions/29-a-second-opinion.md has the figures.
 """
 
 from collections.abc import Mapping
@@ -51,7 +52,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker) -> Meaning:
         return meaning
     likely = {Kind(label): chance for label, chance in classifier.likely(reply.text).items()}
     stop = likely.pop(Kind.STOP, 0.0)
-    if stop > _ASK and not _refused(reply):
+    noting = asker.expects is Expects.NOTE
+    if stop > (_SURE_OF_NO_NOTE if noting else _ASK) and not _refused(reply):
         if stop > _SURE[Kind.STOP] and not _of_others(reply):
             return Meaning(Kind.STOP, note=reply.whole)
         other = Kind.NOTE if meaning.kind is Kind.UNCLEAR else meaning.kind
@@ -59,7 +61,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker) -> Meaning:
     if meaning.kind is Kind.NOT_DONE or meaning.choices or not likely:
         return meaning
     kind = max(likely, key=likely.__getitem__)
-    sure = _SURE_OF_NO_NOTE if asker.expects is Expects.NOTE else _SURE[kind]
+    sure = _SURE_OF_NO_NOTE if noting else _SURE[kind]
     return (likely[kind] > sure and _as(kind, reply, asker)) or meaning
 
 

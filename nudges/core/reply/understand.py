@@ -1,8 +1,8 @@
 """What a person's reply means. Pure; never raises, whatever the text.
 
 The order is the policy: stop, certain danger, what is asked of us, then an answer (done, not done), a rating,
-else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`); on what
-that data does not know, a classifier is asked (`likely`).
+else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`);
+about what that data does not know a classifier is asked (`likely`).
 """
 
 from dataclasses import replace
@@ -89,7 +89,8 @@ def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     )
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    meaning = reconsidered(meaning, reply, asker)
+    else:
+        meaning = reconsidered(meaning, reply, asker)
     if meaning.kind not in _OF_NO_DAY and expects is not None and local.time() < _DAY_STARTS:
         return replace(meaning, yesterday=True)
     return meaning

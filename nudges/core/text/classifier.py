@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp, sqrt
 
 from nudges.core.text.tokens import DECIDING
 
-#: Column 0 of a row is the square of the feature's inverse document frequency, times this; each other column a
-#: label's weight plus MIDDLE.
+#: Column 0 of a row is the square of the feature's inverse document frequency, times this; each other column
+#: a label's weight plus MIDDLE.
 SQUARES, MIDDLE = 2, 128
 
 _WORD = re.compile(r"[^\W_]+")
@@ -30,7 +31,7 @@ def features(text: str, *, stems: bool) -> set[str]:
     words = _WORD.findall(plain)
     edged = ["<", *words, ">"]
     found = set(words)
-    found.update(map(" ".join, zip(edged, edged[1:], strict=False)))
+    found.update(map(" ".join, pairwise(edged)))
     found.update(map(" ".join, zip(edged, edged[1:], edged[2:], strict=False)))
     found.update(map(" _ ".join, zip(words, words[2:], strict=False)))
     if "?" in plain:
@@ -45,9 +46,10 @@ def features(text: str, *, stems: bool) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`rows`: by feature, its place in `table`, whose rows have a byte for the square of its rarity and one for
-    each label; `scales` and `biases` are the labels'. `rarest`: the square of a feature nobody has seen, so that
-    unknown words make a text less certain. `lines`: the hash of what it was trained on."""
+    """`rows`: by feature, its place in `table`, whose rows have a byte for the square of its rarity and one
+    for each label; `scales` and `biases` are the labels'. `rarest`: the square of a feature nobody has seen,
+    so that unknown words make a text less certain. `lines`: the hash of what it was trained on.
+    """
 
     labels: Sequence[str]
     scales: Sequence[float]

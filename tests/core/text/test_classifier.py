@@ -1,0 +1,56 @@
+"""The classifiers: what they count, how sure they are, and that they belong to the labelled lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nudges.content.classifier import WEIGHTS, read_classifier
+from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier, features
+from tests.train_classifier import TASKS, hashed, lines
+
+
+def _knows(word: str, weight: int) -> Classifier:
+    return Classifier(("stop",), (0.1,), (-3.0,), 9.0, False, {word: 0}, bytes([SQUARES, MIDDLE + weight]))
+
+
+def test_words_their_neighbours_and_words_one_apart_are_counted() -> None:
+    assert features("Don't go THERE", stems=False) == {
+        "dont", "go", "there", "< dont", "dont go", "go there", "there >",
+        "< dont go", "dont go there", "go there >", "dont _ there",
+    }  # fmt: skip
+
+
+def test_accents_figures_and_letters_held_down_are_evened_out() -> None:
+    assert features("¿Adiós 17?", stems=False) >= {"adios", "0", "?"}
+    assert features("stoooop", stems=True) >= {"stop", "sto*"}
+
+
+def test_a_weight_counts_less_the_more_is_unknown() -> None:
+    classifier = _knows("enough", 100)
+    alone, among = (
+        classifier.likely("enough")["stop"],
+        classifier.likely("enough of what we had for tea")["stop"],
+    )
+    assert 0.05 < among < alone
+
+
+def test_words_nobody_trained_on_say_nothing() -> None:
+    assert _knows("enough", 100).likely("assez maintenant") == {}
+
+
+@given(st.text())
+def test_any_text_has_chances_between_none_and_certain(text: str) -> None:
+    for task in TASKS:
+        assert all(0 <= chance <= 1 for chance in read_classifier(task).likely(text).values())
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_what_ships_was_trained_on_the_labelled_lines(task: str) -> None:
+    """`make classifier` after every change of a labelled line."""
+    classifier = read_classifier(task)
+    assert classifier.lines == hashed(lines())
+    assert tuple(classifier.labels) == TASKS[task][0]
+
+
+def test_what_ships_is_small() -> None:
+    assert sum(path.stat().st_size for path in WEIGHTS.glob("*.gz")) < 500_000
