@@ -27,7 +27,7 @@ def list_all(as_json: AsJson = False) -> None:
     with service() as ready:
         shown = table("question", "person", "kind", "messages", "since (UTC)", "stands")
         for one in questions.open_questions(ready, PROMPT):
-            stands = "waits" if one.waits else "answered"
+            stands = "answered" if not one.waits else "taken" if one.taken_at else "untaken"
             if as_json:
                 print_json(
                     {
@@ -41,9 +41,8 @@ def list_all(as_json: AsJson = False) -> None:
                     }
                 )
             else:
-                said = f"{stands}, {'taken' if one.taken_at else 'nobody has taken it'}"
                 since = f"{one.asked_at:%Y-%m-%d %H:%M}"
-                row(shown, str(one.id), one.person_id[:8], one.kind, str(one.times), since, said)
+                row(shown, str(one.id), one.person_id[:8], one.kind, str(one.times), since, stands)
         if shown.row_count:
             out.print(shown)
         elif not as_json:
