@@ -37,7 +37,7 @@ _ERRORS = {
     409: "It is somebody else's, or the same request is under way.",
     413: "The body is too large.",
     422: "What was sent cannot be used.",
-    429: "The token made too many requests.",
+    429: "The token made too many requests, or another plan is being played.",
     503: "The database does not answer.",
 }
 

@@ -25,6 +25,7 @@ from nudges.flow.simulation.scenario import Scenario
 from nudges.web.api.door import opens
 from nudges.web.api.once import Key, Once
 from nudges.web.api.people import Given, Line, PlanName
+from nudges.web.api.problems import BusyError
 from nudges.web.edge import Edge, HasEdge
 
 router = APIRouter(route_class=Once, prefix="/plans", tags=["plans"])
@@ -35,11 +36,6 @@ MOST_DAYS, SECONDS = 92, 7.0
 #: One is played at a time: it takes a whole core.
 _PLAYING = threading.Lock()
 
-_BUSY = NudgesError(
-    "Another plan is being played.",
-    "One is played at a time, so that the service has the rest of this machine.",
-    "Send it again in a few seconds.",
-)
 _TOO_LONG = NudgesError(
     "The plan takes too long to play.",
     f"It was stopped after {SECONDS:.0f} seconds.",
@@ -194,7 +190,7 @@ def simulate_plan(given: Play, edge: HasEdge, key: Key = None) -> PlayedPlan:
         plans = {**service.plans, given.plan: _plan_in(edge, given.plan, given.yaml)}
         service = replace(service, plans=plans, held={})
     if not _PLAYING.acquire(blocking=False):
-        raise _BUSY
+        raise BusyError
     try:
         with beside(service) as imagined:
             lines = simulate(imagined, scenario, seen=_within(SECONDS))

@@ -61,6 +61,17 @@ class CursorError(NudgesError):
         )
 
 
+class BusyError(NudgesError):
+    """Something is done one at a time, and another is at it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another plan is being played.",
+            "One is played at a time, so that the service has the rest of this machine.",
+            "Send it again in a few seconds.",
+        )
+
+
 class NoSuchError(NudgesError):
     """What a program is told for NotThereError."""
 
@@ -79,6 +90,7 @@ _KINDS: dict[type[NudgesError], tuple[str, int]] = {
     WordsClosedError: ("words_closed", 403),
     NoSuchError: ("not_found", 404),
     TakenError: ("taken", 409),
+    BusyError: ("busy", 429),
     UnderWayError: ("under_way", 409),
     AnswerLostError: ("answer_lost", 409),
     OtherRequestError: ("key_reused", 422),
@@ -123,7 +135,8 @@ def refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, NudgesError)
     told = NoSuchError() if isinstance(error, NotThereError) else error
     kind, status = kind_of(told)
-    return problem(status, kind, told, headers={"Retry-After": "5"} if kind == "under_way" else None)
+    again = kind in ("under_way", "busy")
+    return problem(status, kind, told, headers={"Retry-After": "5"} if again else None)
 
 
 def invalid(request: Request, error: Exception) -> JSONResponse:

@@ -20,7 +20,7 @@ from tests.harness import EMAIL, PHONE, World
 from tests.web.api.program import API, Program, described_api
 
 #: So many requests in the suite; `make api` sends some thousands.
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "20"))
 
 #: What every answer has to hold to. The others compare several requests, which here come in any order.
 HOLDS = [

@@ -217,7 +217,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     paths += ["/plans", "/plans/daily?weeks=4"]
     paths += [f"/people/{person.id}{rest}" for rest in ("", "/words", "/change")]
     paths += [f"/cases/{case}", "/questions", f"/questions/{asked}", "/broadcasts", f"/broadcasts/{sent}"]
-    paths += ["/staff", "/audit", "/people/nobody"]
+    paths += ["/staff", "/tokens", "/audit", "/people/nobody"]
     for n, path in enumerate(paths):
         if n == 1:
             context.add_cookies(
