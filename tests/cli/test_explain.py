@@ -7,6 +7,7 @@ import pytest
 
 from nudges.app import running
 from nudges.cli.reports.explain import _MESSAGES, _SAID
+from nudges.core.office.roles import Action
 from nudges.core.reply.meaning import Kind
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.reply.inbound import Inbound
@@ -34,7 +35,8 @@ def test_danger_beside_a_stop_is_in_its_row(nudges: Run) -> None:
 
 def looks(nudges: Run) -> list[tuple[object, object, Any]]:
     lines = nudges("staff", "audit", "--json").json
-    return [(line["action"], line["person"], line["details"]) for line in reversed(lines)]
+    said = [(line["action"], line["person"], line["details"]) for line in reversed(lines)]
+    return [line for line in said if line[0] in (Action.LIST, Action.SHOW)]
 
 
 def test_each_look_is_in_the_audit_once(nudges: Run) -> None:
