@@ -18,7 +18,7 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from nudges.flow.service import Service, log
-from nudges.store.db import PASSING, Tx
+from nudges.store.db import PASSING
 
 #: Messages in one transaction. Others wait for its locks: on SQLite everybody who writes.
 MOST = 64
@@ -30,8 +30,8 @@ PAUSES = (0.1, 0.4, 0.5, 1.0, 1.0, 2.0, 2.0, 2.0)
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-#: Writes several of a kind into one transaction, and says of each what it is answered with.
-Write = Callable[[Service, Tx, Sequence[_T]], Sequence[_R]]
+#: A function of flow that writes several of a kind in one transaction, and says what each is answered with.
+Write = Callable[[Service, Sequence[_T]], Sequence[_R]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ class Writer:
         return batch
 
     def _commit(self, batch: Sequence[_Waiting]) -> list[Any]:
-        with self._service.db.write() as tx:
-            return list(batch[0].write(self._service, tx, [one.what for one in batch]))
+        return list(batch[0].write(self._service, [one.what for one in batch]))
 
     def _failed(self, batch: Sequence[_Waiting], error: Exception, failures: int) -> int:
         """Let each be tried alone from now on; what fails alone is told so, or tried again after the others.

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from nudges.flow.service import Service
 from nudges.store import tables as t
-from nudges.store.db import PASSING, Db, Tx, remember, remembered
+from nudges.store.db import PASSING, Db, remember, remembered
 from nudges.web.guard import SECONDS
 from nudges.web.writer import MOST, PAUSES, Writer
 from tests.harness import World
@@ -26,16 +26,17 @@ class Notes:
         self.failing: list[Exception] = []
         self.groups: list[list[str]] = []
 
-    def write(self, _: Service, tx: Tx, names: Sequence[str]) -> list[str]:
+    def write(self, service: Service, names: Sequence[str]) -> list[str]:
         self.groups.append(list(names))
-        while self._during:
-            self._during.pop()()
-        for name in names:
-            remember(tx, name, "kept")
-            if self.failing:
-                raise self.failing.pop()
-            if name in self._bad:
-                raise KeyError(name)
+        with service.db.write() as tx:
+            while self._during:
+                self._during.pop()()
+            for name in names:
+                remember(tx, name, "kept")
+                if self.failing:
+                    raise self.failing.pop()
+                if name in self._bad:
+                    raise KeyError(name)
         return [f"{name} is kept" for name in names]
 
 

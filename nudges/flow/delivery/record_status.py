@@ -43,12 +43,17 @@ class Report:
 
 def record_status(service: Service, report: Report) -> bool:
     """Record one report; False if the attempt is not one of ours."""
+    return record_reports(service, [report])[0]
+
+
+def record_reports(service: Service, reports: Sequence[Report]) -> list[bool]:
+    """Record reports in the order they came, in one transaction; False for what is not about ours."""
     with service.db.write() as tx:
-        return record_reports(service, tx, [report])[0]
+        return record_reports_within(service, tx, reports)
 
 
-def record_reports(service: Service, tx: Tx, reports: Sequence[Report]) -> list[bool]:
-    """Record reports in the order they came; False for those whose attempt is not one of ours."""
+def record_reports_within(service: Service, tx: Tx, reports: Sequence[Report]) -> list[bool]:
+    """The same in a transaction that is open."""
     known: set[str] = set()
     left = reports
     while left:

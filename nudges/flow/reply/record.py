@@ -71,12 +71,17 @@ def record_reply(service: Service, inbound: Inbound, now: datetime) -> str | Non
     A reply by SMS is answered by the caller, at once; one by mail, heard late, or for whose answer nobody
     waits any more, by a nudge of its own. Raises what passes (`PASSING`), with nothing kept.
     """
+    return record_replies(service, [Arrived(inbound, now)])[0]
+
+
+def record_replies(service: Service, arrived: Sequence[Arrived]) -> list[str | None]:
+    """The same for messages that arrived together, in their order, in one transaction."""
     with service.db.write() as tx:
-        return record_replies(service, tx, [Arrived(inbound, now)])[0]
+        return record_replies_within(service, tx, arrived)
 
 
-def record_replies(service: Service, tx: Tx, arrived: Sequence[Arrived]) -> list[str | None]:
-    """The same for messages that arrived together, in their order, in a transaction that is open."""
+def record_replies_within(service: Service, tx: Tx, arrived: Sequence[Arrived]) -> list[str | None]:
+    """The same in a transaction that is open."""
     said: dict[int, str | None] = {}
     left = list(enumerate(arrived))
     while left:

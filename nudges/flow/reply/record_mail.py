@@ -9,10 +9,10 @@ from nudges.core.mail.classify import Aside, Mail, Returned, Written
 from nudges.core.mail.strip_quotes import words_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.record_status import Report, record_reports
+from nudges.flow.delivery.record_status import Report, record_reports_within
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.quotable import quotable
-from nudges.flow.reply.record import Arrived, record_replies
+from nudges.flow.reply.record import Arrived, record_replies_within
 from nudges.flow.service import Service, log
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
@@ -33,12 +33,16 @@ class Posted:
 
 def record_mail(service: Service, posted: Posted) -> None:
     """Record what a mail says. The same one again changes nothing."""
-    with service.db.write() as tx:
-        record_mails(service, tx, [posted])
+    record_mails(service, [posted])
 
 
-def record_mails(service: Service, tx: Tx, posted: Sequence[Posted]) -> list[None]:
+def record_mails(service: Service, posted: Sequence[Posted]) -> list[None]:
     """The same for several, in their order, in one transaction."""
+    with service.db.write() as tx:
+        return _record_mails(service, tx, posted)
+
+
+def _record_mails(service: Service, tx: Tx, posted: Sequence[Posted]) -> list[None]:
     senders = [one.mail.sender for one in posted if isinstance(one.mail, Written)]
     if len(senders) > 1:
         by_address.hold_known(tx, senders)
@@ -61,10 +65,12 @@ def _record(service: Service, tx: Tx, mail: Mail, at: datetime, now: datetime) -
                 authenticated=mail.authenticated,
                 late=now - at > _LATE,
             )
-            record_replies(service, tx, [Arrived(inbound, now)])
+            record_replies_within(service, tx, [Arrived(inbound, now)])
         case Returned():
             fault = Fault.ADDRESS if mail.refused else Fault.PERMANENT
-            record_reports(service, tx, [Report(mail.attempt, Status.FAILED, mail.code, now, fault=fault)])
+            record_reports_within(
+                service, tx, [Report(mail.attempt, Status.FAILED, mail.code, now, fault=fault)]
+            )
         case Aside():
             log().info("mail left aside", why=mail.why)
 

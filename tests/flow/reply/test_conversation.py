@@ -94,8 +94,7 @@ def test_an_answer_that_nobody_waits_for_any_more_goes_by_itself(db: Db) -> None
 
     world, _ = asked(db)
     inbound = Inbound("slow", Medium.SMS, PHONE, "done", world.now)
-    with db.write() as tx:
-        assert record_replies(world.service, tx, [Arrived(inbound, world.now, lambda: False)]) == [None]
+    assert record_replies(world.service, [Arrived(inbound, world.now, lambda: False)]) == [None]
     world.run()
     [message] = world.sms.ledger
     assert message.text.startswith("Good to hear.")

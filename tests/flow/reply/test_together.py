@@ -9,7 +9,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.reply.inbound import Inbound
-from nudges.flow.reply.record import Arrived, record_replies
+from nudges.flow.reply.record import Arrived, record_replies, record_replies_within
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.maintenance import tallies
@@ -75,14 +75,12 @@ def became(world: World) -> list[Any]:
 
 def test_together_or_one_after_the_other(db: Db, databases: Databases) -> None:
     together = asked(db)
-    with db.write() as tx:
-        answers = record_replies(together.service, tx, arrived(together, SAID))
+    answers = record_replies(together.service, arrived(together, SAID))
     with opened_db(databases) as other:
         apart = asked(other)
         expected = []
         for one in arrived(apart, SAID):
-            with other.write() as tx:
-                expected += record_replies(apart.service, tx, [one])
+            expected += record_replies(apart.service, [one])
         assert answers == expected
         assert became(together) == became(apart)
     assert answers[8] is None, "it came before"
@@ -90,8 +88,7 @@ def test_together_or_one_after_the_other(db: Db, databases: Databases) -> None:
 
 def test_a_stop_holds_before_the_next_send(db: Db) -> None:
     world = asked(db)
-    with db.write() as tx:
-        record_replies(world.service, tx, arrived(world, [(n, "STOP", f"s{n}") for n in range(7)]))
+    record_replies(world.service, arrived(world, [(n, "STOP", f"s{n}") for n in range(7)]))
     world.forget_sent()
     world.at("2026-06-03 12:00").run()
     assert not world.sent
@@ -110,8 +107,7 @@ def test_reports_together_are_taken_in_their_order(db: Db) -> None:
         Report(third, Status.FAILED, "30006", world.now),
         Report(first, Status.ACCEPTED, None, world.now),
     ]
-    with db.write() as tx:
-        assert record_reports(world.service, tx, reports) == [True, True, False, True, True, True, True]
+    assert record_reports(world.service, reports) == [True, True, False, True, True, True, True]
     outcomes = {row.id: row.outcome for row in world.rows(t.attempt)}
     assert [outcomes[one] for one in (first, second, third)] == ["delivered", "delivered", "failed"]
     statuses = {row.attempt_id: row.status for row in world.rows(t.nudge) if row.attempt_id}
@@ -124,7 +120,7 @@ def test_a_transaction_that_fails_counts_and_keeps_nothing(db: Db) -> None:
 
     def fail() -> None:
         with db.write() as tx:
-            record_replies(world.service, tx, arrived(world, SAID))
+            record_replies_within(world.service, tx, arrived(world, SAID))
             raise ZeroDivisionError
 
     world.service.tally.save(db)
