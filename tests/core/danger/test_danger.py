@@ -433,7 +433,7 @@ def test_an_answer_is_short_and_says_that_nobody_watches(
         text = words(country, locale, danger, hold_hours=hold_hours, stopped=stopped)
         cost = count(text)
         assert (cost.encoding, cost.segments <= most) == ("GSM-7", True), text
-        assert ("nobody watches it" if locale == "en" else "nadie lee esto") in text
+        assert ("nobody watches it" if locale == "en" else "nadie lo atiende") in text
         for promise in ("partner", "husband", "pareja", "we will", "are safe", "protect"):
             assert promise not in text.lower()
 

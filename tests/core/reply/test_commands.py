@@ -253,7 +253,8 @@ def test_a_stop_without_the_listed_verbs_fillers_around_it(text: str) -> None:
         unsubscribe from netflix before they bill us again |
         I said unsubscribe to his excuses and he laughed |
         Boo what time u get out? | i'm home love, traffic was grand | resume is attached, wish me luck |
-        lol wrong chat sorry | I'll let you know when I'm out | send me the new number
+        lol wrong chat sorry | I'll let you know when I'm out | send me the new number |
+        we hung out all day | we were out all week, so good
         """
     ),
 )
