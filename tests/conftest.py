@@ -99,10 +99,13 @@ class _Postgres(Databases):
                 conn.execute(text("SET LOCAL session_replication_role = replica"))  # or the audit refuses
                 conn.execute(text("; ".join(f"DELETE FROM {table.name}" for table in reversed(tables))))
             self._free.append(url)
-        engine.dispose()
-        if not whole:
+        else:
+            engine.dispose()
             name = url.partition("?")[0].rpartition("/")[2]
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def shut(self, db: Db) -> None:
+        """Its connections are left to the next test: a new one reads PostgreSQL's catalogue anew."""
 
     def close(self) -> None:
         self._admin.dispose()

@@ -89,6 +89,10 @@ class Databases(ABC):
     def next_number(self) -> int:
         return next(self._count)
 
+    def shut(self, db: Db) -> None:
+        """A test is done with its database."""
+        db.close()
+
     @abstractmethod
     def empty(self) -> str: ...
 
@@ -120,7 +124,7 @@ def opened_db(databases: Databases) -> Iterator[Db]:
     try:
         yield db
     finally:
-        db.close()
+        databases.shut(db)
         databases.drop(url)
 
 
