@@ -317,7 +317,7 @@ def test_nobody_is_added_over_somebody_elses_number(nudges: Run) -> None:
     assert (said.code, said.out) == (2, "")
     lines = [line.strip() for line in said.err.splitlines()]
     assert len(lines) == 3
-    assert "The number or the address is somebody else's." in lines[0]
+    assert "The number, the address or the external id is somebody else's." in lines[0]
     assert ("nobody was added" in lines[1], "theirs alone" in lines[2]) == (True, True)
     [person] = nudges("person", "list", "--json").json
     assert (person["name"], person["plans"]) == ("Maya", ["rebuilding-trust", "weekly-summary"])

@@ -29,6 +29,6 @@ def asks(kind: Kind, text: str, before: Kind | None, expects: Expects | None) ->
     `before` is what their message before it was, and `expects` what the nudge asks for that this one answers.
     What answers a nudge that asks for words may hold any question, mostly one to somebody else.
     """
-    if kind in FREE and expects is not Expects.NOTE and text.rstrip().endswith(_ASKS):
+    if kind in FREE | _STUCK and expects is not Expects.NOTE and text.rstrip().endswith(_ASKS):
         return Asks.QUESTION
     return Asks.UNCLEAR if kind in _STUCK and before in _STUCK else None

@@ -23,6 +23,7 @@ from nudges.core.vocabulary import Expects
         (Kind.UNCLEAR, "maybe", Kind.HELP, None, Asks.UNCLEAR),
         (Kind.DONE, "done", Kind.UNCLEAR, None, None),
         (Kind.UNCLEAR, "?", None, None, Asks.QUESTION),
+        (Kind.HELP, "How do I talk to my mother about this?", None, Expects.DONE, Asks.QUESTION),
     ],
 )
 def test_what_waits_for_somebody(

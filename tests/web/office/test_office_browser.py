@@ -103,7 +103,7 @@ def _sign_up(served: Served, page: Page, name: str) -> str:
     page.get_by_label("Email address").fill(f"{name.split()[0].lower()}@clinic.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Code of your").fill(pyotp.TOTP(secret).at(served.world.now))
-    page.get_by_role("button", name="Make my account").click()
+    page.get_by_role("button", name="Make my account", exact=True).click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
     return secret
 
@@ -119,7 +119,7 @@ def _walk(served: Served, told: str, page: Page) -> None:
     page.get_by_label("Email address").fill("walter@clinic.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Code of your").fill(pyotp.TOTP(secret).at(world.now))
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Their words are closed")).to_be_visible()
     page.get_by_role("button", name="I have seen it").click()
     expect(page.get_by_role("status")).to_contain_text("nobody else is told")
