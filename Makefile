@@ -11,11 +11,12 @@ LIVE := tests/live/node_modules/.ready
 PEERS := .venv-peers/.ready
 LEARNS := .venv-classifier/.ready
 # What `make quick` runs, on SQLite and with fewer examples. It leaves out PostgreSQL, browsers, the demo, the commands,
-# the channels, summaries, the portal, imports, holds and doubts, every zone there is, and the lists of danger.
+# the channels, summaries, the portal, imports, holds and doubts, every zone there is, the lists of danger, and
+# hostile texts of great length.
 QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow/planning/test_plan_due.py \
   tests/flow/reply/test_record.py tests/web/test_conversations.py tests/test_no_wall_clock.py \
   --ignore tests/core/danger --ignore tests/core/plan/test_slots_every_zone.py \
-  -k "not postgresql" --hypothesis-profile quick
+  -k "not postgresql and not its_length" --hypothesis-profile quick
 
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
