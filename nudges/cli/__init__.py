@@ -56,6 +56,18 @@ PARTS = {
 }
 
 
+#: The groups with a list, and what one line of it is.
+_LISTED = {
+    "person": "person",
+    "case": "case",
+    "question": "question",
+    "broadcast": "message to many",
+    "staff": "account",
+    "token": "token",
+    "plan": "plan",
+}
+
+
 class _OnDemand(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -113,7 +125,7 @@ def main(clock: "Clock" = _wall_clock) -> None:
     try:
         code = app(standalone_mode=False, obj=clock)
     except NudgesError as error:
-        tell(error)
+        tell(_at_the_prompt(error))
         code = 2
     except _UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # `nudges` alone asks what there is
@@ -137,6 +149,18 @@ def main(clock: "Clock" = _wall_clock) -> None:
             sys.stdout.close()
         code = code or 2
     sys.exit(code or 0)
+
+
+def _at_the_prompt(error: NudgesError) -> NudgesError:
+    """What the office says of a thing that is not there speaks of its pages and caseloads."""
+    if type(error).__name__ != "NotThereError":  # its module imports the database
+        return error
+    group = next((word for word in sys.argv[1:2] if word in _LISTED), "person")
+    return NudgesError(
+        f"There is no such {_LISTED[group]}.",
+        "It was erased, or there never was one.",
+        f"See what there is with `nudges {group} list`.",
+    )
 
 
 def _by_another(error: Exception) -> NudgesError:
@@ -180,8 +204,10 @@ def _usage(error: BaseException) -> NudgesError:
             f"See `{command} --help`.",
         )
     message: str = getattr(error, "format_message", lambda: str(error))()
+    if named and option is not None and option.secondary_opts:  # --on/--off
+        message = message.replace(f"'{named}'", f"'{'/'.join((named, *option.secondary_opts))}'")
     return NudgesError(
-        message.splitlines()[0] if message else "The command is not complete.",
+        " ".join(message.split()) or "The command is not complete.",
         f"`{command}` does not understand it like this.",
         f"See `{command} --help`.",
     )

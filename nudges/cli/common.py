@@ -18,6 +18,8 @@ from nudges.core.errors import NudgesError
 
 # the service needs every library there is, and a few commands need none of it
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nudges.app import Clock
     from nudges.core.office.roles import Action
     from nudges.core.person.person import Person
@@ -121,6 +123,14 @@ def parse_moment(text: str) -> datetime:
         raise NudgesError(
             f"{text!r} is no moment.", "It is a date and a time of day.", "Write it like 2026-11-24T10:30."
         ) from None
+
+
+def not_there_yet(file: "Path") -> None:
+    """Raises NudgesError for a file that is there: nothing is overwritten."""
+    if file.exists():
+        raise NudgesError(
+            f"{file} is there already.", "What is in it would be lost.", "Choose another name for this one."
+        )
 
 
 def tell(error: NudgesError) -> None:

@@ -30,7 +30,7 @@ class NoDatabaseError(NudgesError):
         super().__init__(
             f"There is no database at {file}.",
             "Nobody was added here, or Nudges runs in another folder.",
-            "Go to that folder, or begin with `nudges person add` (or `nudges init`).",
+            "Go to that folder, or begin with `nudges person add` or `nudges up`.",
         )
 
 

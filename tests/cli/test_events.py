@@ -32,3 +32,4 @@ def test_what_waits_is_listed_and_sent_again(nudges: Run, monkeypatch: pytest.Mo
     assert "0 events are tried again" in nudges("events", "unpark").out
     assert "0 events are sent again" in nudges("events", "replay", "--from", "2026-06-01").out
     assert nudges("events", "replay", "--from", "yesterday").code == 2
+    assert "still to come" in nudges("events", "replay", "--from", "2099-01-01").err

@@ -57,6 +57,14 @@ def test_a_folder_that_cannot_be_made_costs_three_lines(nudges: Run) -> None:
     assert (said.code, len(said.err.splitlines())) == (2, 3)
 
 
+def test_the_next_step_it_names_finds_no_mistake(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    nudges("init", "ours")
+    monkeypatch.chdir("ours")
+    said = nudges("doctor")
+    assert (said.code, "✗" in said.out) == (0, False), said.out
+    assert "`nudges up` makes it" in said.out
+
+
 def test_a_plan_folder_of_ones_own_is_the_whole_of_it(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     nudges("init", "ours")
     monkeypatch.chdir("ours")

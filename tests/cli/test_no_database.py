@@ -38,7 +38,7 @@ def test_what_reads_says_that_there_is_none_and_makes_nothing(
     assert lines(nudges(*words)) == [
         "There is no database at data/nudges.db.",
         "Nobody was added here, or Nudges runs in another folder.",
-        "Go to that folder, or begin with `nudges person add` (or `nudges init`).",
+        "Go to that folder, or begin with `nudges person add` or `nudges up`.",
     ]
     assert list(tmp_path.iterdir()) == []
 
@@ -46,9 +46,15 @@ def test_what_reads_says_that_there_is_none_and_makes_nothing(
 def test_the_doctor_says_so_and_looks_at_the_rest(nudges: Run, tmp_path: Path) -> None:
     said = nudges("doctor", "--json")
     checks = {str(check["check"]): check for check in said.json}
-    assert (said.code, checks["database"]["ok"], checks["content"]["ok"]) == (1, False, True)
-    assert str(checks["database"]["said"]).startswith("There is no database at data/nudges.db.")
+    assert (said.code, checks["database"]["ok"], checks["content"]["ok"]) == (0, None, True)
+    assert str(checks["database"]["said"]).startswith("There is no database at data/nudges.db. The first")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_one_nothing_can_be_sent(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUDGES_SEND", "live")
+    said = nudges("doctor", "--json")
+    assert {str(check["check"]): check["ok"] for check in said.json}["database"] is False
 
 
 @pytest.mark.parametrize("words", [ADD, ("worker", "--once"), ("db", "upgrade"), ("staff", "link")])

@@ -73,6 +73,9 @@ def test_the_first_link_invitations_roles_and_duty(nudges: Run) -> None:
     assert "welcome/" in nudges("staff", "add", "--role", "viewer").out
     assert "Nobody yet" in nudges("staff", "list").out
     assert nudges("staff", "duty", "nobody", "--on").code == 2
+    assert "Missing option '--on/--off'" in nudges("staff", "duty", "nobody").err
+    assert "program" not in nudges("staff", "add", "--help").out
+    assert nudges("staff", "add", "--role", "program").code == 2
     assert nudges("staff", "role", "nobody", "owner").code == 2
     assert nudges("staff", "phone", "nobody", "--number", "").code == 2
     assert nudges("staff", "end", "nobody").code == 2
@@ -89,7 +92,8 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert "10:00" in nudges("person", "hours", other, "--from", "10am", "--until", "18:00").out
     assert nudges("person", "hours", other, "--from", "18:00", "--until", "10:00").code == 2
     assert "1 SMS segment" in nudges("person", "write", other, "--words", "I am here.").out
-    assert nudges("person", "write", other, "--words", "é" * 500).code == 2
+    assert "too long" in nudges("person", "write", other, "--words", "é" * 500).err
+    assert "no words" in nudges("person", "write", other, "--words", " ").err
     assert "Kept" in nudges("person", "note", other, "--words", "Prefers mornings.").out
     assert "comes any more" in nudges("person", "leave", other, "--plan", "weekly-summary").out
     assert nudges("person", "leave", other, "--plan", "weekly-summary").code == 2
@@ -129,13 +133,21 @@ def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
     [asked] = nudges("question", "list", "--json").json
     assert (asked["question"], asked["kind"], asked["taken_at"]) == (1, "question", None)
     assert "untaken" in nudges("question", "list").out
-    assert str(asked["person"]) in nudges("question", "take", "1").out
+    assert "Taken. The person is " + str(asked["person"]) in nudges("question", "take", "1").out
+    assert "taken at the prompt already" in nudges("question", "take", "1").out
     assert "somebody else" in nudges("question", "back", "1").out
+    assert "Nobody had taken it" in nudges("question", "back", "1").out
     assert "1 SMS segment" in nudges("question", "answer", "1", "--words", "I am here.").out
     assert "answered" in nudges("question", "list").out
     assert "Settled" in nudges("question", "close", "1").out
-    assert nudges("question", "take", "9").code == 2
+    assert "settled already" in nudges("question", "close", "1").out
+    assert "1 is settled" in nudges("question", "take", "1").err
+    assert "1 is settled" in nudges("question", "answer", "1", "--words", "And more.").err
+    missing = nudges("question", "take", "9")
+    assert (missing.code, "There is no such question." in missing.err) == (2, True)
+    assert "`nudges question list`" in missing.err
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
+    did = list(dict.fromkeys(did))
     assert did == ["person add", *(f"question {name}" for name in ("take", "back", "answer", "close"))]
 
 
@@ -147,15 +159,18 @@ def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
     assert "1 people, 1 SMS segments" in nudges("broadcast", "check", *said).out
     assert nudges("broadcast", "check", *said, "--language", "es").code == 2
     assert nudges("broadcast", "check", "--words", "Hello", "--at", day).code == 2
+    assert "twice in one language" in nudges("broadcast", "check", *said, "--words", "en=Or so.").err
     assert nudges("broadcast", "check", "--words", "en=Hello", "--at", "noon").code == 2
     assert nudges("broadcast", "send", *said).code != 0  # nobody said yes
     assert "as message 1" in nudges("broadcast", "send", *said, "--yes").out
     assert "waits" in nudges("broadcast", "list").out
     assert "Stopped: 0" in nudges("broadcast", "stop", "1").out
+    assert "stopped already" in nudges("broadcast", "stop", "1").out
+    assert nudges("broadcast", "list").out.strip().endswith(" stopped")
     [one] = nudges("broadcast", "list", "--json").json
     assert (one["people"], one["segments"], one["nudges"]) == (1, 1, {})
     assert one["stopped_at"]
-    assert nudges("broadcast", "stop", "9").code == 2
+    assert "There is no such message to many." in nudges("broadcast", "stop", "9").err
 
 
 def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Path) -> None:
@@ -164,5 +179,13 @@ def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Pat
     assert [line["stops"] for line in nudges("results", "show", "--weeks", "3", "--json").json] == [0]
     assert "0 rows written" in nudges("results", "export", str(tmp_path / "t.csv")).out
     assert (tmp_path / "t.csv").read_text().startswith("person,plan,began,step,day,slot,")
+    assert "is there already" in nudges("results", "export", str(tmp_path / "t.csv")).err
+    assert ".csv or .parquet" in nudges("results", "export", str(tmp_path / "t.txt")).err
     assert nudges("results", "export", str(tmp_path / "nowhere" / "t.csv")).code == 2
-    assert nudges("results", "export", str(tmp_path / "t.csv"), "--from", "monday").code == 2
+    other = str(tmp_path / "other.csv")
+    assert nudges("results", "export", other, "--from", "monday").code == 2
+    turned = ("--from", "2026-06-05", "--until", "2026-06-04")
+    assert "before the first" in nudges("results", "export", other, *turned).err
+    for command in (("show",), ("export", other)):
+        assert "There is no plan 'nope'" in nudges("results", *command, "--plan", "nope").err
+    assert not (tmp_path / "other.csv").exists()

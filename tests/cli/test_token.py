@@ -7,7 +7,9 @@ from tests.typed import Run
 
 
 def test_a_token_is_made_listed_and_ended(nudges: Run) -> None:
-    assert nudges("token", "add", "The clinic").code == 2
+    assert "Choose from: people:read" in nudges("token", "add", "The clinic").err
+    for name in ("The\nclinic", "The \x1b[31mclinic"):
+        assert "cannot have that name" in nudges("token", "add", name, "--scope", "people:read").err
     assert nudges("token", "add", "The clinic", "--scope", "everything").code == 2
     made = nudges("token", "add", "The clinic", "--scope", "people:read", "--days", "30")
     token = made.out.strip()
@@ -17,6 +19,7 @@ def test_a_token_is_made_listed_and_ended(nudges: Run) -> None:
     assert (token[:13] in listed, token in listed) == (True, False)
     [one] = nudges("token", "list", "--json").json
     assert (one["name"], one["scopes"], one["good"]) == ("The clinic", ["people:read"], True)
+    assert all(len(line) <= 80 for line in nudges("token", "add", "--help").out.splitlines())
     assert nudges("token", "end", "nobody").code == 2
     assert "opens nothing any more" in nudges("token", "end", token[:13]).out
     assert [one["good"] for one in nudges("token", "list", "--json").json] == [False]

@@ -55,7 +55,8 @@ def list_all(as_json: AsJson = False) -> None:
                     }
                 )
             else:
-                said = f"stopped: {said}" if one.stopped_at else said
+                if one.stopped_at:
+                    said = f"stopped: {said}" if counts else "stopped"
                 row(shown, str(one.id), f"{one.at:%Y-%m-%d %H:%M}", str(one.people), str(one.segments), said)
         if shown.row_count:
             out.print(shown)
@@ -72,7 +73,10 @@ def check(
     language: LanguageOpt = "",
     coach: CoachOpt = "",
 ) -> None:
-    """Count who would get a message and what it costs, and look at its words. Nothing is sent."""
+    """Count who would get a message and what it costs.
+
+    Its words are checked as well. Nothing is sent.
+    """
     with service() as ready:
         draft = _draft(ready, words, at, spread, plan, language, coach)
         _show(broadcasts.check(ready, PROMPT, draft, moment(ctx)))
@@ -101,8 +105,12 @@ def send(
 def stop(ctx: typer.Context, number: NumberArg) -> None:
     """Stop a message to many: what has not gone yet does not go."""
     with service() as ready:
+        before = broadcasts.find(ready, PROMPT, number)[0]
         ended = broadcasts.stop(ready, PROMPT, number, moment(ctx))
-        out.print(f"Stopped: {ended} that were waiting do not go.")
+        if before.stopped_at and not ended:
+            out.print("It was stopped already.")
+        else:
+            out.print(f"Stopped: {ended} that were waiting do not go.")
 
 
 def _show(found: Checked) -> None:
@@ -118,6 +126,12 @@ def _draft(
     ready: Service, words: Sequence[str], at: str, spread: int, plan: str, language: str, coach: str
 ) -> Draft:
     said = dict(one.partition("=")[::2] for one in words)
+    if len(said) < len(words):
+        raise NudgesError(
+            "There are words twice in one language.",
+            "Everybody gets one text, and it is not clear which.",
+            'Give each language once, like --words "en=Hello." --words "es=Hola.".',
+        )
     if not all(said.values()):
         raise NudgesError(
             "The words have no language.",

@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Check everything: settings, content, providers, what waits.
 
-    Each line is ✓ or ✗, with what to do about it.
+    Each line is ✓ or ✗, with what to do about it; · is what does not matter yet.
     """
     checks = list(_all(clock_of(ctx)))
     for check in checks:
@@ -60,7 +60,7 @@ def _all(clock: Clock) -> Iterator[Check]:
         db = open_store(settings, make=False)
         yield Check("database", True, f"{db.name}, its key opens it")
     except NoDatabaseError as error:
-        yield failed("database", error)
+        yield _not_made_yet(settings, error)
         yield from _without_a_database(settings)
     except NudgesError as error:
         yield failed("database", error)
@@ -92,6 +92,13 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
         f"nobody knows {', '.join(lost)}" if lost else f"tzdata {tzdata_version()}, from the package",
         "Whoever lives there gets nothing: `nudges person change … --zone`." if lost else "",
     )
+
+
+def _not_made_yet(settings: Settings, error: NoDatabaseError) -> Check:
+    """The state after `nudges init`: a mistake only once messages are to be sent."""
+    said = f"{error.what} The first `nudges person add` or `nudges up` makes it."
+    fix = "If people were added already, Nudges runs in another folder: go to that one."
+    return Check("database", False if settings.live else None, said, fix)
 
 
 def _without_a_database(settings: Settings) -> Iterator[Check]:

@@ -73,7 +73,14 @@ def replay(
     with service() as ready:
         _endpoint(ready)
         begins = begins if begins.tzinfo else begins.replace(tzinfo=UTC)
-        again = operate.replay(ready, begins, moment(ctx))
+        now = moment(ctx)
+        if begins > now:
+            raise NudgesError(
+                "That moment is still to come.",
+                "What is sent again has happened, so nothing would be sent.",
+                f"Give a moment before {now:%Y-%m-%dT%H:%M} (UTC).",
+            )
+        again = operate.replay(ready, begins, now)
         out.print(f"{again} {'event is' if again == 1 else 'events are'} sent again by the worker.")
 
 

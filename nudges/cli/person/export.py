@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import PersonArg, moment, out, person_named, service
+from nudges.cli.common import PersonArg, moment, not_there_yet, out, person_named, service
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import person as office
@@ -21,6 +21,7 @@ def export(
 
     It is for them alone.
     """
+    not_there_yet(file)
     with service() as ready:
         text = office.export(ready, PROMPT, person_named(ready, person).id, moment(ctx))
     try:

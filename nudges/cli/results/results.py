@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from nudges.cli.common import AsJson, moment, out, parse_date, print_json, row, service, table
+from nudges.cli.common import AsJson, moment, not_there_yet, out, parse_date, print_json, row, service, table
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.flow.results import decision_points
 from nudges.flow.results.keep import renew_figures
-from nudges.flow.results.show import Line, Results, results
+from nudges.flow.results.show import Line, Results, known_plan, results
 
 PlanOption = Annotated[str, typer.Option(help="One plan alone.")]
 
@@ -39,6 +39,7 @@ def show(
     now = moment(ctx)
     with service() as ready:
         renew_figures(ready, now, at_once=True)
+        known_plan(ready, plan)
         found = results(ready, PROMPT, weeks, plan, now)
     if as_json:
         for week, line in found.weeks:
@@ -98,9 +99,15 @@ def export(
     now = moment(ctx)
     first = parse_date(since) if since else date(2000, 1, 1)
     last = parse_date(until) if until else now.date() + timedelta(days=1)
-    if file.suffix == ".parquet":
-        decision_points.parquet()  # whether it can be written is known before anybody waits
+    if last < first:
+        raise NudgesError(
+            "The last day is before the first.",
+            f"The table would begin on {first} and end on {last}.",
+            "Give an --until that is not before --from.",
+        )
+    _check_file(file)  # whether it can be written is known before anybody waits
     with service() as ready:
+        known_plan(ready, plan)
         rows = decision_points.rows(ready, PROMPT, first, last + timedelta(days=1), plan, now)
         try:
             count = decision_points.write_file(rows, file)
@@ -109,3 +116,16 @@ def export(
                 f"{file} cannot be written.", f"{error.strerror}.", "Give a file in a folder that is there."
             ) from None
     out.print(f"{count:,} rows written to {file}. They are about people, by id: keep the file safe.")
+
+
+def _check_file(file: Path) -> None:
+    """Raises NudgesError for a file of another kind, and for one that is there."""
+    if file.suffix not in (".csv", ".parquet"):
+        raise NudgesError(
+            f"The table cannot be written to {file}.",
+            "The end of the name says in which format: .csv or .parquet.",
+            "Give a name such as table.csv.",
+        )
+    if file.suffix == ".parquet":
+        decision_points.parquet()
+    not_there_yet(file)

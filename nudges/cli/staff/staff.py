@@ -1,6 +1,6 @@
 """Accounts of staff: the first owner's link, invitations, roles, who is on duty, and the audit."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +15,9 @@ from nudges.store.office import staff
 from nudges.store.office.staff import Member
 
 MemberArg = Annotated[str, typer.Argument(help="Their id (its beginning will do) or address.")]
+
+#: The roles of people: a program has a token and no account.
+_Role = Literal[Role.OWNER, Role.COACH, Role.VIEWER]
 
 _DAYS = accounts.INVITATION.days
 
@@ -48,7 +51,7 @@ def link(ctx: typer.Context) -> None:
 
 def add(
     ctx: typer.Context,
-    role: Annotated[Role, typer.Option(help="What they may do: docs/office.md.")] = Role.COACH,
+    role: Annotated[_Role, typer.Option(help="What they may do: docs/office.md.")] = Role.COACH,
 ) -> None:
     """Print an invitation, good once, that makes an account."""
     with service() as ready:
@@ -80,7 +83,7 @@ def list_all(as_json: AsJson = False) -> None:
             out.print("Nobody yet. Make the first owner with `nudges staff link`.")
 
 
-def role(ctx: typer.Context, member: MemberArg, role: Annotated[Role, typer.Argument()]) -> None:
+def role(ctx: typer.Context, member: MemberArg, role: Annotated[_Role, typer.Argument()]) -> None:
     """Change what somebody may do. Wherever they are signed in, that ends."""
     with service() as ready:
         who = member_named(ready, member)

@@ -24,7 +24,13 @@ def add(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="The program that will use it.")],
     scope: Annotated[
-        list[Scope], typer.Option(help="What it opens: docs/api.md. Repeatable.", show_default=False)
+        list[Scope],
+        typer.Option(
+            metavar="SCOPE",
+            help=f"What it opens (docs/api.md), repeatable: {', '.join(Scope)}. "
+            "words:read opens nothing without people:read.",
+            show_default=False,
+        ),
     ],
     days: Annotated[
         int, typer.Option(min=1, max=tokens.MOST_DAYS, help="The number of days it is good for.")
@@ -43,7 +49,8 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the tokens by how they begin, also those that are over."""
     now = moment(ctx)
     with service() as ready:
-        shown = table("id", "begins", "name", "ends (UTC)", "last used (UTC)", "opens")
+        shown = table("begins", "name", "ends (UTC)", "used (UTC)", "opens")
+        shown.columns[1].no_wrap = False
         for one in tokens.listed(ready, PROMPT):
             scopes = sorted(one.scopes)
             if as_json:
@@ -57,9 +64,9 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
                     }
                 )
                 continue
-            ends = f"{one.ends_at:%Y-%m-%d %H:%M}" if one.good(now) else "over"
-            used = f"{one.used_at:%Y-%m-%d %H:%M}" if one.used_at else "never"
-            row(shown, one.id[:8], f"{one.begins}…", one.name, ends, used, ", ".join(scopes))
+            ends = f"{one.ends_at:%Y-%m-%d}" if one.good(now) else "over"
+            used = f"{one.used_at:%Y-%m-%d}" if one.used_at else "never"
+            row(shown, f"{one.begins}…", one.name, ends, used, ", ".join(scopes))
         if shown.row_count:
             out.print(shown)
         elif not as_json:

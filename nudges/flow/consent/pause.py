@@ -1,6 +1,6 @@
 """A pause: nothing is sent, nothing counts, and at its end comes one gentle message and no backlog."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from nudges.core.events import EventKind
 from nudges.core.person.person import Person, State, reach
@@ -54,6 +54,7 @@ def set_pause(
 def _tell(tx: Tx, person: Person, until: datetime | None, now: datetime) -> None:
     """Tell other systems of a pause, or that one ended before its time; a pause that runs out was told."""
     if until is not None:
+        until = until.astimezone(UTC)  # the end of a day has the offset of where they are
         outbox.write(tx, [Event(EventKind.PERSON_PAUSED, person.id, now, {"until": until.isoformat()})])
     elif person.paused(now):
         outbox.write(tx, [Event(EventKind.PERSON_RESUMED, person.id, now, {})])

@@ -20,10 +20,14 @@ def usable_message(service: Service, words: str) -> tuple[str, int]:
     """Words of staff as they go out, and their segments. Raises NudgesError for what is empty or too long."""
     text = f"{service.programme}: {' '.join(words.split())}"
     segments = count(text).segments
-    if not words.strip() or segments > MOST_SEGMENTS:
+    if not words.strip():
         raise NudgesError(
-            "The message cannot be sent like this.",
-            f"It has to have words, and be at most {MOST_SEGMENTS} SMS segments; this is {segments}.",
+            "The message has no words.", "There is nothing to send.", "Write what they should read."
+        )
+    if segments > MOST_SEGMENTS:
+        raise NudgesError(
+            "The message is too long.",
+            f"It may be at most {MOST_SEGMENTS} SMS segments; this is {segments}.",
             "Write it shorter; letters outside the GSM-7 alphabet make a segment 70 characters, not 160.",
         )
     return text, segments

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
 from nudges.flow.office.act import acts, acts_on, allow, found
@@ -36,8 +37,12 @@ def names_of(service: Service, acting: Acting, asked: Sequence[Question]) -> dic
 
 
 def take(service: Service, acting: Acting, number: int, now: datetime) -> Question:
-    """They answer it: from now on the service does not answer free words of this person."""
+    """They answer it: from now on the service does not answer free words of this person.
+
+    Raises NudgesError for one that is settled.
+    """
     with acts_on(service, acting, Action.QUESTION_TAKE, questions.get, number, now) as (tx, one, _):
+        _unsettled(one)
         questions.take(tx, one.id, acting.staff_id, now)
         return questions.get(tx, number) or one
 
@@ -45,7 +50,8 @@ def take(service: Service, acting: Acting, number: int, now: datetime) -> Questi
 def answer(service: Service, acting: Acting, number: int, words: str, now: datetime) -> int:
     """Write to whoever asked, through the queue like any message of staff; returns the segments.
 
-    Whoever answers has taken it. Raises NudgesError as `person.write` does.
+    Whoever answers has taken it. Raises NudgesError as `person.write` does, and for
+    a question that is settled.
     """
     text, segments = usable_message(service, words)
     told = {"segments": segments}
@@ -54,6 +60,7 @@ def answer(service: Service, acting: Acting, number: int, words: str, now: datet
         one,
         person,
     ):
+        _unsettled(one)
         queue_message(service, tx, person, text, now)
         if one.taken_at is None or one.taken_by != acting.staff_id:
             questions.take(tx, one.id, acting.staff_id, now)
@@ -71,6 +78,15 @@ def close(service: Service, acting: Acting, number: int, now: datetime) -> None:
     """It is settled, by an answer or otherwise, and the service answers again."""
     with acts_on(service, acting, Action.QUESTION_CLOSE, questions.get, number, now) as (tx, one, _):
         questions.close(tx, one.id, acting.staff_id, now)
+
+
+def _unsettled(one: Question) -> None:
+    if one.closed_at is not None:
+        raise NudgesError(
+            f"Question {one.id} is settled.",
+            "The service answers this person again.",
+            "To write to them all the same, send them a message: `nudges person write`, or their page.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

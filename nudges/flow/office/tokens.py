@@ -34,6 +34,12 @@ def add(
             "The audit names what was done with it by that.",
             "Name the program that will use it.",
         )
+    if not name.strip().isprintable():
+        raise NudgesError(
+            "The token cannot have that name.",
+            "There is a line break in it, or a character that cannot be seen.",
+            "Name the program on one line, in letters that can be read.",
+        )
     if not scopes:
         raise NudgesError(
             "The token would open nothing.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.progress.weeks import week_of
 from nudges.core.status import NOT_SENT, SENT, Status
@@ -95,6 +96,19 @@ class Results:
     def people(self) -> int:
         """How many are on the plan and have not stopped, counted once for each plan."""
         return sum(one.people - one.stopped for one in self.cohorts)
+
+
+def known_plan(service: Service, plan: str) -> None:
+    """Raises NudgesError for a plan that has no file and that nobody was ever on; "" is all plans."""
+    if not plan or plan in service.plans or plan in service.held:
+        return
+    with service.db.read() as tx:
+        if not figures.has_plan(tx, plan):
+            raise NudgesError(
+                f"There is no plan {plan!r}.",
+                "It has no file, and nobody was ever on it.",
+                "See the plans with `nudges plan list`.",
+            )
 
 
 def results(service: Service, acting: Acting, weeks: int, plan: str, now: datetime) -> Results:

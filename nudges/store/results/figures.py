@@ -213,6 +213,12 @@ def newest_week(tx: Tx) -> date | None:
     return tx.conn.execute(select(func.max(t.week_figure.c.week))).scalar()
 
 
+def has_plan(tx: Tx, plan: str) -> bool:
+    """True if anybody was ever on this plan, or it has figures."""
+    queries = (select(of.c.plan).where(of.c.plan == plan).limit(1) for of in (t.enrolment, t.week_figure))
+    return any(tx.conn.execute(query).first() for query in queries)
+
+
 def summed(
     tx: Tx, by: Sequence[str], since: date, until: date, plan: str = "", caseload_of: str | None = None
 ) -> list[Row]:
