@@ -3,15 +3,18 @@
 import contextlib
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from nudges.channels.base import Fault, Message
 from nudges.core.events import EventKind
+from nudges.core.office.roles import PROMPT
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.status import Status
 from nudges.flow.consent.consent import erase, stop
+from nudges.flow.office.person import pause_until
 from nudges.flow.portal.replies import change_reply, delete_reply
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -58,6 +61,12 @@ def test_without_an_endpoint_nothing_is_written(db: Db) -> None:
     world.says("4")
     world.says("STOP")
     assert world.rows(t.event) == []
+
+
+def test_the_end_of_a_pause_is_told_in_utc(world: World) -> None:
+    her = world.join(zone="Europe/Madrid")
+    pause_until(world.service, PROMPT, her.id, date(2026, 6, 20), world.now)
+    assert told(world)[-1] == ("person.paused", {"until": "2026-06-19T22:00:00+00:00"})
 
 
 def test_a_life_is_told_in_order_and_without_a_word_of_theirs(world: World) -> None:

@@ -91,8 +91,8 @@ def test_words_of_staff_go_through_the_queue_in_the_persons_hours(db: Db) -> Non
     kept = [row for row in world.rows(t.nudge) if row.message == ServiceMessage.STAFF]
     assert [row.status for row in kept] == [Status.ACCEPTED]
     assert SECRET not in repr(kept) + repr(world.rows(t.audit))
-    for words_ in ("", "  \n", "é" * 600):
-        with pytest.raises(NudgesError, match="cannot be sent like this"):
+    for words_, what in (("", "no words"), ("  \n", "no words"), ("é" * 600, "too long")):
+        with pytest.raises(NudgesError, match=what):
             person.write(world.service, PROMPT, her.id, words_, world.now)
 
 

@@ -191,3 +191,4 @@ def test_the_operator_takes_along_for_somebody_who_asks(
     assert nudges("person", "export", PHONE, "--out", str(file)).code == 0
     assert json.loads(file.read_text(encoding="utf-8"))["person"]["name"] == NAME
     assert file.stat().st_mode & 0o777 == 0o600
+    assert "is there already" in nudges("person", "export", PHONE, "--out", str(file)).err
