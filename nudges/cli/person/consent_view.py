@@ -1,7 +1,7 @@
 """Consents given and withdrawn, as `person show` prints them."""
 
 from nudges.core.language import ENGLISH
-from nudges.core.person.consent_method import ConsentMethod, method_in_words
+from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
 from nudges.core.vocabulary import Agreement, Medium
 from nudges.store.people.consents import Consent
@@ -12,7 +12,7 @@ _BY = {Medium.SMS: " by SMS", Medium.EMAIL: " by email", None: ""}
 def as_dict(who: Person, said: Consent) -> dict[str, object]:
     """One consent or withdrawal, for `--json`."""
     return {
-        "local": f"{who.local(said.at):%Y-%m-%d %H:%M}",
+        "local": str(said.day) if said.day else f"{who.local(said.at):%Y-%m-%d %H:%M}",
         "utc": said.at.isoformat(),
         "given": said.given,
         "about": said.about,
@@ -24,8 +24,7 @@ def as_dict(who: Person, said: Consent) -> dict[str, object]:
 
 def in_words(who: Person, said: Consent) -> tuple[str, str]:
     """The same in words: what it was, and when and how."""
-    written = said.method is ConsentMethod.WRITTEN  # of which only the date is known
-    at = f"{said.at:%a %-d %b %Y}" if written else f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
+    at = f"{said.day:%a %-d %b %Y}" if said.day else f"{who.local(said.at):%a %-d %b %Y, %H:%M}"
     how = f"{at}, {method_in_words(said.method, ENGLISH)}{_BY[said.medium]}"
     if said.about is Agreement.WORDS:
         return "words open" if said.given else "words closed", how

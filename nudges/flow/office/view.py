@@ -11,9 +11,9 @@ from nudges.core.progress.weeks import Week, week_of, weeks
 from nudges.flow.office.act import acts
 from nudges.flow.office.cases import find
 from nudges.flow.portal.settings import languages
+from nudges.flow.reply.upcoming import Coming, all_coming
 from nudges.flow.service import Service
-from nudges.flow.summary.compose import BEGINNING, step_title, weekly_question
-from nudges.store.nudges import upcoming
+from nudges.flow.summary.compose import BEGINNING, weekly_question
 from nudges.store.office import audit, cases, questions, staff
 from nudges.store.office.audit import Entry
 from nudges.store.office.cases import Case, Note
@@ -37,7 +37,7 @@ class View:
     coach: str | None
     staff: Mapping[str, Member]
     enrolments: Sequence[tuple[Enrolment, str]]
-    coming: Sequence[tuple[datetime, str, str]]
+    coming: Sequence[Coming]
     weeks: Sequence[tuple[Week, float | None]]
     consents: Sequence[Consent]
     cases: Sequence[Case]
@@ -56,10 +56,7 @@ def view(service: Service, acting: Acting, person_id: str, now: datetime) -> Vie
             coach=staff.coach_of(tx, person_id),
             staff={one.id: one for one in staff.everybody(tx)},
             enrolments=[(one, _plan_title(service, one.plan)) for one in people.enrolments(tx, [person_id])],
-            coming=[
-                (up.slot.due_at, up.plan, step_title(up.step, service.step(up.plan, up.step)))
-                for up in upcoming.of(tx, person_id)
-            ],
+            coming=all_coming(service, tx, person, now),
             weeks=(),
             consents=consents.of(tx, person_id),
             cases=cases.of(tx, person_id),

@@ -121,7 +121,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
         ],
         "consents": [
             {
-                "at": _at(person, one.at),
+                "at": str(one.day) if one.day else _at(person, one.at),
                 "given": one.given,
                 "about": one.about,
                 "method": method_in_words(one.method, service.voice(person).language),

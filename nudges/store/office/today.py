@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from nudges.core.person.person import State
 from nudges.core.status import Status
@@ -81,7 +81,8 @@ def failed(tx: Tx, since: datetime, caseload_of: str | None, most: int) -> list[
 
 
 def by_hour(tx: Tx, since: datetime, hours: int, caseload_of: str | None) -> Sequence[int]:
-    """How many nudges are to go out in each of the next hours: those that wait, and the next of each step."""
+    """How many nudges are to go out in each of the next hours: those that wait, and the next of each step,
+    unless its person is in a pause or hold by then. Whoever stopped or never agreed has no next step."""
     given: dict[str, Any] = {f"h{k}": since + timedelta(hours=k) for k in range(hours + 1)}
     if caseload_of is not None:
         given["coach"] = caseload_of
@@ -94,6 +95,7 @@ def _by_hour(hours: int, of_coach: bool) -> Any:
     """Built once: it is two counts an hour, and putting that together takes longer than the counting."""
     n, up = t.nudge.c, t.upcoming.c
     coach: Any = bindparam("coach") if of_coach else None
+    awake = ~exists().where(t.person.c.id == up.person_id, t.person.c.paused_until > up.due_at)
 
     def counted(at: Any, person: Any, k: int, *waits: Any) -> Any:
         first, after = (bindparam(f"h{hour}", type_=at.type) for hour in (k, k + 1))
@@ -102,7 +104,7 @@ def _by_hour(hours: int, of_coach: bool) -> Any:
 
     return select(
         *(
-            counted(up.due_at, up.person_id, k)
+            counted(up.due_at, up.person_id, k, awake)
             + counted(n.ready_at, n.person_id, k, standing_as(Status.QUEUED), n.medium.in_(list(Medium)))
             for k in range(hours)
         )

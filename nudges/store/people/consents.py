@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -28,6 +28,11 @@ class Consent:
     medium: Medium | None = None
     text_version: str | None = None
     about: Agreement = Agreement.MESSAGES
+
+    @property
+    def day(self) -> date | None:
+        """The date of a consent in writing, of which no time is known: it is that day in every zone."""
+        return self.at.date() if self.method is ConsentMethod.WRITTEN else None
 
 
 _COLUMNS = ("person_id", "at", "given", "method", "medium", "text_version", "about")

@@ -21,6 +21,7 @@ from nudges.web.forms import time_in
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
 from nudges.web.office.lines import lines_of
 from nudges.web.office.people import day_in
+from nudges.web.office.titles import Titles
 from nudges.web.pages import HEADERS
 
 router = APIRouter(prefix=f"{OFFICE}/people/{{person_id}}")
@@ -75,6 +76,7 @@ def _page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> H
         state=found.person.stands(edge.clock()),
         now=edge.clock(),
         method_words=partial(method_in_words, language=edge.service.voices.of(signed.locale).language),
+        titles=Titles(edge, signed.locale),
         act=signed.may(Action.CHANGE),
         **values,
     )

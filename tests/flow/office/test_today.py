@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from nudges.core.office.roles import PROMPT, Acting, Role
 from nudges.flow.office import person as office
+from nudges.flow.office.person import SaidBy
 from nudges.flow.office.today import todays
 from nudges.store.db import Db
 from tests.harness import World, local
@@ -32,3 +33,20 @@ def test_the_next_hours_count_what_waits_and_the_next_of_each_step(db: Db) -> No
     assert hours(cleo.acting) == {nine: 1, f"{world.now:%H}": 1}
     world.now += timedelta(days=3)
     assert sum(hours(PROMPT).values()) == 0
+
+
+def test_the_next_hours_count_nobody_who_is_paused_stopped_or_only_invited(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.join(phone="+15550104478", consent=None)
+
+    def coming() -> int:
+        return sum(count for _, count in todays(world.service, PROMPT, world.now).hours)
+
+    assert coming() == 1
+    office.pause(world.service, PROMPT, her.id, world.now + timedelta(days=3), world.now)
+    assert coming() == 0
+    office.resume(world.service, PROMPT, her.id, world.now)
+    assert coming() == 1
+    office.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.THEMSELVES, world.now)
+    assert coming() == 0

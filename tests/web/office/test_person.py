@@ -1,0 +1,28 @@
+"""What one person's page says of them."""
+
+from datetime import date
+
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import person as office
+from nudges.store.db import Db
+from tests.callers import Callers
+from tests.harness import World
+from tests.office_staff import Desk, hire
+
+
+def test_what_comes_next_comes_after_a_pause(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert "Tue 2 Jun, 9:15 AM" in desk.see(f"/people/{her.id}")
+    office.pause_until(world.service, PROMPT, her.id, date(2026, 6, 5), world.now)
+    page = desk.see(f"/people/{her.id}")
+    assert "Fri 5 Jun, 9:15 AM" in page
+    assert "Tue 2 Jun" not in page
+
+
+def test_a_consent_in_writing_is_a_day_in_every_zone(db: Db) -> None:
+    world = World(db)
+    her = world.join(zone="America/New_York", consent=date(2026, 5, 1))
+    page = Desk(Callers(world, office="on"), hire(world)).see(f"/people/{her.id}")
+    assert "May 1, 2026 · in writing" in page or "1 May 2026 · in writing" in page
+    assert "30 Apr" not in page
