@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PERSONS, PROMPT, Acting, Action, Role
 from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.names import parse_name
 from nudges.flow.office import credentials
 from nudges.flow.office.act import NotThereError, allow
 from nudges.flow.service import Service, log
@@ -98,7 +99,7 @@ def named(service: Service, token: str, name: str, email: str, now: datetime) ->
     """
     if invited(service, token, now) is None:
         raise NotThereError
-    name, email = " ".join(name.split())[:LONGEST_NAME], parse_email(email)
+    name, email = parse_name(name)[:LONGEST_NAME], parse_email(email)
     if not name:
         raise NudgesError("Your name is missing.", "Others on the staff know you by it.", "Write your name.")
     return name, email

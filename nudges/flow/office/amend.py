@@ -6,6 +6,7 @@ from datetime import datetime, time
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.names import parse_name
 from nudges.core.person.person import Person
 from nudges.core.zones import zone_named
 from nudges.flow.office.act import acts, allow
@@ -94,6 +95,7 @@ def correct_within(
     external_id: str | None,
 ) -> None:
     """See `person.correct`."""
+    new_name = person.name if name is None else parse_name(name)
     new_phone = person.phone if phone is None else (parse_recipient(phone) if phone else None)
     new_email = person.email if email is None else (parse_email(email) if email else None)
     if new_phone is None and new_email is None:
@@ -114,7 +116,7 @@ def correct_within(
     if external_id and set(by_address.known_elsewhere(tx, [external_id]).values()) - {person.id}:
         raise TakenError
     try:
-        contacts.set_contact(tx, person.id, person.name if name is None else name, new_phone, new_email)
+        contacts.set_contact(tx, person.id, new_name, new_phone, new_email)
         if external_id is not None:
             by_address.set_external_id(tx, person.id, parse_external_id(external_id))
     except TAKEN:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.names import parse_name
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.plan import Plan
 from nudges.core.vocabulary import Who
@@ -64,6 +65,7 @@ def newcomer(
     times = {name.removeprefix("at:"): value for name, value in cell.items() if name.startswith("at:")}
     for step, value in times.items():
         read(partial(_check_time, cell.get("plan", ""), plan, step, value))
+    name = read(lambda: parse_name(cell.get("name", "")))
     phone = read(lambda: parse_recipient(cell["phone"]) if "phone" in cell else None)
     email = read(lambda: parse_email(cell["email"]) if "email" in cell else None)
     starts_on = read(lambda: _date(cell.get("start"), "start"))
@@ -78,7 +80,7 @@ def newcomer(
     return Newcomer(
         plan=cell["plan"],
         zone=cell["zone"],
-        name=cell.get("name", ""),
+        name=name or "",
         phone=phone,
         email=email,
         starts_on=starts_on,

@@ -11,6 +11,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.guide.parse import version_of
 from nudges.core.language import Language, to_say
 from nudges.core.person.addresses import parse_email, parse_recipient
+from nudges.core.person.names import parse_name
 from nudges.core.person.person import Person
 from nudges.core.plan.describe import how_often
 from nudges.core.plan.describe_step import step_days
@@ -48,6 +49,7 @@ _NO_COUNTRY = to_say("Numbers of this country cannot join here.")
 _ASK = to_say("Please write to %(contact)s.")
 _BOTH = to_say("Give one of the two for now: each has to be confirmed by itself.")
 _NO_NAME = to_say("Write a shorter name, of 40 characters at the most.")
+_NO_SIGNS = to_say("Type your name by hand: there are signs in it that cannot be seen.")
 _NO_WHO = to_say("Choose what is true of you.")
 _NO_ZONE = to_say("Choose the place whose time your watch shows.")
 _NO_TIME = to_say("Choose a time from %(earliest)s to %(latest)s.")
@@ -153,7 +155,11 @@ def _form(edge: Edge, name: str, request: Request, lang: str) -> _Form:
 def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict[str, str]]:
     """Who asks, or what is wrong by the name of the field."""
     wrong: dict[str, str] = {}
-    name, zone = " ".join(posted.get("name", "").split()), posted.get("zone", "")
+    name, zone = "", posted.get("zone", "")
+    try:
+        name = parse_name(posted.get("name", ""))
+    except NudgesError:
+        wrong["name"] = form.say(_NO_SIGNS)
     if len(name) > _LONGEST_NAME:
         wrong["name"] = form.say(_NO_NAME)
     phone, email = _reached(form, posted, wrong)

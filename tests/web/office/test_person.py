@@ -26,3 +26,14 @@ def test_a_consent_in_writing_is_a_day_in_every_zone(db: Db) -> None:
     page = Desk(Callers(world, office="on"), hire(world)).see(f"/people/{her.id}")
     assert "May 1, 2026 · in writing" in page or "1 May 2026 · in writing" in page
     assert "30 Apr" not in page
+
+
+def test_a_name_turns_nothing_around_it_and_control_characters_are_refused(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(name="مها"), Desk(Callers(world, office="on"), hire(world))
+    assert "<h1><bdi>مها</bdi></h1>" in desk.see(f"/people/{her.id}")
+    assert "<bdi>مها</bdi></a>" in desk.see("/people")
+    refused = desk.post(f"/people/{her.id}/correct", name="Ma\u202eya")
+    assert refused.status_code == 422
+    assert "control characters" in refused.text
+    assert world.person(her.id).name == "مها"
