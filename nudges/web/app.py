@@ -77,9 +77,13 @@ def create(
     static.all_directories = [folder / "web" / "static" for folder in settings.template_folders]
     app.mount("/static", static, name="static")
 
+    def nowhere(request: Request) -> Response:
+        of_staff = settings.office == "on" and office.is_office(request)
+        return office.nothing_here(request, edge) if of_staff else stale_page(request, edge)
+
     @app.exception_handler(StaleLinkError)
     def stale(request: Request, _: StaleLinkError) -> Response:
-        return stale_page(request, request.app.state.edge)
+        return nowhere(request)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
@@ -91,7 +95,7 @@ def create(
             # the demo has a page of its own there
             return Response(settings.programme, media_type="text/plain")
         if error.status_code == 404:
-            return stale_page(request, edge)
+            return nowhere(request)
         phrase = HTTPStatus(error.status_code).phrase
         return Response(phrase, error.status_code, error.headers, media_type="text/plain")
 

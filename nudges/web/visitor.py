@@ -31,11 +31,12 @@ def missed(request: Request, edge: Edge) -> bool:
     return edge.misses.another(edge.client(request), edge.clock())
 
 
-def stale_page(request: Request, edge: Edge, *, renewed: bool = False) -> HTMLResponse:
-    """The one page for every link that opens nothing; `renewed` says that a new one may be on its way."""
+def stale_page(request: Request, edge: Edge, *, renewed: bool = False, staff: bool = False) -> HTMLResponse:
+    """The one page for every link that opens nothing; `renewed` says that a new one may be on its way, and
+    `staff` that it leads to the office, whose links nobody can ask for."""
     if missed(request, edge):
         return busy_page(request, edge)
-    state, status = ("renewed", 200) if renewed else ("stale", 404)
+    state, status = ("renewed", 200) if renewed else ("staff" if staff else "stale", 404)
     return page(edge, "stale", locale=wanted_locale(request), status=status, private=True, state=state)
 
 

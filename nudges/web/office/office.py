@@ -40,6 +40,21 @@ def _to_the_door(request: Request, _: Exception) -> Response:
     return sign_in_first(request, request.app.state.edge)
 
 
+def is_office(request: Request) -> bool:
+    """True for every address of the office, whether there is a page or not."""
+    path = request.scope["path"]
+    return bool(path == OFFICE or path.startswith(f"{OFFICE}/"))
+
+
+def nothing_here(request: Request, edge: Edge) -> Response:
+    """What an address or a link of the office that leads nowhere shows to staff, and to anybody else."""
+    try:
+        signed = visit(request, edge)
+    except NotSignedInError:
+        return stale_page(request, edge, staff=True)
+    return office_page(edge, "nothing", signed, status=404)
+
+
 def _refused(request: Request, error: Exception) -> Response:
     """A mistake in three lines, with what was typed, so that nothing of it is lost."""
     if not isinstance(error, NudgesError) or not request.url.path.startswith(OFFICE):

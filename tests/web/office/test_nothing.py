@@ -1,0 +1,23 @@
+"""An address or a link of the office that leads nowhere, as staff and as others see it."""
+
+from nudges.store.db import Db
+from tests.callers import Callers
+from tests.harness import World
+from tests.office_staff import Desk, hire
+
+
+def test_staff_are_told_in_the_office_and_others_where_the_door_is(db: Db) -> None:
+    world = World(db)
+    callers, used = Callers(world, office="on"), "/welcome/used-already"
+    desk = Desk(callers, hire(world))
+    for path in ("/nope", used):
+        answer = desk.get(path)
+        assert answer.status_code == 404
+        assert "There is nothing here." in answer.text
+        assert 'href="/office/people"' in answer.text
+        stranger = callers.call(f"/office{path}", method="GET")
+        assert stranger.status_code == 404
+        assert "/office/sign-in" in stranger.text
+        assert "/me/renew" not in stranger.text
+    assert "/me/renew" in callers.call("/nope", method="GET").text
+    assert "/me/renew" in Callers(world).call("/office/nope", method="GET").text
