@@ -250,7 +250,8 @@ def cohorts(
 
 
 def stops(tx: Tx, since: datetime, caseload_of: str | None = None) -> list[datetime]:
-    """When somebody said STOP, since then."""
+    """When each person first said STOP since then: whoever says it again after START counts once."""
     c = t.consent.c
     said = c.given.is_(False), c.about == Agreement.MESSAGES, c.at >= since
-    return list(tx.conn.execute(select(c.at).where(*said, *mine(c.person_id, caseload_of))).scalars())
+    first = select(func.min(c.at)).where(*said, *mine(c.person_id, caseload_of)).group_by(c.person_id)
+    return list(tx.conn.execute(first).scalars())

@@ -199,3 +199,11 @@ def test_without_its_library_parquet_is_a_mistake_in_three_lines(monkeypatch: py
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(NudgesError, match=r"nudges\[parquet\]"):
         decision_points.parquet()
+
+
+def test_whoever_says_stop_twice_is_one_person(db: Db) -> None:
+    world = World(db)
+    world.join()
+    for said in ("STOP", "START", "STOP"):
+        world.later(minutes=5).says(said)
+    assert seen(world).stops == {date(2026, 6, 1): 1}
