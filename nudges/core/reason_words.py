@@ -238,6 +238,12 @@ def for_operator(reason: Reason | None, language: Language, zone: str) -> str:
     return language.gettext(_WORDS[reason.code][0], **values)
 
 
+def of_kind(code: ReasonCode, language: Language) -> str:
+    """What a reason means of many nudges together: the moments and lengths of each are left out as "…"."""
+    left_out = dict.fromkeys(("at", "moment", "late", "limit", "code", "detail"), "…")
+    return language.gettext(_WORDS[code][0], **left_out)
+
+
 def for_person(reason: Reason | None, language: Language, zone: str) -> str:
     """A reason as its person is told, with times as their language writes them; empty if all went well."""
     words = _WORDS[reason.code][1] if reason else ""

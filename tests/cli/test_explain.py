@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from nudges.app import running
-from nudges.cli.reports.explain import _MESSAGES, _SAID
+from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
 from nudges.core.reply.meaning import Kind
+from nudges.core.story_words import kind_words, message_words
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import record_reply
@@ -20,8 +21,8 @@ from tests.typed import Run
 
 
 def test_there_are_words_for_every_reply_and_message() -> None:
-    assert {*_SAID} == {*Kind}
-    assert {*_MESSAGES} == {*ServiceMessage}
+    assert all(kind_words(kind, ENGLISH) for kind in Kind)
+    assert {*message_words(ENGLISH)} == {*ServiceMessage}
 
 
 def test_danger_beside_a_stop_is_in_its_row(nudges: Run) -> None:

@@ -24,50 +24,12 @@ from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
 from nudges.core.reply.meaning import Kind
 from nudges.core.status import Status
-from nudges.core.vocabulary import ServiceMessage
+from nudges.core.story_words import kind_words, message_words
 from nudges.flow.reply.upcoming import all_coming
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
 from nudges.store.replies import replies
 from nudges.store.replies.replies import Told
-
-_MESSAGES = {
-    ServiceMessage.WELCOME: "Welcome",
-    ServiceMessage.INVITATION: "Invitation",
-    ServiceMessage.FAREWELL: "Farewell",
-    ServiceMessage.BACK: "After the pause",
-    ServiceMessage.HOLD_OVER: "After the hold",
-    ServiceMessage.LINK: "New link",
-    ServiceMessage.ANSWER: "Our answer",
-    ServiceMessage.STAFF: "From staff",
-    ServiceMessage.BROADCAST: "To many",
-    ServiceMessage.CONFIRMATION: "Our answer",
-}
-
-_DANGER = "! DANGER: helplines were sent at once"
-
-_SAID = {
-    Kind.DONE: "done",
-    Kind.NOT_DONE: "not this time",
-    Kind.RATING: "a rating",
-    Kind.NOTE: "a note",
-    Kind.THANKS: "thanks",
-    Kind.SNOOZE: "later",
-    Kind.PAUSE: "a pause, please",
-    Kind.RESUME: "the end of a pause",
-    Kind.STOP: "stop",
-    Kind.START: "start",
-    Kind.HELP: "help",
-    Kind.STATUS: "how am I doing",
-    Kind.UNDO: "undo",
-    Kind.RETIME: "another time of day",
-    Kind.WHY: "why",
-    Kind.SUPPORT: _DANGER,
-    Kind.UNCLEAR: "unclear",
-    Kind.EXIT: "exit: nothing for a day",
-    Kind.NUMBERS: "numbers to call",
-    Kind.REACTION: "a reaction to a message",
-}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -110,7 +72,7 @@ def explain(
 def _titles(ready: Service) -> dict[str, str]:
     """What each step and each message of the service is called."""
     steps = {name: step_title(name, it) for plan in ready.plans.values() for name, it in plan.steps.items()}
-    return steps | {str(message): words for message, words in _MESSAGES.items()}
+    return steps | message_words(ENGLISH)
 
 
 def _local(who: Person, at: datetime) -> str:
@@ -122,8 +84,8 @@ def _why(who: Person, line: Told) -> str:
         return for_operator(line.reason, ENGLISH, who.zone)
     rated = "" if line.rating is None else f", {line.rating}"
     if line.danger and line.kind is not Kind.SUPPORT:
-        rated += f", and {_DANGER}"
-    return f"{_SAID[line.kind]}{rated}" + (", taken back" if line.undone else "")
+        rated += f", and {kind_words(Kind.SUPPORT, ENGLISH)}"
+    return f"{kind_words(line.kind, ENGLISH)}{rated}" + (", taken back" if line.undone else "")
 
 
 def _as_dict(who: Person, line: Told) -> dict[str, object]:

@@ -8,6 +8,7 @@ from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
 from nudges.core.status import SENT, Status
+from nudges.core.story_words import kind_words, message_words
 from nudges.flow.summary.compose import step_title
 from nudges.store.replies.replies import Told
 from nudges.web.edge import Edge
@@ -35,12 +36,13 @@ class Line:
 def lines_of(edge: Edge, person: Person, told: Sequence[Told], locale: str) -> list[Line]:
     """Each in the language of whoever reads the page, at the person's own time."""
     language = edge.service.voices.of(locale).language
+    messages = message_words(language)
     return [
         Line(
             when=language.moment(person.local(one.at)),
             theirs=one.kind is not None,
-            title=step_title(one.step.replace("_", " ")),
-            kind=one.kind or "",
+            title=messages.get(one.step) or step_title(one.step),
+            kind=kind_words(one.kind, language) if one.kind else "",
             status="" if one.kind else status_words(Status(one.status), language),
             tone=_tone(one.status),
             why="" if one.kind else for_operator(one.reason, language, person.zone),

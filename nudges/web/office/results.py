@@ -5,7 +5,8 @@ from datetime import timedelta
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from nudges.core.reason_words import status_words
+from nudges.core.reason_words import of_kind, status_words
+from nudges.core.reasons import ReasonCode
 from nudges.flow.results import decision_points
 from nudges.flow.results.show import SHOWN, results
 from nudges.web.edge import HasEdge
@@ -38,6 +39,7 @@ def show(edge: HasEdge, signed: Signed, weeks: str = "", plan: str = "") -> HTML
         plans=titles.plans,
         titles=titles,
         status_words=lambda status: status_words(status, edge.service.voices.of(signed.locale).language),
+        reason_words=lambda code: of_kind(ReasonCode(code), edge.service.voices.of(signed.locale).language),
         first=found.since,
         last=now.date() + timedelta(days=1),
     )

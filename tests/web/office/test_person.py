@@ -4,6 +4,7 @@ from datetime import date
 
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import person as office
+from nudges.flow.results.keep import renew_figures
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.harness import World
@@ -37,3 +38,24 @@ def test_a_name_turns_nothing_around_it_and_control_characters_are_refused(db: D
     assert refused.status_code == 422
     assert "control characters" in refused.text
     assert world.person(her.id).name == "مها"
+
+
+def test_the_thread_says_kinds_and_messages_in_words(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.later(minutes=5).says("I want to kill myself")
+    world.at("2026-06-02 12:00").run()
+    desk = Desk(Callers(world, office="on"), hire(world))
+    page = desk.see(f"/people/{her.id}")
+    assert "understood as: ! DANGER: helplines were sent at once" in page
+    assert "After the hold" in page
+
+
+def test_how_it_goes_says_why_in_words(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    office.write(world.service, PROMPT, her.id, "I am here.", world.now)
+    office.erase(world.service, PROMPT, her.id, world.now)
+    renew_figures(world.service, world.now, at_once=True)
+    page = desk.see("/results")
+    assert "Not sent: the person was erased." in page
