@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
+from nudges.core.language import ENGLISH
 from nudges.core.lint.lint import Finding, cost, placeholders
 from nudges.core.office.broadcast import over_everywhere
 from nudges.core.office.roles import Acting, Action
@@ -191,9 +192,10 @@ def _check_time(draft: Draft, now: datetime) -> None:
 
 
 def _check_words(language: str, text: str | None, medium: Medium, people: int) -> None:
+    language = ENGLISH.locale.languages.get(language.replace("-", "_"), language)
     if text is None:
         raise NudgesError(
-            f"There are no words in the language {language}.",
+            f"There are no words in {language}.",
             f"{people} of those who would get it read it.",
             "Write them, or choose people who read another language.",
         )

@@ -242,8 +242,8 @@ def test_it_is_counted_by_language_and_way_before_it_goes(db: Db) -> None:
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"words": {"es": "Hola."}}, "no words in the language en"),
-        ({"words": {"en": " "}}, "no words in the language en"),
+        ({"words": {"es": "Hola."}}, "no words in English"),
+        ({"words": {"en": " "}}, "no words in English"),
         ({"words": {"en": "x" * 200}}, "costs 2 segments with"),
         ({"words": {"en": "será " * 20}}, "because of 'á'"),
         ({"words": {"en": "Hello {name}"}}, "holds {name}"),
