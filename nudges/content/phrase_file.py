@@ -10,6 +10,10 @@ import yaml
 from nudges.core.errors import NudgesError
 from nudges.core.text.patterns import Parser, Parts, PatternError
 from nudges.core.text.tokens import read
+from nudges.core.text.yaml_bounds import excess
+
+#: Characters of a list: several times the longest there is.
+_MOST = 2_000_000
 
 #: libyaml reads a list in 20 ms, ruamel in 300. Only texts are taken, so that no version of YAML matters.
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -139,7 +143,10 @@ def read_phrases(path: Path, missing: str) -> PhraseFile:
     """A file of phrases. `missing`: why it is needed."""
     empty = PhraseFile(path, Block(1))
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), _Loader)
+        text = path.read_text(encoding="utf-8")
+        if found := excess(text, _MOST):
+            raise empty.mistake(*found)
+        node = yaml.compose(text, _Loader)
     except FileNotFoundError:
         raise empty.mistake(1, "the file is missing.", missing, "Put it back.") from None
     except UnicodeDecodeError:

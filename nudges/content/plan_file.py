@@ -17,7 +17,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from nudges.core.errors import NudgesError
 from nudges.core.plan.phases import After
 from nudges.core.plan.plan import Plan, Step
+from nudges.core.text.yaml_bounds import excess
 from nudges.core.vocabulary import Every, Expects, Medium, Order, Sends, Who
+
+#: Characters of a plan's file, many times the longest there is.
+MOST = 100_000
 
 Loc = tuple[int | str, ...]
 _CHOICES: dict[str, type[StrEnum]] = {
@@ -71,7 +75,10 @@ def read_file(path: Path) -> PlanFile:
 def _tree(path: Path) -> CommentedMap:
     """The file as YAML 1.2, where 19:00 is a text and `on` a word. A key given twice is an error."""
     try:
-        tree = YAML(typ="rt", pure=True).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if found := excess(text, MOST):
+            raise _mistake(path, *found)
+        tree = YAML(typ="rt", pure=True).load(text)
     except UnicodeDecodeError:
         raise _mistake(path, 1, "the file is not UTF-8 text.", "Plans are.", "Save it as UTF-8.") from None
     except OSError as error:
@@ -90,6 +97,11 @@ def _tree(path: Path) -> CommentedMap:
     except YAMLError:
         why = "It holds a character that text files do not have."
         raise _mistake(path, 1, "this cannot be read.", why, "Save it anew as plain UTF-8 text.") from None
+    except NudgesError:
+        raise
+    except Exception as error:  # a date that there is not, a tag of YAML: ruamel fails in many ways
+        why = f"The parser of YAML failed ({type(error).__name__}): a date that there is not, or a tag (!)."
+        raise _mistake(path, 1, "this cannot be read.", why, "Put such values in quotes.") from None
     if not isinstance(tree, CommentedMap):
         why = "A plan is a list of keys and values."
         raise _mistake(path, 1, "this is not a plan.", why, "Begin with `title:`, `about:` and `steps:`.")

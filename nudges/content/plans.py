@@ -5,10 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.tokens import AliasToken
-
 from nudges.content.plan_file import Loc, PlanFile, rather, read_file
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
@@ -91,27 +87,24 @@ def read_plan(path: Path, guides: Guides | None = None, house: Path | None = Non
     return _whole(files, {}, path.stem)
 
 
-def plan_in(text: str, name: str, guides: Guides, house: Path) -> Plan:
-    """A plan as somebody sends it, checked like a file of this name in `house`.
+def plan_in(text: str, name: str, guides: Guides | None, house: Path) -> Plan:
+    """A plan as somebody typed or sent it, checked like a file of this name in `house`; nothing is kept.
 
-    Raises NudgesError with its line, also for what no plan needs and what could keep us busy for hours:
-    aliases, which stand for parts that may hold aliases again, and hundreds of brackets.
+    Raises NudgesError with the line of the first mistake.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / house.name / f"{name}.yaml"
         path.parent.mkdir()
-        path.write_text(text, encoding="utf-8")
-        try:
-            if any(isinstance(token, AliasToken) for token in YAML(typ="rt", pure=True).scan(text)):
-                why = "An alias (*name) stands for another part of the file, and plans have none."
-                raise NudgesError(f"{house.name}/{name}.yaml: it has an alias.", why, "Write the part out.")
-        except (YAMLError, RecursionError):
-            pass  # told below, with its line
-        try:
-            return read_plan(path, guides, house)
-        except RecursionError:
-            why = "A plan has a few levels, and this has hundreds."
-            raise NudgesError(f"{house.name}/{name}.yaml: it cannot be read.", why, "Indent less.") from None
+        path.write_text(text, encoding="utf-8", errors="replace")
+        return read_plan(path, guides, house)
+
+
+def source_of(name: str, house: Path) -> str:
+    """The plan's file as it stands in the folder; "" if it cannot be read."""
+    try:
+        return (house / f"{name}.yaml").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _check_pools(file: PlanFile, guides: Guides) -> None:

@@ -9,6 +9,10 @@ from ruamel.yaml.error import YAMLError
 
 from nudges.core.errors import NudgesError
 from nudges.core.reply.reaction import Reactions
+from nudges.core.text.yaml_bounds import excess
+
+#: Characters of the file: many times as long as it is.
+_MOST = 100_000
 
 _KEYS = ("quoting", "of things", "automatic")
 
@@ -17,8 +21,11 @@ _KEYS = ("quoting", "of things", "automatic")
 def read_reactions(file: Path) -> Reactions:
     """The forms in `file`. Raises NudgesError if it is missing or is not made of lists by language."""
     try:
-        tree = YAML(typ="safe").load(file)
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        text = file.read_text(encoding="utf-8")
+        if found := excess(text, _MOST):
+            raise _wrong(file, f"Line {found.line}: {found.what} {found.why}")
+        tree = YAML(typ="safe").load(text)
+    except (ValueError, OSError, YAMLError) as error:
         raise _wrong(file, str(error).splitlines()[0]) from None
     if not isinstance(tree, dict) or set(tree) != set(_KEYS):
         raise _wrong(file, f"It has the parts {', '.join(_KEYS)}, each once.")

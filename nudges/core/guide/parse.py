@@ -11,6 +11,7 @@ import frontmatter
 
 from nudges.core.errors import NudgesError
 from nudges.core.guide.practice import CARE, ROLE, Guide, Load, Mode, Practice, Section
+from nudges.core.text.yaml_bounds import excess
 from nudges.core.vocabulary import Expects, Who
 
 FIELDS = ("kind", "mode", "load", "key", "expects")
@@ -26,6 +27,9 @@ FIELD = re.compile(r"- (\w+):(.*)")
 PART = re.compile(r"(SMS|Email|Thanks)(?: \(([^()]*)\))?:(.*)")
 #: Which parts may follow each part.
 _DUE = {"": ("SMS",), "SMS": ("Email", "Thanks"), "Email": ("Thanks",), "Thanks": ("SMS",)}
+#: Characters of front matter, which is three lines.
+_MOST = 5_000
+
 SHAPE = "The shape of a guide is shown in templates/guides/g1.md."
 
 Lines = list[tuple[int, str]]  # line number in the file (from 1), and the line
@@ -118,8 +122,11 @@ def front_matter(lines: Lines, path: str) -> tuple[dict[str, str], int]:
     fences = [number for number, line in lines if line.rstrip() == "---"][:2]
     if len(fences) < 2 or fences[0] != 1:
         raise top.wrong("The front matter is missing.", SHAPE, "Put id, title and language between two ---.")
+    between = "\n".join(line for _, line in lines[1 : fences[1] - 1])
+    if found := excess(between, _MOST):
+        raise Block(path, found.line + 1).wrong(found.what, found.why, found.fix)
     try:
-        meta = frontmatter.loads("\n".join(line for _, line in lines[: fences[1]])).metadata
+        meta = frontmatter.loads(f"---\n{between}\n---").metadata
     except Exception as error:  # yaml.YAMLError, which has no type hints
         raise top.wrong("The front matter is not YAML.", SHAPE, "Write lines of `name: value`.") from error
     names = ("id", "title", "language")

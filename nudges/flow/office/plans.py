@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from nudges.content.edited_plan import read_edited
+from nudges.content.plans import plan_in
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
@@ -131,7 +131,7 @@ def difference(
     """
     allow(acting, Action.PLAN_DIFF)
     plan_named(service, acting, name)
-    edited = read_edited(name, text, service.guides, house)
+    edited = plan_in(text, name, service.guides, house)
     with service.db.write() as tx:
         audit.add(tx, acting, Action.PLAN_DIFF, now, details={"plan": name})
     both = service.plans, {**service.plans, name: edited}

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from nudges.content.edited_plan import source_of
+from nudges.content.plans import source_of
 from nudges.core.errors import NudgesError
 from nudges.core.language import Language
 from nudges.core.plan.describe import how_often
