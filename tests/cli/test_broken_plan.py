@@ -73,3 +73,13 @@ def test_an_import_names_all_that_is_wrong_with_a_line_at_once(nudges: Run, tmp_
     words = ("no plan 'nothing'", "zone", "12345", "address", "start", "consent", "care")
     assert len(named) == len(words), said.out
     assert "1 line not imported." in said.err
+
+
+@pytest.mark.parametrize(
+    "words", ["question take", "question close", "case seen", "case close", "broadcast stop"]
+)
+def test_a_number_that_no_row_can_have_is_not_there(nudges: Run, words: str) -> None:
+    nudges(*ADD, "daily-appreciation")
+    said = nudges(*words.split(), "9" * 23)
+    assert (said.code, said.err.splitlines()[0]) == (2, "✗ There is nothing here that you can see.")
+    assert said.err == nudges(*words.split(), "999").err

@@ -11,15 +11,17 @@ from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import broadcasts
-from nudges.flow.office.broadcasts import Checked, Draft
+from nudges.flow.office.broadcasts import WIDEST, Checked, Draft
 from nudges.flow.service import Service
 from nudges.store.office.find import Filter
+
+_WIDEST = int(WIDEST / timedelta(minutes=1))
 
 WordsOpt = Annotated[
     list[str], typer.Option("--words", help='What it says, for each language: --words "en=Hello."')
 ]
 AtOpt = Annotated[str, typer.Option(help='When, on each person\'s own clock: "2026-06-05 10:00".')]
-SpreadOpt = Annotated[int, typer.Option(min=0, help="Minutes over which it is spread.")]
+SpreadOpt = Annotated[int, typer.Option(min=0, max=_WIDEST, help="Minutes over which it is spread.")]
 PlanOpt = Annotated[str, typer.Option(help="Only people on this plan.")]
 LanguageOpt = Annotated[str, typer.Option(help="Only people who read this language: es.")]
 CoachOpt = Annotated[str, typer.Option(help="Only people of this coach: id or address.")]

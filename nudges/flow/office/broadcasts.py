@@ -20,6 +20,7 @@ from nudges.store.db import Tx
 from nudges.store.office import audit, broadcasts
 from nudges.store.office.broadcasts import Broadcast, Reached
 from nudges.store.office.find import Filter
+from nudges.store.tables.columns import LARGEST
 
 #: It goes out within so many days, spread over so many hours at most.
 LATEST, WIDEST = timedelta(days=60), timedelta(hours=8)
@@ -111,7 +112,7 @@ def stop(service: Service, acting: Acting, number: int, now: datetime) -> int:
     """Nothing more of it goes out; returns how many had not gone yet. Twice is the same as once."""
     allow(acting, Action.BROADCAST_STOP)
     with service.db.write() as tx:
-        one = _theirs(acting, broadcasts.get(tx, number, hold=True))
+        one = _theirs(tx, acting, number, hold=True)
         if broadcasts.stop(tx, one.id, acting.staff_id, now):
             audit.add(tx, acting, Action.BROADCAST_STOP, now, details={"broadcast": number})
     ended = 0
@@ -134,11 +135,12 @@ def find(service: Service, acting: Acting, number: int) -> tuple[Broadcast, Coun
     """One of them, and what became of its nudges so far. Raises NotThereError."""
     allow(acting, Action.BROADCAST_LIST)
     with service.db.read() as tx:
-        one = _theirs(acting, broadcasts.get(tx, number))
+        one = _theirs(tx, acting, number)
         return one, broadcasts.stands(tx, number)
 
 
-def _theirs(acting: Acting, one: Broadcast | None) -> Broadcast:
+def _theirs(tx: Tx, acting: Acting, number: int, *, hold: bool = False) -> Broadcast:
+    one = broadcasts.get(tx, number, hold=hold) if number <= LARGEST else None
     if one is None or acting.caseload_of not in (None, one.made_by):
         raise NotThereError
     return one

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from nudges.store.tables.columns import LARGEST
 from nudges.web.api.problems import CursorError
 
 #: How a route asks for where to begin, and for how many.
@@ -14,9 +15,6 @@ Cursor = Annotated[
     str | None, Query(max_length=200, description="`next` of the page before; left out for the first page.")
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-
-#: Numbers of rows in both databases.
-_LARGEST = 2**63 - 1
 
 
 def cursor_of(*parts: str | int | datetime) -> str:
@@ -68,6 +66,6 @@ def place_in(cursor: str | None) -> tuple[datetime, int] | None:
 
 
 def _row(number: str | int) -> int:
-    if not isinstance(number, int) or not 0 <= number <= _LARGEST:
+    if not isinstance(number, int) or not 0 <= number <= LARGEST:
         raise CursorError
     return number
