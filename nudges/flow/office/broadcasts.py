@@ -16,6 +16,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.office.act import NotThereError, allow
 from nudges.flow.service import Service
+from nudges.flow.staff.newcomer import plan_named
 from nudges.store.db import Tx
 from nudges.store.office import audit, broadcasts
 from nudges.store.office.broadcasts import Broadcast, Reached
@@ -148,6 +149,8 @@ def _theirs(tx: Tx, acting: Acting, number: int, *, hold: bool = False) -> Broad
 
 def _checked(service: Service, tx: Tx, acting: Acting, draft: Draft, now: datetime) -> Checked:
     _check_time(draft, now)
+    if draft.wanted.plan and draft.wanted.plan not in service.held:
+        plan_named(draft.wanted.plan, service.plans, {})
     draft = replace(draft, wanted=replace(draft.wanted, state=State.ACTIVE, caseload_of=acting.caseload_of))
     found = broadcasts.counted(tx, draft.wanted, now)
     texts = {

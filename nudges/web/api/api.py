@@ -30,12 +30,12 @@ the person's own calendar, ids are opaque strings. See docs/api.md."""
 
 #: The errors that any route may answer with.
 _ERRORS = {
-    400: "The request is not HTTP as we understand it.",
     401: "There is no good token.",
     403: "The token does not open this, or the person has not opened their words.",
     404: "There is no such thing.",
     409: "It is somebody else's, or the same request is under way.",
     413: "The body is too large.",
+    415: "The body does not say that it is JSON.",
     422: "What was sent cannot be used.",
     429: "The token made too many requests, or another plan is being played.",
     503: "The database does not answer.",

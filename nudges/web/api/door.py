@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,15 +17,12 @@ from nudges.core.office.roles import Acting
 from nudges.flow.office import tokens
 from nudges.store.db import PASSING
 from nudges.web.api.limits import Limits
-from nudges.web.api.problems import ScopeError, problem, unavailable
+from nudges.web.api.problems import LARGEST, ScopeError, problem, unavailable
 from nudges.web.edge import Edge
 from nudges.web.rate import Rate
 
 #: Tokens of one client that opened nothing, in a minute; with more of them none is looked up.
 WRONG = 30
-
-#: Bytes of a body, but for an import: many times what anything here needs.
-LARGEST = 256 * 1024
 
 #: What takes a body without end.
 ENDLESS = "/people/import"
@@ -132,6 +130,16 @@ def _acting(request: Request) -> Acting:
 Calling = Annotated[Acting, Depends(_acting)]
 
 
+def _known_parameters(request: Request) -> None:
+    """A filter that is misspelt or empty would find everybody. Raises RequestValidationError."""
+    known = {param.alias for param in request.scope["route"].dependant.query_params}
+    given = request.query_params.multi_items()
+    wrong = [(name, "unknown_parameter") for name, _ in given if name not in known]
+    wrong += [(name, "empty_parameter") for name, value in given if name in known and not value]
+    if wrong:
+        raise RequestValidationError([{"type": kind, "loc": ("query", name)} for name, kind in wrong])
+
+
 def opens(scope: roles.Scope) -> dict[str, Any]:
     """For a route: the scope that it needs, checked and described. Raises ScopeError."""
 
@@ -140,4 +148,7 @@ def opens(scope: roles.Scope) -> dict[str, Any]:
             raise ScopeError(scope)
 
     needed: Callable[..., None] = check
-    return {"dependencies": [Depends(needed)], "openapi_extra": {"x-scope": str(scope)}}
+    return {
+        "dependencies": [Depends(needed), Depends(_known_parameters)],
+        "openapi_extra": {"x-scope": str(scope)},
+    }

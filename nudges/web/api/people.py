@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from nudges.core.language import parse_locale
 from nudges.core.office.roles import Scope
+from nudges.core.person.addresses import parse_email, parse_phone
 from nudges.core.person.person import Person as Kept
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium, Who
@@ -189,9 +190,9 @@ def add_person(given: PersonNew, edge: HasEdge, acting: Calling, key: Key = None
 def list_people(
     edge: HasEdge,
     acting: Calling,
-    external_id: Annotated[Line, Query(description="Whoever your system calls this.")] = "",
-    phone: Annotated[Line, Query(description="Whoever has this number.")] = "",
-    email: Annotated[Line, Query(description="Whoever has this address.")] = "",
+    external_id: Annotated[Line | None, Query(min_length=1, description="Whoever you call this.")] = None,
+    phone: Annotated[Line | None, Query(min_length=1, description="Whoever has this number.")] = None,
+    email: Annotated[Line | None, Query(min_length=1, description="Whoever has this address.")] = None,
     plan: Annotated[PlanName | None, Query(description="Those on this plan.")] = None,
     state: Annotated[State | None, Query(description="Those in this state.")] = None,
     cursor: Cursor = None,
@@ -199,7 +200,9 @@ def list_people(
 ) -> PersonPage:
     """List people by id, or find one by what is known of them. Lists hold no name, number or address."""
     now, wanted = edge.clock(), Filter(plan or "", state)
-    known = roll.Known(external_id, phone, email)
+    known = roll.Known(
+        external_id or "", parse_phone(phone) if phone else "", parse_email(email) if email else ""
+    )
     after = text_in(cursor)
     found = roll.listing(edge.service, acting, wanted, known, after, limit + 1, now)
     more = cursor_of(found[limit - 1][0].id) if len(found) > limit else None

@@ -17,6 +17,9 @@ from nudges.flow.office.amend import TakenError
 from nudges.flow.office.requests import AnswerLostError, OtherRequestError, UnderWayError
 from nudges.flow.planning.refusals import CLASH
 
+#: Bytes of a body, but for an import: many times what anything here needs.
+LARGEST = 256 * 1024
+
 #: What errors are sent as.
 MEDIA = "application/problem+json"
 
@@ -144,6 +147,10 @@ def invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     if any(one["loc"][0] == "path" for one in error.errors()):
         return refused(request, NotThereError())
+    if any(one["loc"] == ("body",) and isinstance(one.get("input"), bytes) for one in error.errors()):
+        return problem(
+            415, "not_json", _NOT_JSON
+        )  # the framework reads it as JSON only if it says that it is
     faults = faults_of(error.errors())
     told = NudgesError(
         "The request cannot be used.",
@@ -171,6 +178,10 @@ def _said(error: Mapping[str, Any]) -> str:
             return "It is missing."
         case "extra_forbidden":
             return "There is no such field."
+        case "unknown_parameter":
+            return "There is no such parameter."
+        case "empty_parameter":
+            return "It is empty; leave it out if nothing is meant."
         case "json_invalid":
             return "This is not JSON."
         case "string_type" | "string_unicode":
@@ -186,7 +197,14 @@ def _said(error: Mapping[str, Any]) -> str:
 
 
 _BY_STATUS = {
-    404: ("not_found", NoSuchError()),
+    404: (
+        "not_found",
+        NudgesError(
+            "There is no such address.",
+            "No route of this API is spelt like that.",
+            "See /api/v1/openapi.json for those there are.",
+        ),
+    ),
     405: (
         "method_not_allowed",
         NudgesError(
@@ -199,19 +217,28 @@ _BY_STATUS = {
         "too_large",
         NudgesError(
             "The body is too large.",
-            "Only POST /people/import takes a body without end, as one JSON object a line.",
+            f"It has {LARGEST // 1024} kB at most; only POST /people/import takes more, an object a line.",
             "Send less at once.",
         ),
     ),
 }
+_NOT_JSON = NudgesError(
+    "The body does not say that it is JSON.",
+    "Its Content-Type is another, or is missing.",
+    "Send it with the header `Content-Type: application/json`.",
+)
 _OTHER = NudgesError(
     "The request cannot be used.", "It is not HTTP as we understand it.", "Check how it is made."
 )
 
 
-def by_status(_: Request, error: Exception) -> JSONResponse:
+def by_status(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses."""
     assert isinstance(error, HTTPException)
+    if (
+        error.status_code == 400
+    ):  # a body that no parser of JSON takes: numbers without end, hundreds of levels
+        return invalid(request, RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]))
     kind, told = _BY_STATUS.get(error.status_code, ("invalid", _OTHER))
     return problem(error.status_code, kind, told, headers=error.headers)
 
