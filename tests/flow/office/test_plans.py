@@ -130,7 +130,7 @@ def test_when_the_time_is_up_only_those_played_to_the_end_are_compared(db: Db) -
         ("", "this is not a plan"),
         (EDITED.replace("at:", "att:"), r"schedules/daily\.yaml:7: unknown key `att`"),
         (EDITED.replace("g1-s5-b3", "g9-s9-b9"), "There is no practice g9-s9-b9"),
-        ("a: &a [x]\nb: [*a, *a]", "cannot be read here"),
+        ("a: &a [x]\nb: [*a, *a]", r"daily\.yaml:1: it has an anchor or an alias"),
         ("title: [", "cannot be read"),
     ],
 )
