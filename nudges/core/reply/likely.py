@@ -48,7 +48,8 @@ _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 def reconsidered(meaning: Meaning, reply: Reply, asker: Asker) -> Meaning:
     """What a reply most likely means, if phrases heard little in it; else the meaning they heard."""
     classifier = reply.phrases.classifier
-    if classifier is None or meaning.kind not in _OPEN or meaning.then or not reply.short:
+    one_word = len(reply) < 2  # too little for an opinion
+    if classifier is None or meaning.kind not in _OPEN or meaning.then or one_word or not reply.short:
         return meaning
     likely = {Kind(label): chance for label, chance in classifier.likely(reply.text).items()}
     stop = likely.pop(Kind.STOP, 0.0)

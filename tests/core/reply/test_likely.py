@@ -96,3 +96,8 @@ def test_without_a_classifier_nothing_is_reconsidered(phrases: Phrases) -> None:
         assert heard("zorple this", phrases).kind is Kind.NOTE
     finally:
         phrases.classifier = known
+
+
+@pytest.mark.parametrize("text", ["", "zorple"])
+def test_no_word_and_one_are_too_little_for_an_opinion(text: str, phrases: Phrases) -> None:
+    assert heard(text, phrases).kind is Kind.NOTE
