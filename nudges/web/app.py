@@ -15,11 +15,10 @@ from nudges.flow.service import Service
 from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web import health, metrics
-from nudges.web.api import api, problems
+from nudges.web.api import problems
 from nudges.web.edge import Edge
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
-from nudges.web.office import office
 from nudges.web.portal import export, readers, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, numbers, unsubscribe
@@ -69,9 +68,14 @@ def create(
     app.include_router(confirm.router)
     for pages in (week, replies, own_settings, readers, export, join):
         app.include_router(pages.router)
+    # both are off unless asked for, and reading them takes long enough to be felt at a start
     if settings.office == "on":
+        from nudges.web.office import office
+
         office.add_to(app)
     if settings.api == "on":
+        from nudges.web.api import api
+
         app.mount(api.API, api.create(edge))
     static = StaticFiles()
     static.all_directories = [folder / "web" / "static" for folder in settings.template_folders]

@@ -112,13 +112,13 @@ def tried(
         return {}
     attempts = tx.conn.execute(_attempts(dialect), given).all()
     persons = {row.id: row for row in tx.conn.execute(_people(dialect), given)}
-    of_nudge: dict[int, list[Any]] = {}
+    wanted, of_nudge = set(attempt_ids), dict[int, list[Any]]()
     for row in attempts:
         of_nudge.setdefault(row.nudge_id, []).append(row)
     return {
         row.id: _case(tx, row, nudges[row.nudge_id], of_nudge[row.nudge_id], persons, row.id in words)
         for row in attempts
-        if row.id in set(attempt_ids)
+        if row.id in wanted
     }
 
 
