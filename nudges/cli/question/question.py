@@ -7,9 +7,6 @@ import typer
 from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import questions
-from nudges.flow.service import Service
-from nudges.store.office import questions as kept
-from nudges.store.office.questions import Question
 
 QuestionArg = Annotated[int, typer.Argument(min=1, help="Its number; see `nudges question list`.")]
 
@@ -58,9 +55,9 @@ def take(ctx: typer.Context, question: QuestionArg) -> None:
     Until it is handed back the service does not answer free words of this person.
     """
     with service() as ready:
-        before = _before(ready, question)
+        before = questions.find(ready, PROMPT, question)
         one = questions.take(ready, PROMPT, question, moment(ctx))
-        mine = before and before.taken_at and before.taken_by is None
+        mine = before.taken_at and before.taken_by is None
         said = "It was taken at the prompt already" if mine else "Taken"
         out.print(f"{said}. The person is {one.person_id}; `nudges person words` shows what they opened.")
 
@@ -79,25 +76,16 @@ def answer(
 def back(ctx: typer.Context, question: QuestionArg) -> None:
     """Leave a question to somebody else. The service answers free words again."""
     with service() as ready:
-        before = _before(ready, question)
+        before = questions.find(ready, PROMPT, question)
         questions.put_back(ready, PROMPT, question, moment(ctx))
-        out.print(
-            "It waits for somebody else." if before and before.taken_at else "Nobody had taken it; it waits."
-        )
+        out.print("It waits for somebody else." if before.taken_at else "Nobody had taken it; it waits.")
 
 
 def close(ctx: typer.Context, question: QuestionArg) -> None:
     """Hand a question back to the service: it is settled."""
     with service() as ready:
-        before = _before(ready, question)
-        if before and before.closed_at:
+        if questions.find(ready, PROMPT, question).closed_at:
             out.print("It was settled already.")
             return
         questions.close(ready, PROMPT, question, moment(ctx))
         out.print("Settled. The service answers again.")
-
-
-def _before(ready: Service, number: int) -> Question | None:
-    """How it stood, to say what was so already."""
-    with ready.db.read() as tx:
-        return kept.get(tx, number)

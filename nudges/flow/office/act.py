@@ -12,7 +12,7 @@ from nudges.flow.service import Service, log
 from nudges.store.db import REFUSED, Tx
 from nudges.store.office import audit, staff
 from nudges.store.people import consents, people
-from nudges.store.tables.columns import LARGEST
+from nudges.store.tables.columns import LARGEST_ID
 
 
 class About(Protocol):
@@ -107,9 +107,16 @@ def acts(
         yield tx, person
 
 
+def usable(number: int) -> int:
+    """A number that a row can have. Raises NotThereError for a larger one, which the database refuses."""
+    if number > LARGEST_ID:
+        raise NotThereError
+    return number
+
+
 def found(tx: Tx, acting: Acting, get: Get[Thing], number: int) -> Thing:
     """A thing by its number, if they may know whom it is about. Raises NotThereError."""
-    one = get(tx, number) if number <= LARGEST else None
+    one = get(tx, usable(number))
     if one is None or not theirs(tx, acting, one.person_id):
         raise NotThereError
     return one

@@ -14,14 +14,13 @@ from nudges.core.person.person import Person, State, reach
 from nudges.core.render.sms_segments import count, plain
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.office.act import NotThereError, allow
+from nudges.flow.office.act import NotThereError, allow, usable
 from nudges.flow.service import Service
 from nudges.flow.staff.newcomer import plan_named
 from nudges.store.db import Tx
 from nudges.store.office import audit, broadcasts
 from nudges.store.office.broadcasts import Broadcast, Reached
 from nudges.store.office.find import Filter
-from nudges.store.tables.columns import LARGEST
 
 #: It goes out within so many days, spread over so many hours at most.
 LATEST, WIDEST = timedelta(days=60), timedelta(hours=8)
@@ -141,7 +140,7 @@ def find(service: Service, acting: Acting, number: int) -> tuple[Broadcast, Coun
 
 
 def _theirs(tx: Tx, acting: Acting, number: int, *, hold: bool = False) -> Broadcast:
-    one = broadcasts.get(tx, number, hold=hold) if number <= LARGEST else None
+    one = broadcasts.get(tx, usable(number), hold=hold)
     if one is None or acting.caseload_of not in (None, one.made_by):
         raise NotThereError
     return one

@@ -36,6 +36,13 @@ def names_of(service: Service, acting: Acting, asked: Sequence[Question]) -> dic
         return {one.id: one.name for one in people.several(tx, {one.person_id for one in asked})}
 
 
+def find(service: Service, acting: Acting, number: int) -> Question:
+    """One of them, as it stands. Raises NotThereError."""
+    allow(acting, Action.QUESTION_LIST)
+    with service.db.read() as tx:
+        return found(tx, acting, questions.get, number)
+
+
 def take(service: Service, acting: Acting, number: int, now: datetime) -> Question:
     """They answer it: from now on the service does not answer free words of this person.
 
@@ -103,9 +110,8 @@ class QuestionView:
 
 def question_view(service: Service, acting: Acting, number: int, now: datetime) -> QuestionView:
     """A question with what was written around it. A look at words is in the audit as that."""
-    allow(acting, Action.QUESTION_LIST)
+    one = find(service, acting, number)
     with service.db.read() as tx:
-        one = found(tx, acting, questions.get, number)
         words = acting.may(Action.WORDS) and one.person_id in consents.open_words(tx, [one.person_id])
     look = Action.WORDS if words else Action.SHOW
     with acts(service, acting, look, one.person_id, now, question=number) as (tx, person):

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select, update
 from nudges.core.office.question import Asks
 from nudges.store import tables as t
 from nudges.store.db import Tx
-from nudges.store.tables.columns import LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,7 @@ def open_by_person(tx: Tx, person_ids: Collection[str]) -> dict[str, Question]:
 
 
 def get(tx: Tx, question_id: int) -> Question | None:
-    """The question with this id; no row has a larger one than the database can hold."""
-    if question_id > LARGEST:
-        return None
+    """The question with this id."""
     row = tx.conn.execute(_QUESTIONS.where(t.question.c.id == question_id)).first()
     return _question(row) if row else None
 

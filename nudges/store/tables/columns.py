@@ -32,7 +32,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 #: The largest number of a row in both databases. One beyond it cannot even be asked for.
-LARGEST = 2**63 - 1
+LARGEST_ID = 2**63 - 1
 
 #: SQLite numbers rows by itself only in a column that is exactly INTEGER.
 RowId = BigInteger().with_variant(Integer(), "sqlite")

@@ -12,7 +12,7 @@ from nudges.core.vocabulary import Danger
 from nudges.flow.office import cases
 from nudges.flow.office.person import LONGEST_NOTE
 from nudges.store.office import cases as store
-from nudges.web.api.cursors import Cursor, Limit, cursor_of, number_in
+from nudges.web.api.cursors import Cursor, Limit, number_in, paged
 from nudges.web.api.door import Calling, opens
 from nudges.web.api.once import Key, Once
 from nudges.web.api.people import Given
@@ -98,8 +98,8 @@ def list_cases(
 ) -> CasePage:
     """List cases. This is no emergency service: have staff on duty told by mail too."""
     found = cases.page(edge.service, acting, _OPEN[state], number_in(cursor), limit + 1)
-    more = cursor_of(found[limit - 1].id) if len(found) > limit else None
-    return CasePage(items=[Case.of(one) for one in found[:limit]], next=more)
+    shown, more = paged(found, limit, lambda one: (one.id,))
+    return CasePage(items=[Case.of(one) for one in shown], next=more)
 
 
 @router.get("/{case_id}", **opens(Scope.CASES_READ))

@@ -2,12 +2,13 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Query
 
-from nudges.store.tables.columns import LARGEST
+from nudges.store.tables.columns import LARGEST_ID
 from nudges.web.api.problems import CursorError
 
 #: How a route asks for where to begin, and for how many.
@@ -15,6 +16,17 @@ Cursor = Annotated[
     str | None, Query(max_length=200, description="`next` of the page before; left out for the first page.")
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+
+
+_T = TypeVar("_T")
+
+
+def paged(
+    found: Sequence[_T], limit: int, place: Callable[[_T], tuple[str | int | datetime, ...]]
+) -> tuple[Sequence[_T], str | None]:
+    """A page of what was found, and the cursor of the next: whoever asks for one more than `limit` learns
+    whether there is one. `place` is what the page after one of them begins after."""
+    return found[:limit], cursor_of(*place(found[limit - 1])) if len(found) > limit else None
 
 
 def cursor_of(*parts: str | int | datetime) -> str:
@@ -66,6 +78,6 @@ def place_in(cursor: str | None) -> tuple[datetime, int] | None:
 
 
 def _row(number: str | int) -> int:
-    if not isinstance(number, int) or not 0 <= number <= LARGEST:
+    if not isinstance(number, int) or not 0 <= number <= LARGEST_ID:
         raise CursorError
     return number

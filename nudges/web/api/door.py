@@ -17,7 +17,7 @@ from nudges.core.office.roles import Acting
 from nudges.flow.office import tokens
 from nudges.store.db import PASSING
 from nudges.web.api.limits import Limits
-from nudges.web.api.problems import LARGEST, ScopeError, problem, unavailable
+from nudges.web.api.problems import MOST_BYTES, ScopeError, problem, unavailable
 from nudges.web.edge import Edge
 from nudges.web.rate import Rate
 
@@ -103,7 +103,7 @@ def _bounded(scope: Scope, receive: Receive) -> Receive:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > LARGEST:
+        if size > MOST_BYTES:
             raise HTTPException(413)
         return message
 

@@ -14,7 +14,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Expects, Medium, ServiceMessage
 from nudges.flow.office import history
 from nudges.flow.summary.progress import Progress as Reached
-from nudges.web.api.cursors import Cursor, Limit, cursor_of, place_in
+from nudges.web.api.cursors import Cursor, Limit, paged, place_in
 from nudges.web.api.door import Calling, opens
 from nudges.web.api.people import PersonId
 from nudges.web.api.problems import ScopeError
@@ -148,7 +148,7 @@ def list_nudges(
     _may(acting, words)
     place, now = place_in(cursor), edge.clock()
     found = history.nudges(edge.service, acting, person_id, now, after=place, most=limit + 1, words=words)
-    last = found[limit - 1] if len(found) > limit else None
+    shown, more = paged(found, limit, lambda one: (one.due_at, one.id))
     items = [
         Nudge(
             id=str(one.id),
@@ -167,9 +167,9 @@ def list_nudges(
             changed_at=one.changed_at,
             words=one.words,
         )
-        for one in found[:limit]
+        for one in shown
     ]
-    return NudgePage(items=items, next=cursor_of(last.due_at, last.id) if last else None)
+    return NudgePage(items=items, next=more)
 
 
 @router.get("/replies", **opens(Scope.PEOPLE_READ))
@@ -185,7 +185,7 @@ def list_replies(
     _may(acting, words)
     place, now = place_in(cursor), edge.clock()
     found = history.replies(edge.service, acting, person_id, now, after=place, most=limit + 1, words=words)
-    last = found[limit - 1] if len(found) > limit else None
+    shown, more = paged(found, limit, lambda one: (one.at, one.id))
     items = [
         Reply(
             id=str(one.id),
@@ -199,9 +199,9 @@ def list_replies(
             words=one.words,
             answer=one.answer,
         )
-        for one in found[:limit]
+        for one in shown
     ]
-    return ReplyPage(items=items, next=cursor_of(last.at, last.id) if last else None)
+    return ReplyPage(items=items, next=more)
 
 
 @router.get("/progress", **opens(Scope.PEOPLE_READ))

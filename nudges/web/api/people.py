@@ -19,7 +19,7 @@ from nudges.flow.staff.newcomer import LONGEST_ID, newcomer
 from nudges.store.office.find import Filter
 from nudges.store.people.people import Enrolment as KeptEnrolment
 from nudges.store.people.preferences import Wished
-from nudges.web.api.cursors import Cursor, Limit, cursor_of, text_in
+from nudges.web.api.cursors import Cursor, Limit, paged, text_in
 from nudges.web.api.door import Calling, opens
 from nudges.web.api.once import Key, Once
 from nudges.web.edge import HasEdge
@@ -205,10 +205,8 @@ def list_people(
     )
     after = text_in(cursor)
     found = roll.listing(edge.service, acting, wanted, known, after, limit + 1, now)
-    more = cursor_of(found[limit - 1][0].id) if len(found) > limit else None
-    return PersonPage(
-        items=[PersonListed(**_listed(one, plans, now)) for one, plans in found[:limit]], next=more
-    )
+    shown, more = paged(found, limit, lambda one: (one[0].id,))
+    return PersonPage(items=[PersonListed(**_listed(one, plans, now)) for one, plans in shown], next=more)
 
 
 @router.get("/people/{person_id}", **opens(Scope.PEOPLE_READ))

@@ -18,7 +18,7 @@ from nudges.flow.office.requests import AnswerLostError, OtherRequestError, Unde
 from nudges.flow.planning.refusals import CLASH
 
 #: Bytes of a body, but for an import: many times what anything here needs.
-LARGEST = 256 * 1024
+MOST_BYTES = 256 * 1024
 
 #: What errors are sent as.
 MEDIA = "application/problem+json"
@@ -217,7 +217,7 @@ _BY_STATUS = {
         "too_large",
         NudgesError(
             "The body is too large.",
-            f"It has {LARGEST // 1024} kB at most; only POST /people/import takes more, an object a line.",
+            f"It has {MOST_BYTES // 1024} kB at most; only POST /people/import takes more, an object a line.",
             "Send less at once.",
         ),
     ),
@@ -235,9 +235,8 @@ _OTHER = NudgesError(
 def by_status(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses."""
     assert isinstance(error, HTTPException)
-    if (
-        error.status_code == 400
-    ):  # a body that no parser of JSON takes: numbers without end, hundreds of levels
+    if error.status_code == 400:
+        # a body that no parser of JSON takes: numbers without end, hundreds of levels
         return invalid(request, RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]))
     kind, told = _BY_STATUS.get(error.status_code, ("invalid", _OTHER))
     return problem(error.status_code, kind, told, headers=error.headers)
