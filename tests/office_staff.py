@@ -11,8 +11,8 @@ import httpx
 import pyotp
 
 from nudges.core.office.roles import PROMPT, Acting, Role
-from nudges.flow.office import accounts
-from nudges.flow.office.accounts import Newcomer
+from nudges.flow.accounts import accounts
+from nudges.flow.accounts.accounts import Newcomer
 from tests.callers import Callers
 from tests.harness import World
 

@@ -15,7 +15,7 @@ import typer
 
 from nudges.app import Clock, build, channels, open_store
 from nudges.cli.common import clock_of, out, service
-from nudges.flow.office.accounts import owner_link
+from nudges.flow.accounts.accounts import owner_link
 from nudges.flow.staff.render_check import look_over
 from nudges.settings import read_settings
 from nudges.store.db import migrate, revisions

@@ -19,7 +19,8 @@ Whether somebody may be written to
 
 Beside the road
     portal/                   what a person changes or exports on their own pages
-    office/                   what staff and programs may see and do: cases, people, accounts, the audit
+    office/                   what staff and programs may see and do: cases, people, the audit
+    accounts/                 who they are: staff who sign in, tokens of programs
     events/                   tell another system of the operator what happened
     staff/                    imports, and a check that everything renders
     maintenance/gate          after a start or an outage, look_first before anything is sent

@@ -12,8 +12,8 @@ import pyotp
 
 from nudges.app import build, channels, open_store
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.office import accounts
-from nudges.flow.office.accounts import Newcomer
+from nudges.flow.accounts import accounts
+from nudges.flow.accounts.accounts import Newcomer
 from nudges.flow.results.keep import renew_figures
 from nudges.web.app import create
 from tests.bench import product

@@ -7,7 +7,7 @@ import typer
 from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.flow.office.view import colleagues
 from nudges.flow.service import Service
 from nudges.settings import read_settings

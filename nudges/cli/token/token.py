@@ -7,7 +7,7 @@ import typer
 from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Scope
-from nudges.flow.office import tokens
+from nudges.flow.accounts import tokens
 from nudges.settings import read_settings
 
 

@@ -131,7 +131,7 @@ class Acting:
     """Who acts: a member of staff, a program, or whoever is at the prompt of the machine (`staff_id` None).
 
     `scopes`: what a program's token opens. `attempt`: which try of which request of a program it is
-    (flow/office/requests.py), so that what is done is done once; "" for all else.
+    (flow/accounts/requests.py), so that what is done is done once; "" for all else.
     """
 
     staff_id: str | None

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nudges.core.errors import NudgesError
 from nudges.core.office import roles
 from nudges.core.office.roles import Acting
-from nudges.flow.office import tokens
+from nudges.flow.accounts import tokens
 from nudges.store.db import PASSING
 from nudges.web.api.limits import Limits
 from nudges.web.api.problems import MOST_BYTES, ScopeError, problem, unavailable

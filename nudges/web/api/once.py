@@ -1,4 +1,4 @@
-"""POST with an Idempotency-Key: carried out once, and answered alike for a day (flow/office/requests.py)."""
+"""POST with an Idempotency-Key: done once, answered alike for a day (flow/accounts/requests.py)."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -8,8 +8,8 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from nudges.core.errors import NudgesError
-from nudges.flow.office import requests
-from nudges.flow.office.requests import Answer
+from nudges.flow.accounts import requests
+from nudges.flow.accounts.requests import Answer
 
 #: Characters of a key.
 _LONGEST = 255

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from nudges.core.errors import NudgesError
 from nudges.core.limits import why_not
 from nudges.core.office.roles import Scope
+from nudges.flow.accounts.requests import AnswerLostError, OtherRequestError, UnderWayError
 from nudges.flow.office.act import ForbiddenError, NotThereError, WordsClosedError
 from nudges.flow.office.amend import TakenError
-from nudges.flow.office.requests import AnswerLostError, OtherRequestError, UnderWayError
 from nudges.flow.planning.refusals import CLASH
 
 #: Bytes of a body, but for an import: many times what anything here needs.

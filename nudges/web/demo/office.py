@@ -10,8 +10,9 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.office import accounts, person
-from nudges.flow.office.accounts import Newcomer
+from nudges.flow.accounts import accounts
+from nudges.flow.accounts.accounts import Newcomer
+from nudges.flow.office import person
 from nudges.flow.portal import readers
 from nudges.flow.service import Service
 from nudges.store.office import cases

@@ -16,7 +16,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from nudges.core.office.roles import Acting, Action
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.flow.office.act import NotThereError
 from nudges.store.office.staff import Member
 from nudges.web.edge import Edge, HasEdge

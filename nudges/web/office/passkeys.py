@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.flow.office import passkeys
+from nudges.flow.accounts import passkeys
 from nudges.web.edge import HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, back_to, office_page
 

@@ -4,8 +4,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from nudges.core.errors import NudgesError
-from nudges.flow.office import accounts, credentials, passkeys
-from nudges.flow.office.accounts import Newcomer
+from nudges.flow.accounts import accounts, credentials, passkeys
+from nudges.flow.accounts.accounts import Newcomer
 from nudges.flow.office.act import NotThereError
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import Posted

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from nudges.core.office.roles import PERSONS, Role
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.flow.office.act import NotThereError
 from nudges.flow.office.view import colleagues
 from nudges.web.edge import HasEdge

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from nudges.core.office.roles import Scope
-from nudges.flow.office import tokens
+from nudges.flow.accounts import tokens
 from nudges.flow.office.view import colleagues
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
+from nudges.flow.accounts import accounts
 from nudges.flow.maintenance import rotate_keys
 from nudges.flow.maintenance.rotate_keys import left
-from nudges.flow.office import accounts, broadcasts
+from nudges.flow.office import broadcasts
 from nudges.flow.office.broadcasts import Draft
 from nudges.store import tables as t
 from nudges.store.db import Db, open_db

@@ -9,9 +9,10 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.render.sms_segments import count
 from nudges.core.vocabulary import Danger
+from nudges.flow.accounts import accounts
 from nudges.flow.consent import consent
 from nudges.flow.maintenance.operator_notices import tell_operator
-from nudges.flow.office import accounts, cases, person
+from nudges.flow.office import cases, person
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.store import tables as t
 from nudges.store.db import Db

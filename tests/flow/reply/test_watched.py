@@ -8,7 +8,7 @@ from nudges.core.office.roles import PROMPT
 from nudges.core.office.watched import parse_watched
 from nudges.core.render.sms_segments import count
 from nudges.core.vocabulary import Danger
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
 from nudges.store.db import Db

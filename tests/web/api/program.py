@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from nudges.core.office.roles import PROMPT, Scope
-from nudges.flow.office import tokens
+from nudges.flow.accounts import tokens
 from nudges.web.api.api import described
 from tests.callers import Callers
 from tests.harness import World

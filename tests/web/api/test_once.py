@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from nudges.core.office.roles import Acting, Role, Scope
-from nudges.flow.office import cases, requests
+from nudges.flow.accounts import requests
+from nudges.flow.accounts.requests import AnswerLostError, UnderWayError
+from nudges.flow.office import cases
 from nudges.flow.office import person as office
-from nudges.flow.office.requests import AnswerLostError, UnderWayError
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office.requests import OvertakenError

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Acting, Role, Scope
-from nudges.flow.office import accounts, tokens
+from nudges.flow.accounts import accounts, tokens
 from nudges.flow.office import person as office
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.flow.portal import readers

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
+from nudges.flow.accounts import accounts
 from nudges.flow.maintenance.operator_notices import tell_operator
-from nudges.flow.office import accounts, broadcasts
+from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
 from nudges.flow.office.broadcasts import Draft
 from nudges.flow.office.fan_out import fan_out

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from nudges.core.office.roles import PROMPT, Role
+from nudges.flow.accounts import accounts
 from nudges.flow.links import Links
-from nudges.flow.office import accounts
 from nudges.store import tables as t
 from tests.browsers import chromium, needs_chromium, served, world_in
 from tests.callers import app_of

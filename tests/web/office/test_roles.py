@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 
 from nudges.core.office.roles import PROMPT, Role, Scope
 from nudges.core.person.person import Person, State
-from nudges.flow.office import broadcasts, tokens
+from nudges.flow.accounts import tokens
+from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import NotThereError, WordsClosedError

@@ -5,7 +5,7 @@ import re
 import pyotp
 
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers

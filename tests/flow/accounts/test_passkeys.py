@@ -7,8 +7,8 @@ import pytest
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Acting, Role
+from nudges.flow.accounts import accounts, passkeys
 from nudges.flow.links import Links
-from nudges.flow.office import accounts, passkeys
 from nudges.flow.office.act import NotThereError
 from nudges.store import tables as t
 from nudges.store.db import Db

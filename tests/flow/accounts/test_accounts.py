@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.office import accounts
-from nudges.flow.office.accounts import Newcomer
+from nudges.flow.accounts import accounts
+from nudges.flow.accounts.accounts import Newcomer
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.store import tables as t
 from nudges.store.db import Db

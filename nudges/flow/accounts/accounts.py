@@ -10,7 +10,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PERSONS, PROMPT, Acting, Action, Role
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
-from nudges.flow.office import credentials
+from nudges.flow.accounts import credentials
 from nudges.flow.office.act import NotThereError, allow
 from nudges.flow.service import Service, log
 from nudges.store.db import TAKEN, Tx

@@ -37,7 +37,7 @@ from webauthn.helpers.structs import (
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
-from nudges.flow.office import accounts
+from nudges.flow.accounts import accounts
 from nudges.flow.office.act import NotThereError
 from nudges.flow.service import Service, log
 from nudges.store.db import TAKEN, Tx

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action, Scope
-from nudges.flow.office.accounts import LONGEST_NAME
+from nudges.flow.accounts.accounts import LONGEST_NAME
 from nudges.flow.office.act import NotThereError, allow
 from nudges.flow.service import Service
 from nudges.store.office import audit, tokens
