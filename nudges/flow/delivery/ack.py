@@ -7,8 +7,7 @@ from datetime import datetime
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.flow.consent.consent import opted_out
 from nudges.flow.service import Service, log
-from nudges.store.nudges import attempts
-from nudges.store.nudges.attempts import Settled
+from nudges.store.nudges.settle import Settled, settle
 from nudges.store.people import suppressions
 
 #: Results wait for others of their kind: at most so many rows, and at most so many seconds.
@@ -78,7 +77,7 @@ def write(service: Service, group: Sequence[Settled], now: datetime) -> None:
     """
     with service.db.write() as tx:
         opted_out(tx, {one.opted_out for one in group if one.opted_out is not None}, now, now)
-        attempts.settle(tx, group, now)
+        settle(tx, group, now)
         # one order for all workers, to avoid deadlocks
         for address, code in sorted((one.refused, one.code) for one in group if one.refused is not None):
             suppressions.suppress(tx, [address], Suppression(SuppressionKind.REFUSED, code), now)

@@ -13,9 +13,10 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.service import Service
 from nudges.flow.service_messages import FRESH, RULES
-from nudges.store.nudges.attempts import Settled, Standing
+from nudges.store.nudges.attempts import Standing
 from nudges.store.nudges.queue import Claimed
 from nudges.store.nudges.reports import Tried
+from nudges.store.nudges.settle import Settled
 
 #: Seconds before the second, third, … try of a nudge the provider certainly did not take.
 PAUSES = (30, 60, 120, 300, 600)

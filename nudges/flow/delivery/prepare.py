@@ -22,8 +22,9 @@ from nudges.flow.summary.past import Past
 from nudges.store.db import Tx
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import attempts, history, queue
-from nudges.store.nudges.attempts import Intent, Settled, Standing
+from nudges.store.nudges.attempts import Intent, Standing
 from nudges.store.nudges.queue import Claimed
+from nudges.store.nudges.settle import Settled, settle
 
 _SETTINGS_CHANGED = Reason(ReasonCode.SETTINGS_CHANGED)
 
@@ -69,7 +70,7 @@ def prepare(
             settled.append(outcome)
     with sender.service.db.write() as tx:
         sendings, barred = _intend(sender, tx, ready, by, now)
-        attempts.settle(tx, [*settled, *barred], now)
+        settle(tx, [*settled, *barred], now)
     for one in (*settled, *barred):
         if one.status in NOT_SENT:
             sender.service.tally.add(Count.NOT_SENT, one.status, one.why.code)

@@ -24,9 +24,11 @@ from nudges.store.db import Db, Tx, count, db_clock, remember, remembered
 from nudges.store.engine import connect
 from nudges.store.maintenance import heartbeats, movement
 from nudges.store.nudges import attempts, outcomes, planning, queue
-from nudges.store.nudges.attempts import Intent, Settled
+from nudges.store.nudges import settle as settling
+from nudges.store.nudges.attempts import Intent
 from nudges.store.nudges.planning import Planned
 from nudges.store.nudges.queue import Claimed
+from nudges.store.nudges.settle import Settled
 from nudges.store.people import people, preferences
 from tests.harness import EMAIL, MONDAY, PARIS, PHONE, SQLITE, Databases, World
 
@@ -80,7 +82,7 @@ def open_attempt(world: World, case: Claimed, attempt_id: str) -> set[int]:
 
 def settle(world: World, *outcomes: Settled) -> None:
     with world.db.write() as tx:
-        attempts.settle(tx, outcomes, world.now)
+        settling.settle(tx, outcomes, world.now)
 
 
 def test_a_nudge_has_one_holder(db: Db) -> None:
