@@ -217,6 +217,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
             read_care(settings.folder("care")).ready,
         ),
         join_countries=join_countries(settings),
+        office=settings.office == "on",
         events=events(settings),
     )
 

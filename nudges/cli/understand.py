@@ -45,6 +45,10 @@ _IN_WORDS = {
     Kind.SUPPORT: "a cry for help: answered at once with numbers to call; nudges are held",
     Kind.UNCLEAR: "unclear: kept as a note, and asked about",
     Kind.EXIT: "exit: nothing comes for a day, and no answer either",
+    Kind.NUMBERS: "numbers: whom to call",
+    Kind.WHO_READS: "who reads: whether staff may read their words, and how to change it",
+    Kind.OPEN_WORDS: "words open: staff may read what they write",
+    Kind.CLOSE_WORDS: "words closed: staff may not read what they write",
     Kind.REACTION: "a reaction to one of our messages: kept with it, not answered",
 }
 

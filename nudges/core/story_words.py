@@ -37,6 +37,9 @@ _KINDS = {
     Kind.UNCLEAR: to_say("unclear"),
     Kind.EXIT: to_say("exit: nothing for a day"),
     Kind.NUMBERS: to_say("numbers to call"),
+    Kind.WHO_READS: to_say("asks who reads their words"),
+    Kind.OPEN_WORDS: to_say("staff may read their words"),
+    Kind.CLOSE_WORDS: to_say("staff may not read their words"),
     Kind.REACTION: to_say("a reaction to a message"),
 }
 

@@ -41,7 +41,8 @@ class Service:
     content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
     for a mistake, where the service goes on with what came along. `events`: the other system that is told of
     events, if there is one. `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for
-    any. `tally`: what this process counts for `/metrics`.
+    any. `office`: staff sign in, so people are told how to let them read. `tally`: what this process counts
+    for `/metrics`.
     """
 
     db: Db
@@ -68,6 +69,7 @@ class Service:
     mistakes: tuple[NudgesError, ...] = ()
     reads: tuple[Callable[[], object], ...] = ()
     join_countries: frozenset[str] = frozenset()
+    office: bool = False
     tally: Tally = field(default_factory=Tally)
     events: Endpoint | None = None
 

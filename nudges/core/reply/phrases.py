@@ -21,7 +21,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",
         "resumes", "slips", "agreed", "yes",
-        "doubts", "exit", "numbers", "for a time",
+        "doubts", "exit", "numbers", "who reads", "open words", "close words", "for a time",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",

@@ -25,6 +25,14 @@ __all__ = ["Kind", "Meaning", "Phrases", "understand"]
 
 #: An answer given before this hour counts for the day before.
 _DAY_STARTS = time(4)
+#: What is heard only as the whole message.
+_WHOLE = {
+    Kind.EXIT: "asks.exit",
+    Kind.NUMBERS: "asks.numbers",
+    Kind.WHO_READS: "asks.who reads",
+    Kind.OPEN_WORDS: "asks.open words",
+    Kind.CLOSE_WORDS: "asks.close words",
+}
 #: What is no answer of a day: nothing clear, or a stop.
 _OF_NO_DAY = frozenset({Kind.UNCLEAR, Kind.STOP})
 
@@ -52,10 +60,9 @@ def understand(
     shortened.
     """
     reply = Reply(text, phrases)
-    if len(reply) and reply.longest("asks.exit", 0) == len(reply):
-        return Meaning(Kind.EXIT)
-    if len(reply) and reply.longest("asks.numbers", 0) == len(reply):
-        return Meaning(Kind.NUMBERS)
+    for kind, row in _WHOLE.items():
+        if len(reply) and reply.longest(row, 0) == len(reply):
+            return Meaning(kind)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
     if is_stop(reply, reply.sentences) and is_stop(

@@ -92,13 +92,18 @@ def unsubscribe(service: Service, person_id: str, now: datetime) -> Person | Non
     return person
 
 
-def confirm(service: Service, person_id: str, now: datetime) -> None:
-    """A yes to the invitation by mail, twice the same as once. A STOP said since is not undone by it."""
+def confirm(service: Service, person_id: str, now: datetime) -> bool:
+    """A yes to the invitation by mail, twice the same as once: True if it is this one that began it.
+
+    A STOP said since is not undone by it.
+    """
     with service.db.write() as tx:
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
-        if person is not None and person.state is State.INVITED:
+        invited = person is not None and person.state is State.INVITED
+        if person is not None and invited:
             start(service, tx, person, ConsentMethod.INVITATION_LINK, now, Medium.EMAIL)
+    return invited
 
 
 def erase(service: Service, person: Person, now: datetime) -> None:

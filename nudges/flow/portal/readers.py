@@ -32,21 +32,16 @@ def words_are_open(service: Service, person_id: str) -> bool:
         return person_id in consents.open_words(tx, [person_id])
 
 
-def set_words_open(service: Service, person_id: str, given: bool, text_version: str, now: datetime) -> None:
-    """They agree that staff read their words, or take it back; the same twice is recorded once.
-
-    `text_version` names the words they agreed to.
-    """
+def decide(service: Service, person_id: str, given: bool, text_version: str, now: datetime) -> None:
+    """On their own page they agree that staff read their words, or take it back."""
+    said = Consent(
+        person_id, now, given, ConsentMethod.OWN_PAGE, text_version=text_version, about=Agreement.WORDS
+    )
     with service.db.write() as tx:
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
-        gone = person is None or person.state is State.ERASED
-        if gone or given is (person_id in consents.open_words(tx, [person_id])):
-            return
-        said = Consent(
-            person_id, now, given, ConsentMethod.OWN_PAGE, text_version=text_version, about=Agreement.WORDS
-        )
-        consents.record(tx, [said])
+        if person is not None and person.state is not State.ERASED:
+            consents.decide(tx, said)
 
 
 def looks(service: Service, person: Person) -> Sequence[Look]:

@@ -29,7 +29,10 @@ def told(
             return Did("stopped")
         case Kind.START:
             following = coming(service, tx, person, now)
-            begun = {"next": following and voice.language.moment(person.local(following))}
+            begun = {
+                "next": following and voice.language.moment(person.local(following)),
+                "office": service.office,
+            }
             return Did("confirmed", begun) if person.state is State.INVITED else Did("started")
         case Kind.HELP:
             return Did("help", {"contact": service.contact})

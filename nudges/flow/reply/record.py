@@ -26,6 +26,7 @@ from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.keep import parts_of, reaction
 from nudges.flow.reply.known import Known, known, senders
 from nudges.flow.reply.question import ask_staff
+from nudges.flow.reply.share import SHARES, share
 from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import planned
@@ -250,6 +251,8 @@ def _done(
         return answer_with_numbers(service, person)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):
         return None
+    if person.state is State.ACTIVE and meaning.kind in SHARES:
+        return share(service, tx, person, meaning.kind, inbound, now)
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
         return did
     thanks = meaning.kind is Kind.THANKS

@@ -33,7 +33,8 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     for kind in (None, *Kind):
         asks.append(Did("undone", {"kind": kind}))
     for following in (None, moment):
-        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later", "confirmed")]
+        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later")]
+        asks += [Did("confirmed", {"next": following, "office": office}) for office in (False, True)]
         asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
         asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
         for since, title in ((None, None), (moment, None), (moment, "A plan")):
@@ -43,5 +44,7 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
     asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other", "ack_thanks")]
+    asks += [Did("who_reads", {"open": opened}) for opened in (False, True)]
+    asks += [Did(name) for name in ("words_open", "words_closed")]
     asks.append(Did("help", {"contact": contact}))
     yield from asks

@@ -44,6 +44,12 @@ def record(tx: Tx, consents: Iterable[Consent]) -> None:
     bulk_insert.insert(tx, t.consent, _COLUMNS, rows)
 
 
+def decide(tx: Tx, said: Consent) -> None:
+    """Record what somebody decided about their words; the same twice is recorded once."""
+    if said.given is not (said.person_id in open_words(tx, [said.person_id])):
+        record(tx, [said])
+
+
 def of(tx: Tx, person_id: str) -> list[Consent]:
     """Everything a person agreed to and took back, in the order it was recorded."""
     c = t.consent.c

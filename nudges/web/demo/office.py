@@ -41,7 +41,7 @@ def hire(service: Service, now: datetime) -> str:
     for one in cast:
         person.give_coach(service, PROMPT, one.id, member.id, now)
         if one.name == OPEN:
-            readers.set_words_open(service, one.id, True, "demo", now)
+            readers.decide(service, one.id, True, "demo", now)
         else:
             person.note(service, acting, one.id, _NOTE, now)
     return member.id

@@ -42,5 +42,5 @@ def decide(token: str, person: Visitor, edge: HasEdge, form: Posted) -> Response
     """Open their words, or close them, from now on."""
     agreed = version_of(edge.service.voice(person).language.gettext(_AGREE))
     given = form.get("open") == "1"
-    readers.set_words_open(edge.service, person.id, given, agreed, edge.clock())
+    readers.decide(edge.service, person.id, given, agreed, edge.clock())
     return RedirectResponse(f"{edge.base}/me/{token}/readers?saved=1", status_code=303, headers=HEADERS)

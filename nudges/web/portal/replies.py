@@ -37,6 +37,9 @@ _MEANT = {
     Kind.STOP: to_say("stop"),
     Kind.START: to_say("start"),
     Kind.EXIT: to_say("quiet for a day"),
+    Kind.WHO_READS: to_say("who may read it"),
+    Kind.OPEN_WORDS: to_say("staff may read it"),
+    Kind.CLOSE_WORDS: to_say("staff may not read it"),
     Kind.REACTION: to_say("a reaction"),
 }
 

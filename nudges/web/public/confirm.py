@@ -22,7 +22,7 @@ def ask(token: str, edge: HasEdge) -> HTMLResponse:
     with edge.service.db.read() as tx:
         person = people.get(tx, person_id)
         if person is not None and person.state is State.INVITED:
-            return page(edge, "confirm", locale=person.locale, state="ask", next=None)
+            return page(edge, "confirm", locale=person.locale, state="ask", next=None, readers=None)
         return _answered(edge, tx, person)
 
 
@@ -30,9 +30,9 @@ def ask(token: str, edge: HasEdge) -> HTMLResponse:
 def confirm(token: str, edge: HasEdge) -> HTMLResponse:
     """Start; doing it twice is the same as once. Whoever has said STOP since is not brought back by it."""
     person_id = _named(edge, token)
-    consent.confirm(edge.service, person_id, edge.clock())
+    begun = consent.confirm(edge.service, person_id, edge.clock())
     with edge.service.db.read() as tx:
-        return _answered(edge, tx, people.get(tx, person_id))
+        return _answered(edge, tx, people.get(tx, person_id), begun=begun)
 
 
 def _named(edge: Edge, token: str) -> str:
@@ -42,10 +42,15 @@ def _named(edge: Edge, token: str) -> str:
     return person_id
 
 
-def _answered(edge: Edge, tx: Tx, person: Person | None) -> HTMLResponse:
-    """What to show when there is nothing to ask (any more)."""
+def _answered(edge: Edge, tx: Tx, person: Person | None, *, begun: bool = False) -> HTMLResponse:
+    """What to show when there is nothing to ask (any more); `begun`: they said yes this moment.
+
+    Only then it leads to their own page: the link of an invitation is good for longer than one to that.
+    """
     if person is None or person.state is not State.ACTIVE:
         raise StaleLinkError
     following = coming(edge.service, tx, person, edge.clock())
     said = following and edge.service.voice(person).language.moment(person.local(following))
-    return page(edge, "confirm", locale=person.locale, state="done", next=said)
+    own = edge.service.links.page(person.id, edge.clock()) if begun and edge.service.office else None
+    readers = own and f"{own}/readers"
+    return page(edge, "confirm", locale=person.locale, state="done", next=said, readers=readers)

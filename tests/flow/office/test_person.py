@@ -154,7 +154,7 @@ def test_the_export_says_who_looked_and_staff_take_it_only_with_consent(db: Db) 
     world.says(f"done, {SECRET}")
     with pytest.raises(WordsClosedError):
         person.export(world.service, ada.acting, her.id, world.now)
-    readers.set_words_open(world.service, her.id, True, "v1", world.now)
+    readers.decide(world.service, her.id, True, "v1", world.now)
     words.read(world.service, ada.acting, her.id, world.now)
     said = json.loads(person.export(world.service, ada.acting, her.id, world.now))
     looks = [(one["by"], one["what"]) for one in said["seen_and_done_by_staff"]]

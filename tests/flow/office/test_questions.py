@@ -182,7 +182,7 @@ def test_words_are_shown_where_the_person_opened_them_and_the_look_is_in_the_aud
     [one] = open_now(world)
     closed = questions.question_view(world.service, ada.acting, one.id, world.now)
     assert (closed.words_open, SECRET in repr([line.text for line in closed.told])) == (False, False)
-    readers.set_words_open(world.service, her.id, True, "v1", world.now)
+    readers.decide(world.service, her.id, True, "v1", world.now)
     shown = questions.question_view(world.service, ada.acting, one.id, world.now)
     assert (shown.words_open, shown.told[0].text) == (True, ASKS)
     blind = questions.question_view(world.service, vera.acting, one.id, world.now)

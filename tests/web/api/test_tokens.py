@@ -93,7 +93,7 @@ def test_each_operation_opens_by_its_scope_alone(db: Db) -> None:
 def test_words_need_the_scope_beside_the_persons_consent(db: Db) -> None:
     world = World(db)
     person = world.join()
-    readers.set_words_open(world.service, person.id, True, "v1", world.now)
+    readers.decide(world.service, person.id, True, "v1", world.now)
     without = Program(world, [one for one in Scope if one is not Scope.WORDS_READ])
     alone = Program(world, [Scope.WORDS_READ])
     for what in ("nudges", "replies"):

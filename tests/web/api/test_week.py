@@ -52,7 +52,7 @@ def test_a_week_lived_through_the_api(db: Db) -> None:
 
     refused = clinic.ask("GET", f"/people/{added.id}/replies?words=true")
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:nudges:words_closed")
-    readers.set_words_open(world.service, added.id, True, "v1", world.now)
+    readers.decide(world.service, added.id, True, "v1", world.now)
     opened = clinic.client("list_replies", person_id=added.id, words=True).items
     assert opened[0].words == f"Done, I {SECRET} it"
 

@@ -201,7 +201,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     served: Served, browser: Browser, width: int, dark: bool
 ) -> None:
     world, person = served.world, served.person
-    readers.set_words_open(world.service, person.id, True, "v1", world.now)
+    readers.decide(world.service, person.id, True, "v1", world.now)
     owner = hire(world, Role.OWNER, f"Ines{width}{dark} Owner")
     office.note(world.service, PROMPT, person.id, "Prefers mornings.", world.now)
     scheme: Literal["dark", "light"] = "dark" if dark else "light"

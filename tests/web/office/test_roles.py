@@ -103,7 +103,7 @@ class Office:
         self.staff = {name: hire(self.world, role, name) for name, role in roles.items()}
         office.give_coach(self.world.service, PROMPT, self.her.id, self.staff["Cleo"].id, self.world.now)
         if words:
-            readers.set_words_open(self.world.service, self.her.id, True, "v1", self.world.now)
+            readers.decide(self.world.service, self.her.id, True, "v1", self.world.now)
         self.world.says("can I talk to somebody, zanzibarred?")
         draft = Draft(Filter(), datetime(2026, 6, 5, 12), timedelta(), {"en": "We meet."})  # noqa: DTZ001
         acting = self.staff["Cleo"].acting
@@ -219,7 +219,7 @@ def test_a_look_at_words_that_are_open_is_in_the_audit_and_can_be_ended(db: Db) 
     assert "zanzibarred" in at.desk("Cleo").see(at.filled("/people/{person_id}/words"))
     looks = [(row.action, row.staff_id) for row in at.world.rows(t.audit) if row.action == "person words"]
     assert looks == [("person words", at.staff["Cleo"].id)]
-    readers.set_words_open(at.world.service, at.her.id, False, "v1", at.world.now)
+    readers.decide(at.world.service, at.her.id, False, "v1", at.world.now)
     assert at.desk("Cleo").get(at.filled("/people/{person_id}/words")).status_code == 403
 
 

@@ -166,3 +166,13 @@ def test_a_complaint_ends_mails_and_texts_and_its_repeat_undoes_no_start(db: Db)
         world.later(hours=1)
         callers.sms("START")
     assert world.rows(t.suppression) == []
+
+
+def test_where_there_are_staff_it_leads_once_to_who_may_read(db: Db) -> None:
+    callers, _, path = asked(db)
+    callers.world.service = replace(callers.world.service, office=True)
+    callers = Callers(callers.world)
+    assert "/readers" in callers.call(path).text
+    assert "/readers" not in callers.call(path).text, (
+        "this link is good for longer than one to their own pages"
+    )
