@@ -66,7 +66,8 @@ def own_words(text: str, forms: MailForms, sent: Sequence[str] = ()) -> str:
         marked += [text[at:start], _OURS]
         at = end
     lines = [line.strip() for line in "".join([*marked, text[at:]]).splitlines()]
-    return "\n".join(_Reader(lines, forms).read()).strip()
+    own = "\n".join(_Reader(lines, forms).read()).strip()
+    return "" if len(marked) > 1 and _MARKS.fullmatch(own) else own
 
 
 class _Reader:

@@ -6,7 +6,7 @@ quoted mail must never stop anybody.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 #: So many of our words in a row are ours. Fewer may be the person's own: "stop to end", "done or skip".
@@ -19,6 +19,8 @@ _STUMP = 1
 _LONGEST, _MOST = 50_000, 50
 
 _WORD = re.compile(r"[^\W_]+")
+#: What stands inside a word that a program broke, quote marks of the next line too; and pieces of a word.
+_BROKEN, _PIECES = re.compile(r"[ \t]*\r?\n[ \t>|]*"), 3
 _MARKS = " \t\"'`“”„‟«»‹›‘’‚「」『』<>|*_.,:;!?¡¿()[]{}-–—…\u200a\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -70,11 +72,32 @@ def cut_ours(text: str, sent: Sequence[str]) -> Cut:
 def find_ours(text: str, sent: Sequence[str]) -> list[tuple[int, int, int]]:
     """Where `text` repeats one of the texts `sent`: (start, end, which of them), in order, each run once."""
     text = text[:_LONGEST]
-    words = _words(text)
     ours = [[one.plain for one in _words(body[:_LONGEST])] for body in sent[:_MOST]]
+    words = _mended(_words(text), text, {plain for body in ours for plain in body})
     return [
         (words[first].start, words[last - 1].end, which) for first, last, which in _runs(text, words, ours)
     ]
+
+
+def _mended(words: Sequence[_Word], text: str, ours: Collection[str]) -> list[_Word]:
+    """The words, those of ours in one piece that a program broke at the ends of lines ("unsubscr", "ibe")."""
+    mended, at = list[_Word](), 0
+    while at < len(words):
+        pieces = [words[at]]
+        whole = ""
+        while len(pieces) < _PIECES and whole not in ours and at + len(pieces) < len(words):
+            following = words[at + len(pieces)]
+            if not _BROKEN.fullmatch(text, pieces[-1].end, following.start):
+                break
+            pieces.append(following)
+            whole = "".join(piece.plain for piece in pieces)
+        if whole in ours and not all(piece.plain in ours for piece in pieces):
+            mended.append(_Word(whole, pieces[0].start, pieces[-1].end))
+            at += len(pieces)
+        else:
+            mended.append(words[at])
+            at += 1
+    return mended
 
 
 def _runs(text: str, words: Sequence[_Word], sent: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int]]:

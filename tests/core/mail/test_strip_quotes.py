@@ -169,7 +169,7 @@ WROTE = [
 def wrapped(draw: st.DrawFn) -> str:
     """Our own mail as a program quotes it, in any language, with marks or without."""
     quote = draw(st.sampled_from([OURS, AS_HTML]))
-    width = draw(st.sampled_from([0, 40, 76]))
+    width = draw(st.just(0) | st.integers(20, 80))  # narrow ones break words
     if width:
         quote = "\n".join(part for line in quote.splitlines() for part in textwrap.wrap(line, width) or [""])
     for _ in range(draw(st.integers(0, 2))):
@@ -199,6 +199,14 @@ def test_our_own_mail_in_any_wrapper_stops_nobody_and_alarms_nobody(
     meaning = understand(own_words(mail, OURS, AROUND), None, NOW, PHRASES, care=CARE)
     assert meaning.kind not in (Kind.STOP, Kind.SUPPORT)
     assert meaning.danger is None
+
+
+@pytest.mark.parametrize("width", [12, 14, 21, 33, 40, 43, 76])
+@pytest.mark.parametrize("ours", [OURS, AS_HTML], ids=["text", "html"])
+def test_our_own_words_are_ours_where_a_program_broke_them(ours: str, width: int) -> None:
+    quote = "\n".join(part for line in ours.splitlines() for part in textwrap.wrap(line, width) or [""])
+    assert own_words(quote, OURS, AROUND) == ""
+    assert own_words(f"{quote}\n\nDone, thanks", OURS, AROUND).endswith("Done, thanks")
 
 
 @given(wrapped(), st.sampled_from(["STOP", "please stop", "unsubscribe me"]))

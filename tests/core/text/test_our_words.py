@@ -49,6 +49,13 @@ def test_a_run_goes_on_in_another_text() -> None:
     assert find_ours(came, [WELCOME, f"{ends} Unsubscribe."])[-1][1] == len(came) - 1
 
 
+@given(st.sampled_from(SENT[:2]), st.integers(1, 200), st.sampled_from(["\n", "\r\n> ", " \n>> "]))
+def test_a_word_broken_at_the_end_of_a_line_is_still_ours(sent: str, at: int, broken: str) -> None:
+    at %= len(sent)
+    assert cut_ours(f"{sent[:at]}{broken}{sent[at:]}", SENT).empty
+    assert cut_ours(f"{sent[:at]}{broken}{sent[at:]}\nstop", SENT).text.split()[-1] == "stop"
+
+
 WRAPPERS = ("> {}", "“{}”", '"{}"', "Fwd: {}", "| {}", "*{}*", "«{}»", "  {}  ", "\n{}\n")
 
 
