@@ -26,7 +26,7 @@ from tests.web.office.test_roles import DOOR, OUT, OWN, routes
 PROMPT_ALONE = {"staff link", "plan new", "plan check", "plan schema"}
 
 #: What the office has no page for: the prompt has it, and the API.
-NO_PAGE = {Action.ADD, Action.IMPORT, Action.ENROL}
+NO_PAGE = {Action.ADD, Action.IMPORT}
 
 #: What only the office has: the prompt has no accounts.
 OFFICE_ALONE = {Action.JOINED, Action.SIGNED_IN, Action.PASSKEY_ADDED, Action.PASSKEY_REMOVED}
@@ -95,6 +95,13 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert "too long" in nudges("person", "write", other, "--words", "é" * 500).err
     assert "no words" in nudges("person", "write", other, "--words", " ").err
     assert "Kept" in nudges("person", "note", other, "--words", "Prefers mornings.").out
+    at_ten = ("--plan", "rebuilding-trust", "--at", "daily-appreciation=10:30")
+    assert "Saved" in nudges("person", "times", other, *at_ten).out
+    assert (
+        "outside their hours" in nudges("person", "times", other, *at_ten[:3], "daily-appreciation=22:00").err
+    )
+    assert "no step nope" in nudges("person", "times", other, *at_ten[:3], "nope=10:00").err
+    assert nudges("person", "times", other, *at_ten[:3], "10:00").code == 2
     assert "comes any more" in nudges("person", "leave", other, "--plan", "weekly-summary").out
     assert nudges("person", "leave", other, "--plan", "weekly-summary").code == 2
     assert nudges("person", "words", other).code == 2  # nobody opened them
@@ -106,7 +113,7 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert nudges("person", "write", other, "--words", "Hello").code == 2
     assert "Started" in nudges("person", "start", other).out
     did = [line["action"] for line in nudges("staff", "audit", "--json").json][::-1]
-    names = ("add", "correct", "hours", "write", "note", "leave", "coach", "stop", "show", "start")
+    names = ("add", "correct", "hours", "write", "note", "times", "leave", "coach", "stop", "show", "start")
     assert did == [f"person {name}" for name in names]
 
 

@@ -56,7 +56,7 @@ def add(
             raise _missing(option)
     cells = {"plan": plan, "zone": zone, "name": name, "phone": phone, "email": email, "start": start}
     cells |= {"consent": consent, "language": language, "external_id": external_id}
-    cells |= {f"at:{step}": value for step, value in map(_personal_time, at or [])}
+    cells |= {f"at:{step}": value for step, value in map(personal_time, at or [])}
     cells |= {"who": who or "", "partner": "yes" if partner else "", "care": "yes" if care else ""}
     cells |= {"partner_safe": "yes" if partner_safe else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
@@ -90,7 +90,8 @@ def _missing(option: str) -> NudgesError:
     )
 
 
-def _personal_time(text: str) -> tuple[str, str]:
+def personal_time(text: str) -> tuple[str, str]:
+    """The step and what is said of it, of STEP=HH:MM. Raises NudgesError."""
     step, equals, value = text.partition("=")
     if not equals:
         raise NudgesError(

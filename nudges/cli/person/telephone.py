@@ -16,6 +16,7 @@ from nudges.cli.common import (
     service,
     table,
 )
+from nudges.cli.person.add import personal_time
 from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
@@ -32,6 +33,7 @@ def add_to(person: typer.Typer) -> None:
     person.command("hours")(hours)
     person.command("enrol")(enrol)
     person.command("leave")(leave)
+    person.command("times")(times)
     person.command("stop")(stop)
     person.command("start")(start)
     person.command("write")(write)
@@ -105,6 +107,20 @@ def leave(
         who = person_named(ready, person)
         office.leave(ready, PROMPT, who.id, plan, moment(ctx))
         out.print(f"Nothing of {plan} comes any more.")
+
+
+def times(
+    ctx: typer.Context,
+    person: PersonArg,
+    plan: Annotated[str, typer.Option(help="One of their plans.")],
+    at: Annotated[list[str], typer.Option(help="STEP=HH:MM, or STEP=HH:MM,HH:MM for two a day. Repeatable.")],
+) -> None:
+    """Set at which times of their day the steps of a plan come. The days are the plan's."""
+    wished = {step: [parse_time(part) for part in said.split(",")] for step, said in map(personal_time, at)}
+    with service() as ready:
+        who = person_named(ready, person)
+        joining.set_times(ready, PROMPT, who.id, plan, wished, moment(ctx))
+        out.print("Saved. It counts from now on.")
 
 
 def stop(

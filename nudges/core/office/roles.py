@@ -43,6 +43,7 @@ class Action(StrEnum):
     PAUSE = "person pause"
     RESUME = "person resume"
     LEAVE = "person leave"
+    TIMES = "person times"
     STOP = "person stop"
     START = "person start"
     WRITE = "person write"

@@ -1,22 +1,31 @@
-"""People join: one who is added, a list of them, or somebody who is here already and begins another plan."""
+"""People join: one who is added, a list of them, or somebody who is here already and begins another plan.
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+Then each step of a plan comes at their own times.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
+from nudges.core.person.person import Person
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.fit import suits
-from nudges.flow.office.act import acts, allow
+from nudges.core.plan.plan import Plan, step_times
+from nudges.flow.office.act import NotThereError, acts, allow
 from nudges.flow.planning.enrol import Joined, Newcomer, join_within
 from nudges.flow.planning.refusals import other_side
 from nudges.flow.planning.schedule import schedule
+from nudges.flow.portal.settings import retime
 from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import Batch, Row, imported
 from nudges.flow.staff.newcomer import plan_named
 from nudges.store.office import audit
 from nudges.store.people import people
 from nudges.store.people.people import Enrolment
+
+#: The first day of a plan is within so many days of today, before or after.
+_FIRST_DAY = 366
 
 
 def add(service: Service, acting: Acting, newcomer: Newcomer, now: datetime) -> Joined:
@@ -63,16 +72,11 @@ def enrol(
 ) -> bool:
     """They begin this plan too; False if they are on it already, which stays as it is.
 
-    Raises NudgesError for no such plan, and for one that has nothing for their side.
+    Raises NudgesError for no such plan, one that has nothing for their side, and a first day far away.
     """
     there = plan_named(plan, service.plans, service.held)
     for step, at in (times or {}).items():
-        if step not in there.steps:
-            raise NudgesError(
-                f"The plan {plan} has no step {step}.",
-                "A time of their own is for a step of the plan.",
-                f"Its steps are {', '.join(there.steps)}.",
-            )
+        _check_step(there, plan, step)
         for part in at.split(","):
             parse_time(part)
     with acts(service, acting, Action.ENROL, person_id, now, plan=plan) as (tx, person):
@@ -80,7 +84,68 @@ def enrol(
             raise other_side(service, plan, person.who)
         if any(one.plan == plan for one in people.enrolments(tx, [person_id])):
             return False
-        begins = starts_on or person.local(now).date()
+        today = person.local(now).date()
+        begins = starts_on or today
+        if abs((begins - today).days) > _FIRST_DAY:
+            raise NudgesError(
+                "They cannot begin on that day.",
+                "The weeks of a plan are counted from its first day, which is within a year of today.",
+                "Choose another first day.",
+            )
         people.enrol(tx, [Enrolment(person_id, plan, begins, dict(times or {}))])
         schedule(service, tx, [person], now)
     return True
+
+
+def set_times(
+    service: Service,
+    acting: Acting,
+    person_id: str,
+    plan: str,
+    wished: Mapping[str, Sequence[time]],
+    now: datetime,
+) -> None:
+    """These steps of one of their plans come at these local times; the days are the plan's.
+
+    Raises NotThereError if they are not on this plan, and NudgesError for times that they could not choose
+    on their own pages either. Then nothing is changed.
+    """
+    there = plan_named(plan, service.plans, service.held)
+    said = "; ".join(f"{step} {', '.join(f'{one:%H:%M}' for one in at)}" for step, at in wished.items())
+    with acts(service, acting, Action.TIMES, person_id, now, plan=plan, times=said) as (tx, person):
+        enrolment = next((one for one in people.enrolments(tx, [person_id]) if one.plan == plan), None)
+        if enrolment is None:
+            raise NotThereError
+        for step, at in wished.items():
+            _check_step(there, plan, step)
+            _check_times(person, step, at, step_times(there.steps[step], enrolment.times.get(step)))
+        if retime(service, tx, enrolment, wished):
+            schedule(service, tx, [person], now)
+
+
+def _check_step(there: Plan, plan: str, step: str) -> None:
+    if step not in there.steps:
+        raise NudgesError(
+            f"The plan {plan} has no step {step}.",
+            "A time of their own is for a step of the plan.",
+            f"Its steps are {', '.join(there.steps)}.",
+        )
+
+
+def _check_times(person: Person, step: str, wished: Sequence[time], current: Sequence[time]) -> None:
+    """Each is inside their hours, unless it is so already, and there are as many as before."""
+    if len(set(wished)) != len(current):
+        times = (
+            "once a day" if len(current) == 1 else f"{len(current)} times a day, each at a time of its own"
+        )
+        raise NudgesError(
+            f"The times of {step} do not fit.",
+            f"The plan says how often a step comes: this one {times}.",
+            "Give as many different times.",
+        )
+    if any(at not in current and not person.opens <= at < person.closes for at in wished):
+        raise NudgesError(
+            f"A time of {step} is outside their hours.",
+            f"Messages come to them from {person.opens:%H:%M} until {person.closes:%H:%M}, their time.",
+            "Choose a time between, or change their hours first.",
+        )

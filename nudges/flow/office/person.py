@@ -29,9 +29,9 @@ from nudges.store.office import cases, contacts, staff
 LONGEST_NOTE = 4_000
 
 NOT_SURE = NudgesError(
-    "Nothing was erased yet.",
-    "What is erased cannot be brought back, so one tick has to say that it is meant.",
-    "Tick it, and press the button again.",
+    "Nothing was changed yet.",
+    "What this ends cannot be brought back as it was, so one tick has to say that it is meant.",
+    "Go back, tick it, and press the button again.",
 )
 
 #: A pause from the office ends within so many days.

@@ -1,6 +1,6 @@
 """The settings on a person's page. They take effect like their replies and the operator's commands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Unpack
@@ -166,7 +166,12 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
         if wishes.zone != person.zone:
             preferences.set_zone(tx, person_id, wishes.zone)
         preferences.set_hours(tx, person_id, wishes.opens, wishes.closes)
-        retimed = [_retime(service, tx, one, wishes) for one in people.enrolments(tx, [person_id])]
+        retimed = [
+            retime(
+                service, tx, one, {name: at for (plan, name), at in wishes.times.items() if plan == one.plan}
+            )
+            for one in people.enrolments(tx, [person_id])
+        ]
         changed = people.get(tx, person_id) or person
         if any(retimed) or _day_of(changed) != _day_of(person):
             schedule(service, tx, [changed], now)
@@ -175,18 +180,18 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
     return True
 
 
-def _retime(service: Service, tx: Tx, enrolment: Enrolment, wishes: Wishes) -> bool:
-    """Set the times that have changed; True if there are any."""
-    plan = service.plans.get(enrolment.plan)
-    times = dict(enrolment.times)
+def retime(
+    service: Service, tx: Tx, enrolment: Enrolment, wished: Mapping[str, Sequence[time]]
+) -> dict[str, str]:
+    """Set the times of these steps, as far as they have changed; returns those that have, by step."""
+    plan, changed = service.plans.get(enrolment.plan), {}
     for name, step in plan.steps.items() if plan else ():
-        wished = wishes.times.get((enrolment.plan, name))
-        if wished and sorted(wished) != sorted(step_times(step, times.get(name))):
-            times[name] = ", ".join(f"{moment:%H:%M}" for moment in sorted(wished))
-    if times == enrolment.times:
-        return False
-    people.set_times(tx, enrolment.person_id, enrolment.plan, times)
-    return True
+        at = sorted(wished.get(name, ()))
+        if at and at != sorted(step_times(step, enrolment.times.get(name))):
+            changed[name] = ", ".join(f"{moment:%H:%M}" for moment in at)
+    if changed:
+        people.set_times(tx, enrolment.person_id, enrolment.plan, enrolment.times | changed)
+    return changed
 
 
 def _day_of(person: Person) -> tuple[str, time, time]:

@@ -10,6 +10,7 @@ from nudges.core.office.roles import Action, Role
 from nudges.core.person.consent_method import method_in_words
 from nudges.core.vocabulary import Who
 from nudges.core.zones import all_zones
+from nudges.flow.office import joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import allow
@@ -21,6 +22,7 @@ from nudges.web.forms import time_in
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
 from nudges.web.office.lines import lines_of
 from nudges.web.office.people import day_in
+from nudges.web.office.plans_of import plan_steps, plans_to_begin, times_in
 from nudges.web.office.titles import Titles
 from nudges.web.pages import HEADERS
 
@@ -63,6 +65,8 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
         zones=all_zones(),
         coaches=coaches,
         sides=my_sides(edge.service, found.person),
+        steps=plan_steps(edge, found.person, signed.locale),
+        more=plans_to_begin(edge, found, signed.locale),
     )
 
 
@@ -132,9 +136,27 @@ def resume(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Respons
     return back_to(edge, f"/people/{person_id}", "resumed")
 
 
+@router.post("/enrol")
+def enrol(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """They begin another plan."""
+    plan, start = form.get("plan", ""), day_in(form.get("start", ""))
+    fresh = joining.enrol(edge.service, signed.acting, person_id, plan, edge.clock(), start)
+    return back_to(edge, f"/people/{person_id}/change", "begun" if fresh else "there")
+
+
+@router.post("/times")
+def times(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
+    """At which times the steps of one plan come."""
+    plan, wished = form.get("plan", ""), times_in(form)
+    joining.set_times(edge.service, signed.acting, person_id, plan, wished, edge.clock())
+    return _changed(edge, person_id)
+
+
 @router.post("/leave")
 def leave(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """Nothing of one plan comes any more."""
+    """Nothing of one plan comes any more, if the tick is there."""
+    if "sure" not in form:
+        raise office.NOT_SURE
     office.leave(edge.service, signed.acting, person_id, form.get("plan", ""), edge.clock())
     return _changed(edge, person_id)
 

@@ -7,7 +7,7 @@ from nudges.flow.office import person as office
 from nudges.flow.results.keep import renew_figures
 from nudges.store.db import Db
 from tests.callers import Callers
-from tests.harness import World
+from tests.harness import PLANS, World
 from tests.office_staff import Desk, hire
 
 
@@ -59,3 +59,55 @@ def test_how_it_goes_says_why_in_words(db: Db) -> None:
     renew_figures(world.service, world.now, at_once=True)
     page = desk.see("/results")
     assert "Not sent: the person was erased." in page
+
+
+def test_times_are_set_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    page = desk.see(f"/people/{her.id}/change")
+    assert '<span class="quiet">every day</span>' in page
+    assert 'name="time-0-daily" value="09:15"' in page
+    for wrong in ("22:00", "soon", ""):
+        refused = desk.post(f"/people/{her.id}/times", plan="daily", **{"time-0-daily": wrong})
+        assert refused.status_code == 422
+        assert f'name="time-0-daily" value="{wrong}"' in refused.text
+    for nothing in ({}, {"time-0-nope": "10:00"}, {"time-x-daily": "10:00"}, {"time-": "10:00"}):
+        assert desk.post(f"/people/{her.id}/times", plan="daily", **nothing).status_code in (303, 422)
+    assert 'value="09:15"' in desk.see(f"/people/{her.id}/change")
+    saved = desk.post(f"/people/{her.id}/times", plan="daily", **{"time-0-daily": "11:30"})
+    assert saved.headers["Location"].endswith("/change?done=saved")
+    assert 'name="time-0-daily" value="11:30"' in desk.see(f"/people/{her.id}/change")
+
+
+def test_another_plan_is_begun_and_one_is_left_with_a_tick_alone(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert '<option value="pulse">' in desk.see(f"/people/{her.id}/change")
+    for start in ("", "2029-01-01", "soon"):
+        refused = desk.post(f"/people/{her.id}/enrol", plan="pulse", start=start)
+        assert refused.status_code == 422
+        assert 'type="date"' in refused.text
+    assert desk.post(f"/people/{her.id}/enrol", plan="nope", start="2026-06-08").status_code == 422
+    begun = desk.post(f"/people/{her.id}/enrol", plan="pulse", start="2026-06-08")
+    assert begun.headers["Location"].endswith("done=begun")
+    page = desk.see(f"/people/{her.id}/change")
+    assert "each week on Wednesday" in page
+    assert '<option value="pulse">' not in page
+    assert (
+        "done=there"
+        in desk.post(f"/people/{her.id}/enrol", plan="pulse", start="2026-06-08").headers["Location"]
+    )
+    assert desk.post(f"/people/{her.id}/leave", plan="pulse").status_code == 422
+    assert "each week on Wednesday" in desk.see(f"/people/{her.id}/change")
+    assert desk.post(f"/people/{her.id}/leave", plan="pulse", sure="on").status_code == 303
+    assert "each week on Wednesday" not in desk.see(f"/people/{her.id}/change")
+
+
+def test_a_plan_that_cannot_be_used_can_be_left(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.service = world.rebuilt({name: one for name, one in PLANS.items() if name != "daily"})
+    desk = Desk(Callers(world, office="on"), hire(world))
+    assert "cannot be used at present" in desk.see(f"/people/{her.id}/change")
+    assert desk.post(f"/people/{her.id}/times", plan="daily", **{"time-0-daily": "11:30"}).status_code == 422
+    assert desk.post(f"/people/{her.id}/leave", plan="daily", sure="on").status_code == 303

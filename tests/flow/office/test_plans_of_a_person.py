@@ -1,0 +1,104 @@
+"""Staff put somebody on a plan, from a day on, and set the times of its steps."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+import pytest
+
+from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import joining
+from nudges.flow.office.act import NotThereError
+from nudges.store import tables as t
+from nudges.store.db import Db
+from tests.harness import PLANS, World, plan, step
+
+TWICE = {"twice": plan(twice=step(["10:00", "18:00"]))}
+
+
+def times_of(world: World) -> dict[str, dict[str, str]]:
+    return {row.plan: row.times for row in world.rows(t.enrolment)}
+
+
+def test_another_plan_begins_on_its_day_and_the_first_goes_on(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    assert joining.enrol(world.service, PROMPT, her.id, "pulse", world.now, date(2026, 6, 8))
+    assert not joining.enrol(world.service, PROMPT, her.id, "pulse", world.now)
+    sent = []
+    for day in range(2, 12):  # pulse comes on Wednesdays at 19:00
+        for hour in ("09:15", "19:00"):
+            world.at(f"2026-06-{day:02} {hour}").run()
+            sent += [(day, hour)] * len(world.sent)
+            world.forget_sent()
+    assert sent == [*((day, "09:15") for day in range(2, 11)), (10, "19:00"), (11, "09:15")]
+
+
+@pytest.mark.parametrize("day", [date(2025, 5, 30), date(2027, 6, 3)])
+def test_a_first_day_far_away_is_refused(db: Db, day: date) -> None:
+    world = World(db)
+    her = world.join()
+    with pytest.raises(NudgesError, match="on that day"):
+        joining.enrol(world.service, PROMPT, her.id, "pulse", world.now, day)
+    assert list(times_of(world)) == ["daily"]
+
+
+def test_a_step_comes_at_its_new_time_and_the_audit_has_it(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    joining.set_times(world.service, PROMPT, her.id, "daily", {"daily": [time(11, 30)]}, world.now)
+    world.at("2026-06-02 09:15").run()
+    assert world.sent == []
+    world.at("2026-06-02 11:30").run()
+    assert len(world.sent) == 1
+    [line] = world.rows(t.audit)
+    assert (line.action, line.person_id) == ("person times", her.id)
+    assert line.details == {"plan": "daily", "times": "daily 11:30"}
+
+
+@pytest.mark.parametrize(
+    ("step_name", "at", "why"),
+    [
+        ("twice", [time(10), time(21)], "outside their hours"),
+        ("twice", [time(10), time(8)], "outside their hours"),
+        ("twice", [time(10), time(10)], "do not fit"),
+        ("twice", [time(10)], "do not fit"),
+        ("twice", [time(10), time(11), time(12)], "do not fit"),
+        ("nope", [time(10)], "no step nope"),
+    ],
+)
+def test_times_that_they_could_not_choose_themselves_are_refused(
+    db: Db, step_name: str, at: Sequence[time], why: str
+) -> None:
+    world = World(db, {**PLANS, **TWICE})
+    her = world.join(plan="twice", times={"twice": "10:00, 20:30"})
+    with pytest.raises(NudgesError, match=why):
+        joining.set_times(world.service, PROMPT, her.id, "twice", {step_name: at}, world.now)
+    assert times_of(world) == {"twice": {"twice": "10:00, 20:30"}}
+    assert world.rows(t.audit) == []
+    kept = {"twice": [time(20, 30), time(12)]}  # a time outside their hours may stay as it is
+    joining.set_times(world.service, PROMPT, her.id, "twice", kept, world.now)
+    assert times_of(world) == {"twice": {"twice": "12:00, 20:30"}}
+
+
+def test_times_of_a_plan_they_are_not_on_or_that_is_not_there_are_refused(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    with pytest.raises(NotThereError):
+        joining.set_times(world.service, PROMPT, her.id, "pulse", {"pulse": [time(18)]}, world.now)
+    with pytest.raises(NudgesError, match="no plan"):
+        joining.set_times(world.service, PROMPT, her.id, "nope", {"nope": [time(18)]}, world.now)
+    assert world.rows(t.audit) == []
+
+
+def test_a_time_that_is_changed_after_today_s_nudge_went_brings_no_second_one(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    world.at("2026-06-02 09:15").run()
+    world.forget_sent()
+    joining.set_times(world.service, PROMPT, her.id, "daily", {"daily": [time(12)]}, world.now)
+    world.at("2026-06-02 12:00").run()
+    assert world.sent == []
+    world.now += timedelta(days=1)
+    world.run()
+    assert len(world.sent) == 1
