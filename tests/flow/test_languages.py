@@ -11,9 +11,10 @@ from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.guide.parse_translation import Translation, parse_translation
+from nudges.core.office.roles import PROMPT
 from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
-from nudges.flow.staff.import_csv import import_people
+from nudges.flow.office.joining import import_file
 from nudges.flow.staff.render_check import rehearse
 from nudges.store.db import Db
 from tests.callers import Callers
@@ -172,7 +173,7 @@ def test_a_list_says_who_reads_what(db: Db) -> None:
         f"Ben,+33600000012,Europe/Paris,daily,{CONSENT},",
         f"Cid,+33600000013,Europe/Paris,daily,{CONSENT},klingon",
     ]
-    done = import_people(world.service, read_csv(iter([header, *rows])), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter([header, *rows])), world.now)
     assert (done.added, [line for line, _ in done.bad]) == (2, [4])
     [(_, error)] = done.bad
     assert isinstance(error, NudgesError)

@@ -14,8 +14,10 @@ from nudges.app import build, channels, imagined, open_store
 from nudges.cli.common import moment, out, service
 from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import joining
 from nudges.flow.service import Service
-from nudges.flow.staff.import_csv import COLUMNS, Fate, Imported, import_people, rehearse_import
+from nudges.flow.staff.import_csv import COLUMNS, Fate, Imported, rehearse_import
 from nudges.flow.staff.newcomer import FaultsError
 from nudges.settings import read_settings
 from nudges.store.engine import NoDatabaseError
@@ -45,7 +47,9 @@ def import_file(
             with _progress() as bar:
                 task = bar.add_task("", total=None)
                 gc.freeze()  # exempts everything loaded so far from garbage collection, for speed
-                result = import_people(ready, listed, moment(ctx), lambda n: bar.advance(task, n))
+                result = joining.import_file(
+                    ready, PROMPT, listed, moment(ctx), lambda n: bar.advance(task, n)
+                )
     _say(result, file, dry_run)
 
 

@@ -3,9 +3,10 @@
 Then each step of a plan comes at their own times.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
+from nudges.content.people_csv import PeopleCsv
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
@@ -18,7 +19,7 @@ from nudges.flow.planning.refusals import other_side
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal.settings import retime
 from nudges.flow.service import Service
-from nudges.flow.staff.import_csv import Batch, Row, imported
+from nudges.flow.staff.import_csv import Batch, Imported, Row, imported, rows_of
 from nudges.flow.staff.newcomer import plan_named
 from nudges.store.office import audit
 from nudges.store.people import people
@@ -59,6 +60,24 @@ def import_rows(
         return joined
 
     return imported(rows, write)
+
+
+def import_file(
+    service: Service,
+    acting: Acting,
+    listed: PeopleCsv,
+    now: datetime,
+    seen: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Add the people of a file. `seen` is called with the lines done.
+
+    Raises NudgesError, before anything is added, if the header is invalid.
+    """
+    result, rows = Imported(), rows_of(listed, service.plans, service.held, now)
+    for batch, joined in import_rows(service, acting, rows, now):
+        result.count(batch, joined)
+        seen(len(batch))
+    return result
 
 
 def enrol(

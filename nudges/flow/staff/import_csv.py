@@ -11,7 +11,7 @@ from itertools import islice
 from nudges.content.people_csv import PeopleCsv
 from nudges.core.errors import NudgesError
 from nudges.core.plan.plan import Plan
-from nudges.flow.planning.enrol import Joined, Newcomer, Roll, join
+from nudges.flow.planning.enrol import Joined, Newcomer, Roll
 from nudges.flow.service import Service
 from nudges.flow.staff.newcomer import newcomer
 
@@ -68,20 +68,6 @@ def fate_of(one: Joined) -> Fate:
     return Fate.ENROLLED if one.new_enrolment else Fate.KNOWN
 
 
-def import_people(
-    service: Service, listed: PeopleCsv, now: datetime, seen: Callable[[int], None] = lambda _: None
-) -> Imported:
-    """Add the people of a file, in transactions of `BATCH` lines. `seen` is called with the lines done.
-
-    Raises NudgesError, before anything is added, if the header is invalid.
-    """
-    result, rows = Imported(), _rows(listed, service.plans, service.held, now)
-    for batch, joined in imported(rows, lambda newcomers: join(service, newcomers, now)):
-        result.count(batch, joined)
-        seen(len(batch))
-    return result
-
-
 def imported(
     rows: Iterator[Row], add: Callable[[list[Newcomer]], list[Joined]]
 ) -> Iterator[tuple[Batch, list[Joined]]]:
@@ -98,7 +84,7 @@ def rehearse_import(
     Raises NudgesError if the header is invalid.
     """
     result, roll = Imported(), None
-    for batch in _batches(_rows(listed, service.plans, service.held, now)):
+    for batch in _batches(rows_of(listed, service.plans, service.held, now)):
         with service.db.read() as tx:
             roll = Roll(service, tx, _good(batch), now, before=roll)
         for line, fate in result.count(batch, [roll.take(one) for one in _good(batch)]):
@@ -129,7 +115,7 @@ def _meanwhile(
             yield last[0], last[1].result()
 
 
-def _rows(
+def rows_of(
     listed: PeopleCsv, plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
 ) -> Iterator[Row]:
     """The first line number of each record, and the person in it or what is wrong with it."""

@@ -16,13 +16,14 @@ from sqlmodel import SQLModel
 from nudges.channels.base import Fault, Message
 from nudges.content.people_csv import read_csv
 from nudges.core.guide.practice import Practice
+from nudges.core.office.roles import PROMPT
 from nudges.core.plan.plan import Plan
 from nudges.core.render.sms_segments import count
 from nudges.flow.consent.consent import erase
 from nudges.flow.delivery.discreet import thanks_for
 from nudges.flow.links import Links
+from nudges.flow.office.joining import import_file
 from nudges.flow.portal.settings import end_links
-from nudges.flow.staff.import_csv import import_people
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import people, preferences
@@ -317,10 +318,13 @@ def test_everybody_of_a_list_is_discreet_who_does_not_say_no(db: Db) -> None:
         "phone,zone,plan,discreet",
         *(f"+1555010000{n},Europe/Paris,daily,{said}" for n, said in enumerate(("", "yes", "no", "maybe"))),
     ]
-    result = import_people(world.service, read_csv(iter([f"{line}\n" for line in lines])), world.now)
+    result = import_file(world.service, PROMPT, read_csv(iter([f"{line}\n" for line in lines])), world.now)
     assert [line for line, _ in result.bad] == [5]
-    import_people(
-        world.service, read_csv(iter(["phone,zone,plan\n", "+15550100009,Europe/Paris,daily\n"])), world.now
+    import_file(
+        world.service,
+        PROMPT,
+        read_csv(iter(["phone,zone,plan\n", "+15550100009,Europe/Paris,daily\n"])),
+        world.now,
     )
     with db.read() as tx:
         found = [people.find(tx, f"+1555010000{n}") for n in (0, 1, 2, 9)]

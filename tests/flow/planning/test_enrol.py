@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 
 from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
+from nudges.core.office.roles import PROMPT
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, Who
 from nudges.flow.consent.consent import erase, stop
+from nudges.flow.office.joining import import_file
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.refusals import CLASH
 from nudges.flow.planning.schedule import move, reschedule_if_changed, schedule
 from nudges.flow.service import Service
-from nudges.flow.staff.import_csv import BATCH, Fate, import_people, rehearse_import
+from nudges.flow.staff.import_csv import BATCH, Fate, rehearse_import
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import upcoming
@@ -353,9 +355,11 @@ def test_a_clash_in_a_file_is_a_bad_line_and_stops_no_other(db: Db) -> None:
         f"C,+15550000009,b@b.example,{PARIS},daily,2026-05-01",
         f"D,{PHONE},{EMAIL},{PARIS},pulse,2026-05-01",
     ]
-    done = import_people(world.service, read_csv(iter(lines)), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter(lines)), world.now)
     assert done.bad == [(2, CLASH), (4, CLASH)]
     assert (done.added, done.enrolled, done.known, done.invited) == (1, 2, 0, 0)
+    [line] = world.rows(t.audit)
+    assert (line.action, line.details) == ("person import", {"lines": 4, "people": 1, "enrolments": 2})
     assert len(world.rows(t.person)) == 2
 
 
@@ -364,7 +368,7 @@ def test_two_people_on_one_number_are_told_apart_by_their_names(db: Db, first: s
     world = World(db)
     ana, ben = f"Ana,{PHONE},,{PARIS},daily,2026-05-01", f"Ben,{PHONE},{EMAIL},{PARIS},daily,2026-05-01"
     lines = [ben, ana] if first == "with an address" else [ana, ben]
-    done = import_people(world.service, read_csv(iter([HEADER, *lines])), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter([HEADER, *lines])), world.now)
     assert (done.added, done.bad) == (1, [(3, CLASH)])
     assert len(world.rows(t.enrolment)) == (2 if first == "with an address" else 1)
 
@@ -372,7 +376,7 @@ def test_two_people_on_one_number_are_told_apart_by_their_names(db: Db, first: s
 def test_a_name_written_another_way_is_the_same_person(db: Db) -> None:
     world = World(db)
     lines = [f"Ana  Lee,{PHONE},,{PARIS},daily,", f"ana lee,{PHONE},{EMAIL},{PARIS},pulse,"]
-    done = import_people(world.service, read_csv(iter([HEADER, *lines])), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter([HEADER, *lines])), world.now)
     assert (done.added, done.enrolled, done.bad) == (1, 2, [])
 
 
@@ -383,7 +387,7 @@ def test_an_unclosed_quote_costs_its_own_line_and_no_other(db: Db) -> None:
         *(f'C"id,+15550000003,,{PARIS},daily,', f'"D"ee,+15550000004,,{PARIS},daily,'),
         *(f'"{"e" * 200_000}",+15550000005,,{PARIS},daily,', f"F,+15550000006,,{PARIS},daily,\r\n"),
     ]
-    done = import_people(world.service, read_csv(iter([HEADER, *lines])), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter([HEADER, *lines])), world.now)
     assert [line for line, _ in done.bad] == [2, 6, 7]
     assert {wrong.what for _, wrong in done.bad} == {"The quotes do not match.", "A cell is far too long."}
     with db.read() as tx:
@@ -392,7 +396,7 @@ def test_an_unclosed_quote_costs_its_own_line_and_no_other(db: Db) -> None:
 
 def test_a_header_with_an_unclosed_quote_is_a_header_that_cannot_be_read(db: Db) -> None:
     with pytest.raises(NudgesError, match="quotes"):
-        import_people(World(db).service, read_csv(iter(['name,"phone,zone,plan'])), MONDAY)
+        import_file(World(db).service, PROMPT, read_csv(iter(['name,"phone,zone,plan'])), MONDAY)
 
 
 def test_a_long_list_is_added_whole_and_its_steps_are_known(db: Db) -> None:
@@ -402,7 +406,7 @@ def test_a_long_list_is_added_whole_and_its_steps_are_known(db: Db) -> None:
     zones = [PARIS, "Asia/Tokyo", "America/St_Johns"]
     lines = [f"P{n},+1555{n:07},p{n}@x{n % 7}.example,{zones[n % 3]},pulse,2026-05-01" for n in range(crowd)]
     seen: list[int] = []
-    done = import_people(world.service, read_csv(iter([HEADER, *lines])), world.now, seen.append)
+    done = import_file(world.service, PROMPT, read_csv(iter([HEADER, *lines])), world.now, seen.append)
     assert (done.added, done.enrolled, done.known, done.invited, done.bad) == (crowd, crowd, 0, 0, [])
     assert (sum(seen), len(seen)) == (crowd, 3)
     assert len(world.rows(t.enrolment)) == 2 * crowd, "the summary as well"
@@ -412,7 +416,7 @@ def test_a_long_list_is_added_whole_and_its_steps_are_known(db: Db) -> None:
     with db.write() as tx:
         schedule(world.service, tx, people.everyone(tx, limit=crowd), world.now)
     assert world.rows(t.upcoming) == before
-    again = import_people(world.service, read_csv(iter([HEADER, *lines])), world.now)
+    again = import_file(world.service, PROMPT, read_csv(iter([HEADER, *lines])), world.now)
     assert (again.added, again.enrolled, again.known) == (0, 0, crowd)
 
 
@@ -444,8 +448,9 @@ def test_a_step_by_mail_reaches_a_person_with_only_a_number_by_sms(db: Db) -> No
 
 def test_columns_in_any_case_and_empty_ones_at_the_end(db: Db) -> None:
     world = World(db)
-    done = import_people(
+    done = import_file(
         world.service,
+        PROMPT,
         read_csv(iter(["Name,PHONE,Zone,Plan,,\n", f"Ana,+15550000001,{PARIS},daily,,\n"])),
         world.now,
     )
@@ -456,7 +461,7 @@ def test_columns_in_any_case_and_empty_ones_at_the_end(db: Db) -> None:
 def test_a_consent_that_cannot_be_is_a_bad_line(db: Db, consent: str, wrong: str) -> None:
     world = World(db)
     rows = ["phone,zone,plan,consent\n", f"+15550000001,{PARIS},daily,{consent}\n"]
-    [(line, error)] = import_people(world.service, read_csv(iter(rows)), world.now).bad
+    [(line, error)] = import_file(world.service, PROMPT, read_csv(iter(rows)), world.now).bad
     assert (line, wrong in error.what) == (2, True)
 
 
@@ -477,7 +482,7 @@ def test_a_rehearsed_import_says_what_each_line_would_do_and_does_nothing(db: Db
     assert told == {2: Fate.KNOWN, 3: Fate.ENROLLED, 4: Fate.ADDED, 5: Fate.KNOWN, 6: Fate.INVITED}
     assert [line for line, _ in result.bad] == [7]
     assert world.rows(t.person) == before
-    done = import_people(world.service, read_csv(iter(rows)), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter(rows)), world.now)
     assert (done.added, done.enrolled, done.known, done.invited) == (2, 3, 2, 1)
     assert (result.added, result.enrolled, result.known, result.invited) == (2, 3, 2, 1)
 
@@ -503,7 +508,7 @@ def test_what_enrolling_asks_is_kept_with_safe_defaults(db: Db) -> None:
         f"E,+15550000005,{PARIS},repair,2026-05-01,hurt,,,",
         f"F,+15550000006,{PARIS},hurt,2026-05-01,victim,,,",
     ]
-    done = import_people(world.service, read_csv(iter(lines)), world.now)
+    done = import_file(world.service, PROMPT, read_csv(iter(lines)), world.now)
     assert [(line, error.what) for line, error in done.bad] == [
         (6, "The plan repair is not for somebody who was hurt."),
         (7, "The who 'victim' is not known."),
