@@ -1,6 +1,7 @@
 """The pages that somebody's link opens: seen and posted to as a browser does, and a life to show on them."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -10,11 +11,12 @@ import httpx
 from sqlmodel import SQLModel
 
 from nudges.core.person.person import Person
+from nudges.core.plan.plan import Plan
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import PUBLIC, Callers
-from tests.harness import EMAIL, PHONE, World, local
+from tests.harness import EMAIL, PHONE, PLANS, World, local
 
 NOTE = "We walked by the river & talked"
 
@@ -49,9 +51,9 @@ def my_page(world: World, person: Person) -> str:
 PAGES = ("", "/nudges", "/replies", "/settings")
 
 
-def settled(db: Db, **fields: Any) -> tuple[Callers, Person, str]:
+def settled(db: Db, plans: Mapping[str, Plan] = PLANS, **fields: Any) -> tuple[Callers, Person, str]:
     """Somebody who has just joined, and the path of their pages."""
-    world = World(db)
+    world = World(db, plans)
     person = world.join(**({"phone": PHONE, "email": EMAIL} | fields))
     return Callers(world), person, my_page(world, person)
 
@@ -72,7 +74,9 @@ def fields_of(callers: Callers, me: str) -> dict[str, str]:
         if said.get("type") in ("checkbox", "radio") and " checked" not in tag:
             continue
         found[said["name"]] = said.get("value", "on")
-    for name, options in re.findall(r'<select id="\w+" name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+    for name, options in re.findall(
+        r'<select id="[\w-]+" name="([\w-]+)"[^>]*>(.*?)</select>', form, re.DOTALL
+    ):
         found[name] = re.findall(r'value="([^"]+)"[^>]* selected', options)[0]
     return found
 

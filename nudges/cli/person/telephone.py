@@ -21,6 +21,7 @@ from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.plan.fields import parse_time
+from nudges.core.plan.personal import read_personal
 from nudges.flow.office import joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
@@ -113,10 +114,10 @@ def times(
     ctx: typer.Context,
     person: PersonArg,
     plan: Annotated[str, typer.Option(help="One of their plans.")],
-    at: Annotated[list[str], typer.Option(help="STEP=HH:MM, or STEP=HH:MM,HH:MM for two a day. Repeatable.")],
+    at: Annotated[list[str], typer.Option(help='STEP=HH:MM, or STEP="sat HH:MM". Repeatable.')],
 ) -> None:
-    """Set at which times of their day the steps of a plan come. The days are the plan's."""
-    wished = {step: [parse_time(part) for part in said.split(",")] for step, said in map(personal_time, at)}
+    """Set when the steps of a plan come: times of their day, and weekdays for what comes by the week."""
+    wished = {step: read_personal(said) for step, said in map(personal_time, at)}
     with service() as ready:
         who = person_named(ready, person)
         joining.set_times(ready, PROMPT, who.id, plan, wished, moment(ctx))

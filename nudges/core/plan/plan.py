@@ -1,13 +1,12 @@
 """A plan, as read from its file in `schedules/`: steps, each with a cadence, a channel and a pool."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from nudges.core.plan.fields import Days, Lateness, Name, Spoken, Spread, Times, as_list, parse_time, wrong
+from nudges.core.plan.fields import Days, Lateness, Name, Spoken, Spread, Times, as_list, wrong
 from nudges.core.plan.phases import After, Phase, Phases, ends_on, phase_at
 from nudges.core.plan.recurrence import Rule, from_cron
 from nudges.core.vocabulary import WEEK, Every, Expects, Medium, Order, Sends, Weekday, Who
@@ -224,17 +223,3 @@ class Plan(BaseModel):
         if not self.phases or self.over(starts_on, day):
             return None
         return phase_at(self.phases, starts_on, day)
-
-
-def step_times(step: Step, override: str | None) -> tuple[time, ...]:
-    """The local times of day at which this step comes for one person, sorted.
-
-    `override` is the text in their enrolment ("19:30", or "9:00, 19:30"). It replaces the plan's times.
-    Raises NudgesError if it cannot be read.
-    """
-    return step.at if override is None else _read_times(override)
-
-
-@lru_cache(maxsize=1_000)
-def _read_times(text: str) -> tuple[time, ...]:
-    return tuple(sorted({parse_time(part) for part in text.split(",")}))

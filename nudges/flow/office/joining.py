@@ -10,9 +10,9 @@ from nudges.content.people_csv import PeopleCsv
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
-from nudges.core.plan.fields import parse_time
 from nudges.core.plan.fit import suits
-from nudges.core.plan.plan import Plan, step_times
+from nudges.core.plan.personal import Personal, check_personal, step_times
+from nudges.core.plan.plan import Plan, Step
 from nudges.flow.office.act import NotThereError, acts, allow
 from nudges.flow.planning.enrol import Joined, Newcomer, join_within
 from nudges.flow.planning.refusals import other_side
@@ -95,9 +95,7 @@ def enrol(
     """
     there = plan_named(plan, service.plans, service.held)
     for step, at in (times or {}).items():
-        _check_step(there, plan, step)
-        for part in at.split(","):
-            parse_time(part)
+        check_personal(step, _step_named(there, plan, step), at)
     with acts(service, acting, Action.ENROL, person_id, now, plan=plan) as (tx, person):
         if not suits(there, person.who):
             raise other_side(service, plan, person.who)
@@ -121,34 +119,36 @@ def set_times(
     acting: Acting,
     person_id: str,
     plan: str,
-    wished: Mapping[str, Sequence[time]],
+    wished: Mapping[str, Personal],
     now: datetime,
 ) -> None:
-    """These steps of one of their plans come at these local times; the days are the plan's.
+    """These steps of one of their plans come at these local times, and on these weekdays if any are given.
 
     Raises NotThereError if they are not on this plan, and NudgesError for times that they could not choose
     on their own pages either. Then nothing is changed.
     """
     there = plan_named(plan, service.plans, service.held)
-    said = "; ".join(f"{step} {', '.join(f'{one:%H:%M}' for one in at)}" for step, at in wished.items())
+    said = "; ".join(f"{step} {own}" for step, own in wished.items())
     with acts(service, acting, Action.TIMES, person_id, now, plan=plan, times=said) as (tx, person):
         enrolment = next((one for one in people.enrolments(tx, [person_id]) if one.plan == plan), None)
         if enrolment is None:
             raise NotThereError
-        for step, at in wished.items():
-            _check_step(there, plan, step)
-            _check_times(person, step, at, step_times(there.steps[step], enrolment.times.get(step)))
+        for step, own in wished.items():
+            known = _step_named(there, plan, step)
+            check_personal(step, known, str(own))
+            _check_times(person, step, own.times, step_times(known, enrolment.times.get(step)))
         if retime(service, tx, enrolment, wished):
             schedule(service, tx, [person], now)
 
 
-def _check_step(there: Plan, plan: str, step: str) -> None:
+def _step_named(there: Plan, plan: str, step: str) -> Step:
     if step not in there.steps:
         raise NudgesError(
             f"The plan {plan} has no step {step}.",
             "A time of their own is for a step of the plan.",
             f"Its steps are {', '.join(there.steps)}.",
         )
+    return there.steps[step]
 
 
 def _check_times(person: Person, step: str, wished: Sequence[time], current: Sequence[time]) -> None:

@@ -9,6 +9,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State, reach
 from nudges.core.plan.fit import own_side, suits
+from nudges.core.plan.personal import own_step
 from nudges.core.plan.slots import Slot, next_slot
 from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
@@ -222,10 +223,11 @@ def _first_slots(service: Service, roll: Roll, now: datetime) -> list[Upcoming]:
             continue
         for name, step in plan.steps.items():
             times, start = own_times(step, name, person, enrolment), enrolment.starts_on
-            alike = (enrolment.plan, name, times, person.zone, start)
+            own = own_step(step, enrolment.times.get(name))
+            alike = (enrolment.plan, name, own.on, times, person.zone, start)
             slot = computed.get(alike)
             if slot is None:
-                slot = computed[alike] = next_slot(step, times, person.zone, start, now)
+                slot = computed[alike] = next_slot(own, times, person.zone, start, now)
             nexts.append(Upcoming(person.id, enrolment.plan, name, slot))
     return nexts
 

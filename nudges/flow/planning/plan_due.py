@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE, Person, State, barred, reach
 from nudges.core.plan.medium import wanted
+from nudges.core.plan.personal import own_step
 from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due, window_verdict
@@ -84,7 +85,8 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
     if not person.zone_known:
         raise NudgesError("Their time zone is not known.", "Nobody knows their days.", "Move them to one.")
     times = own_times(step, up.step, person, due.enrolment)
-    came, following = came_due(step, times, person.zone, began, up.slot, now)
+    own = own_step(step, due.enrolment.times.get(up.step))
+    came, following = came_due(own, times, person.zone, began, up.slot, now)
     reached = reach(person, wanted(person, step), service.channels)
     medium = reached[0] if reached else step.channel
     due_now = [slot for slot in came if not plan.over(began, slot.local_date)]

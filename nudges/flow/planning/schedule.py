@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person, State
-from nudges.core.plan.plan import Step, step_times
+from nudges.core.plan.personal import own_step, step_times
+from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import Slot, slot_after_edit, spread
 from nudges.flow.planning import agreement
 from nudges.flow.service import Service, log
@@ -67,8 +68,8 @@ def _next_slot(
 ) -> Slot | None:
     """What this step waits for now. A time of theirs that cannot be read stops nobody else: told by id."""
     try:
-        times = own_times(step, name, person, enrolment)
-        return slot_after_edit(step, times, person.zone, enrolment.starts_on, now, last, waiting)
+        times, own = own_times(step, name, person, enrolment), own_step(step, enrolment.times.get(name))
+        return slot_after_edit(own, times, person.zone, enrolment.starts_on, now, last, waiting)
     except NudgesError as error:
         log().error("cannot schedule", person=person.id, plan=enrolment.plan, step=name, what=error.what)
         return waiting

@@ -1,6 +1,6 @@
 """The settings on a person's page. They take effect like their replies and the operator's commands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Unpack
@@ -10,8 +10,9 @@ from nudges.core.danger.after import limits, taken_back
 from nudges.core.person.person import Person, State
 from nudges.core.plan.fit import suits
 from nudges.core.plan.medium import wanted
-from nudges.core.plan.plan import Step, step_times
-from nudges.core.vocabulary import Medium, Sends, Who
+from nudges.core.plan.personal import Personal, own_step, step_times, weekdays
+from nudges.core.plan.plan import Step
+from nudges.core.vocabulary import Medium, Sends, Weekday, Who
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.planning.refusals import other_side
 from nudges.flow.planning.schedule import schedule
@@ -30,7 +31,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A step of a plan that the person is on, with its title and its times for them."""
+    """A step of a plan that the person is on, with its title, and its days and times for them."""
 
     plan: str
     name: str
@@ -38,6 +39,11 @@ class Mine:
     step: Step
     times: tuple[time, ...]
     medium: Medium
+
+    @property
+    def days(self) -> tuple[Weekday, ...]:
+        """The weekdays it comes on, if these are theirs to choose."""
+        return weekdays(self.step)
 
     @property
     def key(self) -> Key:
@@ -51,7 +57,7 @@ class Wishes:
     pause; `prefers` None leaves the medium as it is; `locale` is one of `languages`.
     """
 
-    times: Mapping[Key, tuple[time, ...]]
+    times: Mapping[Key, Personal]
     zone: str
     opens: time
     closes: time
@@ -76,7 +82,7 @@ def my_steps(service: Service, person: Person) -> list[Mine]:
             enrolment.plan,
             name,
             step_title(name, step, person.locale),
-            step,
+            own_step(step, enrolment.times.get(name)),
             step_times(step, enrolment.times.get(name)),
             wanted(person, step),
         )
@@ -180,15 +186,15 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
     return True
 
 
-def retime(
-    service: Service, tx: Tx, enrolment: Enrolment, wished: Mapping[str, Sequence[time]]
-) -> dict[str, str]:
-    """Set the times of these steps, as far as they have changed; returns those that have, by step."""
+def retime(service: Service, tx: Tx, enrolment: Enrolment, wished: Mapping[str, Personal]) -> dict[str, str]:
+    """Set when these steps come, as far as it has changed; returns what has, by step."""
     plan, changed = service.plans.get(enrolment.plan), {}
     for name, step in plan.steps.items() if plan else ():
-        at = sorted(wished.get(name, ()))
-        if at and at != sorted(step_times(step, enrolment.times.get(name))):
-            changed[name] = ", ".join(f"{moment:%H:%M}" for moment in at)
+        before = enrolment.times.get(name)
+        own, current = wished.get(name), weekdays(own_step(step, before))
+        days = (own and own.days) or current
+        if own and own.times and (days, own.times) != (current, step_times(step, before)):
+            changed[name] = str(Personal(() if days == weekdays(step) else days, own.times))
     if changed:
         people.set_times(tx, enrolment.person_id, enrolment.plan, enrolment.times | changed)
     return changed

@@ -7,7 +7,7 @@ from typing import Any
 
 from nudges.core.person.person import Person, reach
 from nudges.core.plan.medium import wanted
-from nudges.core.plan.plan import step_times
+from nudges.core.plan.personal import Personal, read_personal, step_times
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
@@ -160,8 +160,9 @@ def _retime(
     if (opens, closes) != (person.opens, person.closes):
         effect["hours"] = [person.opens.isoformat("minutes"), person.closes.isoformat("minutes")]
         preferences.set_hours(tx, person.id, opens, closes)
-    times = _with(step_times(step, enrolment.times.get(name)), at)
-    people.set_times(tx, person.id, plan_id, {**enrolment.times, name: times})
+    before = enrolment.times.get(name)
+    times = Personal(read_personal(before).days if before else (), _with(step_times(step, before), at))
+    people.set_times(tx, person.id, plan_id, {**enrolment.times, name: str(times)})
     _scheduled(service, tx, person, now)
     slot = upcoming.waiting(tx, [person.id]).get((person.id, plan_id, name))
     following = _moment(service, person, slot.due_at) if slot else None
@@ -172,15 +173,14 @@ def _hour_after(at: time) -> time:
     return min(LATEST, time(at.hour + 1, at.minute)) if at < LATEST else at
 
 
-def _with(times: Sequence[time], at: time) -> str:
+def _with(times: Sequence[time], at: time) -> tuple[time, ...]:
     """A step's times, with the nearest of them moved to `at`."""
 
     def apart(moment: time) -> int:
         return abs((moment.hour - at.hour) * 60 + moment.minute - at.minute)
 
     nearest = min(times, key=apart)
-    kept = {moment for moment in times if moment != nearest} | {at}
-    return ", ".join(f"{moment:%H:%M}" for moment in sorted(kept))
+    return tuple(sorted({moment for moment in times if moment != nearest} | {at}))
 
 
 def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nudges.core.person.person import Person
+from nudges.core.plan.personal import own_step
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import next_slot
 from nudges.core.vocabulary import Sends
@@ -57,7 +58,8 @@ def all_coming(service: Service, tx: Tx, person: Person, now: datetime) -> list[
         slot = up.slot
         if until and slot.due_at < until:
             times = own_times(step, up.step, read, enrolment)
-            slot = next_slot(step, times, read.zone, enrolment.starts_on, until - _INSTANT, slot.key)
+            own = own_step(step, enrolment.times.get(up.step))
+            slot = next_slot(own, times, read.zone, enrolment.starts_on, until - _INSTANT, slot.key)
         if not service.plans[up.plan].over(enrolment.starts_on, slot.local_date):
             at = read.next_allowed(slot.due_at)
             found.append(Coming(up.plan, up.step, step, enrolment, at))

@@ -10,7 +10,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
-from nudges.core.plan.fields import parse_time
+from nudges.core.plan.personal import check_personal, read_personal
 from nudges.core.plan.plan import Plan
 from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_named
@@ -136,8 +136,10 @@ def _check_time(name: str, plan: Plan | None, step: str, value: str) -> None:
             "A personal time is for a step of the person's own plan.",
             f"Leave the cell at:{step} empty, or correct the plan.",
         )
-    for part in value.split(","):
-        parse_time(part)
+    if plan is None:
+        read_personal(value)
+    else:
+        check_personal(step, plan.steps[step], value)
 
 
 def _who(text: str | None) -> Who | None:

@@ -11,7 +11,7 @@ from nudges.core.office.roles import Scope
 from nudges.core.person.addresses import parse_email, parse_phone
 from nudges.core.person.person import Person as Kept
 from nudges.core.person.person import State
-from nudges.core.vocabulary import Medium, Who
+from nudges.core.vocabulary import WEEK, Medium, Who
 from nudges.flow.office import amend, joining, roll
 from nudges.flow.office import person as office
 from nudges.flow.staff.import_csv import Fate, fate_of
@@ -30,10 +30,18 @@ router = APIRouter(route_class=Once, tags=["people"])
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 PlanName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z0-9-]+$")]
 HourMinute = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+PersonalTime = Annotated[
+    str,
+    StringConstraints(pattern=rf"^((?:{'|'.join(WEEK)}) ){{0,7}}([01][0-9]|2[0-3]):[0-5][0-9]$"),
+]
 PersonId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="The person's id.")]
 Times = Annotated[
-    dict[PlanName, Annotated[list[HourMinute], Field(min_length=1, max_length=12)]],
-    Field(max_length=20, description="Their own times of day by step.", examples=[{"daily": ["07:30"]}]),
+    dict[PlanName, Annotated[list[PersonalTime], Field(min_length=1, max_length=12)]],
+    Field(
+        max_length=20,
+        description="Their own times of day by step; before the first of a weekly step may stand weekdays.",
+        examples=[{"daily": ["07:30"], "ritual": ["sat 10:00"]}],
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from nudges.core.office.roles import Action, Role
 from nudges.core.person.consent_method import method_in_words
-from nudges.core.vocabulary import Who
+from nudges.core.vocabulary import WEEK, Who
 from nudges.core.zones import all_zones
 from nudges.flow.office import joining
 from nudges.flow.office import person as office
@@ -66,6 +66,7 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
         coaches=coaches,
         sides=my_sides(edge.service, found.person),
         steps=plan_steps(edge, found.person, signed.locale),
+        weekdays=list(zip(WEEK, edge.service.voices.of(signed.locale).language.weekdays, strict=True)),
         more=plans_to_begin(edge, found, signed.locale),
     )
 

@@ -8,6 +8,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.core.plan.describe_step import step_days
 from nudges.core.plan.fit import suits
+from nudges.core.plan.personal import Personal, in_order
+from nudges.core.vocabulary import WEEK, Weekday
 from nudges.flow.office.view import View
 from nudges.flow.portal.settings import my_steps
 from nudges.web.edge import Edge
@@ -17,10 +19,12 @@ from nudges.web.office.titles import Titles
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A step: its days in words, its times by the name of their field, and the minutes it is spread over."""
+    """A step: its days in words, those that can be chosen and its times by the name of their field, and the
+    minutes it is spread over."""
 
     title: str
-    days: str
+    said: str
+    days: Mapping[str, Weekday]
     times: Mapping[str, time]
     spread: int
 
@@ -33,6 +37,7 @@ def plan_steps(edge: Edge, person: Person, locale: str) -> dict[str, list[Row]]:
         row = Row(
             titles.step(mine.plan, mine.name),
             step_days(mine.step, language),
+            {f"day-{n}-{mine.name}": day for n, day in enumerate(mine.days)},
             {f"time-{n}-{mine.name}": at for n, at in enumerate(mine.times)},
             round(mine.step.within.total_seconds() / 60) if mine.step.within else 0,
         )
@@ -52,17 +57,25 @@ def plans_to_begin(edge: Edge, found: View, locale: str) -> dict[str, str]:
     }
 
 
-def times_in(form: Mapping[str, str]) -> dict[str, list[time]]:
-    """The times that a form gives to each step. Raises NudgesError for what is no time."""
-    found: dict[str, list[time]] = {}
+def times_in(form: Mapping[str, str]) -> dict[str, Personal]:
+    """The weekdays and times that a form gives to each step. Raises NudgesError for what is neither."""
+    days: dict[str, set[Weekday]] = {}
+    times: dict[str, set[time]] = {}
     for name, said in form.items():
         prefix, _, rest = name.partition("-")
         number, _, step = rest.partition("-")
-        if prefix == "time" and number.isdigit() and step:
-            at = time_in(said)
-            if at is None:
-                raise NudgesError(
-                    "That is not a time of day.", "A time is hours and minutes.", "Write it like 19:30."
-                )
-            found.setdefault(step, []).append(at)
-    return found
+        if not (number.isdigit() and step):
+            continue
+        if prefix == "day" and said in WEEK:
+            days.setdefault(step, set()).add(Weekday(said))
+        elif prefix == "time":
+            times.setdefault(step, set()).add(_time(said))
+    return {step: Personal(in_order(days.get(step, ())), tuple(sorted(at))) for step, at in times.items()}
+
+
+def _time(said: str) -> time:
+    at = time_in(said)
+    if at is None:
+        what = "That is not a time of day."
+        raise NudgesError(what, "A time is hours and minutes.", "Write it like 19:30.")
+    return at

@@ -11,7 +11,8 @@ from nudges.core.danger.after import limits
 from nudges.core.language import to_say
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
-from nudges.core.vocabulary import Medium, Who
+from nudges.core.plan.personal import Personal, in_order
+from nudges.core.vocabulary import WEEK, Medium, Weekday, Who
 from nudges.core.zones import all_zones, places_by_region
 from nudges.flow.portal.settings import (
     Mine,
@@ -38,6 +39,7 @@ _BOXES = ("partner", "partner_safe", "care", "discreet", "notes", "quiet_acks")
 _NO_TIME = to_say("Write a time such as 19:30.")
 _OUTSIDE = to_say("Choose a time between your two hours below, %(opens)s and %(closes)s, or change those.")
 _TWICE = to_say("Choose a different time for each.")
+_SAME_DAY = to_say("Choose a different day for each.")
 _TOO_WIDE = to_say("Choose a time from %(earliest)s to %(latest)s.")
 _TOO_SHORT = to_say("Leave at least an hour between the two.")
 _NO_ZONE = to_say("Choose a place from the list.")
@@ -70,6 +72,11 @@ def _field(mine: Mine, n: int) -> str:
     return f"time-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
 
 
+def _day_field(mine: Mine, n: int) -> str:
+    """The same for a weekday."""
+    return f"day-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
+
+
 def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
     until = resting_until(person, now)
     safe = person.partner_safe and not limits(person.disclosed, person.local(now).date()).alone
@@ -79,8 +86,10 @@ def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: d
     )
     ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
     times = {_field(mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
+    days = {_day_field(mine, n): str(day) for mine in steps for n, day in enumerate(mine.days)}
     return {
         **times,
+        **days,
         **ticked,
         "who": person.who,
         "zone": person.zone,
@@ -110,10 +119,14 @@ def _read(
         wrong["zone"] = language.gettext(_NO_ZONE)
     if locale not in languages(service):
         wrong["language"] = language.gettext(_NO_LANGUAGE)
-    times: dict[tuple[str, str], tuple[time, ...]] = {}
+    times: dict[tuple[str, str], Personal] = {}
     for mine in steps:
         found = [time_in(form.get(_field(mine, n), "")) for n in range(len(mine.times))]
-        times[mine.key] = tuple(at for at in found if at)
+        days = _days(mine, form)
+        for n, day in enumerate(days):
+            if day in days[:n]:
+                wrong[_day_field(mine, n)] = language.gettext(_SAME_DAY)
+        times[mine.key] = Personal(in_order(days), tuple(sorted(at for at in found if at)))
         for n, at in enumerate(found):
             if at is None:
                 wrong[_field(mine, n)] = language.gettext(_NO_TIME)
@@ -145,6 +158,12 @@ def _read(
     ), wrong
 
 
+def _days(mine: Mine, form: Mapping[str, str]) -> list[Weekday]:
+    """The weekdays chosen for a step; a field that is not there, or holds no day, changes nothing."""
+    chosen = (form.get(_day_field(mine, n), "") for n in range(len(mine.days)))
+    return [Weekday(day) if day in WEEK else mine.days[n] for n, day in enumerate(chosen)]
+
+
 def _ways(service: Service, person: Person) -> list[Medium]:
     """How practices can come to them: something to choose if there are two."""
     addresses = {Medium.SMS: person.phone, Medium.EMAIL: person.email}
@@ -172,6 +191,7 @@ def _form(
         (
             mine,
             step_days(mine.step, language),
+            [_day_field(mine, n) for n in range(len(mine.days))],
             [_field(mine, n) for n in range(len(mine.times))],
             mine.step.within and round(mine.step.within.total_seconds() / 60),
         )
@@ -192,6 +212,7 @@ def _form(
         languages=languages(edge.service),
         choice=ways if len(ways) > 1 else [],
         sides=my_sides(edge.service, person),
+        weekdays=list(zip(WEEK, language.weekdays, strict=True)),
         earliest=f"{earliest:%H:%M}",
         latest=f"{latest:%H:%M}",
         active=person.state is State.ACTIVE,

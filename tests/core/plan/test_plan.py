@@ -15,7 +15,8 @@ from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
 from nudges.core.plan.describe import Often, cadence, how_often
 from nudges.core.plan.fields import parse_time
-from nudges.core.plan.plan import Plan, Step, step_times
+from nudges.core.plan.personal import step_times
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.vocabulary import Every, Weekday
 from nudges.core.zones import all_zones, tzdata_version, zone_named
 

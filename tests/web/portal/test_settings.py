@@ -9,7 +9,7 @@ import pytest
 from nudges.core.vocabulary import Medium
 from nudges.store.db import Db
 from nudges.store.people import preferences
-from tests.harness import local
+from tests.harness import local, plan, step
 from tests.my_pages import everything, fields_of, save, see, settled, upcoming
 
 
@@ -29,6 +29,29 @@ def test_another_time_moves_the_next_nudge(db: Db) -> None:
     assert upcoming(callers.world)["daily"] == local("2026-06-01 18:40")
     callers.world.at("2026-06-01 18:40").run()
     assert len(callers.world.sms.ledger) == 1
+
+
+def test_another_day_moves_what_comes_by_the_week_and_no_day_comes_twice(db: Db) -> None:
+    callers, _, me = settled(db, plan="pulse")
+    page = see(callers, f"{me}/settings")
+    assert "each week on Wednesday" in page
+    assert 'name="day-weekly-summary-summary"' not in page, "the weekly mail tells of a week that ends"
+    assert upcoming(callers.world)["pulse"] == local("2026-06-03 19:00")
+    assert save(callers, me, **{"day-pulse-pulse": "sat"}).status_code == 303
+    assert upcoming(callers.world)["pulse"] == local("2026-06-06 19:00")
+    assert "each week on Saturday" in see(callers, f"{me}/settings")
+    assert save(callers, me, **{"day-pulse-pulse": "someday"}).status_code == 303
+    assert upcoming(callers.world)["pulse"] == local("2026-06-06 19:00")
+
+
+def test_two_days_of_a_step_are_different_ones(db: Db) -> None:
+    twice = {"pulse": plan(pulse=step("19:00", every="week", on=["mon", "wed"]))}
+    callers, _, me = settled(db, plan="pulse", plans=twice)
+    refused = save(callers, me, **{"day-pulse-pulse-2": "mon"})
+    assert (refused.status_code, "Choose a different day for each." in refused.text) == (422, True)
+    assert upcoming(callers.world)["pulse"] == local("2026-06-01 19:00")
+    assert save(callers, me, **{"day-pulse-pulse": "fri"}).status_code == 303
+    assert upcoming(callers.world)["pulse"] == local("2026-06-03 19:00")
 
 
 def test_the_summarys_time_is_theirs_too(db: Db) -> None:
