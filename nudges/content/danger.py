@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from nudges.content.classifier import read_classifier
 from nudges.content.phrase_file import Block, PhraseFile, plain, read_phrases
+from nudges.content.state import State, state_of
 from nudges.content.words import common_words
 from nudges.core.danger.detect import Care, Danger, Listening, Lists
 from nudges.core.danger.helplines import Numbers
@@ -42,12 +43,11 @@ def read_care(folder: Path) -> Care:
 
 def _current(folder: Path) -> Lists:
     # once for each state of the files, not for each service
-    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.yaml"))]
-    return _lists(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+    return _lists(folder, state_of(folder.glob("*.yaml")))
 
 
 @lru_cache(4)
-def _lists(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Lists:
+def _lists(folder: Path, _state: State) -> Lists:
     lists = [read_phrases(path, _NEEDED) for path in sorted(folder.glob("phrases.*.yaml"))]
     if not lists:
         raise NudgesError(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nudges.content.classifier import read_classifier
 from nudges.content.phrase_file import Block, PhraseFile, Text, read_phrases
+from nudges.content.state import State, state_of
 from nudges.content.words import common_words
 from nudges.core.errors import NudgesError
 from nudges.core.reply.phrases import ASKS, IN_DIGITS, LISTS, ROWS, VALUES, Phrases
@@ -16,17 +17,16 @@ _SECTIONS = ("version", "date", "spelled", *ROWS)
 
 def read_replies(folder: Path) -> Phrases:
     """What the files of `folder` (templates/replies) say, of all languages together. Raises NudgesError."""
-    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.yaml"))]
-    return _phrases(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+    return _phrases(folder, state_of(folder.glob("*.yaml")))
 
 
 @lru_cache(4)
-def _phrases(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Phrases:
+def _phrases(folder: Path, state: State) -> Phrases:
     if not state:
         raise NudgesError(
             f"{folder.name}/ holds no phrases.", _NEEDED, f"Put the files such as en.yaml back into {folder}."
         )
-    return phrases_of([folder / name for name, _, _ in state])
+    return phrases_of([path for path, *_ in state])
 
 
 def keywords() -> Phrases:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from nudges.content.danger import read_care
 from nudges.content.guides import usable_guides, usable_languages
 from nudges.content.plans import usable_plans
 from nudges.content.replies import keywords, read_replies
+from nudges.content.state import State, state_of
 from nudges.core.danger.detect import Care, Lists
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
@@ -33,7 +34,16 @@ class Content:
 
 
 def read_content(schedules: Path, guides: Path, templates: Path) -> Content:
-    """Read the plans, the guides and the languages of these folders. Raises nothing for a mistake in them."""
+    """Read the plans, the guides and the languages of these folders. Raises nothing for a mistake in them.
+
+    Files are read once for each state of theirs, not for each service.
+    """
+    files = [*schedules.glob("*"), *guides.glob("*"), *templates.glob("*/*.po"), *templates.glob("*/*/*.md")]
+    return _content(schedules, guides, templates, state_of(path for path in files if path.is_file()))
+
+
+@lru_cache(4)
+def _content(schedules: Path, guides: Path, templates: Path, _state: State) -> Content:
     known, in_guides = usable_guides(guides)
     languages, in_languages = usable_languages(templates, known)
     plans, held = usable_plans(schedules, known)

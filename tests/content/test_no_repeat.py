@@ -29,6 +29,7 @@ from nudges.core.render.locale_bundle import Voices
 from nudges.core.vocabulary import Medium
 from tests.folders import SCHEDULES
 from tests.harness import TEMPLATES
+from tests.properties import examples
 
 BASE = read_guides(TEMPLATES / "guides")
 VOICES = Voices(FileSystemLoader(TEMPLATES), BASE, read_languages(TEMPLATES, BASE))
@@ -99,7 +100,7 @@ def test_no_text_comes_twice_in_twelve_weeks(name: str, language: str) -> None:
             }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.sampled_from(sorted(PLANS)),
     st.sampled_from(sorted(LANGUAGES)),

@@ -14,6 +14,7 @@ from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.planning.schedule import move
 from nudges.store import tables as t
 from tests.harness import EMAIL, PARIS, PHONE, PLANS, Databases, World, fault, opened_db, plan, step, why
+from tests.properties import examples
 
 ENDS = {"accepted", "delivered", "failed", "missed", "suppressed", "skipped"}
 ZONES = [PARIS, "America/New_York", "Asia/Tokyo"]
@@ -110,7 +111,7 @@ class Month:
         assert left == []
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(events=st.lists(EVENTS, min_size=10, max_size=30))
 def test_every_slot_ends_and_every_promise_holds(
     databases: Databases, events: list[tuple[str, object]]

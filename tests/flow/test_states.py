@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -36,6 +37,7 @@ from tests.harness import (
     step,
     why,
 )
+from tests.properties import examples
 
 ENDS = {"accepted", "delivered", "failed", "missed", "suppressed", "skipped"}
 ZONES = [PARIS, "America/New_York", "Asia/Tokyo"]
@@ -239,6 +241,7 @@ class Engine(RuleBasedStateMachine):
             assert there == [("early", 0, "accepted"), ("noon", 0, "accepted"), ("noon", 1, "accepted")]
 
 
+@pytest.mark.property
 def test_whatever_happens_in_whatever_order(databases: Databases) -> None:
     class Here(Engine):
         pass
@@ -247,7 +250,7 @@ def test_whatever_happens_in_whatever_order(databases: Databases) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12 if databases.name == SQLITE else 4,
+            max_examples=examples(12 if databases.name == SQLITE else 4),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -25,6 +25,7 @@ from tests.clocks import LINEAR, growth
 from tests.folders import DATA
 from tests.harness import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
+from tests.properties import examples
 from tests.understood import labelled
 
 ROWS = [row for path in sorted(DATA.glob("care_dev*.jsonl")) for row in read_labelled(path)]
@@ -156,7 +157,7 @@ def test_signs_are_danger_only_together() -> None:
 
 
 @given(st.text(max_size=100), st.sampled_from(list(CRIES)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_text_raises(text: str, cry: str) -> None:
     assert CARE.danger(text) in {None, *Danger}
     assert CARE.danger(text + cry + text) in {None, *Danger}
@@ -168,7 +169,7 @@ def test_no_text_raises(text: str, cry: str) -> None:
     st.randoms(use_true_random=False),
     st.sampled_from([" ", "  ", "\n", ", ", "... ", "\u200b ", " - ", "*", "\u00a0"]),
 )
-@settings(max_examples=60, deadline=None)  # the first reads the lists
+@settings(max_examples=examples(60), deadline=None)  # the first reads the lists
 def test_case_accents_and_punctuation_hide_nothing(cry: str, chance: random.Random, between: str) -> None:
     letters = (chance.choice((char.lower(), char.upper(), char + "\u0301", char + "\u200d")) for char in cry)
     disguised = "".join(char if char[0] != " " else between for char in letters)
@@ -176,7 +177,7 @@ def test_case_accents_and_punctuation_hide_nothing(cry: str, chance: random.Rand
 
 
 @given(st.integers(0, 9_000), st.sampled_from(list(CRIES)))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 def test_it_is_heard_wherever_it_stands_in_a_long_letter(before: int, cry: str) -> None:
     assert CARE.danger(("green apples " * 2_000)[:before] + ". " + cry) is CRIES[cry]
 

@@ -15,6 +15,7 @@ from nudges.core.plan.plan import Step
 from nudges.core.plan.recurrence import dates, days_a_week
 from nudges.core.plan.slots import slots
 from nudges.core.vocabulary import Every
+from tests.properties import examples
 
 STEP = {"channel": "sms", "expects": "done", "practices": ["a"]}
 START = date(2026, 1, 1)
@@ -42,7 +43,7 @@ WEEKDAYS = st.lists(st.sampled_from(DAYS), min_size=1, unique=True).map(",".join
 MONTHS = st.just("*") | field(1, 12, 3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     st.integers(0, 59).map(str),
     field(0, 23, 3),

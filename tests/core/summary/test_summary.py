@@ -37,6 +37,7 @@ from tests.mails import (
     rich,
     text,
 )
+from tests.properties import examples
 
 
 @pytest.mark.parametrize(("name", "mail"), list(mails()), ids=[name for name, _ in mails()])
@@ -246,7 +247,7 @@ def test_the_sentence_is_true_and_kind(history: list[Asked], sentence: str, figu
         max_size=20,
     ),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_week_blames_or_breaks(history: list[Asked]) -> None:
     this = plain(history)
     said = f"{this.sentence} {this.figure} {this.also}"

@@ -41,6 +41,7 @@ from tests.harness import (
     step,
     why,
 )
+from tests.properties import examples
 
 
 def coming(world: World, person: Person) -> dict[str, str]:
@@ -226,7 +227,7 @@ HEADER = "name,phone,email,zone,plan,consent"
 ZONES = ["Pacific/Kiritimati", "Asia/Kolkata", "Africa/Cairo", PARIS, "America/St_Johns", "Pacific/Pago_Pago"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moves=st.lists(st.tuples(st.integers(1, 30), st.sampled_from(ZONES)), max_size=6))
 def test_never_twice_for_one_date_whatever_the_moves(
     databases: Databases, moves: list[tuple[int, str]]

@@ -24,6 +24,7 @@ from nudges.store.db import Db
 from nudges.store.nudges import upcoming
 from nudges.store.people import preferences
 from tests.harness import CONSENT, PARIS, PLANS, Databases, World, local, opened_db, plan, step, why
+from tests.properties import examples
 
 
 def test_each_slot_is_one_nudge_and_planning_again_adds_none(db: Db) -> None:
@@ -326,7 +327,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=EDITS)
 def test_whatever_is_edited_no_date_is_lost_or_comes_twice(
     databases: Databases, edits: list[tuple[str, Any]]

@@ -11,6 +11,7 @@ from nudges.core.status import Status
 from nudges.store.db import Db
 from nudges.store.sql.rows_param import Given
 from nudges.store.tables import UtcDateTime
+from tests.properties import examples
 
 GIVEN = Given(
     id=BigInteger(), day=Date(), at=UtcDateTime(), words=LargeBinary(), text=String(), seconds=Float()
@@ -33,7 +34,7 @@ def through(db: Db, given_rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in seen]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(50))
 @given(given_rows=st.lists(rows, min_size=1, max_size=5))
 def test_rows_come_out_as_they_went_in(db: Db, given_rows: list[tuple[Any, ...]]) -> None:
     assert through(db, given_rows) == given_rows

@@ -30,6 +30,7 @@ from tests.callers import (
     twilio_signature,
 )
 from tests.harness import EMAIL, PHONE, SECRET, Databases, World, opened_db
+from tests.properties import examples
 
 HOOKS = {
     "/hooks/twilio/sms": "application/x-www-form-urlencoded",
@@ -39,7 +40,9 @@ HOOKS = {
 }
 STOP = {"MessageSid": "SM1", "From": PHONE, "Body": "STOP"}
 
-fuzz = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzz = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def standing(db: Db) -> Callers:
@@ -335,6 +338,7 @@ def test_a_database_that_is_down_is_told_without_a_word_more(db: Db) -> None:
     assert [reply.kind for reply in callers.world.rows(t.reply)] == ["stop"], "sent again, it counts"
 
 
+@pytest.mark.property
 def test_the_webhooks_keep_to_their_own_description(callers: Callers) -> None:
     described = schemathesis.openapi.from_dict(callers.app.openapi()).include(path_regex="^/hooks")
     every: Any = described.get_all_operations()
@@ -342,7 +346,7 @@ def test_the_webhooks_keep_to_their_own_description(callers: Callers) -> None:
     assert {operation.path for operation in operations} == set(HOOKS)
     before = everything(callers)
 
-    @settings(fuzz, max_examples=80)
+    @settings(fuzz, max_examples=examples(80))
     @given(st.one_of([operation.as_strategy() for operation in operations]))
     def whatever_comes(case: Any) -> None:
         request = requests.Request(**case.as_transport_kwargs(base_url="http://10.0.0.7")).prepare()
