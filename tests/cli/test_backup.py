@@ -20,6 +20,8 @@ from nudges.store.maintenance import backup, heartbeats
 from tests.harness import Databases
 from tests.typed import Run, typed
 
+pytestmark = pytest.mark.both_databases
+
 PHONE, OTHER = "+447700900123", "+447700900124"
 
 

@@ -19,6 +19,8 @@ from tests.cli.test_cli import nudges as nudges
 from tests.harness import MONDAY
 from tests.typed import Run
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_there_are_words_for_every_reply_and_message() -> None:
     assert all(kind_words(kind, ENGLISH) for kind in Kind)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.typed import Run, Said, typed
 
+pytestmark = pytest.mark.both_databases
+
 PHONE = "+447700900123"
 ADD = ("person", "add", "--plan", "check-in", "--zone", "Europe/Madrid", "--phone", PHONE)
 

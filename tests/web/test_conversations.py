@@ -16,6 +16,8 @@ from tests.callers import Callers
 from tests.folders import DATA
 from tests.harness import PHONE, World, plan, step
 
+pytestmark = pytest.mark.both_databases
+
 FOLDER = DATA / "conversations"
 PLANS = {
     "daily": plan(**{"daily-appreciation": step("09:15")}),

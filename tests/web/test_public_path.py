@@ -3,11 +3,15 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.harness import EMAIL, PHONE, World
 from tests.my_pages import PAGES, fields_of, my_page, post
+
+pytestmark = pytest.mark.both_databases
 
 PATH = "/our/nudges"
 

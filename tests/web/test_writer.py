@@ -14,6 +14,8 @@ from nudges.web.guard import SECONDS
 from nudges.web.writer import MOST, PAUSES, Writer
 from tests.harness import World
 
+pytestmark = pytest.mark.both_databases
+
 AWAY = PASSING("SELECT", None, Exception("away"))
 
 

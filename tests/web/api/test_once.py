@@ -16,6 +16,8 @@ from nudges.store.office.requests import OvertakenError
 from tests.harness import PARIS, PHONE, World
 from tests.web.api.program import API, Program
 
+pytestmark = pytest.mark.both_databases
+
 HER = {"plan": "daily", "zone": PARIS, "phone": PHONE}
 
 

@@ -17,6 +17,8 @@ from nudges.store.people import people, suppressions
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step, why
 
+pytestmark = pytest.mark.both_databases
+
 ASKED = "2026-06-02 09:16"
 
 TRANSCRIPTS = {
