@@ -1,15 +1,14 @@
-"""People as staff find and list them: by number, address, id or name, and by plan, state and coach."""
+"""People as staff find and list them: by number, address, id or name, and by plan, state, coach and so on."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person, State
-from nudges.flow.office.act import allow, person_for, theirs
-from nudges.flow.office.person import pause_until
+from nudges.flow.office.act import NotThereError, allow, theirs
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.office import find
@@ -36,19 +35,64 @@ class Listed:
 def listed(service: Service, acting: Acting, wanted: Filter, query: str, after: str, now: datetime) -> Listed:
     """People of this kind, those whose number, address, id or name `query` is. Viewers find by id alone."""
     allow(acting, Action.LIST)
+    with service.db.read() as tx:
+        found, narrow = _found(tx, acting, wanted, query, after, PAGE + 1, now)
+        more = found[PAGE - 1].id if len(found) > PAGE and not query else None
+        return Listed(_beside(tx, found[:PAGE]), more, narrow)
+
+
+def chosen(
+    service: Service, acting: Acting, wanted: Filter, query: str, most: int, now: datetime
+) -> Sequence[tuple[Person, Beside]]:
+    """Everybody of this kind, up to `most`. Raises NudgesError for nobody, and for more than that."""
+    allow(acting, Action.LIST)
+    with service.db.read() as tx:
+        found, narrow = _found(tx, acting, wanted, query, "", most + 1, now)
+        if not found:
+            raise NudgesError("Nobody was chosen.", "There is nobody to do it for.", "Tick somebody.")
+        if len(found) > most or narrow:
+            raise too_many(most)
+        return _beside(tx, found)
+
+
+def those(
+    service: Service, acting: Acting, ids: Sequence[str], most: int, now: datetime
+) -> Sequence[tuple[Person, Beside]]:
+    """These people, without their names. Raises NotThereError if one of them is not there or not theirs, or
+    there are none; and NudgesError for more than `most`."""
+    wanted = Filter(ids=tuple(dict.fromkeys(ids)), caseload_of=acting.caseload_of)
+    if len(wanted.ids) > most:
+        raise too_many(most)
+    with service.db.read() as tx:
+        found = _beside(tx, find.page(tx, wanted, now, "", most, ())) if ids else []
+    if len(found) < len(wanted.ids) or not found:
+        raise NotThereError
+    return found
+
+
+def too_many(most: int) -> NudgesError:
+    """More people than can be chosen at once."""
+    return NudgesError(
+        "These are too many at once.",
+        f"At most {most} people can be chosen together.",
+        "Choose a plan, a week, a state or a coach, and do it for one part after the other.",
+    )
+
+
+def _found(
+    tx: Tx, acting: Acting, wanted: Filter, query: str, after: str, most: int, now: datetime
+) -> tuple[Sequence[Person], bool]:
+    """Up to `most` of them; True if there are too many names to look through."""
     wanted = replace(wanted, caseload_of=acting.caseload_of)
     words = ("name",) if acting.sees_who else ()
-    with service.db.read() as tx:
-        if not query:
-            found = find.page(tx, wanted, now, after, PAGE + 1, words)
-            more = found[PAGE - 1].id if len(found) > PAGE else None
-            return Listed(_beside(tx, found[:PAGE]), more)
-        exact = [one for one in _exactly(tx, acting, query) if theirs(tx, acting, one.id)]
-        if exact or not acting.sees_who:
-            return Listed(_beside(tx, exact))
-        some = find.page(tx, wanted, now, "", NAMES + 1, words)
-        named = [one for one in some[:NAMES] if _plain(query) in _plain(one.name)][:PAGE]
-        return Listed(_beside(tx, named), narrow=len(some) > NAMES)
+    if not query:
+        return find.page(tx, wanted, now, after, most, words), False
+    exact = [one for one in _exactly(tx, acting, query) if theirs(tx, acting, one.id)]
+    if exact or not acting.sees_who:
+        return exact, False
+    some = find.page(tx, wanted, now, "", NAMES + 1, words)
+    named = [one for one in some[:NAMES] if _plain(query) in _plain(one.name)][:most]
+    return named, len(some) > NAMES
 
 
 def _exactly(tx: Tx, acting: Acting, query: str) -> list[Person]:
@@ -67,19 +111,3 @@ def _plain(name: str) -> str:
     """A name without accents and capitals, as people type it into a search."""
     letters = unicodedata.normalize("NFD", name.casefold())
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
-
-
-def pause_all(service: Service, acting: Acting, person_ids: Sequence[str], day: date, now: datetime) -> int:
-    """Pause each of these people until this day begins where they are; returns how many.
-
-    Raises NudgesError if there are none.
-    """
-    allow(acting, Action.PAUSE)
-    if not person_ids:
-        raise NudgesError("Nobody was chosen.", "A pause is for those who are ticked.", "Tick somebody.")
-    with service.db.read() as tx:
-        for person_id in person_ids:
-            person_for(tx, acting, person_id)
-    for person_id in person_ids:
-        pause_until(service, acting, person_id, day, now)
-    return len(person_ids)

@@ -22,6 +22,7 @@ from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal import export as portal_export
 from nudges.flow.portal.settings import set_wishes
 from nudges.flow.service import Service
+from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
 from nudges.store.office import cases, contacts, staff
 
@@ -36,6 +37,12 @@ NOT_SURE = NudgesError(
 
 #: A pause from the office ends within so many days.
 LONGEST_PAUSE = 366
+
+NOT_THEN = NudgesError(
+    "The pause cannot end then.",
+    f"It ends after now, and within {LONGEST_PAUSE} days.",
+    "Give another date.",
+)
 
 
 class SaidBy(StrEnum):
@@ -140,14 +147,17 @@ def set_hours(
 
 
 def pause(service: Service, acting: Acting, person_id: str, until: datetime, now: datetime) -> None:
-    """Send nothing until then. Raises NudgesError for an end that is over, or too far away."""
+    """Send nothing until then. Raises NudgesError for an end that is over, or too far away, and for somebody
+    who is not active: nothing comes to them anyway."""
     if until <= now or (until - now).days > LONGEST_PAUSE:
-        raise NudgesError(
-            "The pause cannot end then.",
-            f"It ends after now, and within {LONGEST_PAUSE} days.",
-            "Give another date.",
-        )
+        raise NOT_THEN
     with acts(service, acting, Action.PAUSE, person_id, now, until=until.isoformat()) as (tx, person):
+        if person.state is not State.ACTIVE:
+            raise NudgesError(
+                "They cannot be paused.",
+                f"Their state is {person.state}, so nothing comes to them anyway.",
+                "Pause them once they have said that they want messages.",
+            )
         set_pause(service, tx, person, until, now)
 
 
@@ -230,10 +240,15 @@ def usable_note(words: str) -> str:
 def give_coach(service: Service, acting: Acting, person_id: str, coach: str | None, now: datetime) -> None:
     """Put a person into a coach's caseload; None: into nobody's. Raises NotThereError for no such coach."""
     with acts(service, acting, Action.COACH, person_id, now, coach=coach) as (tx, _):
-        member = staff.get(tx, coach) if coach else None
-        if coach and (member is None or member.ended_at is not None or member.role not in PERSONS):
-            raise NotThereError
+        check_coach(tx, coach)
         staff.set_coach(tx, person_id, coach)
+
+
+def check_coach(tx: Tx, coach: str | None) -> None:
+    """Raises NotThereError for an account that nobody can be given to."""
+    member = staff.get(tx, coach) if coach else None
+    if coach and (member is None or member.ended_at is not None or member.role not in PERSONS):
+        raise NotThereError
 
 
 def export(service: Service, acting: Acting, person_id: str, now: datetime) -> str:

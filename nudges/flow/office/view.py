@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nudges.core.office.roles import Acting, Action
+from nudges.core.office.roles import Acting, Action, Role
 from nudges.core.person.person import Person
 from nudges.core.progress.ratings import rated_weeks
 from nudges.core.progress.weeks import Week, week_of, weeks
@@ -104,6 +104,11 @@ def colleagues(service: Service) -> Mapping[str, Member]:
     """Everybody on the staff by id, to name them beside what they did."""
     with service.db.read() as tx:
         return {one.id: one for one in staff.everybody(tx)}
+
+
+def coaches_among(staff: Mapping[str, Member]) -> list[Member]:
+    """Those who can have a caseload."""
+    return [one for one in staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at]
 
 
 def _plan_title(service: Service, plan: str) -> str:

@@ -68,6 +68,7 @@ def add(tx: Tx, token: str, new: Broadcast) -> int | None:
         "plan": new.wanted.plan,
         "locale": new.wanted.locale,
         "coach": new.wanted.coach,
+        "chosen": " ".join(new.wanted.ids),
         "caseload_of": new.wanted.caseload_of,
         "at": new.at.isoformat(timespec="minutes"),
         "spread": int(new.spread / timedelta(minutes=1)),
@@ -207,7 +208,9 @@ def _broadcast(tx: Tx, row: Any) -> Broadcast:
         id=row.id,
         made_at=row.made_at,
         made_by=row.made_by,
-        wanted=Filter(row.plan, State.ACTIVE, row.coach, row.locale, row.caseload_of),
+        wanted=Filter(
+            *(row.plan, State.ACTIVE, row.coach, row.locale, row.caseload_of), ids=tuple(row.chosen.split())
+        ),
         at=datetime.fromisoformat(row.at),
         spread=timedelta(minutes=row.spread),
         people=row.people,

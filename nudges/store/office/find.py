@@ -1,11 +1,12 @@
-"""Lists of people, by number or address, plan, state and coach. Not by name: that is sealed."""
+"""Lists of people, by plan and week, state, coach, language and last answer. Not by name: that is sealed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from nudges.core.person.person import Person, State
 from nudges.store import tables as t
@@ -13,15 +14,35 @@ from nudges.store.db import Tx
 from nudges.store.people import people
 
 
+class LastAnswer(StrEnum):
+    """When somebody answered last; whoever never did is in all but the first."""
+
+    RECENT = "recent"  # within 7 days
+    WEEK = "week"  # not for 7 days
+    MONTH = "month"  # not for 28 days
+    NEVER = "never"
+
+
+#: No answer since so long ago.
+_SINCE = {LastAnswer.RECENT: 7, LastAnswer.WEEK: 7, LastAnswer.MONTH: 28}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Whom is meant; what is "" does not limit. `caseload_of` limits to one coach's people whatever else."""
+    """Whom is meant; what is empty does not limit. `caseload_of` limits to one coach's people whatever else.
+
+    `week`: those in this week of `plan`, or of any plan, counted from 1; by the date in UTC, so within a day
+    of the date where they are. `ids`: none but these.
+    """
 
     plan: str = ""
     state: State | None = None
     coach: str = ""
     locale: str = ""
     caseload_of: str | None = None
+    week: int = 0
+    answered: LastAnswer | None = None
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +87,21 @@ def matching(wanted: Filter, now: datetime) -> Select[Any]:
             query = query.where(p.state == State.ACTIVE, or_(p.paused_until.is_(None), p.paused_until <= now))
         case state:
             query = query.where(p.state == state)
-    if wanted.plan:
-        query = query.where(p.id.in_(select(e.person_id).where(e.plan == wanted.plan)))
+    if wanted.plan or wanted.week:
+        enrolled = select(e.person_id)
+        if wanted.plan:
+            enrolled = enrolled.where(e.plan == wanted.plan)
+        if wanted.week:
+            first = now.date() - timedelta(days=7 * wanted.week - 1)
+            enrolled = enrolled.where(e.starts_on.between(first, first + timedelta(days=6)))
+        query = query.where(p.id.in_(enrolled))
+    if wanted.answered:
+        theirs = exists().where(t.reply.c.person_id == p.id)
+        if days := _SINCE.get(wanted.answered):
+            theirs = theirs.where(t.reply.c.at >= now - timedelta(days=days))
+        query = query.where(theirs if wanted.answered is LastAnswer.RECENT else ~theirs)
+    if wanted.ids:
+        query = query.where(p.id.in_(wanted.ids))
     if wanted.locale:  # "es" is everybody's who reads Spanish, es-MX too
         query = query.where(or_(p.locale == wanted.locale, p.locale.startswith(f"{wanted.locale}-")))
     for coach in (wanted.coach, wanted.caseload_of):

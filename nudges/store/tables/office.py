@@ -167,8 +167,9 @@ class Question(SQLModel, table=True):
 
 
 class Broadcast(SQLModel, table=True):
-    """A message to many: to whom (`plan`, `locale`, `coach`; what is "" does not limit, and `caseload_of` is
-    the coach who wrote it), what it says (`words`, sealed with a key of its own) and when.
+    """A message to many: to whom (`plan`, `locale`, `coach`, and the ids in `chosen`; what is "" does not
+    limit, and `caseload_of` is the coach who wrote it), what it says (`words`, sealed with a key of its own)
+    and when.
 
     `at` is a wall time without a zone, since it is each person's own; `spread` in minutes. Its nudges are
     inserted in slices of people by id: those up to `filled_to` have theirs. `token` makes a form that is sent
@@ -182,6 +183,7 @@ class Broadcast(SQLModel, table=True):
     plan: str
     locale: str
     coach: str
+    chosen: str = ""
     caseload_of: str | None = None
     at: str
     spread: int

@@ -1,16 +1,15 @@
 """A message to many: written, counted and checked, confirmed on a second page, watched and stopped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.core.office.roles import Role
 from nudges.flow.office import broadcasts
 from nudges.flow.office.broadcasts import Draft
-from nudges.flow.office.view import colleagues
+from nudges.flow.office.view import coaches_among, colleagues
 from nudges.flow.portal.settings import languages
 from nudges.store.office.find import Filter
 from nudges.web.edge import Edge, HasEdge
@@ -28,9 +27,19 @@ _SPREADS = (0, 30, 60, 120, 240, 480)
 def show_all(edge: HasEdge, signed: Signed) -> HTMLResponse:
     """Those that were sent, and the form for another."""
     found = broadcasts.listed(edge.service, signed.acting)
+    return _page(edge, signed, "broadcasts", _to_begin(edge), found=found)
+
+
+def form_for(edge: Edge, signed: Visit, ids: Sequence[str]) -> HTMLResponse:
+    """The form for those alone who were chosen among the people."""
+    typed = _to_begin(edge) | {"who": " ".join(ids)}
+    return _page(edge, signed, "broadcasts", typed, found=())
+
+
+def _to_begin(edge: Edge) -> dict[str, str]:
+    """What is in a new form."""
     tomorrow = (edge.clock() + timedelta(days=1)).date().isoformat()
-    typed = {"day": tomorrow, "time": "10:00", "spread": "60"}
-    return _page(edge, signed, "broadcasts", typed, found=found)
+    return {"day": tomorrow, "time": "10:00", "spread": "60"}
 
 
 @router.post("/check")
@@ -72,7 +81,8 @@ def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **valu
         typed=typed,
         plans={plan: one.title.said_in(signed.locale) for plan, one in edge.service.plans.items()},
         languages=languages(edge.service),
-        coaches=[one for one in staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at],
+        coaches=coaches_among(staff),
+        chosen=len(typed.get("who", "").split()),
         staff=staff,
         spreads=_SPREADS,
         **values,
@@ -90,5 +100,6 @@ def _draft(form: Mapping[str, str]) -> Draft:
         plan=form.get("plan", "")[:100],
         coach=form.get("coach", "")[:64],
         locale=form.get("language", "")[:20],
+        ids=tuple(form.get("who", "").split()),
     )
     return Draft(wanted, at, timedelta(minutes=minutes), words)

@@ -7,6 +7,7 @@ from nudges.flow.office.act import ForbiddenError, NotThereError, WordsClosedErr
 from nudges.web.edge import Edge
 from nudges.web.office import (
     broadcasts,
+    bulk,
     cases,
     passkeys,
     people,
@@ -28,7 +29,7 @@ _STATUS: dict[type[NudgesError], int] = {ForbiddenError: 403, WordsClosedError: 
 
 def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
-    for pages in (sign_in, passkeys, today, cases, questions, broadcasts, people, person):
+    for pages in (sign_in, passkeys, today, cases, questions, broadcasts, people, bulk, person):
         app.include_router(pages.router)
     for pages in (plans, results, staff, tokens):
         app.include_router(pages.router)

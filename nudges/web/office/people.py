@@ -1,68 +1,104 @@
-"""People: found by number, address, id or name, filtered, and paused together."""
+"""People: found by number, address, id or name, and filtered."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
 
 from nudges.core.errors import NudgesError
-from nudges.core.office.roles import Action, Role
+from nudges.core.office.roles import Action
 from nudges.core.person.person import State
 from nudges.flow.office import people
-from nudges.flow.office.view import colleagues
+from nudges.flow.office.view import coaches_among, colleagues
 from nudges.flow.portal.settings import languages
-from nudges.store.office.find import Filter
+from nudges.store.office.find import Filter, LastAnswer
 from nudges.web.edge import HasEdge
-from nudges.web.office.door import OFFICE, Sent, Signed, back_to, office_page
+from nudges.web.office.door import OFFICE, Signed, office_page
+from nudges.web.office.titles import Titles
 
 router = APIRouter(prefix=f"{OFFICE}/people")
 
 _STATES = (State.INVITED, State.ACTIVE, State.PAUSED, State.STOPPED)
 
+#: The last week of a plan that can be asked for.
+_WEEKS = 52
 
-@router.get("")
-def show(
-    edge: HasEdge,
-    signed: Signed,
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for: words, and the fields of the form by name. What is not known is empty."""
+
+    query: str
+    fields: Mapping[str, str]
+    wanted: Filter
+
+    @property
+    def address(self) -> str:
+        """The same search as the query of an address."""
+        return urlencode({"q": self.query, **self.fields})
+
+
+def searched(
     q: str = "",
     plan: str = "",
+    week: str = "",
     state: str = "",
     coach: str = "",
     language: str = "",
-    after: str = "",
-    done: str = "",
-) -> HTMLResponse:
-    """A page of them. The search is in no log: our log has no addresses."""
-    now, known = edge.clock(), state in set(_STATES)
-    wanted = Filter(plan[:100], State(state) if known else None, coach[:64], language[:20])
-    found = people.listed(edge.service, signed.acting, wanted, q.strip()[:254], after[:64], now)
-    chosen = {"q": q, "plan": plan, "state": state, "coach": coach, "language": language}
+    answered: str = "",
+) -> Search:
+    """The search that an address asks for. It is in no log: our log has no addresses."""
+    fields = {
+        "plan": plan[:100],
+        "week": week if week in map(str, range(1, _WEEKS + 1)) else "",
+        "state": state if state in set(_STATES) else "",
+        "coach": coach[:64],
+        "language": language[:20],
+        "answered": answered if answered in set(LastAnswer) else "",
+    }
+    wanted = Filter(
+        plan=fields["plan"],
+        state=State(state) if fields["state"] else None,
+        coach=fields["coach"],
+        locale=fields["language"],
+        week=int(fields["week"] or 0),
+        answered=LastAnswer(answered) if fields["answered"] else None,
+    )
+    return Search(q.strip()[:254], fields, wanted)
+
+
+#: How a route asks for it.
+Searched = Annotated[Search, Depends(searched)]
+
+
+@router.get("")
+def show(edge: HasEdge, signed: Signed, search: Searched, after: str = "", done: str = "") -> HTMLResponse:
+    """A page of them."""
+    now = edge.clock()
+    found = people.listed(edge.service, signed.acting, search.wanted, search.query, after[:64], now)
     staff = colleagues(edge.service)
     return office_page(
         edge,
         "people",
         signed,
         found=found,
-        chosen=chosen,
-        more=urlencode({**chosen, "after": found.after}) if found.after else "",
-        plans={name: one.title.said_in(signed.locale) for name, one in edge.service.plans.items()},
+        chosen={"q": search.query, **search.fields},
+        more=f"{search.address}&{urlencode({'after': found.after})}" if found.after else "",
+        plans=Titles(edge, signed.locale).plans,
         states=_STATES,
+        weeks=_WEEKS,
+        answers=list(LastAnswer),
         languages=languages(edge.service),
-        coaches=[one for one in staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at],
+        coaches=coaches_among(staff),
         staff=staff,
         now=now,
         done=done,
         bulk=signed.may(Action.PAUSE),
     )
-
-
-@router.post("/pause")
-def pause(edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """Pause whoever is ticked, until a day begins where they are."""
-    ticked = [name.removeprefix("who-") for name in form if name.startswith("who-")]
-    people.pause_all(edge.service, signed.acting, ticked, day_in(form.get("until", "")), edge.clock())
-    return back_to(edge, "/people", "paused")
 
 
 def day_in(text: str) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.core.office.roles import Action, Role
+from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
 from nudges.core.vocabulary import WEEK, Who
 from nudges.core.zones import all_zones
@@ -15,7 +15,7 @@ from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import allow
 from nudges.flow.office.person import SaidBy
-from nudges.flow.office.view import View, view
+from nudges.flow.office.view import View, coaches_among, view
 from nudges.flow.portal.settings import my_sides
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import time_in
@@ -53,9 +53,6 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
     """What can be corrected and changed, each in a form of its own."""
     allow(signed.acting, Action.CHANGE)
     found = view(edge.service, signed.acting, person_id, edge.clock())
-    coaches = [
-        one for one in found.staff.values() if one.role in (Role.OWNER, Role.COACH) and not one.ended_at
-    ]
     return _page(
         edge,
         signed,
@@ -63,7 +60,7 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
         found,
         done=done,
         zones=all_zones(),
-        coaches=coaches,
+        coaches=coaches_among(found.staff),
         sides=my_sides(edge.service, found.person),
         steps=plan_steps(edge, found.person, signed.locale),
         weekdays=list(zip(WEEK, edge.service.voices.of(signed.locale).language.weekdays, strict=True)),

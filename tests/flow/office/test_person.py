@@ -201,18 +201,6 @@ def test_people_are_found_by_number_address_id_and_name_in_ones_own_caseload(db:
     assert people.listed(world.service, ben.acting, Filter(), PHONE, "", world.now).rows == []
 
 
-def test_whoever_is_ticked_is_paused_and_all_of_them_have_to_be_theirs(db: Db) -> None:
-    world = World(db)
-    her, him, ben = world.join(), world.join(phone=OTHER), hire(world, Role.COACH, "Ben")
-    person.give_coach(world.service, PROMPT, him.id, ben.id, world.now)
-    day = (world.now + timedelta(days=5)).date()
-    with pytest.raises(NotThereError):
-        people.pause_all(world.service, ben.acting, [him.id, her.id], day, world.now)
-    assert not world.person(him.id).paused(world.now)
-    assert people.pause_all(world.service, PROMPT, [him.id, her.id], day, world.now) == 2
-    assert [world.person(one.id).paused(world.now) for one in (her, him)] == [True, True]
-
-
 def test_today_has_who_fell_silent_what_failed_and_what_goes_out(db: Db) -> None:
     world = World(db)
     her = lived(world)

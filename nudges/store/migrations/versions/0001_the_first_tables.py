@@ -390,7 +390,7 @@ def _broadcast() -> list[Any]:
         sa.Column("token", sa.String(), nullable=False, unique=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("made_by", sa.String(), sa.ForeignKey("staff.id")),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("plan", "locale", "coach")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("plan", "locale", "coach", "chosen")),
         sa.Column("caseload_of", sa.String()),
         sa.Column("at", sa.String(), nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("spread", "people", "segments")),
