@@ -112,7 +112,7 @@ def _each(
     acting: Acting,
     ids: Sequence[str],
     look: Look,
-    act: Callable[[str], None],
+    act: Callable[[str], object],
     now: datetime,
 ) -> Bulk:
     done: list[str] = []

@@ -26,7 +26,7 @@ from tests.office_staff import hire
 DAY = date(2026, 6, 12)
 
 
-def many(world: World, n: int = 5, **fields: object) -> list[Person]:
+def many(world: World, n: int = 5, **fields: Any) -> list[Person]:
     return [world.join(phone=f"+336123456{k:02}", **fields) for k in range(n)]
 
 
