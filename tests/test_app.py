@@ -1,6 +1,6 @@
 """What the composition root makes by itself."""
 
-from nudges.app import ids
+from nudges.app.service import ids
 
 
 def test_people_made_together_are_told_apart_by_the_beginning_of_their_ids() -> None:

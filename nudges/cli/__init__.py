@@ -1,30 +1,29 @@
 """Floor 4: the commands. They parse, call the road, and show; a mistake costs three lines."""
 
 import contextlib
+import gc
 import io
 import sys
 from datetime import datetime
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from pydantic import ValidationError
-from typer.core import TyperGroup
 
 from nudges import __version__
 from nudges.cli import log
 from nudges.cli.common import tell
+from nudges.cli.on_demand import on_demand
 from nudges.core.errors import NudgesError
 from nudges.core.limits import why_not
 
 if TYPE_CHECKING:
-    from nudges.app import Clock
+    from nudges.app.clock import Clock
 
 #: Typer's own "you typed it wrong"; it is not exported by name.
 _UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 
-#: The module of each command, in the order in which an operator needs them. It is imported when its command
-#: is used: the libraries of the database and the web take longer to import than most commands to run.
+#: The module of each command, in the order in which an operator needs them.
 PARTS = {
     "init": "init",
     "demo": "run",
@@ -68,21 +67,8 @@ _LISTED = {
 }
 
 
-class _OnDemand(TyperGroup):
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.commands = dict.fromkeys(PARTS)  # type: ignore[assignment]  # by their names others are suggested
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in PARTS:
-            return None
-        part = typer.Typer(rich_markup_mode=None, add_completion=False)
-        import_module(f"nudges.cli.{PARTS[cmd_name]}").add_to(part)
-        return typer.main.get_group(part).commands[cmd_name]
-
-
 app = typer.Typer(
-    cls=_OnDemand,
+    cls=on_demand(PARTS),
     name="nudges",
     help="Small, well-timed prompts by SMS or email; replies understood; a week worth reading.",
     no_args_is_help=True,
@@ -108,7 +94,7 @@ def _options(
 
 
 def _wall_clock() -> datetime:
-    from nudges.app import wall_clock
+    from nudges.app.clock import wall_clock
 
     return wall_clock()
 
@@ -118,12 +104,17 @@ def main(clock: "Clock" = _wall_clock) -> None:
 
     Exit code 2 for a mistake the user can mend, with what, why and what to do.
     """
-    log.configure()
+    gc.set_threshold(50_000, 20, 50)  # libraries stay: looking for garbage among them is a tenth of a start
+    with log.ready():
+        sys.exit(_run(clock))
+
+
+def _run(clock: "Clock") -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that has no ✓ shows a ?
             stream.reconfigure(errors="replace")
     try:
-        code = app(standalone_mode=False, obj=clock)
+        code: int | None = app(standalone_mode=False, obj=clock)
     except NudgesError as error:
         tell(_at_the_prompt(error))
         code = 2
@@ -148,7 +139,7 @@ def main(clock: "Clock" = _wall_clock) -> None:
         with contextlib.suppress(OSError):
             sys.stdout.close()
         code = code or 2
-    sys.exit(code or 0)
+    return code or 0
 
 
 def _at_the_prompt(error: NudgesError) -> NudgesError:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from nudges.app import open_store
+from nudges.app.database import open_store
 from nudges.cli.common import fitted, moment, out
 from nudges.core.errors import NudgesError
 from nudges.flow.maintenance import backup as backups

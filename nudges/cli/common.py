@@ -20,10 +20,11 @@ from nudges.core.errors import NudgesError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nudges.app import Clock
+    from nudges.app.clock import Clock
     from nudges.core.office.roles import Action
     from nudges.core.person.person import Person
     from nudges.flow.service import Service
+    from nudges.store.db import Db
 
 #: Control and format characters (Unicode categories Cc and Cf), but for line breaks, tabs, and the joiners
 #: that words and emoji are written with.
@@ -47,7 +48,7 @@ def _visible(text: str) -> str:
 
 
 #: What is piped stays on its line, so that it can be searched; on a terminal `fitted` wraps sentences.
-out = Screen(highlight=False, soft_wrap=True)
+out = Screen(highlight=False, soft_wrap=True, emoji=False)
 
 #: Every command that lists can do it for programs too: one JSON object a line.
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -72,11 +73,22 @@ def service(clock: "Clock | None" = None, *, make: bool = False) -> "Iterator[Se
     Only commands that begin something make an SQLite database that is not there (`make`): for the others this
     is the wrong folder. Raises NoDatabaseError.
     """
-    from nudges.app import running, wall_clock
+    from nudges.app.clock import wall_clock
+    from nudges.app.service import running
     from nudges.settings import read_settings
 
     with running(read_settings(), clock or wall_clock, make=make) as ready:
         yield ready
+
+
+@contextmanager
+def database() -> "Iterator[Db]":
+    """The database of this folder, for commands that need nothing else. Raises NoDatabaseError."""
+    from nudges.app.database import database as opened
+    from nudges.settings import read_settings
+
+    with opened(read_settings(), make=False) as db:
+        yield db
 
 
 def person_named(ready: "Service", name: str) -> "Person":
@@ -94,14 +106,12 @@ def person_named(ready: "Service", name: str) -> "Person":
     )
 
 
-def looked(
-    ready: "Service", action: "Action", now: datetime, person_id: str | None = None, **more: str
-) -> None:
+def looked(db: "Db", action: "Action", now: datetime, person_id: str | None = None, **more: str) -> None:
     """Put a look at people into the audit. If it cannot be written this is said, and the look goes on."""
     from nudges.core.office.roles import PROMPT
-    from nudges.flow.office.act import looked as written
+    from nudges.flow.office.looked import looked as written
 
-    if not written(ready, PROMPT, action, now, person_id, **more):
+    if not written(db, PROMPT, action, now, person_id, **more):
         typer.echo("The database took no write, so this look is not in the audit.", err=True)
 
 
@@ -135,7 +145,7 @@ def not_there_yet(file: "Path") -> None:
 
 def tell(error: NudgesError) -> None:
     """A mistake in its three lines, on stderr."""
-    console = Screen(stderr=True, highlight=False, soft_wrap=True)
+    console = Screen(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     console.print(fitted(f"✗ {error.what}", 2, console), style="bold red", markup=False)
     console.print(fitted(f"  {error.why}", 2, console), markup=False)
     console.print(fitted(f"  {error.fix}", 2, console), markup=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from cryptography.fernet import Fernet
 
-from nudges.app import open_store, read_keys
+from nudges.app.database import open_store, read_keys
 from nudges.cli.common import out
 from nudges.core.errors import NudgesError
 from nudges.flow.maintenance import rotate_keys

@@ -2,11 +2,24 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-import structlog
-from structlog.typing import Processor
+from nudges.flow.log import before_first_line
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Inside, the log is configured when its first line is written."""
+    before_first_line(configure)
+    try:
+        yield
+    finally:
+        before_first_line(None)
 
 
 def configure() -> None:
@@ -14,6 +27,9 @@ def configure() -> None:
 
     Its warnings are none: that a tick is skipped while the last one still runs is how it is meant to be.
     """
+    import structlog
+
+    before_first_line(None)
     shared: list[Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

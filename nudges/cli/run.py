@@ -10,10 +10,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
-from nudges.app import Clock, build, channels, open_store
+from nudges.app.clock import Clock
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
+from nudges.cli import log
 from nudges.cli.common import clock_of, out, service
 from nudges.flow.accounts.accounts import owner_link
 from nudges.flow.staff.render_check import look_over
@@ -51,6 +54,8 @@ def demo(
     No account is needed anywhere.
     """
     _starting("demo")
+    import structlog
+
     from nudges.web.demo import create_demo
 
     # weeks pass in seconds here; the page shows what the log would say
@@ -108,6 +113,7 @@ def upgrade() -> None:
 
 def _starting(what: str) -> None:
     """Said at once: the libraries, the plans and every text take some seconds to be read."""
+    log.configure()
     out.print(f"Nudges {what}: starting…")
     out.file.flush()
 

@@ -1,9 +1,7 @@
-"""What every leg is given: the open edges and the content. Put together in nudges/app.py."""
+"""What every leg is given: the open edges and the content. Put together in nudges/app/service.py."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-
-import structlog
 
 from nudges.channels.base import Channel, Endpoint
 from nudges.channels.mailbox import Mailbox
@@ -19,6 +17,7 @@ from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
+from nudges.flow.log import log as log
 from nudges.store.db import Db
 from nudges.store.maintenance.tallies import Tally
 
@@ -86,9 +85,3 @@ class Service:
     def voice(self, person: Person) -> Voice:
         """What to write to somebody with: everything in their language, as far as it is there."""
         return self.voices.of(person.locale)
-
-
-def log() -> structlog.stdlib.BoundLogger:
-    """The log: ids, counts and codes, never a name, a number, an address or a word of a person."""
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger("nudges")
-    return logger

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from nudges.app import build, channels, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
 from nudges.loop import run_due
 from tests.bench import product
 from tests.bench.databases import Databases

@@ -10,7 +10,9 @@ from statistics import median
 import httpx
 import pyotp
 
-from nudges.app import build, channels, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
 from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.accounts import accounts
 from nudges.flow.accounts.accounts import Newcomer

@@ -10,7 +10,9 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
-from nudges.app import build, channels, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
 from nudges.flow.delivery.deliver import deliveries
 from nudges.flow.service import Service
 from nudges.flow.staff.render_check import rehearse

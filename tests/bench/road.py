@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from nudges.app import build, channels, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
 from nudges.settings import HOUSE
 from tests.bench import product
 from tests.bench.databases import Databases

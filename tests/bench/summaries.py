@@ -16,7 +16,9 @@ import structlog
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from nudges.app import build, channels, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build
 from nudges.flow.service import SUMMARY_PLAN
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import HOUSE

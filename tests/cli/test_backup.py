@@ -12,7 +12,7 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from nudges.app import open_store
+from nudges.app.database import open_store
 from nudges.settings import read_settings
 from nudges.store import tables as t
 from nudges.store.engine import connect

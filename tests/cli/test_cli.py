@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
-from nudges.app import running
+from nudges.app.service import running
 from nudges.channels.base import Fault
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium

@@ -21,6 +21,8 @@ def ran(folder: Path, *words: str, most: int | None = None, **env: str) -> subpr
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     clean: Mapping[str, str] = {"PATH": os.environ["PATH"], "COLUMNS": "200"}
+    if most is not None:  # Python itself would keep half of a compiled module, and fail on it for good
+        clean = {**clean, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [*NUDGES, *words], cwd=folder, env={**clean, **env}, capture_output=True, preexec_fn=little_room
     )

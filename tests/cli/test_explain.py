@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nudges.app import running
+from nudges.app.service import running
 from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
 from nudges.core.reply.meaning import Kind

@@ -8,7 +8,8 @@ import pytest
 import structlog
 from cryptography.fernet import Fernet
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.flow.links import Links
 from nudges.settings import read_settings
 from tests.harness import MONDAY as NOW

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from nudges.app import running
+from nudges.app.service import running
 from nudges.cli import app
 from nudges.core.office.roles import Action
 from nudges.core.vocabulary import Medium

@@ -23,7 +23,8 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join

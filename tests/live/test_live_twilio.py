@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from nudges.app import running
+from nudges.app.service import running
 from nudges.channels.base import Fault, Message, SendError
 from nudges.channels.twilio import TwilioChannel
 from nudges.core.reasons import Reason, ReasonCode

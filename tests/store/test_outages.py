@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, make_url, select, text
 
-from nudges.app import open_store
+from nudges.app.database import open_store
 from nudges.core.errors import NudgesError
 from nudges.settings import Settings
 from nudges.store import tables as t

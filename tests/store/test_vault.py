@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from nudges.app import open_store
+from nudges.app.database import open_store
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import Person
 from nudges.settings import Settings

@@ -21,7 +21,8 @@ from pydantic import SecretStr
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.service import Service

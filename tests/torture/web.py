@@ -6,7 +6,8 @@ from pathlib import Path
 import structlog
 import uvicorn
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.core.vocabulary import Medium
 from nudges.settings import Settings
 from nudges.web.app import create

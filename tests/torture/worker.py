@@ -19,7 +19,8 @@ from typing import Any
 import structlog
 from sqlalchemy import func, select
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.channels.base import Channel, Message, Receipt
 from nudges.channels.twilio import TwilioChannel
 from nudges.core.status import Status

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import typer
 
-from nudges.app import Clock, build, channels, imagined, open_store
+from nudges.app.clock import Clock
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build, imagined
 from nudges.cli.common import AsJson, clock_of, fitted, out, print_json
 from nudges.cli.doctor.checks import Check, failed, told, tried
 from nudges.cli.doctor.link import countries, followed

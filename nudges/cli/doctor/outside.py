@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from nudges.app import channels, mailbox
+from nudges.app.edges import channels, mailbox
 from nudges.channels.base import Channel, SendError
 from nudges.cli.doctor.checks import Check, failed
 from nudges.core.errors import NudgesError

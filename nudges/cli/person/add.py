@@ -16,6 +16,11 @@ from nudges.store.people import people
 from nudges.store.replies import replies
 
 
+def add_to(person: typer.Typer) -> None:
+    """Add this command to `nudges person`."""
+    person.command("add")(add)
+
+
 def add(
     ctx: typer.Context,
     plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.  [required]")] = "",

@@ -5,13 +5,18 @@ from typing import Annotated, Any
 import typer
 
 from nudges.cli.common import PersonArg, moment, out, person_named, row, service, table
-from nudges.cli.person.show import settings_in_words
+from nudges.cli.person.view import settings_in_words
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.person.person import Person
 from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_named
 from nudges.flow.office import person as office
+
+
+def add_to(person: typer.Typer) -> None:
+    """Add this command to `nudges person`."""
+    person.command("change")(change)
 
 
 def change(

@@ -12,6 +12,11 @@ from nudges.flow.office import person as office
 from nudges.store.private import write_private
 
 
+def add_to(person: typer.Typer) -> None:
+    """Add this command to `nudges person`."""
+    person.command("export")(export)
+
+
 def export(
     ctx: typer.Context,
     person: PersonArg,

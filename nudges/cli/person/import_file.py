@@ -10,7 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
-from nudges.app import build, channels, imagined, open_store
+from nudges.app.database import open_store
+from nudges.app.edges import channels
+from nudges.app.service import build, imagined
 from nudges.cli.common import moment, out, service
 from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
@@ -21,6 +23,11 @@ from nudges.flow.staff.import_csv import COLUMNS, Fate, Imported, rehearse_impor
 from nudges.flow.staff.newcomer import FaultsError
 from nudges.settings import read_settings
 from nudges.store.engine import NoDatabaseError
+
+
+def add_to(person: typer.Typer) -> None:
+    """Add this command to `nudges person`."""
+    person.command("import")(import_file)
 
 
 def import_file(

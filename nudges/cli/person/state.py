@@ -10,6 +10,13 @@ from nudges.core.office.roles import PROMPT
 from nudges.flow.office import person as office
 
 
+def add_to(person: typer.Typer) -> None:
+    """Add these commands to `nudges person`."""
+    person.command("pause")(pause)
+    person.command("resume")(resume)
+    person.command("erase")(erase)
+
+
 def pause(
     ctx: typer.Context,
     person: PersonArg,

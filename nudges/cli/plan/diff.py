@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from sqlalchemy import make_url
 
-from nudges.app import imagined, running
+from nudges.app.service import imagined, running
 from nudges.cli.common import AsJson, moment, out, print_json, row, table
 from nudges.cli.simulate.screens import Price, as_dict
 from nudges.cli.simulate.simulate import PriceOption, progress

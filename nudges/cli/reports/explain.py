@@ -46,7 +46,7 @@ def explain(
     """Show why each nudge was sent, held or missed, and what comes. The latest stand last."""
     with service() as ready:
         who = person_named(ready, person)
-        looked(ready, Action.SHOW, moment(ctx), who.id, by="explain")
+        looked(ready.db, Action.SHOW, moment(ctx), who.id, by="explain")
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
             coming = all_coming(ready, tx, who, moment(ctx))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from nudges.app import imagined
+from nudges.app.service import imagined
 from nudges.cli.simulate.summary_files import keep
 from nudges.core.errors import NudgesError
 from nudges.flow.simulation.run import simulate

@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person, State
-from nudges.flow.service import Service, log
-from nudges.store.db import REFUSED, Tx
+from nudges.flow.service import Service
+from nudges.store.db import Tx
 from nudges.store.office import audit, staff
 from nudges.store.people import consents, people
 from nudges.store.tables.columns import LARGEST_ID
@@ -139,24 +139,3 @@ def acts_on(
     details[str(action).partition(" ")[0]] = number
     with acts(service, acting, action, person_id, now, **details) as (tx, person):
         yield tx, found(tx, acting, get, number), person
-
-
-def looked(
-    service: Service,
-    acting: Acting,
-    action: Action,
-    now: datetime,
-    person_id: str | None = None,
-    **details: str | int,
-) -> bool:
-    """Write a look into the audit that changes nothing else; False if the database did not take it.
-
-    Then whoever looks may go on: a full disk is no time to hide the number of somebody in danger.
-    """
-    try:
-        with service.db.write() as tx:
-            audit.add(tx, acting, action, now, person_id, details)
-    except REFUSED as error:
-        log().error("not in the audit", action=action, person=person_id, error=type(error).__name__)
-        return False
-    return True

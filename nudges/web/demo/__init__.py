@@ -14,7 +14,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
 
-from nudges.app import build, open_store
+from nudges.app.database import open_store
+from nudges.app.service import build
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.vocabulary import Medium
 from nudges.flow.service import log

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from structlog.testing import capture_logs
 
-from nudges.app import ids
+from nudges.app.service import ids
 from nudges.channels.base import Fault, SendError
 from nudges.channels.mailbox import Arrived, Mailbox, OpenMailbox
 from nudges.channels.smtp import SmtpChannel

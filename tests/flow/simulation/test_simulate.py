@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nudges.app import imagined
+from nudges.app.service import imagined
 from nudges.core.errors import NudgesError
 from nudges.core.plan.plan import Plan
 from nudges.flow.service import SUMMARY_PLAN

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from nudges.app import imagined
+from nudges.app.service import imagined
 from nudges.flow.simulation.run import simulate
 from nudges.flow.simulation.scenario import Said, Scenario
 from nudges.flow.simulation.transcript import Letter, Line

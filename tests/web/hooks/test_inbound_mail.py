@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nudges.app import ids
+from nudges.app.service import ids
 from nudges.core.mail.classify import Aside, Mail, Returned, Written
 from nudges.core.mail.strip_quotes import Body
 from nudges.core.person.person import State
