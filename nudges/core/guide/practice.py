@@ -62,8 +62,14 @@ class Practice:
     #: The name of this take in a history: "g1-s5-b3/2".
     ref: str = field(init=False, compare=False, repr=False)
 
+    #: How much it asks, 0 for the lightest, and whether it rests as a whole: read for every choice.
+    weight: int = field(init=False, compare=False, repr=False)
+    once: bool = field(init=False, compare=False, repr=False)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "ref", f"{self.id}/{self.take}")
+        object.__setattr__(self, "weight", self.load.weight)
+        object.__setattr__(self, "once", ONCE in self.flags)
 
     def __hash__(self) -> int:
         return hash(self.ref)  # hashing every field would take as long as choosing

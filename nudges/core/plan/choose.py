@@ -14,7 +14,7 @@ from typing import NamedTuple
 from nudges.core.danger.after import limits
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
-from nudges.core.guide.practice import ONCE, Load, Practice
+from nudges.core.guide.practice import Load, Practice
 from nudges.core.person.person import Person
 from nudges.core.plan.fit import fitting_kind, kind_of
 from nudges.core.plan.plan import Plan, Step
@@ -27,6 +27,8 @@ REST = timedelta(weeks=12)
 #: After this many unanswered nudges in a row a step gives no heavy practices; after twice as many, only the
 #: lightest. Reply rates fall as more reflection is asked for (JMIR 2023, doi 10.2196/47632).
 QUIET = 2
+
+_LIGHT, _MEDIUM = Load.LIGHT.weight, Load.MEDIUM.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,10 @@ def choose(
     last = [given.get(practice.ref) for practice in pool]
     left = _rested(pool, last, today)
     if not left:
-        again = [practice for practice in pool if ONCE not in practice.flags] or pool
+        again = [practice for practice in pool if not practice.once] or pool
         return Choice(_longest_ago(_not_too_much(again, history.quiet), given, seed), today)
     others = _another(left, pool, last)
-    waiting = len({practice.key for practice in left}) - len({practice.key for practice in others})
+    waiting = 0 if others is left else len({one.key for one in left}) - len({one.key for one in others})
     left = _not_too_much(others, history.quiet)
     left, heard = _apart(left, given, keys or {practice.ref: practice.key for practice in pool}, waiting)
     left = [practice for practice in left if practice.section in near] or left
@@ -144,9 +146,9 @@ def _rested(pool: Sequence[Practice], last: Last, today: date) -> Sequence[Pract
     """The takes not given within REST. A practice flagged `once` drops out if any of its takes was given."""
     since = today - REST
     left = [practice for practice, on in zip(pool, last, strict=True) if on is None or on <= since]
-    if any(ONCE in practice.flags for practice in left):
+    if any(practice.once for practice in left):
         over = {practice.id for practice, on in zip(pool, last, strict=True) if on and on > since}
-        left = [practice for practice in left if ONCE not in practice.flags or practice.id not in over]
+        left = [practice for practice in left if not practice.once or practice.id not in over]
     return left
 
 
@@ -163,10 +165,11 @@ def _not_too_much(pool: Sequence[Practice], quiet: int) -> Sequence[Practice]:
     """The practices light enough after `quiet` unanswered nudges; if none is, the lightest there are."""
     if quiet < QUIET:
         return pool
-    most = max(
-        Load.MEDIUM.weight if quiet < 2 * QUIET else Load.LIGHT.weight, min(p.load.weight for p in pool)
-    )
-    return [practice for practice in pool if practice.load.weight <= most]
+    most = _MEDIUM if quiet < 2 * QUIET else _LIGHT
+    if light := [practice for practice in pool if practice.weight <= most]:
+        return light
+    least = min([practice.weight for practice in pool])
+    return [practice for practice in pool if practice.weight == least]
 
 
 def _apart(
@@ -180,7 +183,7 @@ def _apart(
     last: dict[str, date] = {}
     for ref, on in given.items():
         key = keys.get(ref)
-        if key in ours and last.get(key, date.min) < on:
+        if key in ours and ((before := last.get(key)) is None or before < on):
             last[key] = on
     latest = sorted(last, key=lambda key: (last[key], key), reverse=True)
     waits = set(latest[: max(0, (len(ours) + waiting) // 2 - waiting)])

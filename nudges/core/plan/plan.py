@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -223,3 +224,12 @@ class Plan(BaseModel):
         if not self.phases or self.over(starts_on, day):
             return None
         return phase_at(self.phases, starts_on, day)
+
+    @cached_property
+    def cadence(self) -> str:
+        """The times of its steps: it changes when slots must be computed anew, not with the plan's words."""
+        return "; ".join(
+            f"{name}: {step.every or step.rrule} {step.on} {step.at}"
+            + (f" {step.within}" if step.within else "")
+            for name, step in sorted(self.steps.items())
+        )

@@ -7,9 +7,9 @@ plan at all, leaves what is due of it alone: it waits for a process that agrees.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
-from nudges.core.plan.plan import Plan
 from nudges.core.zones import tzdata_version
 from nudges.flow.service import Service
 from nudges.store import db
@@ -21,17 +21,10 @@ _SCHEDULED_FROM = "scheduled_from"
 
 def cadences(service: Service) -> dict[str, str]:
     """For each plan a mark of what its slots are computed from: the times of its steps, and the zone data."""
-    return {plan_id: _mark(_cadence(plan)) for plan_id, plan in service.plans.items()}
+    return {plan_id: _mark(plan.cadence) for plan_id, plan in service.plans.items()}
 
 
-def _cadence(plan: Plan) -> str:
-    """It changes when the plan's times do, not with its words."""
-    return "; ".join(
-        f"{name}: {step.every or step.rrule} {step.on} {step.at}" + (f" {step.within}" if step.within else "")
-        for name, step in sorted(plan.steps.items())
-    )
-
-
+@lru_cache(maxsize=1_000)  # asked for with every batch
 def _mark(text: str) -> str:
     return sha256(f"{tzdata_version()} {text}".encode()).hexdigest()[:12]
 
