@@ -40,7 +40,7 @@ class SmtpChannel:
 
     name = "smtp"
     medium = Medium.EMAIL
-    most = CONNECTIONS
+    most = 2 * CONNECTIONS  # the next are composed and written down while these are on their way
     pace: float | None = None
     records: Records | None = None
 
@@ -125,8 +125,10 @@ class SmtpChannel:
         client: SMTP | None = None
         try:
             async with asyncio.timeout(self._connect_timeout + self._read_timeout):
-                client = await self._alive() or await self._connected()
-                await client.mail(self._sender)
+                client = await self._begun()
+                if client is None:
+                    client = await self._connected()
+                    await client.mail(self._sender)
                 await client.rcpt(to)
                 return client
         except BaseException as error:
@@ -136,15 +138,21 @@ class SmtpChannel:
                 raise _before_data(error) from None
             raise
 
-    async def _alive(self) -> SMTP | None:
-        """A pooled connection that still answers. No mail has begun on it, so a dead one can be replaced."""
+    async def _begun(self) -> SMTP | None:
+        """A pooled connection that still takes mails, and has accepted the sender.
+
+        None had a mail on its way, so one that is dead or refuses is replaced; a new one has the last word.
+        """
         while self._idle:
             client = self._idle.pop()
             try:
-                await client.rset(timeout=self._connect_timeout)
+                await client.mail(self._sender, timeout=self._connect_timeout)
                 return client
             except (SMTPException, OSError):
                 client.close()
+            except BaseException:
+                client.close()
+                raise
         return None
 
     async def _connected(self) -> SMTP:

@@ -12,9 +12,10 @@ import mrml
 _MOST = 200
 
 #: What is passed on: everything within one of these, but for line breaks between tags; and addresses.
-_WITHIN = re.compile(r"(<mj-(text|button|preview)\b[^>]*(?<!/)>)(.*?)(?=</mj-\2>)", re.DOTALL)
-_BREAK = re.compile(r"(?:(?<=>)|\A)[^\S\n]*\n\s*(?=<|\Z)")
-_ADDRESS = re.compile(r'(?<=\shref=")[^"]*')
+_WITHIN = re.compile(r"(<mj-(text|button|preview)\b[^>]*(?<!/)>)([^<]*(?:<(?!/mj-\2>)[^<]*)*)(?=</mj-\2>)")
+_BREAK = re.compile(r">[^\S\n]*\n\s*(?=<|\Z)")  # begins with a letter, which is quick to look for
+_FIRST_BREAK = re.compile(r"[^\S\n]*\n\s*(?=<|\Z)")
+_ADDRESS = re.compile(r'(\shref=")([^"]*)')
 _PLACE = re.compile(r"~said:(\d+)~")  # in ASCII, or mrml would write it otherwise in an address
 
 _NEW: list[str] = []
@@ -30,8 +31,8 @@ def to_html(mjml: str) -> str:
         said.append(words)
         return f"~said:{len(said) - 1}~"
 
-    shape = _WITHIN.sub(lambda found: found[1] + place(_BREAK.sub("", found[3])), mjml)
-    shape = _ADDRESS.sub(lambda found: place(found[0]), shape)
+    shape = _WITHIN.sub(lambda found: found[1] + place(_joined(found[3])), mjml)
+    shape = _ADDRESS.sub(lambda found: found[1] + place(found[2]), shape)
     known = _shapes.get(shape, _NEW)
     if known is _NEW:
         whole = _laid_out(mjml)  # which also finds what is wrong within a text
@@ -41,6 +42,14 @@ def to_html(mjml: str) -> str:
         _shapes[shape] = parts if _filled(parts, said) == whole else None
         return whole
     return _laid_out(mjml) if known is None else _filled(known, said)
+
+
+def _joined(words: str) -> str:
+    """Without line breaks between tags."""
+    if "\n" not in words:
+        return words
+    first = _FIRST_BREAK.match(words)
+    return _BREAK.sub(">", words[first.end() :] if first else words)
 
 
 def _filled(parts: list[str], said: list[str]) -> str:

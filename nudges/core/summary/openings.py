@@ -6,59 +6,52 @@ began, and takes for each an opening that is true of it and was not used in the 
 is one: what fits few weeks first, then what was not used for longest.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from nudges.core.language import Language, to_say
-from nudges.core.progress.weeks import Asked, Cell, Week, weeks
+from nudges.core.progress.weeks import Cell, Week
 
 #: An opening comes again after this many other weeks at the earliest, if another true one is left.
 APART = 4
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Facts:
-    """A week that is over, or so far, and what it is compared with: all weeks before it, oldest first."""
+    """A week that is over, or so far, and what it is compared with: all weeks before it, oldest first.
+
+    `last`: the week before, None in the first. `ordinary`: a week like most, which is over, not their first,
+    and has something kept.
+    """
 
     week: Week
-    before: tuple[Week, ...] = ()
+    before: Sequence[Week] = ()
     over: bool = True
+    kept: int = field(init=False)
+    asked: int = field(init=False)
+    last: Week | None = field(init=False)
+    ordinary: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept, self.asked = self.week.kept, self.week.asked
+        self.last = self.before[-1] if self.before else None
+        self.ordinary = self.over and self.kept > 0 and self.last is not None
 
     @property
-    def kept(self) -> int:
-        return self.week.kept
-
-    @property
-    def asked(self) -> int:
-        return self.week.asked
-
-    @cached_property
-    def last(self) -> Week | None:
-        """The week before; None in the first."""
-        return self.before[-1] if self.before else None
-
-    @cached_property
-    def kept_days(self) -> tuple[bool, ...]:
+    def kept_days(self) -> list[bool]:
         """Whether each day from Monday is a kept day."""
-        return tuple(day.cell is Cell.KEPT for day in self.week.days)
+        return [day.cell is Cell.KEPT for day in self.week.days]
 
-    @cached_property
+    @property
     def in_a_row(self) -> int:
         """The most kept days one after the other."""
         return max((len(list(days)) for kept, days in groupby(self.kept_days) if kept), default=0)
 
-    @cached_property
+    @property
     def kinds(self) -> int:
         """The steps of which something was kept."""
         return sum(self.week.count(step)[Cell.KEPT] > 0 for step in self.week.steps)
-
-    @cached_property
-    def ordinary(self) -> bool:
-        """A week like most: over, not their first, with something kept."""
-        return self.over and self.kept > 0 and self.last is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +219,12 @@ OPENINGS = (
 )
 
 
-def opening(asked: Iterable[Asked], week: Week, first: date, language: Language, *, over: bool = True) -> str:
-    """The opening of `week`, in the person's language. `first` is the Monday of the week in which they began.
+def opening(course: Sequence[Week], language: Language, *, over: bool = True) -> str:
+    """The opening of the last of these weeks, in the person's language.
 
-    `over`: the week has ended, or ends today.
+    The first of them is that in which they began. `over`: the last has ended, or ends today.
     """
-    n = (week.monday - first).days // 7
-    before = weeks(asked, week.monday, n + 1)[:-1] if n > 0 else []
-    return language.gettext(chosen([*before, week], over=over)[-1].words)
+    return language.gettext(chosen(course, over=over)[-1].words)
 
 
 def chosen(course: Sequence[Week], *, over: bool = True) -> list[Opening]:
@@ -241,7 +232,7 @@ def chosen(course: Sequence[Week], *, over: bool = True) -> list[Opening]:
     used: dict[Opening, int] = {}
     found: list[Opening] = []
     for n, week in enumerate(course):
-        facts = Facts(week, tuple(course[:n]), over=over or n + 1 < len(course))
+        facts = Facts(week, course[:n], over=over or n + 1 < len(course))
         true = [one for one in OPENINGS if one.true(facts)]
         apart = [one for one in true if n - used.get(one, -APART - 1) > APART]
         found.append(min(apart or true, key=lambda one: (not (apart and one.rare), used.get(one, -1))))

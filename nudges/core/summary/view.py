@@ -11,7 +11,7 @@ from nudges.core.progress.milestones import Milestone, first_day
 from nudges.core.progress.observations import observation
 from nudges.core.progress.ratings import rated_weeks
 from nudges.core.progress.streaks import runs
-from nudges.core.progress.weeks import Asked, Cell, Week, week, week_of
+from nudges.core.progress.weeks import Asked, Cell, Week, week_of, weeks
 from nudges.core.render.templates import Mail, render_mail
 from nudges.core.summary.chart import Bar, bars
 from nudges.core.summary.openings import opening
@@ -164,7 +164,8 @@ def summary_view(
     """
     everything, extras = tuple(asked), extras or Extras()
     began = first_day(everything) or monday
-    this, sunday = week(everything, monday), monday + timedelta(days=6)
+    course = weeks(everything, monday, max(0, (monday - week_of(began)).days // 7) + 1)
+    this, sunday = course[-1], monday + timedelta(days=6)
     order = [step for step in titles if step in this.steps] + [s for s in this.steps if s not in titles]
     answered = any(this.slots(cell) for cell in (Cell.KEPT, Cell.REST))
     noticed = observation(everything, zone, began, monday) if extras.observes and answered else None
@@ -173,7 +174,7 @@ def summary_view(
         programme=programme,
         name=name,
         label=week_label(monday, language),
-        sentence=opening(everything, this, week_of(began), language, over=(today or sunday) >= sunday),
+        sentence=opening(course, language, over=(today or sunday) >= sunday),
         figure=kept_words(this, language),
         also=also_words(this, language),
         run=run_words(runs(everything, sunday), language) if answered else "",

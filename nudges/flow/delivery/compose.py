@@ -1,6 +1,6 @@
 """From a claimed nudge to the words to send: which practice, which template, SMS or mail."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,11 +45,17 @@ class Draft:
 Histories = MutableMapping[tuple[str, str], History]
 
 
-def looked_back_on(service: Service, cases: Sequence[Claimed]) -> dict[str, Past]:
-    """What has been of those who are due a summary, by person."""
+def looked_back_on(
+    service: Service, cases: Sequence[Claimed], near: Sequence[Claimed], known: Mapping[str, Past]
+) -> Mapping[str, Past]:
+    """What has been of those who are due a summary, by person: `known`, unless it lacks one of them.
+
+    Then it is read for those who are `near` as well.
+    """
     due = [case for case in cases if _is_summary(service, case)]
-    if not due:
-        return {}
+    if all(case.person.id in known for case in due):
+        return known
+    due += [case for case in near if _is_summary(service, case)]
     return pasts(service, [case.person for case in due], min(summed_up_on(case.local_date) for case in due))
 
 

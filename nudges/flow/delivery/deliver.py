@@ -6,17 +6,18 @@ provider the next are claimed and composed, and the results of the last are writ
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
+from typing import NamedTuple
 
 from nudges.channels.base import Fault, SendError
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.ack import Results
-from nudges.flow.delivery.compose import Histories
+from nudges.flow.delivery.compose import Histories, looked_back_on
 from nudges.flow.delivery.concurrency import Limit
 from nudges.flow.delivery.decide import by_provider, ended
 from nudges.flow.delivery.hold_sender import refused as account_refused
@@ -24,6 +25,7 @@ from nudges.flow.delivery.prepare import Sender, Sending, prepare
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.plan_due import plan_batch, plan_due
 from nudges.flow.service import Service, log
+from nudges.flow.summary.past import Past
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, queue
 from nudges.store.nudges.queue import Claimed
@@ -34,8 +36,13 @@ BATCH, SLICE = 500, 100
 
 _SENT = Reason(ReasonCode.SENT)
 
-_Batch = tuple[list[Claimed], Histories]
 Clock = Callable[[], datetime]
+
+
+class _Batch(NamedTuple):
+    claimed: list[Claimed]
+    histories: Histories
+    full: bool  # as many as were asked for, so there may be more
 
 
 def deliveries(service: Service, clock: Clock) -> "list[Delivery]":
@@ -59,25 +66,29 @@ class Delivery:
         self._under_way: set[asyncio.Task[None]] = set()
         self._ended = asyncio.Event()
         self._results = Results(service, clock)
+        self._past: Mapping[str, Past] = {}
 
     async def run(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Send until nothing is due; returns how many nudges were taken in hand."""
-        taken, claiming = 0, self._claiming()
+        """Send what is due; returns how many nudges were taken in hand. What comes due meanwhile is left."""
+        taken = 0
+        claiming: asyncio.Task[_Batch] | None = self._claiming()
         try:
-            while not stopping() and (batch := await claiming)[0]:
-                claimed, histories = batch
+            while claiming is not None and not stopping():
+                claimed, histories, full = await claiming
                 taken += len(claimed)
-                claiming = self._claiming()  # the next are fetched while these are sent
+                claiming = self._claiming() if full else None  # the next are fetched while these are sent
+                self._past = {}
                 while claimed:
                     room = await self._room()
                     if stopping():
                         break
                     cases, claimed = claimed[:room], claimed[room:]
                     by = self._seconds() + queue.LEASE / 3
-                    for sending in await asyncio.to_thread(self._prepare, cases, histories, by):
+                    for sending in await asyncio.to_thread(self._prepare, cases, claimed, histories, by):
                         self._start(sending)
                 await self._give_back(claimed)
-            await self._give_back((await claiming)[0])
+            if claiming is not None:
+                await self._give_back((await claiming).claimed)
         except asyncio.CancelledError:
             for task in self._under_way:
                 task.cancel()
@@ -152,25 +163,27 @@ class Delivery:
         with self._turn:
             claimed = self._taken(now, holder, limit)
         if not claimed:
-            return [], {}
+            return _Batch([], {}, full=False)
         with self._service.db.read() as tx:
             ids = [case.person.id for case in claimed]
-            return claimed, history.histories(tx, ids)
+            return _Batch(claimed, history.histories(tx, ids), full=len(claimed) >= limit)
 
     def _taken(self, now: datetime, holder: str, limit: int) -> list[Claimed]:
         """From the queue, then straight from the schedule: what comes due and may go needs no claim."""
-        service, medium = self._service, self.medium
+        service, medium, pace = self._service, self.medium, self._sender.pace
         with service.db.write() as tx:
-            straight = queue.room(tx, medium, self._sender.pace) is None
-            aside = set_aside(service, tx)
+            allowed, aside = queue.room(tx, medium, pace), set_aside(service, tx)
+            straight = allowed is None
+            claimed = queue.claim(tx, medium, now, holder, limit, without=aside) if straight else []
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
             plan_due(service, now)
-        with service.db.write() as tx:
-            claimed = queue.claim(tx, medium, now, holder, limit, self._sender.pace, aside)
-        while straight and len(claimed) < limit:
-            _, fresh = plan_batch(service, now, limit - len(claimed), Taking(medium, holder, now))
+            with service.db.write() as tx:
+                return queue.claim(tx, medium, now, holder, limit, pace, aside)
+        while len(claimed) < limit:
+            wanted = limit - len(claimed)
+            came, fresh = plan_batch(service, now, wanted, Taking(medium, holder, now))
             claimed += fresh
-            if not fresh:  # the others see to theirs
+            if came < wanted or not fresh:  # that was all; or the others see to theirs
                 break
         return claimed
 
@@ -182,5 +195,9 @@ class Delivery:
         with self._service.db.write() as tx:
             queue.give_back(tx, claimed, self._clock())
 
-    def _prepare(self, cases: Sequence[Claimed], histories: Histories, by: float) -> list[Sending]:
-        return prepare(self._sender, cases, histories, by, self._clock())
+    def _prepare(
+        self, cases: Sequence[Claimed], after: Sequence[Claimed], histories: Histories, by: float
+    ) -> list[Sending]:
+        near = after[: min(SLICE, 4 * self._limit.allowed)]  # few mails go at once, and few statements a mail
+        self._past = looked_back_on(self._service, cases, near, self._past)
+        return prepare(self._sender, cases, histories, self._past, by, self._clock())

@@ -3,7 +3,7 @@
 The intent is committed before the provider is called, so whatever dies, the row says what may have happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import quote
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from nudges.core.plan.slots import Defer, Miss, Send
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.delivery.compose import Draft, Histories, compose, looked_back_on
+from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.delivery.decide import PAUSES, by_person, ended, later, moved, verdict
 from nudges.flow.service import Service, log
 from nudges.flow.summary.past import Past
@@ -56,12 +56,19 @@ class Sending(NamedTuple):
 
 
 def prepare(
-    sender: Sender, cases: Sequence[Claimed], histories: Histories, by: float, now: datetime
+    sender: Sender,
+    cases: Sequence[Claimed],
+    histories: Histories,
+    past: Mapping[str, Past],
+    by: float,
+    now: datetime,
 ) -> list[Sending]:
-    """Commit the intent of what may be sent, which is returned; settle the rest with its reason."""
+    """Commit the intent of what may be sent, which is returned; settle the rest with its reason.
+
+    `past` is what has been of those who are due a summary, by person.
+    """
     ready: list[Ready] = []
     settled: list[Settled] = []
-    past = looked_back_on(sender.service, cases)
     for case in cases:
         outcome = _written(sender.service, case, histories, past.get(case.person.id), now)
         if isinstance(outcome, Ready):
