@@ -52,6 +52,9 @@ out = Screen(highlight=False, soft_wrap=True, emoji=False)
 
 #: Every command that lists can do it for programs too: one JSON object a line.
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+PeopleArg = Annotated[
+    list[str], typer.Argument(help="One or several of them: ids (a beginning will do), numbers or addresses.")
+]
 PersonArg = Annotated[str, typer.Argument(help="Their id (its beginning will do), number or address.")]
 
 

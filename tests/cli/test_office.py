@@ -117,6 +117,31 @@ def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> 
     assert did == [f"person {name}" for name in names]
 
 
+def test_several_people_are_found_paused_and_moved_together(nudges: Run) -> None:
+    add(nudges)
+    two = "+447700900124"
+    zone = ("--zone", "Europe/Paris", "--consent", "2026-01-31")
+    nudges("person", "add", "--plan", "rebuilding-trust", "--phone", two, *zone)
+    ids = [line["id"] for line in nudges("person", "list", "--json").json]
+    assert len(ids) == 2
+    assert nudges("person", "list", "--answered", "recent", "--json").out == ""
+    assert (
+        len(nudges("person", "list", "--answered", "never", "--plan", "rebuilding-trust", "--json").json) == 2
+    )
+    assert nudges("person", "list", "--week", "40", "--json").out == ""
+    assert nudges("person", "list", "--coach", "nobody").code == 2
+    nudges("person", "stop", two)
+    paused = nudges("person", "pause", *ids, "--days", "9").out
+    assert paused.startswith("1 paused.\n1 left alone, since they said STOP: ")
+    assert len(nudges("person", "list", "--state", "paused", "--json").json) == 1
+    moved = nudges("person", "enrol", *ids, "--plan", "reflection", "--leaving", "rebuilding-trust").out
+    assert moved == "2 moved.\n"
+    assert "2 left alone, since they are there already" in nudges("person", "coach", *ids, "--staff", "").out
+    assert "no such person" in nudges("person", "pause", ids[0], "nobody").err.lower()
+    said = ("--words", "en=Hello.", "--at", (MONDAY + timedelta(days=3)).strftime("%Y-%m-%d 12:00"))
+    assert "Nobody would get it" in nudges("broadcast", "check", *said, "--person", two).err
+
+
 def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
     add(nudges)
     assert "No case is open" in nudges("case", "list").out

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
+from nudges.cli.person.bulk_view import ids_of
 from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
@@ -25,6 +26,9 @@ SpreadOpt = Annotated[int, typer.Option(min=0, max=_WIDEST, help="Minutes over w
 PlanOpt = Annotated[str, typer.Option(help="Only people on this plan.")]
 LanguageOpt = Annotated[str, typer.Option(help="Only people who read this language: es.")]
 CoachOpt = Annotated[str, typer.Option(help="Only people of this coach: id or address.")]
+PersonOpt = Annotated[
+    list[str] | None, typer.Option("--person", help="Only this person: id, number or address. Repeatable.")
+]
 NumberArg = Annotated[int, typer.Argument(min=1, help="Its number; see `nudges broadcast list`.")]
 
 
@@ -74,13 +78,14 @@ def check(
     plan: PlanOpt = "",
     language: LanguageOpt = "",
     coach: CoachOpt = "",
+    person: PersonOpt = None,
 ) -> None:
     """Count who would get a message and what it costs.
 
     Its words are checked as well. Nothing is sent.
     """
     with service() as ready:
-        draft = _draft(ready, words, at, spread, plan, language, coach)
+        draft = _draft(ready, words, at, spread, plan, language, coach, person)
         _show(broadcasts.check(ready, PROMPT, draft, moment(ctx)))
 
 
@@ -92,11 +97,12 @@ def send(
     plan: PlanOpt = "",
     language: LanguageOpt = "",
     coach: CoachOpt = "",
+    person: PersonOpt = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
 ) -> None:
     """Send a message to many. Never to anybody who is paused, has stopped or is only invited."""
     with service() as ready:
-        draft = _draft(ready, words, at, spread, plan, language, coach)
+        draft = _draft(ready, words, at, spread, plan, language, coach, person)
         _show(broadcasts.check(ready, PROMPT, draft, moment(ctx)))
         if not yes:
             typer.confirm("Send it?", abort=True)
@@ -125,7 +131,14 @@ def _show(found: Checked) -> None:
 
 
 def _draft(
-    ready: Service, words: Sequence[str], at: str, spread: int, plan: str, language: str, coach: str
+    ready: Service,
+    words: Sequence[str],
+    at: str,
+    spread: int,
+    plan: str,
+    language: str,
+    coach: str,
+    person: Sequence[str] | None,
 ) -> Draft:
     said = dict(one.partition("=")[::2] for one in words)
     if len(said) < len(words):
@@ -140,8 +153,10 @@ def _draft(
             "Everybody gets them in their own language.",
             'Write them like --words "en=Hello." --words "es=Hola.".',
         )
-    who = member_named(ready, coach).id if coach else ""
-    return Draft(Filter(plan=plan, coach=who, locale=language), _wall(at), timedelta(minutes=spread), said)
+    who = member_named(ready.db, coach).id if coach else ""
+    ids = tuple(ids_of(ready, person or ()))
+    wanted = Filter(plan=plan, coach=who, locale=language, ids=ids)
+    return Draft(wanted, _wall(at), timedelta(minutes=spread), said)
 
 
 def _wall(text: str) -> datetime:

@@ -1,12 +1,14 @@
-"""Pause, resume and erase a person."""
+"""Pause people, resume and erase a person."""
 
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from nudges.cli.common import PersonArg, moment, out, parse_date, person_named, service
+from nudges.cli.common import PeopleArg, PersonArg, moment, out, parse_date, person_named, service
+from nudges.cli.person.bulk_view import ids_of, tell_bulk
 from nudges.core.office.roles import PROMPT
+from nudges.flow.office import bulk
 from nudges.flow.office import person as office
 
 
@@ -19,13 +21,21 @@ def add_to(person: typer.Typer) -> None:
 
 def pause(
     ctx: typer.Context,
-    person: PersonArg,
+    person: PeopleArg,
     days: Annotated[int, typer.Option(min=1, max=366, help="The number of days.")] = 7,
     until: Annotated[str, typer.Option(help="Or until this local date, YYYY-MM-DD.")] = "",
 ) -> None:
-    """Send nothing for a while. The days of a pause do not count against the person."""
+    """Send nothing for a while. The days of a pause do not count against the person.
+
+    Several at once are paused until a day; whoever rests for longer already is left alone.
+    """
     with service() as ready:
-        who, now = person_named(ready, person), moment(ctx)
+        now = moment(ctx)
+        if len(person) > 1:
+            day = parse_date(until) if until else now.date() + timedelta(days=days)
+            tell_bulk(bulk.pause_all(ready, PROMPT, ids_of(ready, person), day, now), "paused")
+            return
+        who = person_named(ready, person[0])
         if until:
             end = office.pause_until(ready, PROMPT, who.id, parse_date(until), now)
         else:

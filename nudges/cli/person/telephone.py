@@ -6,6 +6,7 @@ import typer
 
 from nudges.cli.common import (
     AsJson,
+    PeopleArg,
     PersonArg,
     moment,
     out,
@@ -17,12 +18,13 @@ from nudges.cli.common import (
     table,
 )
 from nudges.cli.person.add import personal_time
+from nudges.cli.person.bulk_view import ids_of, tell_bulk
 from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.plan.fields import parse_time
 from nudges.core.plan.personal import read_personal
-from nudges.flow.office import joining
+from nudges.flow.office import bulk, joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.person import SaidBy
@@ -86,13 +88,18 @@ def hours(
 
 def enrol(
     ctx: typer.Context,
-    person: PersonArg,
+    person: PeopleArg,
     plan: Annotated[str, typer.Option(help="The plan they begin; see `nudges plan list`.")],
-    start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; default today.")] = "",
+    start: Annotated[str, typer.Option(help="First day of a single person, YYYY-MM-DD; default today.")] = "",
+    leaving: Annotated[str, typer.Option(help="A plan that they leave for it.")] = "",
 ) -> None:
-    """Begin another plan for a person."""
+    """Begin another plan for a person, or today for several."""
     with service() as ready:
-        who = person_named(ready, person)
+        if len(person) > 1 or leaving:
+            ids = ids_of(ready, person)
+            tell_bulk(bulk.move_all(ready, PROMPT, ids, plan, leaving, moment(ctx)), "moved")
+            return
+        who = person_named(ready, person[0])
         begins = parse_date(start) if start else None
         fresh = joining.enrol(ready, PROMPT, who.id, plan, moment(ctx), begins)
         out.print(f"On {plan} now." if fresh else f"On {plan} already; nothing was changed.", markup=False)
@@ -185,12 +192,16 @@ def words(ctx: typer.Context, person: PersonArg, as_json: AsJson = False) -> Non
 
 def coach(
     ctx: typer.Context,
-    person: PersonArg,
+    person: PeopleArg,
     member: Annotated[str, typer.Option("--staff", help='Id or address of the coach; "" for nobody.')],
 ) -> None:
-    """Say who looks after a person."""
+    """Say who looks after a person, or after several."""
     with service() as ready:
-        who = person_named(ready, person)
-        found = member_named(ready, member) if member else None
+        found = member_named(ready.db, member) if member else None
+        if len(person) > 1:
+            ids = ids_of(ready, person)
+            tell_bulk(bulk.give_all(ready, PROMPT, ids, found.id if found else None, moment(ctx)), "moved")
+            return
+        who = person_named(ready, person[0])
         office.give_coach(ready, PROMPT, who.id, found.id if found else None, moment(ctx))
         out.print(f"{found.name} looks after them." if found else "Nobody looks after them by name.")

@@ -9,8 +9,8 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.accounts import accounts
 from nudges.flow.office.view import colleagues
-from nudges.flow.service import Service
 from nudges.settings import read_settings
+from nudges.store.db import Db
 from nudges.store.office import staff
 from nudges.store.office.staff import Member
 
@@ -86,7 +86,7 @@ def list_all(as_json: AsJson = False) -> None:
 def role(ctx: typer.Context, member: MemberArg, role: Annotated[_Role, typer.Argument()]) -> None:
     """Change what somebody may do. Wherever they are signed in, that ends."""
     with service() as ready:
-        who = member_named(ready, member)
+        who = member_named(ready.db, member)
         accounts.set_role(ready, PROMPT, who.id, role, moment(ctx))
         out.print(f"{who.name} is {role} now, and has to sign in again.", markup=False)
 
@@ -98,7 +98,7 @@ def duty(
 ) -> None:
     """Set whether somebody is told of new cases."""
     with service() as ready:
-        who = member_named(ready, member)
+        who = member_named(ready.db, member)
         accounts.set_duty(ready, PROMPT, who.id, on, moment(ctx))
         out.print(f"{who.name} is {'on' if on else 'off'} duty.", markup=False)
 
@@ -110,7 +110,7 @@ def phone(
 ) -> None:
     """Set the number at which somebody is texted about cases."""
     with service() as ready:
-        who = member_named(ready, member)
+        who = member_named(ready.db, member)
         accounts.set_phone(ready, PROMPT, who.id, number, moment(ctx))
         told = "by mail and by text" if number else "by mail alone"
         out.print(f"{who.name} is told {told} while on duty.", markup=False)
@@ -119,7 +119,7 @@ def phone(
 def end(ctx: typer.Context, member: MemberArg) -> None:
     """End an account at once. What it did stays in the audit."""
     with service() as ready:
-        who = member_named(ready, member)
+        who = member_named(ready.db, member)
         accounts.end(ready, PROMPT, who.id, moment(ctx))
         out.print("The account has ended.")
 
@@ -154,9 +154,9 @@ def audit(
             out.print("Nothing yet.")
 
 
-def member_named(ready: Service, name: str) -> Member:
+def member_named(db: Db, name: str) -> Member:
     """The member of staff with this id (or its beginning) or address. Raises NudgesError if unsure."""
-    with ready.db.read() as tx:
+    with db.read() as tx:
         found = staff.like(tx, name)
     if len(found) == 1:
         return found[0]

@@ -2,7 +2,7 @@
 left as they are is reported with the reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from nudges.flow.office.people import those
 from nudges.flow.service import Service
 from nudges.flow.staff.newcomer import plan_named
 from nudges.store.office.find import Beside
+from nudges.store.people import people
 
 #: People who are acted on at once. Each is a transaction of their own, some milliseconds.
 MOST = 500
@@ -35,10 +36,11 @@ class Left(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """For whom it was done, and who was left alone and why; by id."""
+    """For whom it was done, and who was left alone and why, by id; and what these are called."""
 
     done: Sequence[str]
     left: Mapping[Left, Sequence[str]]
+    names: Mapping[str, str] = field(repr=False)
 
 
 #: Looks at somebody who was chosen: why they are left alone, None if they are not.
@@ -128,4 +130,6 @@ def _each(
             done.append(one.id)
         else:
             left.setdefault(why, []).append(one.id)
-    return Bulk(done, left)
+    with service.db.read() as tx:
+        alone = people.several(tx, {who for ids in left.values() for who in ids})
+    return Bulk(done, left, {one.id: one.name for one in alone})

@@ -99,5 +99,11 @@ def ids_in(form: Mapping[str, str]) -> list[str]:
 
 def _done(edge: Edge, signed: Visit, what: str, done: Bulk) -> HTMLResponse:
     return office_page(
-        edge, "bulk_done", signed, what=what, number=len(done.done), left=sorted(done.left.items())
+        edge,
+        "bulk_done",
+        signed,
+        what=what,
+        number=len(done.done),
+        left=sorted(done.left.items()),
+        names=done.names,
     )

@@ -22,6 +22,7 @@ from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
 from nudges.flow.office.broadcasts import Draft
 from nudges.flow.office.fan_out import fan_out
+from nudges.flow.office.person import SaidBy
 from nudges.flow.portal import readers
 from nudges.flow.results.keep import renew_figures
 from nudges.store import tables as t
@@ -195,6 +196,49 @@ def test_a_question_is_answered_and_a_message_to_many_goes_to_whoever_has_not_st
     expect(page.get_by_role("status")).to_contain_text("does not go")
 
 
+def test_people_are_ticked_and_paused_and_a_search_is_written_to(served: Served, browser: Browser) -> None:
+    world = served.world
+    names = ("Pia Paused", "Paul Paused", "Petra Stopped")
+    pia, paul, petra = (
+        world.join(phone=f"+336123457{n:02}", quiet=False, name=name) for n, name in enumerate(names)
+    )
+    office.stop_by_telephone(world.service, PROMPT, petra.id, SaidBy.THEMSELVES, world.now)
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800}).new_page()
+    _sign_up(served, page, "Bruno Bulk")
+    page.get_by_role("link", name="People").click()
+    page.get_by_role("button", name="Those who are ticked").click()
+    expect(page.get_by_role("heading", name="Nobody was chosen")).to_be_visible()
+    page.go_back()
+    for name in names:
+        page.get_by_role("checkbox", name=f"Choose {name}").check()
+    page.get_by_role("button", name="Those who are ticked").click()
+    expect(page.get_by_role("heading", name="3 people are chosen")).to_be_visible()
+    expect(page.get_by_text("1 stopped")).to_be_visible()
+    page.get_by_label("Pause until").fill((world.now + timedelta(days=9)).date().isoformat())
+    page.get_by_role("button", name="Pause them").click()
+    expect(page.get_by_role("status")).to_contain_text("2 people are paused")
+    expect(page.get_by_role("heading", name="1 is left alone")).to_be_visible()
+    expect(page.get_by_role("link", name="Petra Stopped")).to_be_visible()
+    assert [world.person(one.id).paused(world.now) for one in (pia, paul, petra)] == [True, True, False]
+    office.resume(world.service, PROMPT, pia.id, world.now)
+
+    page.get_by_role("link", name="To the people").click()
+    page.get_by_label("Number, address, name or id").fill("paused")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("button", name="All that this search finds").click()
+    expect(page.get_by_role("heading", name="2 people are chosen")).to_be_visible()
+    page.get_by_role("button", name="Write it").click()
+    expect(page.get_by_text("To 2 people who were chosen")).to_be_visible()
+    page.get_by_label("What it says, in English").fill("We meet on Friday.")
+    page.get_by_role("button", name="Count and check it").click()
+    expect(page.get_by_role("heading", name="1 person gets it")).to_be_visible()
+    expect(page.get_by_text("1 of those who were chosen does not get it")).to_be_visible()
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("status")).to_contain_text("You can stop it")
+    sent = world.rows(t.broadcast)[-1]
+    assert (sorted(sent.chosen.split()), sent.people) == (sorted([pia.id, paul.id]), 1)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [375, 1440])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
@@ -226,6 +270,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
             )
         page.goto(f"{served.address}/office{path}")
         _look(page, path.replace(person.id, "person"), f"{width}-{scheme}")
+    page.goto(f"{served.address}/office/people/chosen?whom=all")
+    _look(page, "/people/chosen", f"{width}-{scheme}")
+    page.get_by_label("Pause until").fill((world.now + timedelta(days=9)).date().isoformat())
+    page.get_by_role("button", name="Pause them").click()
+    _look(page, "/people/paused", f"{width}-{scheme}")
+    page.goto(f"{served.address}/office/people/chosen?whom=all")
+    page.get_by_role("button", name="Write it").click()
+    _look(page, "/people/write", f"{width}-{scheme}")
     page.goto(f"{served.address}/office/broadcasts")
     page.get_by_label("What it says, in English").fill("We meet on Friday.")
     page.get_by_role("button", name="Count and check it").click()
