@@ -8,6 +8,7 @@ from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
+from nudges.core.story_words import kind_words, message_words
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
 from nudges.store.people import people
@@ -56,10 +57,12 @@ def _lines(service: Service, person: Person, told: Told) -> list[Line]:
         return Line(person.local(at), person.name, place, title, badge, "" if why == badge else why, text)
 
     if told.due_at is None:
-        meaning = str(told.kind).replace("_", " ") if told.rating is None else f"rating {told.rating}"
+        meaning = kind_words(told.kind, ENGLISH) if told.kind else ""
+        meaning += f", {told.rating} of 5" if told.rating is not None else ""
         meaning = "taken back" if told.undone else meaning
         return [line(told.at, "", "reply", f"understood as: {meaning}", told.text)]
-    title, status, text = step_title(told.step), Status(told.status), ""
+    title = message_words(ENGLISH).get(told.step) or step_title(told.step)
+    status, text = Status(told.status), ""
     if told.practice:
         text = service.guides.practice(told.practice).title
     lines = []
