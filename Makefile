@@ -21,7 +21,7 @@ QUICK := tests/core tests/content tests/flow/delivery/test_deliver.py tests/flow
 # Tests start many processes, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo up test quick odd-dates mutants check static format lint types imports emulators live bench bench-peers classifier torture torture-events failover api attack image samples mails clean
+.PHONY: help setup demo up test quick properties odd-dates mutants check static format lint types imports emulators live bench bench-peers classifier torture torture-events failover api attack image samples mails clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -43,10 +43,13 @@ up: $(READY) ## Run the service here: web and worker together
 	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 4 --dist worksteal -m "not live"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not live and not long"
 
 quick: $(READY) ## What one runs after each edit: the core and the main road, on SQLite alone
 	$(BIN)/pytest -n 2 --dist worksteal $(QUICK) $(ARGS)
+
+properties: $(READY) ## 2,000 fresh examples of every property, every clock change, a year of mails (hours; ARGS="tests/core")
+	$(BIN)/pytest -n 2 --dist worksteal -m "property or long" --hypothesis-profile long --timeout 0 $(ARGS)
 
 odd-dates: $(READY) ## The tests that touch dates, at New Year, on 29 February, … (needs Debian's faketime)
 	$(BIN)/python -m tests.odd_dates --all $(ARGS)

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from nudges.store.db import migrate, open_db
 from nudges.store.engine import connect
@@ -20,6 +21,8 @@ CHROMIUM = os.environ.get("NUDGES_CHROMIUM") or shutil.which("chromium") or "/us
 needs_chromium = pytest.mark.skipif(
     not os.path.exists(CHROMIUM), reason="no Chromium here; install it or name it in NUDGES_CHROMIUM"
 )
+
+expect.set_options(timeout=30_000)  # on a busy machine five seconds are little
 
 _ARGS = [
     *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"),
@@ -62,3 +65,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
         yield browser
         browser.close()
+
+
+def press(button: Locator) -> None:
+    """Press what sends a form, and wait for the page that answers: what follows is about that one."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def dress(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Show a page in the light or in the dark, once every transition from the other has ended."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")

@@ -48,10 +48,15 @@ def eventually(look: Callable[[], T], seconds: float = 60.0) -> T:
     return found
 
 
+#: A cost that grows no faster: ten times the input may take so many times the CPU. Quadratic would be 100.
+LINEAR = 40
+
+
 def growth(work: Callable[[int], object], n: int) -> float:
     """How many times as much CPU `work(n)` takes as `work(n // 10)`: about 10 if its cost is linear.
 
-    It is the CPU time of this thread, and the middle one of three tries, so a busy machine hardly matters.
+    It is the CPU time of this thread, so a busy machine hardly matters; if it is too much all the same, the
+    middle one of three tries counts.
     """
 
     def cost(size: int) -> float:
@@ -60,8 +65,5 @@ def growth(work: Callable[[int], object], n: int) -> float:
         return time.thread_time() - began
 
     cost(n // 10)  # what is loaded or compiled at the first call
-    return median(cost(n) / cost(n // 10) for _ in range(3))
-
-
-#: A cost that grows no faster: ten times the input may take so many times the CPU. Quadratic would be 100.
-LINEAR = 40
+    found = cost(n) / cost(n // 10)
+    return found if found < LINEAR else median([found, *(cost(n) / cost(n // 10) for _ in range(2))])

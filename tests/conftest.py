@@ -43,9 +43,10 @@ _FAST = (
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test that asks for a database, on the kinds of database it is to hold on."""
-    if "databases" in metafunc.fixturenames:
-        test = metafunc.definition
+    """Each test that asks for a database, on the kinds it is to hold on, unless it says itself on which."""
+    test = metafunc.definition
+    said = any("databases" in mark.args[0] for mark in test.iter_markers("parametrize"))
+    if "databases" in metafunc.fixturenames and not said:
         edge = any(folder in test.path.parents for folder in _EDGES)
         alone = edge and test.get_closest_marker("both_databases") is None
         kinds = [SQLITE] if alone else [SQLITE, "postgresql"]

@@ -61,6 +61,7 @@ def test_the_first_run_needs_nothing_and_keeps_its_key_private(nudges: Run, tmp_
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
+@pytest.mark.both_databases
 def test_a_person_is_added_written_to_and_explained(nudges: Run) -> None:
     assert "added on rebuilding-trust" in add(nudges).out
     assert "already" in add(nudges).out
@@ -110,6 +111,7 @@ def test_a_person_moves(nudges: Run) -> None:
     assert "09:15" in str(person["upcoming"])
 
 
+@pytest.mark.both_databases
 def test_pause_resume_and_erase(nudges: Run) -> None:
     add(nudges)
     assert "Paused until" in nudges("person", "pause", PHONE, "--days", "3").out
@@ -121,6 +123,7 @@ def test_pause_resume_and_erase(nudges: Run) -> None:
     assert nudges("person", "show", PHONE).code == 2
 
 
+@pytest.mark.both_databases
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",
@@ -169,6 +172,7 @@ def test_plans_are_said_back_in_words(nudges: Run) -> None:
     assert json.loads(nudges("plan", "schema").out)["title"] == "Plan"
 
 
+@pytest.mark.both_databases
 def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
     nudges("db", "upgrade")
     said = nudges("doctor", "--json")
@@ -332,6 +336,7 @@ def test_a_name_is_printed_as_it_is(nudges: Run, name: str) -> None:
         assert (said.code, name in said.out) == (0, True), said.out + said.err
 
 
+@pytest.mark.both_databases
 def test_what_somebody_wants_is_changed_and_shown(nudges: Run) -> None:
     add(nudges)
     [person] = nudges("person", "list", "--json").json

@@ -28,10 +28,9 @@ def ran(folder: Path, *words: str, most: int | None = None, **env: str) -> subpr
     )
 
 
-@pytest.mark.parametrize("zone", ["Mars/Base", ":/nonsense"])
-def test_an_odd_tz_of_the_machine_changes_nothing(tmp_path: Path, zone: str) -> None:
-    assert ran(tmp_path, *ADD, "--consent", "2026-01-31", TZ=zone).returncode == 0
-    assert ran(tmp_path, "worker", "--once", TZ=zone).returncode == 0
+def test_an_odd_tz_of_the_machine_changes_nothing(tmp_path: Path) -> None:
+    assert ran(tmp_path, *ADD, "--consent", "2026-01-31", TZ="Mars/Base").returncode == 0
+    assert ran(tmp_path, "worker", "--once", TZ=":/nonsense").returncode == 0
 
 
 def test_a_terminal_that_is_not_utf_8_gets_what_it_can_show(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ def test_without_an_endpoint_there_is_nothing_to_list(nudges: Run) -> None:
     assert "Set EVENTS_URL and EVENTS_SECRET" in said.err
 
 
+@pytest.mark.both_databases
 def test_what_waits_is_listed_and_sent_again(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVENTS_URL", "http://127.0.0.1:9/nobody")
     monkeypatch.setenv("EVENTS_SECRET", SIGNS)

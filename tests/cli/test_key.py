@@ -16,6 +16,9 @@ from tests.harness import MONDAY as NOW
 from tests.harness import Databases
 from tests.typed import Run, typed
 
+pytestmark = pytest.mark.both_databases
+
+
 PHONE = "+447700900123"
 ADD = ("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--phone", PHONE, "--name", "Maya")
 

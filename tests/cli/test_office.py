@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 
 from nudges.app.service import running
@@ -82,6 +83,7 @@ def test_the_first_link_invitations_roles_and_duty(nudges: Run) -> None:
     assert [line["action"] for line in nudges("staff", "audit", "--json").json] == ["staff add"]
 
 
+@pytest.mark.both_databases
 def test_a_person_is_corrected_stopped_and_started_by_telephone(nudges: Run) -> None:
     add(nudges)
     assert "Corrected" in nudges("person", "correct", PHONE, "--phone", "+33612345678", "--name", "Mina").out
@@ -157,6 +159,7 @@ def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
     assert nudges("case", "seen", "9").code == 2
 
 
+@pytest.mark.both_databases
 def test_a_question_is_taken_answered_and_handed_back(nudges: Run) -> None:
     add(nudges)
     assert "Nobody waits" in nudges("question", "list").out
@@ -205,6 +208,7 @@ def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
     assert "There is no such message to many." in nudges("broadcast", "stop", "9").err
 
 
+@pytest.mark.both_databases
 def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Path) -> None:
     add(nudges)
     assert "week from" in nudges("results", "show").out

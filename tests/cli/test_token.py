@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 from tests.cli.test_cli import nudges as nudges
 from tests.typed import Run
 
 
+@pytest.mark.both_databases
 def test_a_token_is_made_listed_and_ended(nudges: Run) -> None:
     assert "Choose from: people:read" in nudges("token", "add", "The clinic").err
     for name in ("The\nclinic", "The \x1b[31mclinic"):
@@ -26,6 +29,7 @@ def test_a_token_is_made_listed_and_ended(nudges: Run) -> None:
     assert [line["action"] for line in nudges("staff", "audit", "--json").json] == ["token end", "token add"]
 
 
+@pytest.mark.both_databases
 def test_an_external_id_and_another_plan_from_the_prompt(nudges: Run) -> None:
     her = ("--zone", "Europe/Madrid", "--email", "maya@example.org")
     added = nudges("person", "add", "--plan", "daily-appreciation", *her, "--external-id", "patient-4711")

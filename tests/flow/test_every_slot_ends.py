@@ -111,7 +111,7 @@ class Month:
         assert left == []
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(events=st.lists(EVENTS, min_size=10, max_size=30))
 def test_every_slot_ends_and_every_promise_holds(
     databases: Databases, events: list[tuple[str, object]]

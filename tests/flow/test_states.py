@@ -250,7 +250,7 @@ def test_whatever_happens_in_whatever_order(databases: Databases) -> None:
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=examples(12 if databases.name == SQLITE else 4),
+            max_examples=examples(6 if databases.name == SQLITE else 4),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -26,7 +26,7 @@ ODD = (
 #: reckons with dates. On SQLite, without a browser; faketime makes whatever lives through weeks much slower.
 TOUCH_DATES = [
     *("tests/cli", "tests/core/plan", "tests/core/progress", "tests/core/reply", "tests/core/summary"),
-    *("tests/live/test_live_smtp.py", "-k", "not postgresql and not browser", "-n", "2"),
+    *("tests/live/test_live_smtp.py", "-k", "not postgresql and not browser", "-m", "not long", "-n", "2"),
 ]
 
 

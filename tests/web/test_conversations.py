@@ -1,5 +1,8 @@
 """Conversations as they are read in tests/data/conversations: through the real webhooks, on both databases.
 
+pytestmark = pytest.mark.both_databases
+
+
 @ 2026-06-02 09:15     the clock is turned, and the worker does what is due
 * words                what the service then sent of itself ("* -": nothing), by how it begins
 > words                the person writes an SMS

@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -10,6 +11,8 @@ from nudges.store.db import Db
 from nudges.store.maintenance import heartbeats
 from tests.callers import app_of
 from tests.harness import NAME, PHONE, World
+
+pytestmark = pytest.mark.both_databases
 
 
 def asked(app: FastAPI) -> httpx.Response:

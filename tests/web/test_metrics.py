@@ -21,6 +21,9 @@ from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault
 from tests.receivers import FakeEndpoint
 
+pytestmark = pytest.mark.both_databases
+
+
 TOKEN = "f" * 32
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 

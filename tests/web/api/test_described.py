@@ -4,6 +4,7 @@ import json
 import os
 from typing import Any
 
+import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -94,6 +95,7 @@ def test_whatever_comes_is_answered_as_described(lite: Db) -> None:
     assert len(world.rows(t.staff)) == len(programs) + 1
 
 
+@pytest.mark.both_databases
 def test_what_no_database_can_hold_is_no_error_of_ours(db: Db) -> None:
     program = Program(World(db))
     for path in ("/people/%00", "/people?external_id=%00", "/people?plan=%00"):

@@ -11,6 +11,9 @@ from nudges.store.db import Db
 from tests.harness import EMAIL, NAME, PARIS, PHONE, World
 from tests.web.api.program import Program
 
+pytestmark = pytest.mark.both_databases
+
+
 HER = {"plan": "daily", "zone": PARIS, "phone": PHONE, "consented_on": "2026-05-01"}
 ID = "patient-4711"
 

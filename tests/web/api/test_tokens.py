@@ -67,6 +67,7 @@ def test_every_operation_is_in_the_table_with_its_scope() -> None:
     assert described == {(method, path, scope) for method, path, _, scope in ROUTES}
 
 
+@pytest.mark.both_databases
 def test_each_operation_opens_by_its_scope_alone(db: Db) -> None:
     world = World(db)
     person = world.join()
@@ -153,6 +154,7 @@ def test_a_token_is_kept_as_a_hash_and_shown_by_its_beginning(db: Db) -> None:
     assert tokens.listed(world.service, PROMPT)[0].used_at == world.now
 
 
+@pytest.mark.both_databases
 def test_a_token_ends_at_its_end_and_when_it_is_ended(db: Db) -> None:
     world = World(db)
     program = Program(world)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from nudges.flow.portal import readers
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -9,6 +11,7 @@ from tests.harness import NAME, PARIS, PHONE, SECRET, World
 from tests.web.api.program import Program, model
 
 
+@pytest.mark.both_databases
 def test_a_week_lived_through_the_api(db: Db) -> None:
     world = World(db)
     assert world.rows(t.person) == []

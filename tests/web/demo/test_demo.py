@@ -147,7 +147,7 @@ def words(thread: list[Bubble]) -> list[str]:
     return [bubble.text for bubble in thread]
 
 
-@pytest.mark.parametrize("start", [WEDNESDAY, NEW_YORK_SPRINGS_FORWARD])
+@pytest.mark.parametrize("start", [WEDNESDAY, pytest.param(NEW_YORK_SPRINGS_FORWARD, marks=pytest.mark.long)])
 def test_a_visit(tmp_path: Path, start: datetime) -> None:
     wall = Ticking(start)
     with served(tmp_path, wall) as (client, app):

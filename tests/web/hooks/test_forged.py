@@ -323,6 +323,7 @@ def test_forgeries_are_logged_a_few_times_a_minute(db: Db) -> None:
     assert 0 < len(logs) <= 10
 
 
+@pytest.mark.both_databases
 def test_a_database_that_is_down_is_told_without_a_word_more(db: Db) -> None:
     callers = standing(db)
     with db.write() as tx:

@@ -13,7 +13,7 @@ from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.accounts import accounts
 from nudges.flow.links import Links
 from nudges.store import tables as t
-from tests.browsers import chromium, needs_chromium, served, world_in
+from tests.browsers import chromium, needs_chromium, press, served, world_in
 from tests.callers import app_of
 from tests.harness import World
 from tests.web.office.test_office_browser import PICTURES
@@ -76,7 +76,7 @@ def test_from_the_invitation_to_signing_in_with_a_passkey_alone(world: World, br
     looked_at(page, "passkeys-375-light")
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("heading", name="only passkey")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    press(page.get_by_role("button", name="Sign out"))
     world.later(minutes=1)
 
     page.goto(f"{world.service.links.public_url}/office/sign-in?to=/office/people")

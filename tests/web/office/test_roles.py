@@ -161,6 +161,7 @@ def test_every_route_is_in_the_table(db: Db) -> None:
     assert routes(callers) == {(method, path.partition("?")[0]) for method, path, *_ in ROUTES} | DOOR | OUT
 
 
+@pytest.mark.both_databases
 def test_who_may(db: Db) -> None:
     at = Office(db)
     for method, path, fields, answers in ROUTES:

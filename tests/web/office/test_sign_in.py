@@ -3,6 +3,7 @@
 import re
 
 import pyotp
+import pytest
 
 from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.accounts import accounts
@@ -108,6 +109,7 @@ def test_signing_out_ends_the_session_everywhere(db: Db) -> None:
     assert callers.world.rows(t.staff_session) == []
 
 
+@pytest.mark.both_databases
 def test_an_invitation_is_accepted_once_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
     callers, _ = at_the_door(db)
     world = callers.world

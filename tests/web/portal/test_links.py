@@ -110,6 +110,7 @@ def test_the_answer_is_the_same_whoever_asks(db: Db) -> None:
     assert callers.world.sms.ledger == [], person.id
 
 
+@pytest.mark.both_databases
 def test_a_pause_does_not_lock_them_out(db: Db) -> None:
     callers, _, me = settled(db)
     save(callers, me, pause="2026-06-20")

@@ -95,6 +95,7 @@ def test_every_nudge_has_its_reason(db: Db) -> None:
     assert ("no se pudo enviar a tiempo" in page, ">perdido<" in page) == (True, True)
 
 
+@pytest.mark.both_databases
 def test_a_long_list_comes_in_pages(db: Db) -> None:
     callers, person, _ = settled(db)
     for day in range(1, 56):
@@ -128,6 +129,7 @@ def test_a_reply_is_changed_where_it_stands(db: Db) -> None:
     assert SECRET not in str(after), "sealed"
 
 
+@pytest.mark.both_databases
 def test_a_rating_alone_reads_as_it_is_now(db: Db) -> None:
     callers, _, me = settled(db, plan="pulse")
     callers.world.at("2026-06-03 19:00").run()

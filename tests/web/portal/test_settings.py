@@ -22,6 +22,7 @@ def test_saving_the_form_untouched_changes_nothing(db: Db) -> None:
     assert "Guardado." in see(callers, answer.headers["location"])
 
 
+@pytest.mark.both_databases
 def test_another_time_moves_the_next_nudge(db: Db) -> None:
     callers, _, me = settled(db)
     assert upcoming(callers.world)["daily"] == local("2026-06-02 09:15")
@@ -60,6 +61,7 @@ def test_the_summarys_time_is_theirs_too(db: Db) -> None:
     assert upcoming(callers.world)["summary"] == local("2026-06-07 10:00")
 
 
+@pytest.mark.both_databases
 def test_another_zone_moves_everything(db: Db) -> None:
     callers, person, me = settled(db)
     save(callers, me, zone="America/New_York")

@@ -71,6 +71,7 @@ def test_the_button_starts_them_once(db: Db) -> None:
     assert len(world.sent) == 1
 
 
+@pytest.mark.both_databases
 def test_it_speaks_their_language(db: Db) -> None:
     callers, _, path = asked(db, locale="es")
     page = callers.call(path, method="GET").text

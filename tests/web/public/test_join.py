@@ -105,6 +105,7 @@ def test_by_mail_it_leads_to_a_mail(db: Db) -> None:
     assert [e.times for e in callers.world.rows(t.enrolment)] == [{}, {}], "the plan's times are no one's own"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("state", ["invited", "active", "stopped", "erased", "a stranger who said STOP"])
 def test_who_is_known_cannot_be_told_from_who_is_not_and_hears_nothing(db: Db, state: str) -> None:
     callers = opened(db)

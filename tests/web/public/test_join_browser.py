@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from nudges.core.person.person import Person, State
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.store import tables as t
-from tests.browsers import chromium, needs_chromium, served, world_in
+from tests.browsers import chromium, needs_chromium, press, served, world_in
 from tests.callers import PUBLIC, app_of
 from tests.harness import EMAIL, NAME, World
 
@@ -109,7 +109,7 @@ def joins(page: Page, house: House) -> Person:
     page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Time Daily").fill("10:30")
     page.get_by_label("I am 16 or older").check()
-    page.get_by_role("button", name="Send me my invitation").click()
+    press(page.get_by_role("button", name="Send me my invitation"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Now look at your mail.")
     deal_with_requests(house.world.service, house.world.now)
     [row] = house.world.rows(t.person)
@@ -122,7 +122,7 @@ def confirms(page: Page, house: House) -> None:
     [invitation] = house.world.mail.ledger
     [link] = re.findall(rf"{PUBLIC}/confirm/\S+", invitation.text)
     page.goto(house.link(link))
-    page.get_by_role("button", name="Yes, start").click()
+    press(page.get_by_role("button", name="Yes, start"))
     expect(page.get_by_role("heading", level=1)).to_have_text("You have begun")
 
 
@@ -143,7 +143,7 @@ def sees_the_week(page: Page, own: str) -> None:
 def changes_the_time(page: Page, own: str, at: str) -> None:
     page.goto(f"{own}/settings")
     page.locator('[name="time-daily-daily"]').fill(at)
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
     expect(page.locator('[name="time-daily-daily"]')).to_have_value(at)
 
 
@@ -168,7 +168,7 @@ def erases(page: Page, own: str) -> None:
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Delete everything?")  # the tick is missing
     page.get_by_label("I understand that this cannot be undone.").check()
-    page.get_by_role("button", name="Delete everything").click()
+    press(page.get_by_role("button", name="Delete everything"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is erased.")
     for end in ("", "/settings", "/export", "/erase"):
         answer = page.goto(own + end)
