@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -29,10 +29,10 @@ from nudges.channels.base import (
     Sent,
 )
 from nudges.content.danger import read_care
-from nudges.content.guides import read_guides, read_languages
 from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
+from nudges.content.usable import Content, read_content
 from nudges.core.guide.library import Guides
 from nudges.core.language import ENGLISH, Language
 from nudges.core.person.person import Person
@@ -56,6 +56,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db, open_db
 from nudges.store.engine import connect
 from nudges.store.people import people
+from tests.folders import SCHEDULES
 from tests.folders import TEMPLATES as TEMPLATES
 
 SQLITE = "sqlite"
@@ -158,13 +159,19 @@ PLANS = {
 
 
 @cache
+def shipped() -> Content:
+    """The plans, guides and languages that come along, read once for all tests, and without a mistake."""
+    content = read_content(SCHEDULES, TEMPLATES / "guides", TEMPLATES)
+    assert content.mistakes == ()
+    return content
+
+
 def guides() -> Guides:
-    return read_guides(TEMPLATES / "guides")
+    return shipped().guides
 
 
-@cache
-def languages() -> list[tuple[Language, Guides]]:
-    return read_languages(TEMPLATES, guides())
+def languages() -> Sequence[tuple[Language, Guides]]:
+    return shipped().languages
 
 
 @cache

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from jinja2 import FileSystemLoader
-
 from nudges.core.progress.milestones import Milestone
 from nudges.core.progress.weeks import Answer, Asked
-from nudges.core.render.locale_bundle import Voice, Voices
+from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import Mail
 from nudges.core.reply.understand import Kind
 from nudges.core.status import Status
 from nudges.core.summary.view import Extras, SummaryView, render_summary, summary_view
 from nudges.core.vocabulary import Expects
 from tests.folders import DATA
-from tests.harness import TEMPLATES, guides, languages
+from tests.harness import voices
 
 EXPECTED = DATA / "summaries"
 MONDAY = date(2026, 11, 16)
@@ -79,7 +77,7 @@ BEGUN = [asked("appreciation", 5, DONE), asked("appreciation", 6)]
 
 @cache
 def voice(locale: str) -> Voice:
-    return Voices(FileSystemLoader(TEMPLATES), guides(), languages()).of(locale)
+    return voices().of(locale)
 
 
 def rich(locale: str = "en") -> SummaryView:

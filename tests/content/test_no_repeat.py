@@ -13,10 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader
 
-from nudges.content.guides import read_guides, read_languages
-from nudges.content.plans import read_plans
 from nudges.core.guide.library import Guides
 from nudges.core.guide.practice import Load, Practice
 from nudges.core.person.person import Person
@@ -25,16 +22,12 @@ from nudges.core.plan.fit import CARE_AFTER, fitting, own_side
 from nudges.core.plan.plan import Plan
 from nudges.core.plan.slots import slots
 from nudges.core.reasons import Reason
-from nudges.core.render.locale_bundle import Voices
 from nudges.core.vocabulary import Medium
-from tests.folders import SCHEDULES
-from tests.harness import TEMPLATES
+from tests.harness import shipped, voices
 from tests.properties import examples
 
-BASE = read_guides(TEMPLATES / "guides")
-VOICES = Voices(FileSystemLoader(TEMPLATES), BASE, read_languages(TEMPLATES, BASE))
-LANGUAGES = {voice.language.code: voice.guides for voice in VOICES}
-PLANS = {name: plan for name, plan in read_plans(SCHEDULES, BASE).items() if name != "weekly-summary"}
+LANGUAGES = {voice.language.code: voice.guides for voice in voices()}
+PLANS = {name: plan for name, plan in shipped().plans.items() if name != "weekly-summary"}
 START = date(2027, 1, 4)
 ZONE = "Europe/Madrid"
 
@@ -125,7 +118,7 @@ def test_whatever_is_answered_no_take_comes_again_before_twelve_weeks(
 @pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
 def test_a_practice_never_follows_itself_and_what_is_done_once_waits_twelve_weeks(seed: str) -> None:
     for (name, plan), person, answer in product(PLANS.items(), PEOPLE, (True, False)):
-        sent = played(plan, BASE, person, seed, always(answer), 84, True)
+        sent = played(plan, shipped().guides, person, seed, always(answer), 84, True)
         for step in plan.steps:
             if plan.weekly_question in plan.steps[step].practices:
                 continue
@@ -140,7 +133,7 @@ def test_daily_practices_are_days_apart() -> None:
     for person, answer in product(PEOPLE, (True, False)):
         last: dict[str, date] = {}
         apart = []
-        for day, step, one in played(plan, BASE, person, "s", always(answer), 84, True):
+        for day, step, one in played(plan, shipped().guides, person, "s", always(answer), 84, True):
             if step == "daily-appreciation":
                 if one.id in last:
                     apart.append((day - last[one.id]).days)
@@ -155,7 +148,7 @@ def test_silence_lowers_the_load_and_does_not_empty_the_pool() -> None:
             if plan.weekly_question in step.practices or step_name == "closer-look":
                 continue
             there = replace(person, who=own_side(plan.who))
-            pool = fitting(BASE, plan, step, there, Medium.SMS, CARE_AFTER)
+            pool = fitting(shipped().guides, plan, step, there, Medium.SMS, CARE_AFTER)
             assert not isinstance(pool, Reason)
             light = [one for one in pool if one.load.weight <= Load.MEDIUM.weight]
             least = {"daily-appreciation": 84, "small-repair": 36}.get(step_name, 12)

@@ -11,7 +11,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, FileSystemLoader
+from jinja2 import DictLoader
 
 from nudges.core.catalogue import parse_catalogue
 from nudges.core.errors import NudgesError
@@ -19,7 +19,7 @@ from nudges.core.language import ENGLISH, Language, parse_locale
 from nudges.core.plan.describe import Often
 from nudges.core.progress.trend import Trend
 from nudges.core.progress.weeks import Answer, Asked
-from nudges.core.render.locale_bundle import Voice, Voices
+from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import environment, render_mail, render_sms, render_text
 from nudges.core.reply.understand import Kind, Meaning
@@ -29,7 +29,7 @@ from nudges.core.summary.view import Extras, render_summary, summary_view
 from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said as answered
 from nudges.flow.staff.sample_answers import samples
-from tests.harness import TEMPLATES, guides, languages
+from tests.harness import TEMPLATES, guides, voices
 from tests.understood import understand
 
 PROGRAMME = "Trust, step by step."  # 20 characters
@@ -39,7 +39,7 @@ HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n
 
 @cache
 def spanish() -> Voice:
-    return Voices(FileSystemLoader(TEMPLATES), guides(), languages()).of("es")
+    return voices().of("es")
 
 
 def said(text: str) -> Language:
@@ -238,7 +238,7 @@ def test_a_trend_in_spanish(trend: Trend, words: str) -> None:
     ],
 )
 def test_a_locale_falls_back_to_its_language_and_then_to_english(locale: str, code: str) -> None:
-    assert Voices(FileSystemLoader(TEMPLATES), guides(), languages()).of(locale).language.code == code
+    assert voices().of(locale).language.code == code
 
 
 @given(st.text(max_size=12))

@@ -8,13 +8,11 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader
 
 from nudges.channels.base import Fault, Outcome
 from nudges.core.guide.parse import version_of
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe import Often
-from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import render_text
 from nudges.core.status import Status
@@ -32,12 +30,10 @@ from tests.harness import (
     EMAIL,
     PARIS,
     PHONE,
-    TEMPLATES,
     FakeRecords,
     World,
     fault,
-    guides,
-    languages,
+    voices,
     why,
 )
 
@@ -325,14 +321,11 @@ def test_everything_said_to_the_invited_is_rehearsed(db: Db) -> None:
     assert rehearse(World(db).service) > 0
 
 
-VOICES = Voices(FileSystemLoader(TEMPLATES), guides(), languages())
-
-
 @given(st.integers(1, 99), st.sampled_from(["week", "month", "two weeks"]), st.text("Abc ñ", max_size=30))
 def test_an_invitation_never_takes_more_than_two_segments(
     n: int, span: Literal["week", "two weeks", "month"], programme: str
 ) -> None:
-    assert len(list(VOICES)) >= 2
-    for voice in VOICES:
+    assert len(list(voices())) >= 2
+    for voice in voices():
         text = render_text(voice.templates, "sms/invitation.txt", programme=programme, often=Often(n, span))
         assert (count(text).encoding, count(text).segments <= 2) == ("GSM-7", True)
