@@ -71,5 +71,9 @@ def edge_of(request: Request) -> Edge:
     return edge
 
 
+async def _edge_of(request: Request) -> Edge:
+    return edge_of(request)  # FastAPI calls a plain function on a thread, for each request
+
+
 #: How a route asks for it.
-HasEdge = Annotated[Edge, Depends(edge_of)]
+HasEdge = Annotated[Edge, Depends(_edge_of)]

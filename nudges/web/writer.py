@@ -10,9 +10,9 @@ nothing of it. See docs/decisions/28-one-writer.md.
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -36,11 +36,12 @@ Write = Callable[[Service, Sequence[_T]], Sequence[_R]]
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """What waits to be written. `done` is cancelled once nobody waits for it any more."""
+    """What waits to be written. `done` is cancelled once nobody waits for it any more; only the event loop of
+    who waits may change it."""
 
     write: Write[Any, Any]
     what: Any = field(repr=False)
-    done: Future[Any] = field(default_factory=Future)
+    done: asyncio.Future[Any]
 
 
 class Writer:
@@ -62,14 +63,14 @@ class Writer:
 
         Raises TimeoutError once it was waited for long enough, or what `write` raised for it alone.
         """
-        one = _Waiting(write, what)
+        one = _Waiting(write, what, asyncio.get_running_loop().create_future())
         with self._lock:
             self._waiting.append(one)
             started, self.busy = self.busy, True
         if not started:
             Thread(target=self._run, name="writer", daemon=True).start()
         async with asyncio.timeout(self._patience):
-            answer: _R = await asyncio.wrap_future(one.done)
+            answer: _R = await one.done
         return answer
 
     def _run(self) -> None:
@@ -82,9 +83,7 @@ class Writer:
                 continue
             # one that failed others is alone by now, so more may go together again
             failures, self._most = 0, min(2 * self._most, MOST)
-            for one, answer in zip(batch, answers, strict=True):
-                if one.done.set_running_or_notify_cancel():
-                    one.done.set_result(answer)
+            _answered(batch, answers)
 
     def _next(self) -> list[_Waiting]:
         """The oldest that still waits, and others of its kind; the thread ends if there are none."""
@@ -107,8 +106,7 @@ class Writer:
         alone, passing = len(batch) == 1, isinstance(error, PASSING)
         self._most = 1
         if alone and not (passing and failures < len(PAUSES)):
-            if batch[0].done.set_running_or_notify_cancel():
-                batch[0].done.set_exception(error)
+            _end(batch, lambda done, _: done.set_exception(error))
             return 0
         with self._lock:
             self._waiting = [*self._waiting, *batch] if alone else [*batch, *self._waiting]
@@ -117,3 +115,21 @@ class Writer:
         log().warning("not written yet", error=type(error).__name__)
         time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
         return failures + 1
+
+
+def _answered(batch: Sequence[_Waiting], answers: Sequence[Any]) -> None:
+    _end(batch, lambda done, n: done.set_result(answers[n]))
+
+
+def _end(batch: Sequence[_Waiting], how: Callable[[asyncio.Future[Any], int], None]) -> None:
+    """Give each its answer. The loop is woken once for all: waking it takes as long as handling a request."""
+
+    def end(ours: Sequence[tuple[int, asyncio.Future[Any]]]) -> None:
+        for n, done in ours:
+            if not done.done():
+                how(done, n)
+
+    for loop in {one.done.get_loop() for one in batch}:
+        ours = [(n, one.done) for n, one in enumerate(batch) if one.done.get_loop() is loop]
+        with contextlib.suppress(RuntimeError):  # it is closed, so nobody waits
+            loop.call_soon_threadsafe(end, ours)
