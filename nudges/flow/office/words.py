@@ -1,9 +1,12 @@
 """What was written both ways: with its words only if the person agreed, and then in the audit."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from nudges.core.office.roles import Acting, Action
+from nudges.core.person.person import Person
 from nudges.flow.office.act import acts, allow, person_for, words_open
 from nudges.flow.service import Service
 from nudges.store.replies import replies
@@ -35,6 +38,35 @@ def open_thread(service: Service, acting: Acting, person_id: str, now: datetime)
     with acts(service, acting, Action.WORDS, person_id, now) as (tx, _):
         words_open(tx, person_id)
         return replies.story(tx, person_id, MOST)
+
+
+def renewed(
+    service: Service, acting: Acting, person_id: str, words: bool, mark: str, now: datetime
+) -> tuple[Person, list[Told]] | None:
+    """The thread again, with its words or without, on a page that renews itself; None if it is as it was
+    when it had this mark.
+
+    What shows nothing that was not shown before is no new look, so the audit has a line only if something
+    changed: a page that stays open for a day does not fill it, and nobody sees a thing without a line.
+    Raises WordsClosedError as soon as the person closed their words.
+    """
+    action, most = (Action.WORDS, MOST) if words else (Action.SHOW, FEW)
+    allow(acting, action)
+    with service.db.read() as tx:
+        person_for(tx, acting, person_id)
+        if words:
+            words_open(tx, person_id)
+        if mark_of(replies.story(tx, person_id, most, words=words)) == mark:
+            return None
+    with acts(service, acting, action, person_id, now) as (tx, person):
+        if words:
+            words_open(tx, person_id)
+        return person, replies.story(tx, person_id, most, words=words)
+
+
+def mark_of(told: Sequence[Told]) -> str:
+    """What tells this thread from the same one after something changed."""
+    return sha256(repr([astuple(one) for one in told]).encode()).hexdigest()[:32]
 
 
 def read(service: Service, acting: Acting, person_id: str, now: datetime) -> list[Line]:

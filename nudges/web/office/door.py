@@ -84,20 +84,20 @@ def from_elsewhere(request: Request) -> bool:
 
 def office_page(edge: Edge, name: str, signed: Visit, *, status: int = 200, **values: object) -> HTMLResponse:
     """A page of somebody who is signed in, in the language of their browser."""
+    given = shared(edge, signed) | values
+    return page(edge, f"office/{name}", locale=signed.locale, status=status, private=True, **given)
+
+
+def shared(edge: Edge, signed: Visit) -> dict[str, object]:
+    """What every template of the office is given."""
     language = edge.service.voices.of(signed.locale).language
-    return page(
-        edge,
-        f"office/{name}",
-        locale=signed.locale,
-        status=status,
-        private=True,
-        office=f"{edge.base}{OFFICE}",
-        language=language,
-        ago=partial(ago, language, edge.clock()),
-        signed=signed,
-        actions=Action,
-        **values,
-    )
+    return {
+        "office": f"{edge.base}{OFFICE}",
+        "language": language,
+        "ago": partial(ago, language, edge.clock()),
+        "signed": signed,
+        "actions": Action,
+    }
 
 
 def back_to(edge: Edge, path: str, done: str = "") -> RedirectResponse:
@@ -114,7 +114,12 @@ def numbered(text: str) -> int:
 
 
 def sign_in_first(request: Request, edge: Edge) -> Response:
-    """The way to the door, and from there to where they wanted to go."""
+    """The way to the door, and from there to where they wanted to go.
+
+    A part that a page asks for by itself is refused instead: the door has no place in the middle of a page.
+    """
+    if "HX-Request" in request.headers:
+        return Response(status_code=401, headers=HEADERS)
     if request.method == "GET" and from_elsewhere(request) and COOKIE not in request.cookies:
         # a link in a mail: the browser keeps the cookie back, and sends it when our own page asks again
         return page(edge, "office/again", locale=wanted_locale(request), private=True)

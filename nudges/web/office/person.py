@@ -1,13 +1,15 @@
 """One person: everything staff may know of them, and everything that can be done for them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
+from nudges.core.person.person import Person
 from nudges.core.vocabulary import WEEK, Who
 from nudges.core.zones import all_zones
 from nudges.flow.office import joining
@@ -17,10 +19,12 @@ from nudges.flow.office.act import allow
 from nudges.flow.office.person import SaidBy
 from nudges.flow.office.view import View, coaches_among, view
 from nudges.flow.portal.settings import my_sides
+from nudges.store.replies.replies import Told
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import time_in
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
 from nudges.web.office.lines import lines_of
+from nudges.web.office.live import Part, answer, known, part
 from nudges.web.office.people import day_in
 from nudges.web.office.plans_of import plan_steps, plans_to_begin, times_in
 from nudges.web.office.titles import Titles
@@ -36,8 +40,31 @@ def show(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLR
     """Their page, without a word of theirs."""
     found = view(edge.service, signed.acting, person_id, edge.clock())
     told = office_words.closed_thread(edge.service, signed.acting, person_id)
-    lines = lines_of(edge, found.person, told, signed.locale)
-    return _page(edge, signed, "person", found, done=done, lines=lines)
+    return _page(edge, signed, "person", found, done=done, part=_thread(edge, signed, found.person, told))
+
+
+@router.get("/thread")
+def renew(request: Request, person_id: str, edge: HasEdge, signed: Signed) -> Response:
+    """The thread of that page alone, if anything changed."""
+    return _renewed(request, edge, signed, person_id, words=False)
+
+
+@router.get("/words/thread")
+def renew_words(request: Request, person_id: str, edge: HasEdge, signed: Signed) -> Response:
+    """The thread with its words alone, if anything changed."""
+    return _renewed(request, edge, signed, person_id, words=True)
+
+
+def _renewed(request: Request, edge: Edge, signed: Visit, person_id: str, *, words: bool) -> Response:
+    given = person_id, words, known(request), edge.clock()
+    found = office_words.renewed(edge.service, signed.acting, *given)
+    of = "/words" if words else ""
+    return answer(request, _thread(edge, signed, *found, of) if found else None)
+
+
+def _thread(edge: Edge, signed: Visit, person: Person, told: Sequence[Told], of: str = "") -> Part:
+    lines, mark = lines_of(edge, person, told, signed.locale), office_words.mark_of(told)
+    return part(edge, signed, "thread_part", f"/people/{person.id}{of}/thread", mark, lines=lines)
 
 
 @router.get("/words")
@@ -45,7 +72,7 @@ def words(person_id: str, edge: HasEdge, signed: Signed) -> HTMLResponse:
     """The same thread with its words, if they agreed; this look is in the audit."""
     told = office_words.open_thread(edge.service, signed.acting, person_id, edge.clock())
     found = view(edge.service, signed.acting, person_id, edge.clock())
-    return _page(edge, signed, "words", found, lines=lines_of(edge, found.person, told, signed.locale))
+    return _page(edge, signed, "words", found, part=_thread(edge, signed, found.person, told, "/words"))
 
 
 @router.get("/change")

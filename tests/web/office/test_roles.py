@@ -31,10 +31,13 @@ DRAFT = {"day": "2026-06-05", "time": "12:00", "words-en": "We meet on Friday."}
 #: They are called in this order, by the viewer first; nobody can leave a plan twice.
 ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] = (
     ("GET", "", {}, (OK, OK, OK, OK)),
+    ("GET", "/today", {}, (OK, OK, OK, OK)),
     ("GET", "/people", {}, (OK, OK, OK, OK)),
     ("GET", "/people/{person_id}", {}, (OK, OK, NONE, OK)),
     ("GET", "/people/{person_id}/change", {}, (OK, OK, NONE, NO)),
+    ("GET", "/people/{person_id}/thread", {}, (OK, OK, NONE, OK)),
     ("GET", "/people/{person_id}/words", {}, (OK, OK, NONE, NO)),
+    ("GET", "/people/{person_id}/words/thread", {}, (OK, OK, NONE, NO)),
     ("GET", "/cases/{number}", {}, (OK, OK, NONE, OK)),
     ("GET", "/questions", {}, (OK, OK, OK, OK)),
     ("GET", "/questions/{question}", {}, (OK, OK, NONE, OK)),
@@ -221,7 +224,8 @@ def test_words_are_closed_on_every_route_unless_the_person_opened_them(db: Db) -
         for answer in answers:
             assert "zanzibarred" not in answer.text
             assert "kill" not in answer.text
-        assert desk.get(at.filled("/people/{person_id}/words")).status_code == 403
+        for rest in ("", "/thread"):
+            assert desk.get(at.filled("/people/{person_id}/words") + rest).status_code == 403
     assert "person words" not in [row.action for row in at.world.rows(t.audit)]
     with pytest.raises(WordsClosedError):
         office_words.read(at.world.service, PROMPT, at.her.id, at.world.now)
