@@ -47,8 +47,21 @@ def answer_to_danger(
         preferences.set_wishes(tx, person.id, discreet=True)
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
-    watched = service.watched is not None and service.watched.now(now) and bool(staff.on_duty(tx, person.id))
+    watched = in_watched_hours(service, now) and bool(staff.on_duty(tx, person.id))
     return _numbers(service, person, meaning.danger, held=held, stopped=stopping, watched=watched)
+
+
+def in_watched_hours(service: Service, now: datetime) -> bool:
+    """True in the hours that the operator set; somebody has to be on duty too before anything is promised."""
+    return service.watched is not None and service.watched.now(now)
+
+
+def somebody_reads(service: Service, now: datetime) -> bool:
+    """True in the watched hours while somebody is on duty: what a page may say that anybody can open."""
+    if not in_watched_hours(service, now):
+        return False
+    with service.db.read() as tx:
+        return bool(staff.on_duty(tx))
 
 
 def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:

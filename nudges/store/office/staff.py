@@ -159,7 +159,7 @@ def set_coach(tx: Tx, person_id: str, staff_id: str | None) -> None:
         tx.conn.execute(insert(t.caseload).values(person_id=person_id, staff_id=staff_id))
 
 
-def on_duty(tx: Tx, person_id: str) -> Sequence[str]:
+def on_duty(tx: Tx, person_id: str = "") -> Sequence[str]:
     """Who is told of a case of this person, in order: their own coach, then the others as they joined."""
     s = t.staff.c
     query = select(s.id).where(s.on_duty, s.ended_at.is_(None)).order_by(s.joined_at, s.id)

@@ -12,6 +12,7 @@ from nudges.flow.accounts import accounts
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
 from nudges.store.db import Db
+from tests.callers import PUBLIC, Callers
 from tests.harness import CARE, EMAIL, World, voices
 from tests.office_staff import hire
 
@@ -63,6 +64,31 @@ def test_numbers_that_are_asked_for_and_strangers_are_promised_nothing(db: Db) -
     assert "112" in (world.says(CRY, sender="+33612345678") or "")
     assert READ not in (world.later(hours=3).says("NUMBERS") or "")
     assert world.says(CRY, sender=EMAIL) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "reads", "alone"),
+    [("en", "somebody on the team reads", ALONE), ("es", "alguien del equipo lee", "nadie lo atiende")],
+)
+def test_the_page_with_numbers_says_it_by_the_same_rule(db: Db, locale: str, reads: str, alone: str) -> None:
+    world = watching(World(db))
+    ada, callers = hire(world), Callers(world)
+
+    def page(danger: Danger) -> str:
+        path = world.service.links.numbers("FR", danger, locale).removeprefix(PUBLIC)
+        return callers.call(path, method="GET").text
+
+    assert reads in page(Danger.SELF)  # Monday, 10:00, and Ada is on duty
+    assert alone not in page(Danger.SELF)
+    assert reads not in page(Danger.COERCION)  # somebody else may read it
+    assert alone not in page(Danger.COERCION)
+    for moment in ("2026-06-01 17:00", "2026-06-06 12:00"):
+        world.at(moment)
+        assert alone in page(Danger.VIOLENCE)
+        assert reads not in page(Danger.VIOLENCE)
+        assert alone in page(Danger.COERCION)
+    accounts.set_duty(world.service, PROMPT, ada.id, False, world.at("2026-06-09 12:00").now)
+    assert alone in page(Danger.SELF)
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
