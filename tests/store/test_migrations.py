@@ -110,7 +110,7 @@ def test_two_processes_may_start_at_once_on_an_empty_database(databases: Databas
         assert (ended, differences(engine)) == (["done", "done"], [])
         engine.dispose()
         databases.drop(url)
-    assert [process.communicate(timeout=10) for process in both] == [("", "")] * 2
+    assert [process.communicate(timeout=120) for process in both] == [("", "")] * 2
 
 
 def test_down_and_up_again(engine: Engine) -> None:

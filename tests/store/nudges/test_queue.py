@@ -99,8 +99,8 @@ def test_a_claim_does_not_wait_for_another_that_is_under_way(db: Db) -> None:
             [first] = queue.claim(tx, Medium.SMS, world.now, "a", 1)
             second = pool.submit(claim, world, "b", 1)
             if db.name != SQLITE:  # which has one writer at a time
-                second.result(timeout=5)
-        [other] = second.result(timeout=5)
+                second.result(timeout=60)
+        [other] = second.result(timeout=60)
     assert other.id != first.id
 
 
@@ -208,7 +208,7 @@ def test_a_stop_and_a_delivery_wait_for_each_other(db: Db, act: str) -> None:
             with pytest.raises(TimeoutError):
                 done.result(timeout=0.4)
             assert attempts.open_attempts(tx, [intent(case, "A")], world.now) == {case.id}
-        done.result(timeout=10)
+        done.result(timeout=60)
     assert world.nudge().status == "sending", "it was on its way before they said so"
     assert world.person(person.id).state in ("stopped", "erased")
 
