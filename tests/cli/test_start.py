@@ -48,8 +48,9 @@ finally:
 def test_a_light_command_imports_no_more_than_it_needs(
     words: list[str], needs: set[str], tmp_path: Path
 ) -> None:
-    begin = [sys.executable, "-m", "nudges", "db", "upgrade"]
-    subprocess.run(begin, cwd=tmp_path, env={}, capture_output=True, check=True)
+    if needs:  # a database, which must be there
+        begin = [sys.executable, "-m", "nudges", "db", "upgrade"]
+        subprocess.run(begin, cwd=tmp_path, env={}, capture_output=True, check=True)
     run = [sys.executable, "-c", IMPORTED, *words]
     done = subprocess.run(run, cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
     assert SLOW & set(done.stderr.split()) == needs
