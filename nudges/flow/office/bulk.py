@@ -18,8 +18,9 @@ from nudges.flow.staff.newcomer import plan_named
 from nudges.store.office.find import Beside
 from nudges.store.people import people
 
-#: People who are acted on at once. Each is a transaction of their own, some milliseconds.
-MOST = 500
+#: People who are acted on at once. Each takes one or two transactions of their own, so a request of so many
+#: ends within some seconds also on a busy machine.
+MOST = 200
 
 
 class Left(StrEnum):
