@@ -172,7 +172,15 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
         )
     for state in ("ask", "done"):
         texts.append(
-            render_text(voice.templates, "web/confirm.html", programme="Paso", base="", state=state, next="x")
+            render_text(
+                voice.templates,
+                "web/confirm.html",
+                programme="Paso",
+                base="",
+                state=state,
+                next="x",
+                readers="/me/x/readers",
+            )
         )
     english = (
         r"(?i)\b(the|you|your|this|and|of|to|week|mail|none|days?|rest|kept|open|ratings?|answer|reply)\b"
