@@ -60,7 +60,10 @@ class EnrolmentAdded(BaseModel):
 def pause_person(
     person_id: PersonId, given: Pause, edge: HasEdge, acting: Calling, key: Key = None
 ) -> PersonState:
-    """Send nothing until then. The days of a pause do not count against them."""
+    """Send nothing until then. The days of a pause do not count against them.
+
+    Whoever is not active cannot be paused: nothing comes to them anyway.
+    """
     office.pause(edge.service, acting, person_id, given.until, edge.clock())
     return _state(edge, acting, person_id)
 

@@ -59,6 +59,17 @@ def test_those_who_stopped_rest_or_have_not_said_yes_are_left_alone_and_reported
     assert world.person(shorter.id).paused_until == paused
 
 
+def test_one_who_is_not_active_is_not_paused_either(db: Db) -> None:
+    world = World(db)
+    stopped, invited = world.join(), world.join(phone="+33612345699", consent=None)
+    person.stop_by_telephone(world.service, PROMPT, stopped.id, SaidBy.THEMSELVES, world.now)
+    before = world.rows(t.person), audit(world)
+    for one in (stopped, invited):
+        with pytest.raises(NudgesError, match="cannot be paused"):
+            person.pause_until(world.service, PROMPT, one.id, DAY, world.now)
+    assert (world.rows(t.person), audit(world)) == before
+
+
 def test_a_pause_of_many_ends_as_each_alone_would(db: Db) -> None:
     world = World(db)
     paris, tokyo = world.join(), world.join(phone="+33612345678", zone="Asia/Tokyo")

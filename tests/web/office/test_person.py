@@ -111,3 +111,12 @@ def test_a_plan_that_cannot_be_used_can_be_left(db: Db) -> None:
     assert "cannot be used at present" in desk.see(f"/people/{her.id}/change")
     assert desk.post(f"/people/{her.id}/times", plan="daily", **{"time-0-daily": "11:30"}).status_code == 422
     assert desk.post(f"/people/{her.id}/leave", plan="daily", sure="on").status_code == 303
+
+
+def test_only_somebody_active_can_be_paused(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert f"/people/{her.id}/pause" in desk.see(f"/people/{her.id}")
+    office.stop_by_telephone(world.service, PROMPT, her.id, office.SaidBy.THEMSELVES, world.now)
+    assert f"/people/{her.id}/pause" not in desk.see(f"/people/{her.id}")
+    assert desk.post(f"/people/{her.id}/pause", until="2026-06-20").status_code == 422
