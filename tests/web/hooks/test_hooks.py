@@ -1,9 +1,11 @@
 """Webhooks as conversations: what people and providers say over HTTP, and what it comes to."""
 
 import json
+from inspect import iscoroutinefunction
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault
@@ -14,6 +16,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.nudges import senders
 from nudges.store.people import people, suppressions
+from nudges.web.hooks import sendgrid, twilio
 from tests.callers import Callers
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step, why
 
@@ -327,3 +330,11 @@ def test_nothing_of_people_is_in_a_log_or_an_answer(db: Db) -> None:
     assert len(logs) >= 7
     told = repr(logs) + answer.text
     assert not [word for word in (SECRET, PHONE, PHONE[-4:] + "8", EMAIL, NAME) if word in told]
+
+
+def test_a_hook_waits_for_no_thread_before_it_is_known_to_be_signed() -> None:
+    """FastAPI calls a dependency that is a plain function on a thread of its pool."""
+    routes = [one for one in (*twilio.router.routes, *sendgrid.router.routes) if isinstance(one, APIRoute)]
+    assert len(routes) >= 4
+    for route in routes:
+        assert all(iscoroutinefunction(one.call) for one in route.dependant.dependencies), route.path
