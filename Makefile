@@ -96,12 +96,12 @@ bench-peers: $(PEERS) ## Measure it beside taskiq, Celery, dramatiq, Procrastina
 	$(BIN)/python -m tests.bench peers $(ARGS)
 
 $(LEARNS): tests/classifier.txt $(READY)
-	$(UV) venv --quiet --clear --python $(BIN)/python .venv-classifier
-	$(UV) pip install --quiet --python .venv-classifier/bin/python -r tests/classifier.txt
+	rm -rf .venv-classifier
+	$(UV) pip install --quiet --python $(BIN)/python --target .venv-classifier -r tests/classifier.txt
 	@touch $@
 
-classifier: $(LEARNS) ## Train what gives a second opinion on replies, after a labelled line changed (a minute)
-	PYTHONPATH=. .venv-classifier/bin/python -m tests.train_classifier $(ARGS)
+classifier: $(LEARNS) ## Train what gives a second opinion on replies, after a labelled line changed (some minutes)
+	PYTHONPATH=.:.venv-classifier $(BIN)/python -m tests.train_classifier $(ARGS)
 
 failover: $(READY) ## Fail over a PostgreSQL under Patroni, and compare ledgers (root; docs/scaling.md; ARGS="--only kill")
 	$(BIN)/python -m tests.failover $(ARGS)

@@ -20,9 +20,8 @@ def read_classifier(name: str) -> Classifier:
 
 def write_classifier(name: str, classifier: Classifier) -> None:
     """The file that `read_classifier` reads; the same bytes for the same classifier."""
-    head = {
-        key: getattr(classifier, key) for key in ("labels", "scales", "biases", "rarest", "stems", "lines")
-    }
+    told = ("labels", "scales", "biases", "rarest", "pieces", "given", "lines")
+    head = {key: getattr(classifier, key) for key in told}
     parts = (json.dumps(head).encode(), "\t".join(classifier.rows).encode(), classifier.table)
     WEIGHTS.mkdir(exist_ok=True)
     (WEIGHTS / f"{name}.gz").write_bytes(gzip.compress(b"\n".join(parts), 9, mtime=0))

@@ -19,9 +19,14 @@ _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
 
-
-#: So likely danger is possible. Of 1,000 ordinary texts some ten are taken for it (docs/safety.md).
-_HINTED = 0.62
+#: So likely danger is possible. Of 1,000 ordinary texts at most fifteen are taken for it (docs/safety.md).
+_HINTED = 0.5
+#: What lists are certain of is only possible if the classifier gives it less than that.
+_DOUBTED = 0.06
+#: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
+_SOME, _SHORT = 5, 200
+#: The classifier's label of what is no danger; the others are a danger and a tier.
+_NONE = "none"
 
 #: The label of what says that all this was long ago.
 _OVER = "over"
@@ -45,7 +50,8 @@ class Listening:
     """The lists of every language, made ready: patterns of danger by label, and what only sounds like it.
 
     A label is a danger, or a danger and a kind of sign of it ("self: burden"). What is told of as long `over`
-    is only possible danger; so is what the `classifier` hears in words that no list knows.
+    is only possible danger; so is what the `classifier` hears in words that no list knows, and what
+    lists take for certain and it does not.
     """
 
     def __init__(
@@ -79,7 +85,40 @@ class Listening:
 
     def cry(self, text: str) -> Cry | None:
         """The worst danger that up to 2,000 characters of `text` speak of; what is certain comes first."""
-        words: list[Heard | None] = list(self._ear.hear(text))
+        words = self._ear.hear(text)
+        heard, said = self._listed(words)
+        if self.classifier is None:
+            return heard
+        if heard is not None:
+            doubted = heard.tier is Tier.CERTAIN and len(text) <= _SHORT and self._doubts(words, said)
+            return Cry(heard.danger, Tier.POSSIBLE) if doubted else heard
+        likely = self.classifier.likely(text, (said,))
+        if not likely or 1 - likely.pop(_NONE) < _HINTED:
+            return None
+        return Cry(Danger(max(likely, key=likely.__getitem__).split()[0]), Tier.POSSIBLE)
+
+    def _doubts(self, words: Sequence[Heard], said: str) -> bool:
+        """True if the classifier is certain of no danger in any sentence."""
+        if len(words) < _SOME:
+            return False
+        sentences = [list[str]()]
+        for word in words:
+            if word.pause == 2:
+                sentences.append([])
+            sentences[-1].append(word.plain)
+        for sentence in filter(None, sentences):
+            likely = self.classifier.likely(" ".join(sentence), (said,)) if self.classifier else {}
+            certain = (chance for label, chance in likely.items() if label.endswith(Tier.CERTAIN))
+            if not likely or sum(certain) > _DOUBTED:
+                return False
+        return True
+
+    def listed(self, text: str) -> str:
+        """What the lists hear, as the classifier knows it: also a sign alone, or only harmless words."""
+        return self._listed(self._ear.hear(text))[1]
+
+    def _listed(self, heard: Sequence[Heard]) -> tuple[Cry | None, str]:
+        words: list[Heard | None] = list(heard)
         line = Line(words, self._vocabulary)
         found = self._dangers.search(line)
         labels = {label for label, _, _ in found}
@@ -88,17 +127,14 @@ class Listening:
             for _, start, end in harmless:
                 words[start:end] = [None] * (end - start)
             labels = within | {label for label, _, _ in self._dangers.search(Line(words, self._vocabulary))}
-        if certain := next((danger for danger in Danger if danger in labels), None) or _signalled(labels):
-            return Cry(certain, Tier.POSSIBLE if _OVER in labels else Tier.CERTAIN)
         hinted = next((danger for danger in Danger if _hint(danger) in labels), None)
-        if hinted is None and not found:  # what only sounds like danger needs no second opinion
-            hinted = self._likely(text)
-        return Cry(hinted, Tier.POSSIBLE) if hinted else None
-
-    def _likely(self, text: str) -> Danger | None:
-        """What the classifier takes for a hint of danger."""
-        likely = self.classifier.likely(text) if self.classifier is not None else {}
-        return max(Danger, key=lambda danger: likely[danger]) if likely.get("any", 0.0) > _HINTED else None
+        if certain := next((danger for danger in Danger if danger in labels), None) or _signalled(labels):
+            cry = Cry(certain, Tier.POSSIBLE if _OVER in labels else Tier.CERTAIN)
+        elif hinted is not None:
+            cry = Cry(hinted, Tier.POSSIBLE)
+        else:
+            return None, f"said {'sign' if labels else 'harmless' if found else _NONE}"
+        return cry, f"said {cry.danger} {cry.tier}"
 
 
 def _covers_all(span: Sequence[int], harmless: Iterable[tuple[str, int, int]]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from nudges.core.person.person import State
 from nudges.core.reply.meaning import Kind, Meaning
@@ -155,8 +155,7 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
         case Kind.RESUME if asker.state is State.ACTIVE and not said.has("asks.resumes", *span):
             return None  # "I'm home": nothing was paused
         case Kind.RETIME:
-            when = when or next((w for w in times if w.hour is not None), None)
-            return Meaning(kind, at=clock(when, asker.local) if when else None)
+            return Meaning(kind, at=_from_now_on(said, span))
         case Kind.SNOOZE if (
             when and when.day == asker.local.date() and when.hour is None and when.part is None
         ):
@@ -172,6 +171,15 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
                 when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
     return Meaning(kind)
+
+
+def _from_now_on(said: Said, span: Span) -> time | None:
+    """The last time of day that is named in a request, else anywhere; "9 rather than 8" names one."""
+    marked = zip(said.spotted.places, said.spotted.times, strict=True)
+    hours = [(place, when) for place, when in marked if when.hour is not None]
+    hours = [one for one in hours if not said.spares(one[0])] or hours
+    hours = [one for one in hours if span[0] <= one[0] < span[1]] or hours
+    return clock(hours[-1][1]) if hours else None
 
 
 def _for_days(line: Line, span: Span, local: datetime) -> When | None:
@@ -199,6 +207,4 @@ def _hour_alone(said: Said) -> When | None:
 def _which(when: When, local: datetime) -> Meaning:
     """ "At 8", and no more: today, from now on, or something else."""
     later = Meaning(Kind.SNOOZE, until=moment(when, local))
-    return Meaning(
-        Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when, local)), Meaning(Kind.NOTE))
-    )
+    return Meaning(Kind.UNCLEAR, choices=(later, Meaning(Kind.RETIME, at=clock(when)), Meaning(Kind.NOTE)))

@@ -1,7 +1,8 @@
-"""A second opinion where no phrase matched: what a classifier takes a reply for.
+"""The second opinion: what a classifier takes a reply for, which knows what the phrases heard in it.
 
-Phrases stay the authority. Where they heard only a note, nothing clear or a "no", a classifier trained on
-labelled replies may say more: above `_SURE` it is believed, and a likely stop is asked about.
+It was trained on labelled replies, on what was asked, and on how often the phrases are right. Where they
+heard a stop or a start, that stands. Where they heard little it is believed if it is sure enough, and
+surer for what changes something; what may be a stop is asked about.
 docs/decisions/29-a-second-opinion.md has the figures.
 """
 
@@ -12,30 +13,30 @@ from typing import Final
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant
 from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.rating import rating_at
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.vocabulary import Expects
 
-#: What may be reconsidered.
-_OPEN: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.NOT_DONE})
-#: How likely a kind must be. A wrong stop ends everything for somebody, and a missed one is against the law.
-_SURE: Final[Mapping[Kind, float]] = {
-    Kind.STOP: 0.65,
-    Kind.DONE: 0.3,
-    Kind.NOT_DONE: 0.3,
-    Kind.PAUSE: 0.35,
-    Kind.RESUME: 0.3,
-    Kind.RETIME: 0.35,
-    Kind.SNOOZE: 0.4,
-    Kind.UNDO: 0.45,
-    Kind.WHY: 0.4,
-    Kind.HELP: 0.4,
-    Kind.STATUS: 0.4,
-}
-#: Above this we ask whether it is a stop.
+#: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
+#: somebody, and a missed one is against the law.
+_STOP: Final = 0.96
 _ASK: Final = 0.4
-#: To a question for words anything may be the answer.
-_SURE_OF_NO_NOTE: Final = 0.6
+#: How likely what is asked of us must be, what changes something above all; and an answer or a note.
+_SURE: Final[Mapping[Kind, float]] = {
+    **dict.fromkeys((Kind.PAUSE, Kind.RESUME, Kind.RETIME, Kind.SNOOZE), 0.8),
+    Kind.UNDO: 0.98,
+    **dict.fromkeys((Kind.WHY, Kind.HELP), 0.6),
+    Kind.STATUS: 0.98,
+}
+_ANSWERS: Final = 0.45
+#: Where phrases heard little. What they heard otherwise takes more to set aside.
+_OPEN: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.NOT_DONE})
+_AGAINST: Final = 0.8
+#: So many words may change something, be a stop, or set aside what phrases heard; one may be an answer.
+_TWO, _FEW, _SOME = 2, 3, 5
+#: What phrases heard is that, whatever else is likely.
+_SETTLED: Final = frozenset({Kind.STOP, Kind.START})
 #: Which questions "done" and "not done" answer.
 _ANSWER: Final[Mapping[Kind, frozenset[Expects | None]]] = {
     Kind.DONE: frozenset({Expects.DONE, None}),
@@ -45,25 +46,37 @@ _ANSWER: Final[Mapping[Kind, frozenset[Expects | None]]] = {
 _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 
 
-def reconsidered(meaning: Meaning, reply: Reply, asker: Asker) -> Meaning:
-    """What a reply most likely means, if phrases heard little in it; else the meaning they heard."""
-    classifier = reply.phrases.classifier
-    one_word = len(reply) < 2  # too little for an opinion
-    if classifier is None or meaning.kind not in _OPEN or meaning.then or one_word or not reply.short:
+def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
+    """What a reply most likely means, of which phrases heard `meaning`."""
+    settled = meaning.kind in _SETTLED or meaning.then or meaning.choices
+    heard_little = meaning.kind in _OPEN
+    least = 1 if heard_little else _SOME
+    if reply.phrases.classifier is None or settled or not reply.short or len(reply) < least:
         return meaning
-    likely = {Kind(label): chance for label, chance in classifier.likely(reply.text).items()}
+    given = (f"asked {asker.expects}", f"is {asker.state}", f"said {meaning.kind}")
+    likely = {
+        Kind(label): chance for label, chance in reply.phrases.classifier.likely(reply.text, given).items()
+    }
+    if not likely:
+        return meaning
     stop = likely.pop(Kind.STOP, 0.0)
-    noting = asker.expects is Expects.NOTE
-    if stop > (_SURE_OF_NO_NOTE if noting else _ASK) and not _refused(reply):
-        if stop > _SURE[Kind.STOP] and not _of_others(reply):
+    asks = _AGAINST if asker.expects is Expects.NOTE or not heard_little else _ASK
+    if stop > asks and len(reply) >= _FEW and meaning.kind not in _SURE and not _refused(reply):
+        if stop > _STOP and heard_little and not _of_others(reply) and not _of_a_step(reply):
             return Meaning(Kind.STOP, note=reply.whole)
-        other = Kind.NOTE if meaning.kind is Kind.UNCLEAR else meaning.kind
-        return Meaning(Kind.UNCLEAR, note=reply.whole, choices=(Meaning(Kind.STOP), Meaning(other)))
-    if meaning.kind is Kind.NOT_DONE or meaning.choices or not likely:
-        return meaning
+        return _asked(reply, meaning)
     kind = max(likely, key=likely.__getitem__)
-    sure = _SURE_OF_NO_NOTE if noting else _SURE[kind]
-    return (likely[kind] > sure and _as(kind, reply, asker)) or meaning
+    sure = max(_SURE.get(kind, _ANSWERS), 0.0 if heard_little else _AGAINST)
+    if kind is meaning.kind or likely[kind] < sure or (kind in _SURE and len(reply) < _TWO):
+        return meaning
+    return _as(kind, reply, asker, scale, meaning.kind) or meaning
+
+
+def _asked(reply: Reply, other: Meaning) -> Meaning:
+    """Whether it is a stop or something else, which they are asked."""
+    told = other.kind in _ANSWER or (other.until or other.at) is not None
+    second = replace(other, note=None) if told else Meaning(Kind.NOTE)
+    return Meaning(Kind.UNCLEAR, note=reply.whole, choices=(Meaning(Kind.STOP), second))
 
 
 def _refused(reply: Reply) -> bool:
@@ -76,18 +89,39 @@ def _of_others(reply: Reply) -> bool:
     return any(reply.any_of(("asks.told", "asks.others"), at)[1] for at in range(len(reply)))
 
 
-def _as(kind: Kind, reply: Reply, asker: Asker) -> Meaning | None:
+def _of_a_step(reply: Reply) -> bool:
+    """True for "no more of the appreciation ones"."""
+    return any(reply.longest("steps.common", at) for at in range(len(reply)))
+
+
+def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: Kind) -> Meaning | None:
     """The reply as one of that kind; None if it cannot be, as things stand."""
-    if kind in _ANSWER:
-        return Meaning(kind, note=reply.whole) if asker.expects in _ANSWER[kind] else None
-    if asker.state is State.STOPPED or (kind is Kind.RESUME and asker.state is not State.PAUSED):
+    if (kind is Kind.NOTE and heard is Kind.UNCLEAR) or (kind is Kind.WHY and _of_others(reply)):
         return None
-    if kind not in _TIMED:
-        return Meaning(kind)
+    if kind is Kind.NOTE or (kind in _ANSWER and asker.expects in _ANSWER[kind]):
+        return Meaning(kind, note=reply.whole)
+    if kind is Kind.RATING:
+        return _rated(reply, scale) if asker.expects is Expects.RATING else None
+    if kind is Kind.THANKS:
+        return Meaning(kind) if heard is Kind.NOTE and asker.expects is not Expects.NOTE else None
+    if kind in _ANSWER or kind in {Kind.START, Kind.UNCLEAR} or asker.state is State.STOPPED:
+        return None
+    if kind is Kind.RESUME and asker.state is not State.PAUSED:
+        return None
+    return _timed(kind, reply, asker) if kind in _TIMED else Meaning(kind, note=reply.whole)
+
+
+def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
+    """A rating that stands anywhere in the reply, if it is the only one."""
+    found = {rated[0] for at in range(len(reply)) if (rated := rating_at(reply, at, scale, asked=True))}
+    return Meaning(Kind.RATING, found.pop(), reply.whole) if len(found) == 1 else None
+
+
+def _timed(kind: Kind, reply: Reply, asker: Asker) -> Meaning | None:
     if len(reply) > LONGEST or _of_others(reply):
         return None
     whole = (0, len(reply))
     found = meant(kind, asker.said(reply, whole), whole, asker)
     if found is None or found.kind not in _TIMED or (kind is Kind.RETIME and found.at is None):
         return None
-    return replace(found, note=None)
+    return replace(found, note=reply.whole)

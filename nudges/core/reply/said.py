@@ -58,6 +58,12 @@ class Said:
     def has(self, label: str, start: int, end: int) -> bool:
         return any(self.line.longest(label, at, end) for at in range(start, end))
 
+    def spares(self, place: int) -> bool:
+        """True for a time that is what they do not want: "9 rather than 8", "not at 7"."""
+        return any(
+            self.line.longest("times.instead", at, place) == place for at in range(max(place - 3, 0), place)
+        )
+
     def closes(self, at: int, *, excused: bool) -> bool:
         """True if nothing follows but politeness, and perhaps an excuse."""
         while at < len(self.line) and (then := self.line.longest("asks.after", at)):

@@ -1,8 +1,8 @@
 """What a person's reply means. Pure; never raises, whatever the text.
 
 The order is the policy: stop, certain danger, what is asked of us, then an answer (done, not done), a rating,
-else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`);
-about what that data does not know a classifier is asked (`likely`).
+else a note. Each has its file: `stop`, `commands`, `answers`. What people say for it is data (`Phrases`), and
+a classifier gives a second opinion on it (`likely`).
 """
 
 from dataclasses import replace
@@ -33,8 +33,8 @@ _WHOLE = {
     Kind.OPEN_WORDS: "asks.open words",
     Kind.CLOSE_WORDS: "asks.close words",
 }
-#: What is no answer of a day: nothing clear, or a stop.
-_OF_NO_DAY = frozenset({Kind.UNCLEAR, Kind.STOP})
+#: What counts for a day.
+_OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
 
 def understand(
@@ -65,39 +65,37 @@ def understand(
             return Meaning(kind)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
+    meaning = _of_phrases(reply, asker, scale)
+    if meaning.kind is Kind.RATING and expects is not Expects.RATING:
+        meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
+    else:
+        meaning = reconsidered(meaning, reply, asker, scale)
+    if cry is not None and cry.tier is Tier.CERTAIN and meaning.kind is not Kind.STOP:
+        meaning = Meaning(Kind.SUPPORT, note=reply.whole)
+    if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
+        meaning = replace(meaning, yesterday=True)
+    return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
+
+
+def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
+    """What phrases hear: a stop, else what is asked of us, else the answer, else a note."""
     if is_stop(reply, reply.sentences) and is_stop(
         reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]
     ):
-        meaning = Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
-    elif cry is not None and cry.tier is Tier.CERTAIN:
-        meaning = Meaning(Kind.SUPPORT, note=reply.whole)
-    else:
-        meaning = _ordinary(reply, asker, scale)
-    return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
+        return Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
+    if reply.short and (command := asked(reply, asker)):
+        return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
+    expects = asker.expects
+    return (
+        (several(reply, scale) if reply.short else None)
+        or unclear(reply, expects, scale)
+        or answer(reply, expects, scale, asker.local)
+        or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
+        or Meaning(Kind.NOTE, note=reply.whole)
+    )
 
 
 def _thanks(reply: Reply) -> bool:
     """True for thanks and courtesies alone: "thanks!", "ok thank you so much"."""
     said = reply.only(("answers.thanks", "asks.courtesy")) if reply.short else None
     return said is not None and "answers.thanks" in said
-
-
-def _ordinary(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
-    """What is asked of us, else the answer, else a note."""
-    expects, local = asker.expects, asker.local
-    if reply.short and (command := asked(reply, asker)):
-        return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
-    meaning = (
-        (several(reply, scale) if reply.short else None)
-        or unclear(reply, expects, scale)
-        or answer(reply, expects, scale, local)
-        or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
-        or Meaning(Kind.NOTE, note=reply.whole)
-    )
-    if meaning.kind is Kind.RATING and expects is not Expects.RATING:
-        meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    else:
-        meaning = reconsidered(meaning, reply, asker)
-    if meaning.kind not in _OF_NO_DAY and expects is not None and local.time() < _DAY_STARTS:
-        return replace(meaning, yesterday=True)
-    return meaning

@@ -1,14 +1,14 @@
-"""A linear classifier over words, pairs and triples of words: how likely a text is each of its labels. Pure.
+"""A linear classifier over words, their neighbours and pieces: how likely is each of its labels. Pure.
 
 It is trained by `python -m tests.train_classifier`, which uses `features` too; here it only adds up.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import exp, sqrt
+from math import exp, log2, sqrt
 
 from nudges.core.text.tokens import DECIDING
 
@@ -19,28 +19,34 @@ SQUARES, MIDDLE = 2, 128
 _WORD = re.compile(r"[^\W_]+")
 _QUOTES = re.compile("['’‘`´]")
 _HELD_DOWN, _FIGURES = re.compile(r"(.)\1{2,}"), re.compile(r"\d+")
-_SHORTEST_STEM, _LONGEST_STEM = 3, 6
+_SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
+#: A longer text has no length of its own.
+_LONGEST = 6
 
 
-def features(text: str, *, stems: bool) -> set[str]:
-    """What is counted of the first 2,000 characters: words, neighbours, words one apart, `stems` if asked."""
+def words_of(text: str) -> list[str]:
+    """The words of the first 2,000 characters without accents; every number is a 0, a question a word."""
     plain = text[:DECIDING].casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = _FIGURES.sub("0", _HELD_DOWN.sub(r"\1", _QUOTES.sub("", plain)))
-    words = _WORD.findall(plain)
+    return _WORD.findall(_FIGURES.sub("0", _HELD_DOWN.sub(r"\1", _QUOTES.sub("", plain))))
+
+
+def features(text: str, *, pieces: bool) -> set[str]:
+    """What is counted: words, neighbours, words one apart; `pieces` of words, and the length, if asked."""
+    words = words_of(text)
     edged = ["<", *words, ">"]
     found = set(words)
     found.update(map(" ".join, pairwise(edged)))
     found.update(map(" ".join, zip(edged, edged[1:], edged[2:], strict=False)))
     found.update(map(" _ ".join, zip(words, words[2:], strict=False)))
-    if "?" in plain:
+    if "?" in text[:DECIDING]:
         found.add("?")
-    if stems:
-        for word in words:
-            found.update(
-                word[:size] + "*" for size in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM + 1))
-            )
+    if pieces:
+        found.add(f"#{min(_LONGEST, int(1.5 * log2(len(words) + 1)))}")
+        for word in {f"^{word}$" for word in words}:
+            for size in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
+                found.update("~" + word[at : at + size] for at in range(len(word) - size + 1))
     return found
 
 
@@ -48,28 +54,40 @@ def features(text: str, *, stems: bool) -> set[str]:
 class Classifier:
     """`rows`: by feature, its place in `table`, whose rows have a byte for the square of its rarity and one
     for each label; `scales` and `biases` are the labels'. `rarest`: the square of a feature nobody has seen,
-    so that unknown words make a text less certain. `lines`: the hash of what it was trained on.
+    so that unknown words make a text less certain. `given`: what else may be known of a text ("asked done"),
+    and what that adds to each label. `lines`: the hash of what it was trained on.
     """
 
     labels: Sequence[str]
     scales: Sequence[float]
     biases: Sequence[float]
     rarest: float
-    stems: bool
+    pieces: bool
     rows: Mapping[str, int] = field(repr=False)
     table: bytes = field(repr=False)
+    given: Mapping[str, Sequence[float]] = field(default_factory=dict, repr=False)
     lines: str = ""
 
-    def likely(self, text: str) -> dict[str, float]:
-        """How likely the text is each label, 0 to 1; the labels are independent. Linear in the text."""
-        found, width = features(text, stems=self.stems), len(self.labels) + 1
-        places = [place for feature in found if (place := self.rows.get(feature)) is not None]
-        if not places:
+    def likely(self, text: str, given: Collection[str] = ()) -> dict[str, float]:
+        """How likely the text is each label, all of them together 1. Linear in the text.
+
+        Nothing, if it knows less than half of the words.
+        """
+        words = set(words_of(text))
+        if not words or 2 * sum(word in self.rows for word in words) < len(words):
             return {}
+        found, width = features(text, pieces=self.pieces), len(self.labels) + 1
+        places = [place for feature in found if (place := self.rows.get(feature)) is not None]
         columns = zip(*(self.table[place * width : (place + 1) * width] for place in places), strict=True)
         known = sum(next(columns)) / SQUARES
         length = sqrt(known + self.rarest * (len(found) - len(places)))
-        return {
-            label: 1 / (1 + exp(-bias - scale * (sum(column) - MIDDLE * len(places)) / length))
-            for label, scale, bias, column in zip(self.labels, self.scales, self.biases, columns, strict=True)
-        }
+        sums = [
+            bias + scale * (sum(column) - MIDDLE * len(places)) / length
+            for scale, bias, column in zip(self.scales, self.biases, columns, strict=True)
+        ]
+        for more in (self.given[name] for name in given if name in self.given):
+            sums = [one + other for one, other in zip(sums, more, strict=True)]
+        most = max(sums)
+        chances = [exp(one - most) for one in sums]
+        whole = sum(chances)
+        return {label: chance / whole for label, chance in zip(self.labels, chances, strict=True)}

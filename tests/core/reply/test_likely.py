@@ -1,5 +1,7 @@
-"""The second opinion: what a classifier may say on a reply that no phrase knows, and what it may not."""
+"""The second opinion: what a classifier may make of a reply, and what it may not."""
 
+from copy import copy
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -14,24 +16,29 @@ from nudges.core.vocabulary import Expects
 from tests.folders import TEMPLATES
 from tests.understood import TUESDAY
 
-#: A made-up word for each kind, of which the classifier is sure; "perhaps" leaves a stop in doubt.
+#: A made-up word for each kind, of which the classifier is sure; DOUBT leaves a stop in doubt.
 WORDS = {
     "zorple": "stop", "blickly": "done", "frumple": "not_done", "snargle": "pause", "wibblet": "retime",
-    "quorple": "snooze", "dringle": "resume", "plonkle": "why",
+    "quorple": "snooze", "dringle": "resume", "plonkle": "why", "yadder": "rating", "humdrum": "note",
 }  # fmt: skip
 DOUBT = "mimbly"
+#: What else these tests say: known, and of no weight.
+PLAIN = (
+    "this those here now he wants to don you dare no please stop sending me messages i got 0 hour till friday"
+)
 
 
 @pytest.fixture(scope="module")
 def phrases() -> Phrases:
     known = phrases_of(sorted((TEMPLATES / "replies").glob("*.yaml")))
     labels = tuple(WORDS.values())
-    rows = {word: row for row, word in enumerate([*WORDS, DOUBT])}
+    rows = {word: row for row, word in enumerate([*WORDS, DOUBT, *PLAIN.split()])}
     weights = [[100 * (label == kind) for label in labels] for kind in WORDS.values()]
-    weights.append([28 * (label == "stop") for label in labels])
+    weights.append([{"stop": 58, "note": 56}.get(label, 0) for label in labels])
+    weights += [[0 for _ in labels] for _ in PLAIN.split()]
     table = b"".join(bytes([SQUARES, *(MIDDLE + weight for weight in row)]) for row in weights)
     known.classifier = Classifier(
-        labels, (0.1,) * len(labels), (-3.0,) * len(labels), 0.01, False, rows, table
+        labels, (0.2,) * len(labels), (0.0,) * len(labels), 0.01, False, rows, table
     )
     return known
 
@@ -43,15 +50,15 @@ def heard(
 
 
 def test_a_likely_stop_is_obeyed(phrases: Phrases) -> None:
-    meaning = heard("zorple this", phrases)
-    assert (meaning.kind, meaning.note) == (Kind.STOP, "zorple this")
+    meaning = heard("zorple this here", phrases)
+    assert (meaning.kind, meaning.note) == (Kind.STOP, "zorple this here")
 
 
 def test_a_stop_in_doubt_is_asked_about_and_kept_as_a_note(phrases: Phrases) -> None:
-    meaning = heard("mimbly this", phrases)
+    meaning = heard("mimbly this here", phrases)
     assert meaning.kind is Kind.UNCLEAR
     assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.NOTE]
-    assert meaning.note == "mimbly this"
+    assert meaning.note == "mimbly this here"
 
 
 def test_a_stop_that_others_want_or_that_is_refused_is_not_obeyed(phrases: Phrases) -> None:
@@ -60,14 +67,14 @@ def test_a_stop_that_others_want_or_that_is_refused_is_not_obeyed(phrases: Phras
 
 
 def test_done_answers_only_what_can_be_done(phrases: Phrases) -> None:
-    assert heard("blickly here", phrases).kind is Kind.DONE
-    assert heard("blickly here", phrases, Expects.NOTE).kind is Kind.NOTE
-    assert heard("blickly here", phrases, Expects.RATING).kind is Kind.NOTE
-    assert heard("frumple here", phrases, Expects.RATING).kind is Kind.NOT_DONE
+    assert heard("blickly this here", phrases).kind is Kind.DONE
+    assert heard("blickly this here", phrases, Expects.NOTE).kind is Kind.NOTE
+    assert heard("blickly this here", phrases, Expects.RATING).kind is Kind.NOTE
+    assert heard("frumple this here", phrases, Expects.RATING).kind is Kind.NOT_DONE
 
 
 def test_another_time_needs_one_that_was_said(phrases: Phrases) -> None:
-    assert heard("wibblet those", phrases).kind is Kind.NOTE
+    assert heard("wibblet those here", phrases).kind is Kind.NOTE
     meaning = heard("wibblet those 19:00 hour", phrases)
     assert (meaning.kind, meaning.at) == (Kind.RETIME, time(19))
 
@@ -80,24 +87,56 @@ def test_a_pause_keeps_its_end(phrases: Phrases) -> None:
 
 
 def test_only_what_is_paused_resumes(phrases: Phrases) -> None:
-    assert heard("dringle now", phrases, None, State.PAUSED).kind is Kind.RESUME
-    assert heard("dringle now", phrases, None).kind is Kind.NOTE
+    assert heard("dringle this now", phrases, None, State.PAUSED).kind is Kind.RESUME
+    assert heard("dringle this now", phrases, None).kind is Kind.NOTE
 
 
-def test_phrases_stay_the_authority(phrases: Phrases) -> None:
-    assert heard("done, zorple", phrases).kind is Kind.DONE
-    assert heard("4 o'clock zorple pause until friday", phrases).kind is not Kind.STOP
+def learnt(phrases: Phrases, given: dict[str, dict[str, float]]) -> Phrases:
+    """The same, with what was learnt of the phrases' word, by kind."""
+    known = copy(phrases)
+    assert known.classifier is not None
+    added = {name: [more.get(label, 0.0) for label in WORDS.values()] for name, more in given.items()}
+    known.classifier = replace(known.classifier, given=added)
+    return known
+
+
+def test_what_phrases_heard_counts_as_much_as_was_learnt(phrases: Phrases) -> None:
+    assert (
+        heard("done, zorple this those here now", learnt(phrases, {"said done": {"done": 50}})).kind
+        is Kind.DONE
+    )
+    meaning = heard("done, zorple this those here now", phrases)
+    assert meaning.kind is Kind.UNCLEAR
+    assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.DONE]
+
+
+@pytest.mark.parametrize("text", ["please stop", "he wants to now, please stop sending me messages", "START"])
+def test_a_stop_and_a_start_that_phrases_heard_stand(text: str, phrases: Phrases) -> None:
+    doubtful = learnt(phrases, {"said stop": {"note": 50}, "said start": {"note": 50}})
+    kind = Kind.START if text == "START" else Kind.STOP
+    assert heard(text, doubtful, state=State.PAUSED).kind is kind
+
+
+def test_a_weak_belief_changes_nothing(phrases: Phrases) -> None:
+    for kind, wanted in ((Kind.PAUSE, Kind.NOTE), (Kind.WHY, Kind.WHY)):
+        weak = learnt(phrases, {"asked done": {kind: 6.0, "note": 5.0}})
+        assert heard("those here now", weak).kind is wanted
+
+
+def test_a_rating_needs_one_number(phrases: Phrases) -> None:
+    assert heard("this yadder, i got 4", phrases, Expects.RATING).rating == 4
+    assert heard("yadder this here", phrases, Expects.RATING).kind is Kind.NOTE
 
 
 def test_without_a_classifier_nothing_is_reconsidered(phrases: Phrases) -> None:
     known = phrases.classifier
     phrases.classifier = None
     try:
-        assert heard("zorple this", phrases).kind is Kind.NOTE
+        assert heard("zorple this here", phrases).kind is Kind.NOTE
     finally:
         phrases.classifier = known
 
 
-@pytest.mark.parametrize("text", ["", "zorple"])
-def test_no_word_and_one_are_too_little_for_an_opinion(text: str, phrases: Phrases) -> None:
-    assert heard(text, phrases).kind is Kind.NOTE
+@pytest.mark.parametrize("text", ["", "zorple", "zorple this", "zorple frobnicate quux"])
+def test_few_words_and_unknown_ones_are_too_little_for_an_opinion(text: str, phrases: Phrases) -> None:
+    assert heard(text, phrases).kind in {Kind.NOTE, Kind.UNCLEAR}

@@ -23,9 +23,11 @@ SAID = {
         paso, gracias | este lo paso | esta vez paso | saltar este | prefiero pasar
     """,
     Kind.HELP: """
-        AYUDA | ayuda por favor | ¿Quién eres? | ¿quién es? | qué es esto? | de qué se trata esto |
-        información | Necesito ayuda | ¿Cómo funciona? | ¿cómo funciona esto? | quién me escribe? | de quién
-        es este número
+        AYUDA | ayuda por favor | ¿Quién eres? | ¿quién es? | qué es esto? | información |
+        Necesito ayuda | ¿Cómo funciona? | ¿cómo funciona esto? | quién me escribe?
+    """,
+    Kind.WHY: """
+        de qué se trata esto | de quién es este número
     """,
     Kind.START: """
         ALTA | alta | Alta por favor | INICIO | iniciar | Empezar | darme de alta | dame de alta
@@ -88,7 +90,7 @@ STORIES = """
     que deje de llorar mi hija | no quiero más de lo mismo | Parar a tiempo | Cancelar la cita con el médico
     | Deja de ser tan duro contigo | dejen de pelear, les dije | inicio de semana difícil | volver a confiar
     | No quiero recibir nada de él | Salir más con mis amigas | Salir más | Más alto | Para escribir más |
-    Por fin hablamos | Al fin | Quiero terminar con esto | Quiero volver con mi ex | No más silencio |
+    Por fin hablamos | Al fin | Quiero volver con mi ex | No más silencio |
     Estamos de alta en el gimnasio | Le pedí ayuda | Pasó algo bonito | hecho polvo | ya no puedo | Para mí,
     no | Ya no quiero esto | Me dio de baja el seguro
 """
@@ -116,6 +118,13 @@ def test_a_story_in_spanish_stops_nobody(story: str) -> None:
     for expects in (None, *Expects):
         assert understand(story, expects).kind not in (Kind.STOP, Kind.START, Kind.HELP)
     assert understand(story, Expects.NOTE) == Meaning(Kind.NOTE, note=story)
+
+
+def test_a_wish_to_end_it_that_may_be_about_something_else_is_asked_about() -> None:
+    for expects in (None, *Expects):
+        meaning = understand("Quiero terminar con esto", expects)
+        assert (meaning.kind, meaning.note) == (Kind.UNCLEAR, "Quiero terminar con esto")
+        assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.NOTE]
 
 
 def test_what_comes_after_the_answer_is_kept() -> None:

@@ -92,7 +92,7 @@ def test_the_day_it_ends(wanted: str, said: str) -> None:
 @pytest.mark.parametrize(("wanted", "said"), [(w, t) for w, line in CLOCKS.items() for t in listed(line)])
 def test_a_time_of_day(wanted: str, said: str) -> None:
     times = spotted(said)
-    assert [f"{at:%H:%M}" for when in times if (at := clock(when, TUESDAY))] == [wanted]
+    assert [f"{at:%H:%M}" for when in times if (at := clock(when))] == [wanted]
 
 
 def test_how_a_date_is_written_depends_on_the_country() -> None:
@@ -126,7 +126,7 @@ def test_a_bare_hour_is_asked_about() -> None:
     assert understand("at 8", Expects.DONE) == Meaning(
         Kind.UNCLEAR,
         note="at 8",
-        choices=(Meaning(Kind.SNOOZE, until=eight), Meaning(Kind.RETIME, at=time(20)), Meaning(Kind.NOTE)),
+        choices=(Meaning(Kind.SNOOZE, until=eight), Meaning(Kind.RETIME, at=time(8)), Meaning(Kind.NOTE)),
     )
     assert understand("remind me at 8", Expects.DONE) == Meaning(Kind.SNOOZE, until=eight)
 
@@ -185,8 +185,13 @@ def test_the_zone_of_the_person_is_kept() -> None:
         ("12:00", "a las 7", "19:00"),
     ],
 )
-def test_a_bare_hour_is_the_next_such_one_by_day(local: str, text: str, hour: str) -> None:
+def test_a_bare_hour_is_the_next_such_one_by_day_and_always_the_first(
+    local: str, text: str, hour: str
+) -> None:
     at = datetime.combine(TUESDAY.date(), time.fromisoformat(local), MADRID)
     today, always, note = understand(text, Expects.DONE, at=at).choices
     assert (today.kind, f"{today.until:%d %H:%M}") == (Kind.SNOOZE, f"24 {hour}")
-    assert (always.kind, f"{always.at:%H:%M}", note.kind) == (Kind.RETIME, hour, Kind.NOTE)
+    first = understand(text, Expects.DONE, at=at.replace(hour=0)).choices[1].at
+    assert (always.kind, always.at, note.kind) == (Kind.RETIME, first, Kind.NOTE)
+    assert first is not None
+    assert 7 <= first.hour <= 18

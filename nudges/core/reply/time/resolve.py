@@ -113,9 +113,8 @@ def day(when: When, local: datetime) -> datetime | None:
         return None
 
 
-def clock(when: When, local: datetime) -> time | None:
-    """The time of day named, None if there is none. A bare hour is the next such one by day."""
+def clock(when: When) -> time | None:
+    """The time of day named, None if there is none. A bare hour is the first such one by day."""
     if when.hour is None or when.minutes is not None:
         return None
-    hours = _hours(when)
-    return next((at for at in hours if at > local.time()), hours[0])
+    return _hours(when)[0]
