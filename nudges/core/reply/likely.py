@@ -34,7 +34,7 @@ _ANSWERS: Final = 0.45
 _OPEN: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.NOT_DONE})
 _AGAINST: Final = 0.8
 #: So many words may change something, be a stop, or set aside what phrases heard; one may be an answer.
-_TWO, _FEW, _SOME = 2, 3, 5
+_TWO, _FEW, _SOME = 2, 3, 8
 #: What phrases heard is that, whatever else is likely.
 _SETTLED: Final = frozenset({Kind.STOP, Kind.START})
 #: Which questions "done" and "not done" answer.

@@ -24,9 +24,7 @@ SAID = {
     """,
     Kind.HELP: """
         AYUDA | ayuda por favor | ¿Quién eres? | ¿quién es? | qué es esto? | información |
-        Necesito ayuda | ¿Cómo funciona? | ¿cómo funciona esto? | quién me escribe?
-    """,
-    Kind.WHY: """
+        Necesito ayuda | ¿Cómo funciona? | ¿cómo funciona esto? | quién me escribe? |
         de qué se trata esto | de quién es este número
     """,
     Kind.START: """
