@@ -123,7 +123,7 @@ def times(
     plan: Annotated[str, typer.Option(help="One of their plans.")],
     at: Annotated[list[str], typer.Option(help='STEP=HH:MM, or STEP="sat HH:MM". Repeatable.')],
 ) -> None:
-    """Set when the steps of a plan come: times of their day, and weekdays for what comes by the week."""
+    """Set on which weekdays and when the steps of a plan come."""
     wished = {step: read_personal(said) for step, said in map(personal_time, at)}
     with service() as ready:
         who = person_named(ready, person)

@@ -74,7 +74,7 @@ def test_ratings_are_counted_and_the_mean_is_of_those_who_gave_one(db: Db) -> No
     world.says("4", PHONE)
     total = seen(world).total
     assert (total.asked, total.rated, total.rating) == (2, 1, 4.0)
-    assert [one["rating"] for one in table_of(world)] == ["4", ""]
+    assert sorted(one["rating"] for one in table_of(world)) == ["", "4"]
     world.later(minutes=1).says("undo", PHONE)
     assert (seen(world).total.answered, seen(world).total.rating) == (0, None)
 
