@@ -62,7 +62,7 @@ def test_a_file_of_replies_in_one_run(nudges: Run, tmp_path: Path) -> None:
             "note": "at 8",
             "choices": [
                 {"kind": "snooze", "until": "2026-11-24T20:00"},
-                {"kind": "retime", "time": "20:00"},
+                {"kind": "retime", "time": "08:00"},
                 {"kind": "note"},
             ],
         },

@@ -26,14 +26,14 @@ _ASK: Final = 0.4
 _SURE: Final[Mapping[Kind, float]] = {
     **dict.fromkeys((Kind.PAUSE, Kind.RESUME, Kind.RETIME, Kind.SNOOZE), 0.8),
     Kind.UNDO: 0.98,
-    **dict.fromkeys((Kind.WHY, Kind.HELP), 0.6),
+    **dict.fromkeys((Kind.WHY, Kind.HELP), 0.75),
     Kind.STATUS: 0.98,
 }
 _ANSWERS: Final = 0.45
 #: Where phrases heard little. What they heard otherwise takes more to set aside.
 _OPEN: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.NOT_DONE})
 _AGAINST: Final = 0.8
-#: So many words may change something, be a stop, or set aside what phrases heard; one may be an answer.
+#: So many words are enough for an opinion, for a stop, and to set aside what phrases heard.
 _TWO, _FEW, _SOME = 2, 3, 8
 #: What phrases heard is that, whatever else is likely.
 _SETTLED: Final = frozenset({Kind.STOP, Kind.START})
@@ -50,7 +50,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     """What a reply most likely means, of which phrases heard `meaning`."""
     settled = meaning.kind in _SETTLED or meaning.then or meaning.choices
     heard_little = meaning.kind in _OPEN
-    least = 1 if heard_little else _SOME
+    least = _TWO if heard_little else _SOME
     if reply.phrases.classifier is None or settled or not reply.short or len(reply) < least:
         return meaning
     given = (f"asked {asker.expects}", f"is {asker.state}", f"said {meaning.kind}")
@@ -67,7 +67,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return _asked(reply, meaning)
     kind = max(likely, key=likely.__getitem__)
     sure = max(_SURE.get(kind, _ANSWERS), 0.0 if heard_little else _AGAINST)
-    if kind is meaning.kind or likely[kind] < sure or (kind in _SURE and len(reply) < _TWO):
+    if kind is meaning.kind or likely[kind] < sure:
         return meaning
     return _as(kind, reply, asker, scale, meaning.kind) or meaning
 
