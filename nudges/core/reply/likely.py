@@ -30,6 +30,8 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.STATUS: 0.98,
 }
 _ANSWERS: Final = 0.45
+#: A story is "done" only then, and where nothing is open to be answered only this sure.
+_TOLD, _NOTHING_OPEN = 0.6, 0.9
 #: Where phrases heard little. What they heard otherwise takes more to set aside.
 _OPEN: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.NOT_DONE})
 _AGAINST: Final = 0.8
@@ -67,8 +69,13 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return _asked(reply, meaning)
     kind = max(likely, key=likely.__getitem__)
     sure = max(_SURE.get(kind, _ANSWERS), 0.0 if heard_little else _AGAINST)
+    if kind is Kind.DONE and meaning.kind is Kind.NOTE:
+        sure = max(sure, _TOLD if asker.expects is not None else _NOTHING_OPEN)
     if kind is meaning.kind or likely[kind] < sure:
         return meaning
+    story = meaning.kind is Kind.NOTE
+    if story and (kind is Kind.NOT_DONE or (kind is Kind.DONE and "?" in reply.text)):
+        return meaning  # "that is fine" would be no answer to "I was at the sea today"
     return _as(kind, reply, asker, scale, meaning.kind) or meaning
 
 
@@ -102,9 +109,7 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         return Meaning(kind, note=reply.whole)
     if kind is Kind.RATING:
         return _rated(reply, scale) if asker.expects is Expects.RATING else None
-    if kind is Kind.THANKS:
-        return Meaning(kind) if heard is Kind.NOTE and asker.expects is not Expects.NOTE else None
-    if kind in _ANSWER or kind in {Kind.START, Kind.UNCLEAR} or asker.state is State.STOPPED:
+    if kind in _ANSWER or kind in {Kind.START, Kind.UNCLEAR, Kind.THANKS} or asker.state is State.STOPPED:
         return None
     if kind is Kind.RESUME and asker.state is not State.PAUSED:
         return None

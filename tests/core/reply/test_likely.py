@@ -70,7 +70,8 @@ def test_done_answers_only_what_can_be_done(phrases: Phrases) -> None:
     assert heard("blickly this here", phrases).kind is Kind.DONE
     assert heard("blickly this here", phrases, Expects.NOTE).kind is Kind.NOTE
     assert heard("blickly this here", phrases, Expects.RATING).kind is Kind.NOTE
-    assert heard("frumple this here", phrases, Expects.RATING).kind is Kind.NOT_DONE
+    assert heard("frumple this here", phrases, Expects.RATING).kind is Kind.NOTE, "it may be a story"
+    assert heard("blickly this here?", phrases).kind is Kind.NOTE, "a question is no answer"
 
 
 def test_another_time_needs_one_that_was_said(phrases: Phrases) -> None:

@@ -32,7 +32,7 @@ TRANSCRIPTS = {
     "more to say, and a change of mind": """
         > yes, and it was lovely
         < Good to hear.
-        > actually it took the whole evening
+        > I had not expected that of her
         < Kept, in your words.
     """,
     "in Spanish": """
