@@ -75,6 +75,20 @@ def test_an_import_names_all_that_is_wrong_with_a_line_at_once(nudges: Run, tmp_
     assert "1 line not imported." in said.err
 
 
+def test_a_first_day_far_away_is_refused_and_all_other_lines_are_kept(nudges: Run, tmp_path: Path) -> None:
+    far = nudges(*ADD, "daily-appreciation", "--start", "9999-12-31")
+    assert (far.code, len(far.err.splitlines())) == (2, 3)
+    assert "They cannot begin on that day." in far.err
+    rows = ("+447700900123,9999-12-31", "+447700900124,0001-01-01", "+447700900125,")
+    lines = ("phone,start,zone,plan", *(f"{row},Europe/Madrid,daily-appreciation" for row in rows))
+    (tmp_path / "people.csv").write_text("\n".join(lines))
+    for more in ((), ("--dry-run",)):
+        said = nudges("person", "import", "people.csv", *more)
+        assert said.code == 2
+        assert ["line 2" in said.out, "line 3" in said.out, "line 4: They" in said.out] == [True, True, False]
+    assert [nudges("explain", f"+44770090012{n}").code for n in (3, 4, 5)] == [2, 2, 0]
+
+
 @pytest.mark.parametrize(
     "words", ["question take", "question close", "case seen", "case close", "broadcast stop"]
 )

@@ -30,6 +30,20 @@ def nudges(
     structlog.reset_defaults()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "9999-12-01"),
+        ("--from", "0001-01-01"),
+        ("--move", "9999-12-31=Pacific/Honolulu"),
+        ("--outage", "9999-12-30..9999-12-31T23:00-05:00"),
+    ],
+)
+def test_a_day_far_away_costs_three_lines(nudges: Run, words: tuple[str, str]) -> None:
+    said = nudges("simulate", "rebuilding-trust", *words)
+    assert (said.code, len(said.err.splitlines())) == (2, 3)
+
+
 def test_a_week_on_the_screen_with_what_it_costs_and_no_database(nudges: Run, tmp_path: Path) -> None:
     said = nudges("simulate", "rebuilding-trust", "--zone", "Europe/Paris", *WEEK)
     assert (said.code, said.err) == (0, "")

@@ -15,7 +15,7 @@ from nudges.core.plan.personal import Personal, check_personal, step_times
 from nudges.core.plan.plan import Plan, Step
 from nudges.flow.office.act import NotThereError, acts, allow
 from nudges.flow.planning.enrol import Joined, Newcomer, join_within
-from nudges.flow.planning.refusals import other_side
+from nudges.flow.planning.refusals import FAR_DAY, is_far, other_side
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal.settings import retime
 from nudges.flow.service import Service
@@ -25,12 +25,12 @@ from nudges.store.office import audit
 from nudges.store.people import people
 from nudges.store.people.people import Enrolment
 
-#: The first day of a plan is within so many days of today, before or after.
-_FIRST_DAY = 366
-
 
 def add(service: Service, acting: Acting, newcomer: Newcomer, now: datetime) -> Joined:
-    """Add one person, or enrol one who is here already. Raises NudgesError for somebody else's number."""
+    """Add one person, or enrol one who is here already.
+
+    Raises NudgesError for somebody else's number, a plan for the other side, and a first day far away.
+    """
     allow(acting, Action.ADD)
     with service.db.write() as tx:
         [joined] = join_within(service, tx, [newcomer], now)
@@ -103,12 +103,8 @@ def enrol(
             return False
         today = person.local(now).date()
         begins = starts_on or today
-        if abs((begins - today).days) > _FIRST_DAY:
-            raise NudgesError(
-                "They cannot begin on that day.",
-                "The weeks of a plan are counted from its first day, which is within a year of today.",
-                "Choose another first day.",
-            )
+        if is_far(begins, today):
+            raise FAR_DAY
         people.enrol(tx, [Enrolment(person_id, plan, begins, dict(times or {}))])
         schedule(service, tx, [person], now)
     return True

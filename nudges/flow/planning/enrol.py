@@ -14,7 +14,7 @@ from nudges.core.plan.slots import Slot, next_slot
 from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
 from nudges.flow.events.joined import tell_joined
-from nudges.flow.planning.refusals import CLASH, other_side
+from nudges.flow.planning.refusals import CLASH, FAR_DAY, is_far, other_side
 from nudges.flow.planning.schedule import own_times, schedule
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.service_messages import planned
@@ -146,6 +146,10 @@ class Roll:
             refused = other_side(self._service, newcomer.plan, who)
             return Joined(known.id if known else "", new_person=False, new_enrolment=False, refused=refused)
         today = self.today(known.zone if known else newcomer.zone)
+        starts_on = newcomer.starts_on or today
+        on_it = known is not None and (known.id, newcomer.plan) in self._enrolled
+        if is_far(starts_on, today) and not on_it:
+            return Joined(known.id if known else "", new_person=False, new_enrolment=False, refused=FAR_DAY)
         # a date still to come is no consent yet
         agrees = newcomer.consent is not None and newcomer.consent <= today
         person = known or self._added(newcomer, who, addresses, State.ACTIVE if agrees else State.INVITED)
@@ -161,7 +165,6 @@ class Roll:
         elif known is None:
             self.invited[person.id] = newcomer
         plans = [plan for plan in self._plans(person, newcomer) if (person.id, plan) not in self._enrolled]
-        starts_on = newcomer.starts_on or today
         for plan in plans:
             times = dict(newcomer.times) if plan == newcomer.plan else {}
             self.begun.append(Enrolment(person.id, plan, starts_on, times))

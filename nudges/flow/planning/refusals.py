@@ -1,5 +1,7 @@
 """Why somebody is not enrolled, in three lines for whoever adds them."""
 
+from datetime import date
+
 from nudges.core.errors import NudgesError
 from nudges.core.plan.fit import suits
 from nudges.core.vocabulary import Who
@@ -12,12 +14,27 @@ CLASH = NudgesError(
     "Give one that is theirs alone, or leave it out.",
 )
 
+#: The first day of a plan is within so many days of today, before or after.
+_FIRST_DAY = 366
+
+#: A first day further away is a typing error.
+FAR_DAY = NudgesError(
+    "They cannot begin on that day.",
+    "The weeks of a plan are counted from its first day, which is within a year of today.",
+    "Choose another first day.",
+)
+
 #: The sides in words.
 WHO_IN_WORDS = {
     Who.HURT: "somebody who was hurt",
     Who.REPAIRING: "somebody who repairs what they did",
     Who.BOTH: "somebody who was hurt and repairs what they did",
 }
+
+
+def is_far(starts_on: date, today: date) -> bool:
+    """True if nobody can begin on this day. `today` is theirs."""
+    return abs((starts_on - today).days) > _FIRST_DAY
 
 
 def other_side(service: Service, plan_id: str, who: Who) -> NudgesError:

@@ -13,6 +13,9 @@ from nudges.core.zones import zone_named
 #: People move at local noon, so that neither day is lost completely.
 _NOON = time(12)
 
+#: The years in which a simulation can begin, and people can move.
+_YEARS = range(1970, 2201)
+
 #: `--zone world`: about one zone for each hour of the day, with half-hour offsets and unusual clock changes.
 WORLD = (
     *("Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago"),
@@ -53,7 +56,8 @@ class Scenario:
     """`people` new people, numbered from 1 and spread over `zones`, for `days` local days from `start`.
 
     `language` and `care`: see `core.person.Person`. `partner`: somebody close takes part, and is safe to be
-    around. They are on the side that the plan is for.
+    around. They are on the side that the plan is for. Raises NudgesError for a day outside the years 1970
+    to 2200.
     """
 
     plan: str
@@ -67,6 +71,15 @@ class Scenario:
     language: str = "en"
     partner: bool = True
     care: bool = True
+
+    def __post_init__(self) -> None:
+        far = [day for day in (self.start, *(move.day for move in self.moves)) if day.year not in _YEARS]
+        if far:
+            raise NudgesError(
+                f"Nothing can be simulated on {far[0]}.",
+                f"Days are counted in the years {_YEARS[0]} to {_YEARS[-1]}.",
+                "Choose another day.",
+            )
 
     def zone(self, person: int) -> str:
         """The zone this person lives in at first."""
@@ -103,7 +116,7 @@ def parse_outage(text: str) -> Outage:
     """Parse an outage, FROM..TO in ISO 8601; UTC unless it has an offset. Raises NudgesError."""
     try:
         since, until = (_utc(part) for part in text.split(".."))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NudgesError(
             f"The outage {text!r} cannot be read.",
             "It is two moments in UTC with two dots between them.",

@@ -1,5 +1,6 @@
 """People through the API: found by what another system calls them, changed whole or not at all, in pages."""
 
+import json
 from base64 import urlsafe_b64encode
 
 import pytest
@@ -27,6 +28,20 @@ def test_whoever_is_here_is_not_added_twice(db: Db) -> None:
     assert program.post("/people", elsewhere) == {"id": added["id"], "result": "enrolled"}
     fresh = {"plan": "daily", "zone": PARIS, "email": EMAIL}
     assert program.post("/people", fresh)["result"] == "invited"
+
+
+def test_a_first_day_is_within_a_year(db: Db) -> None:
+    program = Program(World(db))
+    far = HER | {"starts_on": "9999-12-31"}
+    assert program.ask("POST", "/people", far).status_code == 422
+    assert program.world.rows(t.person) == []
+    lines = "\n".join(json.dumps(one) for one in (far, HER))
+    answer = program.ask("POST", "/people/import", lines.encode(), Content_Type="application/x-ndjson")
+    refused, added = (json.loads(line) for line in answer.text.splitlines()[:2])
+    assert (refused["problem"]["title"], added["result"]) == ("They cannot begin on that day.", "added")
+    assert program.post("/people", far)["result"] == "known", "she is on the plan already"
+    played = {"plan": "daily", "days": 1, "starts_on": "9999-12-31"}
+    assert program.ask("POST", "/plans/simulate", played).status_code == 422
 
 
 @pytest.mark.parametrize(
