@@ -52,6 +52,9 @@ _IN_WORDS = {
     Kind.REACTION: "a reaction to one of our messages: kept with it, not answered",
 }
 
+#: Digits of an end of a scale; no rating that is understood is longer.
+_DIGITS = 3
+
 _Named = TypeVar("_Named", bound=StrEnum)
 
 
@@ -225,10 +228,13 @@ def _one_of(kind: type[_Named], name: str, said: str) -> _Named:
 
 def _scale(said: str) -> tuple[int, int]:
     low, dash, high = said.partition("-")
-    if dash and low.strip().isdecimal() and high.strip().isdecimal() and int(low) < int(high):
+    ends = low.strip(), high.strip()
+    if dash and all(end.isdecimal() and len(end) <= _DIGITS for end in ends) and int(low) < int(high):
         return int(low), int(high)
     raise NudgesError(
-        f"{said!r} is no scale.", "A scale has a lowest and a highest number.", "Write it like 1-5."
+        f"{said[:20]!r} is no scale.",
+        f"A scale has a lowest and a highest number, of {_DIGITS} digits at most.",
+        "Write it like 1-5.",
     )
 
 

@@ -77,6 +77,7 @@ def test_a_file_of_replies_in_one_run(nudges: Run, tmp_path: Path) -> None:
         ('{"text": "hi", "expects": "dance"}', "Line 2: There is no expects called 'dance'."),
         ('{"text": "hi", "state": "erasing"}', "Line 2: There is no state called 'erasing'."),
         ('{"text": "hi", "scale": "5"}', "Line 2: '5' is no scale."),
+        (f'{{"text": "hi", "scale": "1-{"9" * 5000}"}}', "Line 2: '1-999999999999999999' is no scale."),
         ('{"text": "hi", "now": "soon"}', "Line 2: 'soon' is no moment."),
         ('{"text": "hi", "locale": "12"}', "Line 2: The language '12' is not known."),
     ],

@@ -97,7 +97,8 @@ def _comma(reply: Reply, at: int) -> bool:
 def _bare_rating(reply: Reply, at: int, scale: tuple[int, int]) -> int | None:
     """A bare rating of a row of answers."""
     plain = reply.words[at].plain
-    fits = plain.isascii() and plain.isdigit() and scale[0] <= int(plain[:4]) <= scale[1]
+    number = plain.isascii() and plain.isdigit() and len(plain) <= 4
+    fits = number and scale[0] <= int(plain) <= scale[1]
     return int(plain) if fits and reply.words[at].gap.strip() in {"", ",", ";"} else None
 
 
