@@ -10,7 +10,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.person.person import Person
 from nudges.core.vocabulary import Who
-from nudges.core.zones import zone_named
+from nudges.core.zones import zone_to_live_in
 from nudges.flow.office import person as office
 
 
@@ -80,7 +80,7 @@ def change(
             "See the options with `nudges person change --help`.",
         )
     if zone is not None:
-        zone_named(zone)  # nothing is changed if there is none
+        zone_to_live_in(zone)  # nothing is changed if there is none
     with service() as ready:
         before = person_named(ready, person)
         if wished:

@@ -8,7 +8,7 @@ from nudges.core.office.roles import Acting, Action
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
 from nudges.core.person.person import Person
-from nudges.core.zones import zone_named
+from nudges.core.zones import zone_named, zone_to_live_in
 from nudges.flow.office.act import acts, allow
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal.settings import bounds, set_wishes
@@ -127,6 +127,8 @@ def correct_within(
 
 def move_within(service: Service, tx: Tx, person: Person, zone: str, now: datetime) -> None:
     """See `person.move`."""
+    if zone != person.zone:
+        zone_to_live_in(zone)
     preferences.set_zone(tx, person.id, zone)
     schedule(service, tx, [people.get(tx, person.id) or person], now)
 

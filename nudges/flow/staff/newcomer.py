@@ -13,7 +13,7 @@ from nudges.core.person.names import parse_name
 from nudges.core.plan.personal import check_personal, read_personal
 from nudges.core.plan.plan import Plan
 from nudges.core.vocabulary import Who
-from nudges.core.zones import zone_named
+from nudges.core.zones import zone_to_live_in
 from nudges.flow.planning.enrol import Newcomer
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ def _zone(name: str | None) -> ZoneInfo:
         raise NudgesError(
             "There is no zone.", "Nobody is written to at a guessed hour.", "Write one like Europe/Madrid."
         )
-    return zone_named(name)
+    return zone_to_live_in(name)
 
 
 def _check_time(name: str, plan: Plan | None, step: str, value: str) -> None:

@@ -11,7 +11,7 @@ from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
 from nudges.core.vocabulary import WEEK, Who
-from nudges.core.zones import all_zones
+from nudges.core.zones import places
 from nudges.flow.office import joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
@@ -86,7 +86,7 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
         "change",
         found,
         done=done,
-        zones=all_zones(),
+        zones=places(found.person.zone),
         coaches=coaches_among(found.staff),
         sides=my_sides(edge.service, found.person),
         steps=plan_steps(edge, found.person, signed.locale),

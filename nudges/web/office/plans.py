@@ -15,7 +15,7 @@ from nudges.core.language import Language
 from nudges.core.plan.describe import how_often
 from nudges.core.plan.describe_step import step_days
 from nudges.core.plan.plan import Plan, Step
-from nudges.core.zones import all_zones
+from nudges.core.zones import places
 from nudges.flow.office import plans
 from nudges.flow.office.plans import Limit, Somebody
 from nudges.flow.portal.settings import languages
@@ -106,7 +106,7 @@ def _page(edge: Edge, signed: Visit, name: str, plan: Plan, status: int = 200, *
         steps=[(key, step, _comes(step, language)) for key, step in plan.steps.items()],
         titles=Titles(edge, signed.locale),
         languages=languages(edge.service),
-        zones=all_zones(),
+        zones=places(values["who"].zone),
         spans=WEEKS,
         calendar=_calendar(played.start, played.lines) if played else (),
         told=_by_week(played.start, played.lines) if played else (),

@@ -13,7 +13,7 @@ from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
 from nudges.core.plan.personal import Personal, in_order
 from nudges.core.vocabulary import WEEK, Medium, Weekday, Who
-from nudges.core.zones import all_zones, places_by_region
+from nudges.core.zones import places, places_by_region
 from nudges.flow.portal.settings import (
     Mine,
     Wishes,
@@ -115,7 +115,7 @@ def _read(
     if not wrong and opens and closes and _minutes(closes) - _minutes(opens) < 60:
         wrong["closes"] = language.gettext(_TOO_SHORT)
     zone, locale = form.get("zone", ""), form.get("language", "")
-    if zone not in all_zones():
+    if zone not in places(person.zone):
         wrong["zone"] = language.gettext(_NO_ZONE)
     if locale not in languages(service):
         wrong["language"] = language.gettext(_NO_LANGUAGE)
@@ -208,7 +208,7 @@ def _form(
         values=values,
         wrong=wrong,
         saved=saved,
-        regions=places_by_region(),
+        regions=places_by_region(person.zone),
         languages=languages(edge.service),
         choice=ways if len(ways) > 1 else [],
         sides=my_sides(edge.service, person),

@@ -20,7 +20,7 @@ from nudges.core.plan.plan import Plan, Step
 from nudges.core.reasons import Reason
 from nudges.core.render.templates import render_sms, render_text
 from nudges.core.vocabulary import Expects, Medium, Sends, Who
-from nudges.core.zones import all_zones, places_by_region
+from nudges.core.zones import is_home, places_by_region
 from nudges.flow.consent.request_invitation import may_join
 from nudges.flow.consent.requests import ask_invitation
 from nudges.flow.planning.enrol import Newcomer
@@ -163,7 +163,7 @@ def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict
     if len(name) > _LONGEST_NAME:
         wrong["name"] = form.say(_NO_NAME)
     phone, email = _reached(form, posted, wrong)
-    if zone not in all_zones():
+    if not is_home(zone):
         wrong["zone"] = form.say(_NO_ZONE)
     times = {step: at for step in form.steps if (at := _times(form, step, posted, wrong)) is not None}
     who = posted.get("who") or own_side(form.plan.who)
@@ -232,7 +232,7 @@ def _times(form: _Form, step: str, posted: Mapping[str, str], wrong: dict[str, s
 def _shown(
     form: _Form, values: Mapping[str, str], wrong: Mapping[str, str], status: int = 200
 ) -> HTMLResponse:
-    service = form.edge.service
+    service, zone = form.edge.service, values.get("zone", "")
     return page(
         form.edge,
         "join",
@@ -247,10 +247,10 @@ def _shown(
         ],
         about=form.plan.about.said_in(form.language.code),
         example=_example(form),
-        numbers=service.care.answer(None, values.get("zone", ""), form.browser),
+        numbers=service.care.answer(None, zone, form.browser),
         sides=form.sides,
         for_others=form.for_others,
-        regions=places_by_region(),
+        regions=places_by_region(zone if is_home(zone) else ""),
         languages=languages(service),
         contact=service.contact,
         often=how_often(form.plan),

@@ -2,7 +2,14 @@
 const zone = document.getElementById("zone");
 const guess = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-if (!zone.value && [...zone.options].some((option) => option.value === guess)) {
+const inRegion = guess?.includes("/") && !guess.startsWith("Etc/");
+const listed = [...zone.options].some((option) => option.value === guess);
+
+if (!zone.value && (listed || inRegion)) {
+  if (!listed) {
+    // an older name of a place of the list, as some browsers say Asia/Calcutta
+    zone.add(new Option(guess.slice(guess.indexOf("/") + 1).replaceAll("_", " "), guess));
+  }
   zone.value = guess;
   const help = document.getElementById("zone-help");
   help.textContent = help.dataset.guessed;

@@ -18,7 +18,14 @@ from nudges.core.plan.fields import parse_time
 from nudges.core.plan.personal import step_times
 from nudges.core.plan.plan import Plan, Step
 from nudges.core.vocabulary import Every, Weekday
-from nudges.core.zones import all_zones, tzdata_version, zone_named
+from nudges.core.zones import (
+    all_zones,
+    places,
+    places_by_region,
+    tzdata_version,
+    zone_named,
+    zone_to_live_in,
+)
 
 DAILY = {"every": "day", "at": "08:30", "channel": "sms", "expects": "done", "practices": ["a"]}
 
@@ -224,6 +231,29 @@ def test_zones_come_from_the_package_alone() -> None:
     assert zone_named("Africa/Cairo").key == "Africa/Cairo"
     assert {"Europe/Paris", "Antarctica/Troll", "UTC"} <= set(all_zones())
     assert tzdata_version()[:4].isdigit()
+
+
+def test_the_list_to_choose_from_has_places_and_no_older_names() -> None:
+    assert {"Europe/Paris", "Asia/Kolkata", "Asia/Tokyo", "America/Argentina/Ushuaia", "UTC"} <= set(places())
+    assert set(places()) <= set(all_zones())
+    assert not set(places()) & {"EST5EDT", "W-SU", "GMT0", "Australia/LHI", "US/Pacific", "Asia/Calcutta"}
+    assert {"Etc", "US", "Brazil", "Canada"}.isdisjoint(places_by_region())
+    assert list(places_by_region())[-1] == ""
+    assert places_by_region("Etc/GMT+9")["Etc"] == [("Etc/GMT+9", "GMT+9")], "who has it keeps it"
+    assert places("Asia/Tokyo") == places("nowhere") == places()
+
+
+@pytest.mark.parametrize(("name", "is_"), [("Etc/GMT+9", "behind UTC"), ("Etc/GMT-14", "ahead of UTC")])
+def test_nobody_lives_in_a_zone_with_the_sign_of_posix(name: str, is_: str) -> None:
+    with pytest.raises(NudgesError) as refused:
+        zone_to_live_in(name)
+    assert f"{name} is {is_}" in refused.value.why
+    assert len(str(refused.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("name", ["UTC", "Etc/UTC", "GMT0", "Asia/Calcutta", "Asia/Tokyo"])
+def test_older_names_are_zones_to_live_in(name: str) -> None:
+    assert zone_to_live_in(name).key == name
 
 
 @pytest.mark.parametrize("name", all_zones())

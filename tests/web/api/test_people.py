@@ -44,6 +44,14 @@ def test_a_first_day_is_within_a_year(db: Db) -> None:
     assert program.ask("POST", "/plans/simulate", played).status_code == 422
 
 
+def test_nobody_lives_in_a_zone_with_the_sign_of_posix(db: Db) -> None:
+    program = Program(World(db))
+    assert program.ask("POST", "/people", HER | {"zone": "Etc/GMT+9"}).status_code == 422
+    hers = program.post("/people", HER | {"zone": "UTC"})["id"]
+    assert program.ask("PATCH", f"/people/{hers}", {"zone": "Etc/GMT+9"}).status_code == 422
+    assert program.ask("PATCH", f"/people/{hers}", {"zone": "Asia/Calcutta"}).status_code == 204
+
+
 @pytest.mark.parametrize(
     "given",
     [

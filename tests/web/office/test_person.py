@@ -120,3 +120,14 @@ def test_only_somebody_active_can_be_paused(db: Db) -> None:
     office.stop_by_telephone(world.service, PROMPT, her.id, office.SaidBy.THEMSELVES, world.now)
     assert f"/people/{her.id}/pause" not in desk.see(f"/people/{her.id}")
     assert desk.post(f"/people/{her.id}/pause", until="2026-06-20").status_code == 422
+
+
+def test_a_zone_that_is_not_offered_stays_until_another_is_chosen(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(zone="Etc/GMT+9"), Desk(Callers(world, office="on"), hire(world))
+    assert "<option selected>Etc/GMT+9</option>" in desk.see(f"/people/{her.id}/change")
+    assert desk.post(f"/people/{her.id}/move", zone="Etc/GMT+9").status_code == 303
+    assert desk.post(f"/people/{her.id}/move", zone="Asia/Tokyo").status_code == 303
+    assert "Etc/GMT" not in desk.see(f"/people/{her.id}/change")
+    assert desk.post(f"/people/{her.id}/move", zone="Etc/GMT+9").status_code == 422
+    assert world.person(her.id).zone == "Asia/Tokyo"

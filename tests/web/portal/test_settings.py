@@ -183,3 +183,14 @@ def test_a_garbled_form_is_a_422(db: Db, body: bytes) -> None:
     assert callers.call(f"{me}/settings", body).status_code == 422
     assert callers.call(f"{me}/settings", b"x" * 70_000).status_code == 413
     assert everything(callers.world) == before
+
+
+def test_whoever_has_a_zone_that_is_not_offered_keeps_it_and_nobody_else_gets_it(db: Db) -> None:
+    callers, person, me = settled(db, zone="Etc/GMT+9")
+    assert '<option value="Etc/GMT+9" selected>' in see(callers, f"{me}/settings")
+    assert save(callers, me).status_code == 303
+    assert callers.world.person(person.id).zone == "Etc/GMT+9"
+    assert save(callers, me, zone="Asia/Tokyo").status_code == 303
+    assert "Etc/GMT" not in see(callers, f"{me}/settings")
+    assert save(callers, me, zone="Etc/GMT+9").status_code == 422
+    assert callers.world.person(person.id).zone == "Asia/Tokyo"

@@ -157,6 +157,7 @@ def test_at_night_the_invitation_waits_for_the_morning(db: Db) -> None:
         ({"phone": None}, "phone"),
         ({"email": EMAIL}, "email"),
         ({"zone": "Paris"}, "zone"),
+        ({"zone": "Etc/GMT+9"}, "zone"),
         ({"zone": None}, "zone"),
         ({"time-daily": "25:00"}, "time-daily"),
         ({"time-daily": "08:59"}, "time-daily"),

@@ -202,3 +202,13 @@ def test_the_form_without_scripts_by_keyboard_and_narrow(browser: Browser, house
 def _focused_next(page: Page) -> str:
     page.keyboard.press("Tab")
     return str(page.evaluate("document.activeElement.name || document.activeElement.textContent"))
+
+
+def test_an_older_name_of_a_place_is_guessed_too_and_a_zone_without_a_place_is_not(
+    browser: Browser, house: House
+) -> None:
+    for zone, guessed in (("Asia/Calcutta", "Calcutta"), ("Etc/GMT+9", "Choose a place")):
+        page = browser.new_context(timezone_id=zone).new_page()
+        page.goto(f"{house.address}/join/daily")
+        expect(page.locator("#zone option:checked")).to_have_text(guessed)
+        page.context.close()
