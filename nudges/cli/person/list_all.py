@@ -19,6 +19,9 @@ from nudges.store.people import people
 #: People that are read at once.
 _PAGE = 1_000
 
+#: Columns for a name; a longer one is cut off.
+_NAME = 32
+
 
 def add_to(person: typer.Typer) -> None:
     """Add this command to `nudges person`."""
@@ -49,6 +52,7 @@ def list_all(
         looked(db, Action.LIST, now)
         wanted = Filter(plan, state, _coach(db, coach), language, week=week, answered=answered)
         shown = table("id", "name", "state", "zone", "plans")
+        shown.columns[1].max_width = _NAME
         for person, plans in _everyone(db, wanted, now):
             if as_json:
                 print_json(as_dict(person, now) | {"plans": plans})

@@ -16,8 +16,9 @@ SYMBOLS = {
     "☆": "☆", "🔟": "10", "🛑": "🛑",
 }  # fmt: skip
 
-#: Letters that show nothing (Hangul fillers); the other invisible characters have categories of their own.
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+#: Signs that show nothing (Hangul fillers, the empty cell of Braille); the other invisible characters have
+#: categories of their own.
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"
 _APOSTROPHES = "'’‘ʼ`´＇"
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _ASCII = re.compile(r"[\x20-\x7e\t\n\r]*")

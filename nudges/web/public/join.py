@@ -155,9 +155,9 @@ def _form(edge: Edge, name: str, request: Request, lang: str) -> _Form:
 def _read(form: _Form, posted: Mapping[str, str]) -> tuple[Newcomer | None, dict[str, str]]:
     """Who asks, or what is wrong by the name of the field."""
     wrong: dict[str, str] = {}
-    name, zone = "", posted.get("zone", "")
+    name, zone = posted.get("name", ""), posted.get("zone", "")
     try:
-        name = parse_name(posted.get("name", ""))
+        name = parse_name(name)
     except NudgesError:
         wrong["name"] = form.say(_NO_SIGNS)
     if len(name) > _LONGEST_NAME:

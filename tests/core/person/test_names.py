@@ -20,3 +20,17 @@ def test_control_characters_are_refused_in_three_lines(char: str) -> None:
     with pytest.raises(NudgesError, match="cannot be kept") as refused:
         parse_name(f"Ma{char}ya")
     assert len(str(refused.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200b \u2060", "\u3164", "\u2800", "\u200f", "\u0301"])
+def test_a_name_that_shows_nothing_is_refused_in_three_lines(name: str) -> None:
+    with pytest.raises(NudgesError, match="cannot be seen") as refused:
+        parse_name(name)
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_a_name_has_200_characters_at_most() -> None:
+    assert len(parse_name("x" * 200)) == 200
+    with pytest.raises(NudgesError, match="too long") as refused:
+        parse_name("x" * 201)
+    assert len(str(refused.value).splitlines()) == 3

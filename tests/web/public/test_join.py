@@ -165,6 +165,7 @@ def test_at_night_the_invitation_waits_for_the_morning(db: Db) -> None:
         ({"time-daily": None}, "time-daily"),
         ({"agree": None}, "agree"),
         ({"name": "x" * 41}, "name"),
+        ({"name": "\u200b"}, "name"),
     ],
 )
 def test_what_cannot_be_used_is_said_kindly_at_its_field_and_nothing_is_lost(
