@@ -16,7 +16,7 @@ from nudges.flow.office.view import coaches_among, colleagues
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.office.broadcasts import form_for
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, office_page
-from nudges.web.office.people import Searched, day_in
+from nudges.web.office.people import NOBODY, Searched, day_in
 from nudges.web.office.titles import Titles
 
 router = APIRouter(prefix=f"{OFFICE}/people")
@@ -37,7 +37,7 @@ def show(
     allow(signed.acting, Action.PAUSE)
     now, wanted, query = edge.clock(), search.wanted, search.query
     if whom != "all":
-        wanted, query = replace(wanted, ids=tuple(who or ("nobody",))), ""
+        wanted, query = replace(wanted, ids=tuple(who or NOBODY)), ""
     found = people.chosen(edge.service, signed.acting, wanted, query, bulk.MOST, now)
     staff = colleagues(edge.service)
     titles = Titles(edge, signed.locale).plans

@@ -24,13 +24,16 @@ router = APIRouter(prefix=f"{OFFICE}/people")
 
 _STATES = (State.INVITED, State.ACTIVE, State.PAUSED, State.STOPPED)
 
+#: The ids of a search that finds nobody.
+NOBODY = ("nobody",)
+
 #: The last week of a plan that can be asked for.
 _WEEKS = 52
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What somebody looks for: words, and the fields of the form by name. What is not known is empty."""
+    """What somebody looks for: words, and the fields of the form by name."""
 
     query: str
     fields: Mapping[str, str]
@@ -51,22 +54,31 @@ def searched(
     language: str = "",
     answered: str = "",
 ) -> Search:
-    """The search that an address asks for. It is in no log: our log has no addresses."""
+    """The search that an address asks for. It is in no log: our log has no addresses.
+
+    A field that cannot be used finds nobody: without it the search would find everybody, to be acted on.
+    """
     fields = {
         "plan": plan[:100],
-        "week": week if week in map(str, range(1, _WEEKS + 1)) else "",
-        "state": state if state in set(_STATES) else "",
+        "week": week[:20],
+        "state": state[:20],
         "coach": coach[:64],
         "language": language[:20],
-        "answered": answered if answered in set(LastAnswer) else "",
+        "answered": answered[:20],
     }
+    usable = (
+        week in ("", *map(str, range(1, _WEEKS + 1))),
+        state in ("", *_STATES),
+        answered in ("", *LastAnswer),
+    )
     wanted = Filter(
         plan=fields["plan"],
-        state=State(state) if fields["state"] else None,
+        state=State(state) if state and all(usable) else None,
         coach=fields["coach"],
         locale=fields["language"],
-        week=int(fields["week"] or 0),
-        answered=LastAnswer(answered) if fields["answered"] else None,
+        week=int(week) if week and all(usable) else 0,
+        answered=LastAnswer(answered) if answered and all(usable) else None,
+        ids=() if all(usable) else NOBODY,
     )
     return Search(q.strip()[:254], fields, wanted)
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import person as office
 from nudges.flow.results.keep import renew_figures
@@ -131,3 +133,16 @@ def test_a_zone_that_is_not_offered_stays_until_another_is_chosen(db: Db) -> Non
     assert "Etc/GMT" not in desk.see(f"/people/{her.id}/change")
     assert desk.post(f"/people/{her.id}/move", zone="Etc/GMT+9").status_code == 422
     assert world.person(her.id).zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    "field", ["week=999999", "week=x", "state=zz", "state=erased", "answered=zz", "plan=zz"]
+)
+def test_a_search_that_cannot_be_used_finds_nobody_to_act_on(db: Db, field: str) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert her.id in desk.see("/people?week=1&state=active")
+    page = desk.see(f"/people?{field}")
+    assert her.id not in page
+    assert "Nobody is found like this." in page
+    assert desk.get(f"/people/chosen?whom=all&{field}").status_code == 422
