@@ -3,6 +3,12 @@
 #     deploy/systemd/install.sh
 # Settings are in /etc/nudges/env, everything else in /var/lib/nudges.
 set -eu
+if [ $# -gt 0 ]; then
+    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p;}' "$0"
+    [ "$1" = --help ] || [ "$1" = -h ] && exit 0
+    echo "It takes no arguments; nothing was changed." >&2
+    exit 2
+fi
 cd "$(dirname "$0")/../.."
 deploy/install.sh /opt/nudges
 id nudges >/dev/null 2>&1 || useradd --system --home-dir /var/lib/nudges --shell /usr/sbin/nologin nudges

@@ -194,3 +194,23 @@ def test_the_guide_names_every_file_to_start_from() -> None:
     guide = (REPOSITORY / "docs" / "deploy.md").read_text(encoding="utf-8")
     for path in ("deploy/systemd/install.sh", "deploy/compose.sh", "deploy/kubernetes", "deploy/prometheus"):
         assert path in guide, path
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("--help",), 0), (("-h",), 0), (("--dry-run",), 2), (("/opt/x",), 2)]
+)
+def test_the_installer_does_nothing_when_it_is_asked_something(
+    tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    script = tmp_path / "deploy" / "systemd" / "install.sh"
+    script.parent.mkdir(parents=True)
+    shutil.copy(DEPLOY / "systemd" / "install.sh", script)
+    (tmp_path / "deploy" / "install.sh").write_text("#!/bin/sh\ntouch installed\nexit 1\n")
+    (tmp_path / "deploy" / "install.sh").chmod(0o755)
+    said = subprocess.run([script, *words], capture_output=True, text=True)
+    assert said.returncode == code
+    assert said.stdout.startswith("Install or update Nudges on this server, as root")
+    assert ("nothing was changed" in said.stderr) is (code == 2)
+    assert not (tmp_path / "installed").exists()
+    assert subprocess.run([script]).returncode == 1, "and without arguments it begins"
+    assert (tmp_path / "installed").exists()
