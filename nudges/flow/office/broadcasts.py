@@ -56,8 +56,8 @@ class Group:
 class Checked:
     """A draft that can be sent: who gets it now, and what it costs. `texts` as they go out, by language.
 
-    `discreet` of them asked that nothing on a screen shows what it is about; `seconds` it takes at the pace
-    of the SMS sender, None without one.
+    `discreet` of them get messages that do not show on a screen what they are about; `seconds` it takes at
+    the pace of the SMS sender, None without one.
     """
 
     draft: Draft
@@ -167,8 +167,11 @@ def _checked(service: Service, tx: Tx, acting: Acting, draft: Draft, now: dateti
             "Whoever is paused, has stopped, is only invited or rests after words of danger is never meant.",
             "Choose other people.",
         )
-    for (language, medium), people in sorted(sizes.items()):
-        _check_words(language, texts.get(language), medium, people)
+    readers: Counter[str] = Counter()
+    for (language, _), people in sizes.items():
+        readers[language] += people
+    for language, medium in sorted(sizes):
+        _check_words(language, texts.get(language), medium, readers[language])
     groups = [
         Group(*key, people, count(texts[key[0]]).segments if key[1] is Medium.SMS else 0)
         for key, people in sorted(sizes.items())
@@ -195,12 +198,12 @@ def _check_time(draft: Draft, now: datetime) -> None:
         )
 
 
-def _check_words(language: str, text: str | None, medium: Medium, people: int) -> None:
+def _check_words(language: str, text: str | None, medium: Medium, readers: int) -> None:
     language = ENGLISH.locale.languages.get(language.replace("-", "_"), language)
     if text is None:
         raise NudgesError(
             f"There are no words in {language}.",
-            f"{people} of those who would get it read it.",
+            f"{readers} of those who would get it read {language}.",
             "Write them, or choose people who read another language.",
         )
     if len(text) > LONGEST:

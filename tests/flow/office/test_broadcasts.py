@@ -263,6 +263,15 @@ def test_what_cannot_be_sent_is_told_before_anything_is_kept(
     assert (world.rows(t.broadcast), world.rows(t.audit)) == ([], [])
 
 
+def test_words_that_are_missing_are_missing_for_everybody_who_reads_them(db: Db) -> None:
+    world = World(db)
+    joined(world, 2)
+    world.join(email=EMAIL)
+    with pytest.raises(NudgesError) as told:
+        sends(world, words={"es": "Hola."})
+    assert told.value.why == "3 of those who would get it read English."
+
+
 def test_a_coach_writes_to_their_own_and_a_viewer_to_nobody(db: Db) -> None:
     world = World(db)
     ada, ben, vera = hire(world), hire(world, Role.COACH, "Ben"), hire(world, Role.VIEWER, "Vera")
