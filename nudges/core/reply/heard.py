@@ -35,11 +35,16 @@ class Answered:
     nudge_id: int | None
 
 
-def loops(text: str, nudge_id: int | None, answered: Sequence[Answered], *, capped: bool = True) -> bool:
+def loops(
+    text: str, nudge_id: int | None, answered: Sequence[Answered], *, capped: bool = True, cry: bool = False
+) -> bool:
     """True if an answer would go round with a machine: the same words again, or too many answers.
 
-    `answered`: what was answered within LOOP, the newest first. Their number counts if `capped`.
+    `answered`: what was answered within LOOP, the newest first. Their number counts if `capped`. A `cry` for
+    help may be said again in the same words, and is a machine's only after MOST_ANSWERS of them.
     """
+    if cry:
+        return sum(_plain(one.text) == _plain(text) for one in answered) >= MOST_ANSWERS
     if capped and len(answered) >= MOST_ANSWERS:
         return True
     last = answered[0] if answered else None

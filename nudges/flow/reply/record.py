@@ -200,7 +200,9 @@ def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id:
     """True if this answer would go round with a machine: then it is not given."""
     meaning, nudge = parts[0]
     nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
-    if not loops(inbound.text, nudge_id, by.answered, capped=meaning.kind not in _ALWAYS_ANSWERED):
+    cry = meaning.in_danger or meaning.kind is Kind.NUMBERS
+    capped = meaning.kind not in _ALWAYS_ANSWERED
+    if not loops(inbound.text, nudge_id, by.answered, capped=capped, cry=cry):
         return False
     person_id = by.person.id
     operator_notices.note(tx, Notice(NoticeKind.LOOP, person_id, person_id), inbound.at)

@@ -72,7 +72,8 @@ def test_what_matters_most_is_answered_however_much_was_answered(callers: Caller
         callers.sms(f"I wrote to you {n} times now")
     for words in ("I want to die", "HELP", "STOP", "START"):
         assert callers.sms(words) is not None, words
-        assert callers.sms(words) is None, words
+        again = callers.sms(words)
+        assert (again is not None) == (words == "I want to die"), words
 
 
 def test_somebody_unknown_in_danger_is_answered_once_a_day(callers: Callers) -> None:

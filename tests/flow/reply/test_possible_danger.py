@@ -2,6 +2,7 @@
 
 import pytest
 
+from nudges.core.reply.heard import MOST_ANSWERS
 from nudges.core.vocabulary import NoticeKind
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -72,3 +73,21 @@ def test_a_loop_with_a_machine_is_told_to_the_operator(callers: Callers) -> None
     for _ in range(3):
         callers.sms("I am away from my desk", PHONE)
     assert notices(callers.world) == [NoticeKind.LOOP]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("I want to die", "988"), ("he hit me", "911"), ("NUMBERS", "911")]
+)
+def test_the_same_cry_is_answered_again_until_only_a_machine_would_say_it(
+    callers: Callers, words: str, number: str
+) -> None:
+    answers = []
+    for _ in range(MOST_ANSWERS + 1):
+        callers.world.later(minutes=1)
+        answers.append(callers.sms(words, PHONE))
+    assert all(number in (one or "") for one in answers[:-1])
+    assert answers[-1] is None
+    assert NoticeKind.LOOP in notices(callers.world)
+    assert callers.sms(f"please help me, {words}", PHONE)
+    callers.world.later(hours=1)
+    assert number in (callers.sms(words, PHONE) or "")
