@@ -52,9 +52,10 @@ def hire(world: World, role: Role = Role.OWNER, name: str = "Ada Office") -> Mem
 class Desk:
     """Somebody on the staff at a browser: their cookie, and forms as our pages have them."""
 
-    def __init__(self, callers: Callers, member: Member) -> None:
+    def __init__(self, callers: Callers, member: Member, locale: str = "en") -> None:
         self.callers = callers
         self.member = member
+        self.locale = locale
 
     def get(self, path: str = "") -> httpx.Response:
         return self.callers.call(f"/office{path}", headers=self._headers(), method="GET")
@@ -79,4 +80,5 @@ class Desk:
         return sha256(f"form {self.member.session}".encode()).hexdigest()
 
     def _headers(self) -> dict[str, str]:
-        return {"Cookie": f"office={self.member.session}", "Sec-Fetch-Site": "same-origin"}
+        signed = {"Cookie": f"office={self.member.session}", "Sec-Fetch-Site": "same-origin"}
+        return signed | {"Accept-Language": self.locale}

@@ -150,7 +150,7 @@ def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
     with running(read_settings()) as ready:
         record_reply(ready, Inbound("SM1", Medium.SMS, PHONE, "I want to kill myself", MONDAY), MONDAY)
     [case] = nudges("case", "list", "--json").json
-    assert (case["danger"], case["certain"], case["seen_at"]) == ("self", True, None)
+    assert (case["dangers"], case["certain"], case["seen_at"]) == (["self"], True, None)
     assert "nobody yet" in nudges("case", "list").out
     assert "docs/safety.md" in nudges("case", "seen", "1").out
     assert nudges("case", "close", "1").code == 2

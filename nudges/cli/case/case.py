@@ -26,13 +26,13 @@ def list_all(as_json: AsJson = False) -> None:
     with service() as ready:
         shown = table("case", "person", "danger", "times", "since (UTC)", "seen")
         for one in cases.open_cases(ready, PROMPT):
-            what = one.danger if one.certain else f"{one.danger}, possibly"
+            what = ", ".join(one.dangers) if one.certain else f"{', '.join(one.dangers)}, possibly"
             if as_json:
                 print_json(
                     {
                         "case": one.id,
                         "person": one.person_id,
-                        "danger": one.danger,
+                        "dangers": list(one.dangers),
                         "certain": one.certain,
                         "times": one.times,
                         "opened_at": one.opened_at.isoformat(),

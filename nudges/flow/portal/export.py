@@ -142,7 +142,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
         "cases": [
             {
                 "opened_at": _at(person, one.opened_at),
-                "danger": one.danger,
+                "dangers": list(one.dangers),
                 "certain": one.certain,
                 "times": one.times,
                 "seen_at": _at(person, one.seen_at),

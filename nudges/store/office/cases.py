@@ -1,5 +1,6 @@
 """Cases of danger, and what staff wrote about a person: sealed with that person's key, and gone with it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,12 +20,14 @@ from nudges.store.people import people
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A disclosure of danger. Whoever is missing in `seen_by` or `closed_by`, with its time there, was at the
-    prompt."""
+    """A disclosure of danger. `dangers`: every kind that was said, the worst first.
+
+    Whoever is missing in `seen_by` or `closed_by`, with its time there, was at the prompt.
+    """
 
     id: int
     person_id: str
-    danger: Danger
+    dangers: Sequence[Danger]
     certain: bool
     times: int
     opened_at: datetime
@@ -47,21 +50,21 @@ class Note:
 
 
 def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetime) -> int:
-    """Open a case, or add to the one that is open: it is as grave as the worst of it. Returns its id.
+    """Open a case, or add to the one that is open: it has every kind that was said. Returns its id.
 
-    Something certain has to be seen again, whatever was seen before.
+    Once something is certain, what was only possible counts no more. Something certain has to be seen again,
+    whatever was seen before.
     """
     c = t.person_case
     row = tx.conn.execute(select(c).where(c.c.person_id == person_id, c.c.closed_at.is_(None))).first()
     if row is None:
-        said = {"danger": danger, "certain": certain, "times": 1, "opened_at": at, "said_at": at}
+        said = {"dangers": [danger], "certain": certain, "times": 1, "opened_at": at, "said_at": at}
         made = tx.conn.execute(insert(c).values(person_id=person_id, **said).returning(c.c.id))
         return _told(tx, int(made.scalar_one()), person_id, certain, at)
     if row.certain and not certain:
         return int(row.id)
-    grave = list(Danger)
-    worst = danger if certain and not row.certain else min(danger, Danger(row.danger), key=grave.index)
-    again: dict[str, Any] = {"danger": worst, "certain": certain, "times": row.times + 1, "said_at": at}
+    dangers = _by_gravity([danger, *(row.dangers if row.certain == certain else ())])
+    again: dict[str, Any] = {"dangers": dangers, "certain": certain, "times": row.times + 1, "said_at": at}
     if certain:
         again |= {"seen_at": None, "seen_by": None}
     tx.conn.execute(update(c).where(c.c.id == row.id).values(again))
@@ -169,6 +172,18 @@ def erased(tx: Tx, person_id: str, now: datetime) -> None:
     tx.conn.execute(over.values(closed_at=now))
 
 
+def _by_gravity(dangers: Iterable[str]) -> list[Danger]:
+    return sorted({Danger(one) for one in dangers}, key=list(Danger).index)
+
+
 def _case(row: Any) -> Case:
-    said = (row.id, row.person_id, Danger(row.danger), row.certain, row.times, row.opened_at, row.said_at)
+    said = (
+        row.id,
+        row.person_id,
+        _by_gravity(row.dangers),
+        row.certain,
+        row.times,
+        row.opened_at,
+        row.said_at,
+    )
     return Case(*said, row.seen_at, row.seen_by, row.closed_at, row.closed_by)

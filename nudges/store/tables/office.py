@@ -104,8 +104,8 @@ class Caseload(SQLModel, table=True):
 class PersonCase(SQLModel, table=True):
     """A disclosure of danger that somebody has to see and close; a person has one open case at most.
 
-    `times` they disclosed something since it was opened, and `said_at` the last time. What is only possible
-    is listed, and nobody is woken for it.
+    `dangers`: every kind that was said. `times` they disclosed something since it was opened, and `said_at`
+    the last time. What is only possible is listed, and nobody is woken for it.
     """
 
     __tablename__ = "person_case"
@@ -122,7 +122,7 @@ class PersonCase(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(RowId, primary_key=True, autoincrement=True))
     person_id: str = Field(foreign_key="person.id")
-    danger: str
+    dangers: list[str] = Field(sa_column=Column(JSON, nullable=False))
     certain: bool
     times: int
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -42,7 +42,7 @@ class Case(BaseModel):
 
     id: str
     person_id: str
-    danger: Danger
+    dangers: list[Danger] = Field(description="Every kind that was said, the worst first.")
     certain: bool = Field(description="False: it is only possible, and nobody was woken for it.")
     times: int = Field(description="How often they disclosed something since it was opened.")
     opened_at: datetime
@@ -132,7 +132,7 @@ def _fields(one: store.Case) -> dict[str, object]:
     return {
         "id": str(one.id),
         "person_id": one.person_id,
-        "danger": one.danger,
+        "dangers": list(one.dangers),
         "certain": one.certain,
         "times": one.times,
         "opened_at": one.opened_at,

@@ -37,7 +37,16 @@ def test_something_certain_opens_one_case_however_often_it_is_said(db: Db) -> No
     world.says(CRY)
     world.later(minutes=3).says(CRY)
     [case] = cases.open_cases(world.service, PROMPT)
-    assert (case.person_id, case.danger, case.certain, case.times) == (her.id, Danger.SELF, True, 2)
+    assert (case.person_id, case.dangers, case.certain, case.times) == (her.id, [Danger.SELF], True, 2)
+
+
+def test_a_case_has_every_kind_of_danger_that_was_said(db: Db) -> None:
+    world = World(db)
+    world.join()
+    for words in ("he hit me", CRY, "he hit me again"):
+        world.later(minutes=3).says(words)
+    [case] = cases.open_cases(world.service, PROMPT)
+    assert (case.dangers, case.times) == ([Danger.SELF, Danger.VIOLENCE], 3)
 
 
 def test_what_is_only_possible_is_listed_and_nobody_is_woken(db: Db) -> None:
@@ -51,7 +60,7 @@ def test_what_is_only_possible_is_listed_and_nobody_is_woken(db: Db) -> None:
         kept.disclosed(tx, her.id, Danger.VIOLENCE, True, world.now)
         kept.disclosed(tx, her.id, Danger.SELF, False, world.now)
     [case] = cases.open_cases(world.service, ada.acting)
-    assert (case.danger, case.certain, case.times) == (Danger.VIOLENCE, True, 2)
+    assert (case.dangers, case.certain, case.times) == ([Danger.VIOLENCE], True, 2)
 
 
 def test_staff_on_duty_are_told_again_and_the_next_after_half_an_hour_until_one_has_seen_it(db: Db) -> None:

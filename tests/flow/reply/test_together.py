@@ -62,7 +62,7 @@ def became(world: World) -> list[Any]:
         (t.reply, ("provider_id", "kind", "rating", "local_date", "undone_at", "medium")),
         (t.enrolment, ("plan", "times", "quiet")),
         (t.question, ("kind", "times")),
-        (t.person_case, ("danger",)),
+        (t.person_case, ("dangers",)),
     ):
         numbers = {row.id: world.person(row.id).phone for row in world.rows(t.person)}
         theirs = [

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.harness import World
@@ -19,3 +21,31 @@ def test_another_system_that_does_not_take_its_events_is_told(db: Db) -> None:
     assert said not in desk.see()
     world.later(hours=1)
     assert said in desk.see()
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "ask"),
+    [
+        (
+            "en",
+            ("They may harm themselves", "Somebody is violent to them"),
+            "Ask first whether they can speak",
+        ),
+        ("es", ("Puede hacerse daño", "Alguien ejerce violencia"), "Pregunta primero si puede hablar"),
+    ],
+)
+def test_a_case_names_every_danger_and_that_others_may_hold_the_phone(
+    db: Db, locale: str, said: tuple[str, str], ask: str
+) -> None:
+    world = World(db)
+    olga = hire(world, name="Olga")
+    her = world.join()
+    callers = Callers(world, office="on")
+    desk = Desk(callers, olga, locale)
+    world.says("I want to die")
+    assert ask not in desk.see("/cases/1")
+    world.says("he hit me")
+    for path in ("", "/cases/1", f"/people/{her.id}"):
+        page = desk.see(path)
+        assert all(words in page for words in said), path
+    assert ask in desk.see("/cases/1")

@@ -357,7 +357,7 @@ def _person_case() -> list[Any]:
     return [
         sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
         sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
-        sa.Column("danger", sa.String(), nullable=False),
+        sa.Column("dangers", sa.JSON(), nullable=False),
         sa.Column("certain", sa.Boolean(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("opened_at", "said_at")),
