@@ -101,7 +101,7 @@ def _danger(service: Service, notices: Sequence[Notice]) -> Iterator[Letter]:
         words = (
             f"A reply of {one.person_id} holds words of danger, by the lists in templates/care/.\n"
             "It was answered at once with the numbers of their country.\n"
-            f"Their nudges are quiet for {service.care_hours} hours, or until they say RESUME.\n"
+            f"Their nudges are quiet for {service.care_hours} hours, or until they say RESUME or START.\n"
             f"See `nudges explain {one.person_id}`; what you can do now is in docs/safety.md.\n"
         )
         yield Letter(f"{service.programme}: somebody may need help", words, [one])

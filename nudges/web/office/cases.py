@@ -17,7 +17,8 @@ def show(number: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLResp
     """The case, and whoever it is about as far as they may know."""
     found = case_view(edge.service, signed.acting, numbered(number), edge.clock())
     act = signed.may(Action.CASE_SEEN)
-    return office_page(edge, "case", signed, found=found, case=found.case, act=act, done=done)
+    state = found.person.stands(edge.clock()) if found.person else None
+    return office_page(edge, "case", signed, found=found, case=found.case, act=act, state=state, done=done)
 
 
 @router.post("/{number}/seen")

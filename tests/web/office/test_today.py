@@ -49,3 +49,17 @@ def test_a_case_names_every_danger_and_that_others_may_hold_the_phone(
         page = desk.see(path)
         assert all(words in page for words in said), path
     assert ask in desk.see("/cases/1")
+
+
+def test_a_case_says_whether_their_nudges_rest(db: Db) -> None:
+    world = World(db)
+    olga = hire(world, name="Olga")
+    world.join()
+    desk = Desk(Callers(world, office="on"), olga)
+    for words, said in (
+        ("I want to die", "Their nudges rest."),
+        ("STOP", "Nothing is sent to them: they said STOP."),
+        ("START", "Their nudges do not rest now"),
+    ):
+        world.says(words)
+        assert said in desk.see("/cases/1"), words
