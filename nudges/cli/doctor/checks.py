@@ -79,6 +79,21 @@ _WORDS = {
         "events were not taken for three days, and are parked",
         "`nudges events list` names them; mend the receiver, then `nudges events unpark`.",
     ),
+    "owner": (
+        "the office has an owner",
+        "the office has no owner, so nobody manages accounts",
+        "Print the link that makes the first one: nudges staff link.",
+    ),
+    "duty": (
+        "somebody on the staff is told of cases",
+        "nobody on the staff is on duty, so nobody is told of cases",
+        "Set it under Staff in the office, or: nudges staff duty ADDRESS --on.",
+    ),
+    "calls": (
+        "",
+        "staff on duty cannot be mailed, so cases are told by text at most",
+        "Set MAIL_FROM, and SENDGRID_API_KEY or SMTP_URL, in .env.",
+    ),
     "clock": (
         "this machine's clock and the database's agree to {apart} s",
         "this machine's clock is {ahead} s ahead of the database's (behind, if below 0)",

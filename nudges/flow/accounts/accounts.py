@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
-from nudges.core.office.roles import PERSONS, PROMPT, Acting, Action, Role
+from nudges.core.office.roles import PERSONS, Acting, Action, Role
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
 from nudges.flow.accounts import credentials
@@ -222,9 +222,10 @@ def set_phone(service: Service, acting: Acting, staff_id: str, phone: str, now: 
 
 
 def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> None:
-    """End an account at once; what it did stays in the audit. Raises NotThereError."""
+    """End an account at once; what it did stays in the audit. Raises NotThereError, and NudgesError for the
+    last owner's."""
     with _on_staff(service, acting, Action.STAFF_END, staff_id, now) as (tx, member):
-        if member.role is Role.OWNER and acting is not PROMPT:
+        if member.role is Role.OWNER:
             _another_owner(tx, staff_id)
         sessions.end_all(tx, staff_id)
         staff.end(tx, staff_id, now)
@@ -245,7 +246,7 @@ def _another_owner(tx: Tx, staff_id: str) -> None:
         raise NudgesError(
             "There has to be an owner.",
             "They are the only one, and nobody else could manage accounts.",
-            "Make somebody else an owner first.",
+            "Make somebody else an owner first, or invite one with `nudges staff add --role owner`.",
         )
 
 

@@ -22,6 +22,7 @@ from nudges.store.maintenance import heartbeats
 from nudges.store.maintenance.movement import STILL, Movement, movement, zones
 from nudges.store.nudges import senders
 from nudges.store.nudges.senders import Refusal
+from nudges.store.office import staff
 from nudges.store.outbox.upkeep import Stand, stand
 
 #: Seconds that our clock and the database's may be apart; leases go by the one, slots by the other.
@@ -51,6 +52,7 @@ class Finding:
 class Look:
     """What the database tells at one moment. `ahead`: seconds that this machine's clock is ahead of its own;
     `aside`, `apart`: see agreement.py; `ages`: of the workers' heartbeats. `outbox` is None without events.
+    `owner`, `on_duty`: there is one on the staff.
     """
 
     now: datetime
@@ -63,6 +65,8 @@ class Look:
     tables: tuple[str | None, str]
     apart: Sequence[Apart]
     outbox: Stand | None
+    owner: bool
+    on_duty: bool
 
 
 def look(service: Service, tx: Tx, clock: Callable[[], datetime]) -> Look:
@@ -82,6 +86,8 @@ def look(service: Service, tx: Tx, clock: Callable[[], datetime]) -> Look:
         tables=(db.revision(tx), db.newest_revision()),
         apart=workers_apart(service, tx),
         outbox=stand(tx, now, service.events.id) if service.events else None,
+        owner=staff.has_owner(tx),
+        on_duty=bool(staff.on_duty(tx)),
     )
 
 
@@ -94,7 +100,7 @@ def findings(service: Service, settings: Settings, clock: Callable[[], datetime]
 
 def found_in(service: Service, seen: Look, settings: Settings) -> list[Finding]:
     """The same of what was read already."""
-    return [*_moving(service, seen), *set_up(settings)]
+    return [*_moving(service, seen), *_office(seen, settings), *set_up(settings)]
 
 
 def set_up(settings: Settings) -> list[Finding]:
@@ -141,6 +147,17 @@ def _due(moves: Movement) -> Iterator[Finding]:
         yield Finding("due", True, {"seconds": 0})
     if moves.unplanned > STILL:
         yield Finding("unplanned", False, {"seconds": round(moves.unplanned)}, stops=True)
+
+
+def _office(seen: Look, settings: Settings) -> Iterator[Finding]:
+    """Whether anybody on the staff would be told of a case of danger, and anybody manages accounts."""
+    if settings.office == "off":
+        return
+    yield Finding("owner", seen.owner)
+    yield Finding("duty", seen.on_duty)
+    mails = settings.sendgrid_api_key.get_secret_value() or settings.smtp_url.get_secret_value()
+    if settings.live and not (mails and settings.mail_from):
+        yield Finding("calls", False)
 
 
 def _machine(settings: Settings) -> Iterator[Finding]:

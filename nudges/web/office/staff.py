@@ -5,10 +5,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from nudges.core.office.roles import PERSONS, Role
 from nudges.flow.accounts import accounts
+from nudges.flow.maintenance.health import findings
 from nudges.flow.office.act import NotThereError
 from nudges.flow.office.view import colleagues
-from nudges.web.edge import HasEdge
-from nudges.web.office.door import OFFICE, Sent, Signed, back_to, office_page
+from nudges.web.edge import Edge, HasEdge
+from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
 
 router = APIRouter(prefix=OFFICE)
 
@@ -19,20 +20,29 @@ _LINES = 100
 @router.get("/staff")
 def show(edge: HasEdge, signed: Signed, done: str = "") -> HTMLResponse:
     """Everybody with an account."""
-    everybody = accounts.everybody(edge.service, signed.acting)
-    return office_page(
-        edge, "staff", signed, everybody=everybody, roles=PERSONS, done=done, invitation="", days=3
-    )
+    return _page(edge, signed, done=done)
 
 
 @router.post("/staff/add")
 def invite(edge: HasEdge, signed: Signed, form: Sent) -> HTMLResponse:
     """An invitation, shown once: only its hash is kept."""
     link = accounts.invite(edge.service, signed.acting, _role(form.get("role", "")), edge.clock())
+    return _page(edge, signed, invitation=link)
+
+
+def _page(edge: Edge, signed: Visit, *, done: str = "", invitation: str = "") -> HTMLResponse:
     everybody = accounts.everybody(edge.service, signed.acting)
-    days = accounts.INVITATION.days
+    found = findings(edge.service, edge.settings, edge.clock)
     return office_page(
-        edge, "staff", signed, everybody=everybody, roles=PERSONS, done="", invitation=link, days=days
+        edge,
+        "staff",
+        signed,
+        everybody=everybody,
+        roles=PERSONS,
+        amiss=[one.code for one in found if one.ok is False],
+        days=accounts.INVITATION.days,
+        done=done,
+        invitation=invitation,
     )
 
 

@@ -109,6 +109,12 @@ def test_only_owners_manage_accounts_and_one_of_them_stays(db: Db) -> None:
         accounts.set_role(world.service, ada.acting, ada.id, Role.COACH, world.now)
     with pytest.raises(NudgesError, match="There has to be an owner"):
         accounts.end(world.service, ada.acting, ada.id, world.now)
+    with pytest.raises(NudgesError, match="There has to be an owner"):
+        accounts.end(world.service, PROMPT, ada.id, world.now)
+    cara = hire(world, name="Cara")
+    accounts.end(world.service, PROMPT, ada.id, world.now)
+    with pytest.raises(NudgesError, match="There has to be an owner"):
+        accounts.set_role(world.service, PROMPT, cara.id, Role.VIEWER, world.now)
 
 
 def test_names_addresses_and_secrets_of_staff_are_sealed(db: Db) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from nudges.channels.base import Fault
 from nudges.core.vocabulary import Medium
+from nudges.flow.accounts import accounts
 from nudges.flow.delivery.hold_sender import refused
 from nudges.flow.maintenance.health import Finding, findings, unknown_zones
 from nudges.flow.planning.schedule import reschedule_if_changed
@@ -18,6 +19,7 @@ from nudges.store.db import Db, db_clock, remember
 from nudges.store.db import clock as clock_of
 from nudges.store.maintenance import heartbeats
 from tests.harness import PARIS, World, fault, plan, step
+from tests.office_staff import hire
 
 
 def found(world: World, **settings: Any) -> dict[str, Finding]:
@@ -180,3 +182,19 @@ def test_a_zone_that_nobody_knows_is_named(db: Db) -> None:
         tx.conn.execute(update(t.person).where(t.person.c.id == person.id).values(zone="Europe/Atlantis"))
     assert unknown_zones(world.service) == ["Europe/Atlantis"]
     assert PARIS not in unknown_zones(world.service)
+
+
+def test_an_office_in_which_nobody_is_told_of_cases_is_found(db: Db) -> None:
+    world = World(db)
+    assert not {"owner", "duty", "calls"} & set(found(world))
+    looked = found(world, office="on")
+    assert (looked["owner"].ok, looked["duty"].ok, "calls" in looked) == (False, False, False)
+    ada = hire(world)
+    looked = found(world, office="on")
+    assert (looked["owner"].ok, looked["duty"].ok) == (True, True)
+    accounts.set_duty(world.service, ada.acting, ada.id, False, world.now)
+    live = {"office": "on", "nudges_send": "live"}
+    assert not found(world, **live)["duty"].ok
+    assert found(world, **live)["calls"].ok is False
+    assert "calls" not in found(world, **live, smtp_url="smtp://mail.example", mail_from="us@mail.example")
+    assert not any(found(world, **live)[code].stops for code in ("owner", "duty", "calls"))

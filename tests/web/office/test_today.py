@@ -63,3 +63,14 @@ def test_a_case_says_whether_their_nudges_rest(db: Db) -> None:
     ):
         world.says(words)
         assert said in desk.see("/cases/1"), words
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "Nobody is on duty"), ("es", "Nadie está de guardia")])
+def test_that_nobody_is_on_duty_is_said(db: Db, locale: str, said: str) -> None:
+    world = World(db)
+    olga = hire(world, name="Olga")
+    desk = Desk(Callers(world, office="on"), olga, locale)
+    assert said not in desk.see() + desk.see("/staff")
+    assert desk.post(f"/staff/{olga.id}/duty", on="0").status_code == 303
+    assert said in desk.see()
+    assert said in desk.see("/staff")
