@@ -22,6 +22,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.hold_sender import refused
 from nudges.settings import read_settings
 from nudges.store.people import people, preferences
+from tests.folders import REPOSITORY
 from tests.harness import MONDAY, PARIS, TEMPLATES, Databases
 from tests.typed import Run, Said, typed
 
@@ -428,3 +429,11 @@ def test_a_name_with_escape_codes_is_refused_and_they_do_not_reach_the_terminal(
     said = nudges(*named, "--email", ADDRESS, "--consent", "2026-01-31")
     assert (said.code, "The name cannot be kept." in said.err) == (2, True)
     assert not {"\x1b", "\x07"} & set(said.out + said.err)
+
+
+def test_the_sample_list_of_the_readme_can_be_imported(nudges: Run) -> None:
+    sample = REPOSITORY / "docs" / "people.csv"
+    assert f"nudges person import {sample.relative_to(REPOSITORY)} " in (REPOSITORY / "README.md").read_text()
+    said = nudges("person", "import", str(sample))
+    assert (said.code, "3 people added" in said.out) == (0, True), said
+    assert "1 has no date of consent" in said.out
