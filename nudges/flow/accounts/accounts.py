@@ -196,18 +196,29 @@ def everybody(service: Service, acting: Acting) -> list[Member]:
 
 
 def set_role(service: Service, acting: Acting, staff_id: str, role: Role, now: datetime) -> None:
-    """Change what somebody may do; wherever they are signed in, that ends. Raises NotThereError."""
+    """Change what somebody may do; wherever they are signed in, that ends. A viewer is off duty.
+
+    Raises NotThereError, and NudgesError for the last owner.
+    """
     _of_a_person(role)
     with _on_staff(service, acting, Action.STAFF_ROLE, staff_id, now, role=role) as (tx, member):
         if member.role is Role.OWNER and role is not Role.OWNER:
             _another_owner(tx, staff_id)
         staff.set_role(tx, staff_id, role)
+        if role is Role.VIEWER:
+            staff.set_duty(tx, staff_id, False)
         sessions.end_all(tx, staff_id)
 
 
 def set_duty(service: Service, acting: Acting, staff_id: str, on_duty: bool, now: datetime) -> None:
-    """Whether somebody is told of cases. Raises NotThereError."""
-    with _on_staff(service, acting, Action.STAFF_DUTY, staff_id, now, on=int(on_duty)) as (tx, _):
+    """Whether somebody is told of cases. Raises NotThereError, and NudgesError for a viewer."""
+    with _on_staff(service, acting, Action.STAFF_DUTY, staff_id, now, on=int(on_duty)) as (tx, member):
+        if on_duty and member.role is Role.VIEWER:
+            raise NudgesError(
+                "A viewer cannot be on duty.",
+                "Whoever is told of a case has to see who it is about, and to act on it.",
+                "Make them a coach or an owner first.",
+            )
         staff.set_duty(tx, staff_id, on_duty)
 
 

@@ -7,6 +7,7 @@ from nudges.core.office.roles import PERSONS, Role
 from nudges.flow.accounts import accounts
 from nudges.flow.maintenance.health import findings
 from nudges.flow.office.act import NotThereError
+from nudges.flow.office.person import NOT_SURE
 from nudges.flow.office.view import colleagues
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
@@ -69,7 +70,9 @@ def set_phone(staff_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Respo
 
 @router.post("/staff/{staff_id}/end")
 def end(staff_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """The account ends at once."""
+    """The account ends at once, if the tick is there."""
+    if "sure" not in form:
+        raise NOT_SURE
     accounts.end(edge.service, signed.acting, staff_id, edge.clock())
     return back_to(edge, "/staff", "ended")
 

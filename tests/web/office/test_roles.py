@@ -94,9 +94,9 @@ ROUTES: tuple[tuple[str, str, dict[str, str], tuple[int, int, int, int]], ...] =
     ("POST", "/tokens/add", {"name": "EHR", "scope-plans:read": "on", "days": "9"}, (OK, NO, NO, NO)),
     ("POST", "/tokens/{token_id}/end", {}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/role", {"role": "viewer"}, (MOVED, NO, NO, NO)),
-    ("POST", "/staff/{staff_id}/duty", {"on": "1"}, (MOVED, NO, NO, NO)),
+    ("POST", "/staff/{staff_id}/duty", {"on": "0"}, (MOVED, NO, NO, NO)),
     ("POST", "/staff/{staff_id}/phone", {"phone": "+33612345678"}, (MOVED, NO, NO, NO)),
-    ("POST", "/staff/{staff_id}/end", {}, (MOVED, NO, NO, NO)),
+    ("POST", "/staff/{staff_id}/end", {"sure": "on"}, (MOVED, NO, NO, NO)),
 )
 
 #: What nobody has to be signed in for.

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from nudges.core.office.roles import Role
+from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.harness import World
@@ -74,3 +76,20 @@ def test_that_nobody_is_on_duty_is_said(db: Db, locale: str, said: str) -> None:
     assert desk.post(f"/staff/{olga.id}/duty", on="0").status_code == 303
     assert said in desk.see()
     assert said in desk.see("/staff")
+
+
+def test_an_account_ends_with_a_tick_and_a_viewer_is_not_on_duty(db: Db) -> None:
+    world = World(db)
+    olga, ben = hire(world, name="Olga"), hire(world, Role.COACH, "Ben")
+    desk = Desk(Callers(world, office="on"), olga)
+    assert 'Off duty: not told of cases</span><button class="button">Put on duty' in desk.see("/staff")
+    desk.post(f"/staff/{ben.id}/duty", on="1")
+    assert "Put on duty" not in desk.see("/staff")
+    assert desk.post(f"/staff/{ben.id}/end").status_code == 422
+    assert desk.post(f"/staff/{ben.id}/role", role="viewer").status_code == 303
+    assert desk.see("/staff").count("Take off duty") == 1, "Olga alone"
+    assert desk.post(f"/staff/{ben.id}/duty", on="1").status_code == 422
+    assert desk.post(f"/staff/{ben.id}/duty", on="0").status_code == 303
+    assert [row.on_duty for row in world.rows(t.staff) if row.id == ben.id] == [False]
+    assert desk.post(f"/staff/{ben.id}/end", sure="on").status_code == 303
+    assert [bool(row.ended_at) for row in world.rows(t.staff) if row.id == ben.id] == [True]
