@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from nudges.core.danger.after import limits
 from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
@@ -96,14 +97,16 @@ def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -
 
 
 def _page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> HTMLResponse:
+    now = edge.clock()
     return office_page(
         edge,
         name,
         signed,
         found=found,
         person=found.person,
-        state=found.person.stands(edge.clock()),
-        now=edge.clock(),
+        state=found.person.stands(now),
+        alone=limits(found.person.disclosed, found.person.local(now).date()).alone,
+        now=now,
         method_words=partial(method_in_words, language=edge.service.voices.of(signed.locale).language),
         titles=Titles(edge, signed.locale),
         act=signed.may(Action.CHANGE),

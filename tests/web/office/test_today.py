@@ -7,6 +7,7 @@ import pytest
 from nudges.core.office.roles import Role
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.people import preferences
 from tests.callers import Callers
 from tests.harness import World
 from tests.office_staff import Desk, hire
@@ -93,3 +94,20 @@ def test_an_account_ends_with_a_tick_and_a_viewer_is_not_on_duty(db: Db) -> None
     assert [row.on_duty for row in world.rows(t.staff) if row.id == ben.id] == [False]
     assert desk.post(f"/staff/{ben.id}/end", sure="on").status_code == 303
     assert [bool(row.ended_at) for row in world.rows(t.staff) if row.id == ben.id] == [True]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "none for two comes now"), ("es", "ahora no llega nada para dos")]
+)
+def test_a_persons_page_says_that_nothing_for_two_comes_after_a_disclosure(
+    db: Db, locale: str, said: str
+) -> None:
+    world = World(db)
+    olga = hire(world, name="Olga")
+    her = world.join()
+    with db.write() as tx:
+        preferences.set_wishes(tx, her.id, partner=True)
+    desk = Desk(Callers(world, office="on"), olga, locale)
+    assert said not in desk.see(f"/people/{her.id}")
+    world.says("he hit me")
+    assert said in desk.see(f"/people/{her.id}")
