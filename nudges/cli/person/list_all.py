@@ -80,9 +80,9 @@ def _everyone(db: Db, wanted: Filter, now: datetime) -> Iterator[tuple[Person, l
     while True:
         with db.read() as tx:
             page = find.page(tx, wanted, now, after, _PAGE, people.WORDS)
-            enrolled = people.enrolments(tx, [person.id for person in page])
+            enrolled = people.enrolments_of(tx, [person.id for person in page])
         for person in page:
-            yield person, [e.plan for e in enrolled if e.person_id == person.id]
+            yield person, [one.plan for one in enrolled[person.id]]
         if not page:
             return
         after = page[-1].id

@@ -69,13 +69,12 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return _asked(reply, meaning)
     kind = max(likely, key=likely.__getitem__)
     sure = max(_SURE.get(kind, _ANSWERS), 0.0 if heard_little else _AGAINST)
-    if kind is Kind.DONE and meaning.kind is Kind.NOTE:
+    if meaning.kind is Kind.NOTE and kind in _ANSWER:
+        if kind is Kind.NOT_DONE or "?" in reply.text:
+            return meaning  # "that is fine" would be no answer to "I was at the sea today"
         sure = max(sure, _TOLD if asker.expects is not None else _NOTHING_OPEN)
     if kind is meaning.kind or likely[kind] < sure:
         return meaning
-    story = meaning.kind is Kind.NOTE
-    if story and (kind is Kind.NOT_DONE or (kind is Kind.DONE and "?" in reply.text)):
-        return meaning  # "that is fine" would be no answer to "I was at the sea today"
     return _as(kind, reply, asker, scale, meaning.kind) or meaning
 
 

@@ -14,13 +14,11 @@ def tell_joined(tx: Tx, person_ids: Collection[str], now: datetime, *, back: boo
     """Tell of each with the plans they are on; `back`: they had said STOP before."""
     if not tx.tells or not person_ids:
         return
-    plans: dict[str, list[str]] = {}
-    for one in people.enrolments(tx, person_ids):
-        plans.setdefault(one.person_id, []).append(one.plan)
+    enrolled = people.enrolments_of(tx, person_ids)
     outbox.write(
         tx,
         [
-            Event(EventKind.PERSON_JOINED, who, now, {"back": back, "plans": plans.get(who, [])})
-            for who in person_ids
+            Event(EventKind.PERSON_JOINED, who, now, {"back": back, "plans": [one.plan for one in on]})
+            for who, on in enrolled.items()
         ],
     )

@@ -66,7 +66,7 @@ def pause_all(service: Service, acting: Acting, ids: Sequence[str], day: date, n
         return Left.RESTS if rests else None
 
     return _each(
-        service, acting, ids, look, lambda who: person.pause_until(service, acting, who, day, now), now
+        service, acting, ids, look, lambda who, _: person.pause_until(service, acting, who, day, now), now
     )
 
 
@@ -81,7 +81,7 @@ def give_all(service: Service, acting: Acting, ids: Sequence[str], coach: str | 
     return _each(
         *(service, acting, ids),
         lambda _, beside: Left.THERE if beside.coach == coach else None,
-        lambda who: person.give_coach(service, acting, who, coach, now),
+        lambda who, _: person.give_coach(service, acting, who, coach, now),
         now,
     )
 
@@ -95,16 +95,15 @@ def move_all(
     """
     allow(acting, Action.ENROL)
     there = plan_named(plan, service.plans, service.held)
-    left_by = {one.id: leaving in beside.plans for one, beside in those(service, acting, ids, MOST, now)}
 
     def look(one: Person, beside: Beside) -> Left | None:
         if plan in beside.plans:
             return Left.THERE
         return None if suits(there, one.who) else Left.OTHER_SIDE
 
-    def move(who: str) -> None:
+    def move(who: str, beside: Beside) -> None:
         joining.enrol(service, acting, who, plan, now)
-        if left_by[who]:
+        if leaving in beside.plans:
             person.leave(service, acting, who, leaving, now)
 
     return _each(service, acting, ids, look, move, now)
@@ -115,7 +114,7 @@ def _each(
     acting: Acting,
     ids: Sequence[str],
     look: Look,
-    act: Callable[[str], object],
+    act: Callable[[str, Beside], object],
     now: datetime,
 ) -> Bulk:
     done: list[str] = []
@@ -124,7 +123,7 @@ def _each(
         why = look(one, beside)
         if why is None:
             try:
-                act(one.id)
+                act(one.id, beside)
             except NudgesError:  # they stopped, were erased or moved since they were looked at
                 why = Left.CHANGED
         if why is None:

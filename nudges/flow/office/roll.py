@@ -57,8 +57,8 @@ def listing(
         else:
             found = [one for one in _known(tx, known) if theirs(tx, acting, one.id) and not after]
         audit.add(tx, acting, Action.LIST, now, details={"people": len(found)})
-        plans = people.enrolments(tx, [one.id for one in found])
-    return [(one, [plan for plan in plans if plan.person_id == one.id]) for one in found]
+        enrolled = people.enrolments_of(tx, [one.id for one in found])
+    return [(one, enrolled[one.id]) for one in found]
 
 
 def _known(tx: Tx, known: Known) -> list[Person]:

@@ -9,13 +9,12 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State, reach
 from nudges.core.plan.fit import own_side, suits
-from nudges.core.plan.personal import own_step
 from nudges.core.plan.slots import Slot, next_slot
 from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
 from nudges.flow.events.joined import tell_joined
 from nudges.flow.planning.refusals import CLASH, FAR_DAY, is_far, other_side
-from nudges.flow.planning.schedule import own_times, schedule
+from nudges.flow.planning.schedule import as_theirs, schedule
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
@@ -225,8 +224,7 @@ def _first_slots(service: Service, roll: Roll, now: datetime) -> list[Upcoming]:
         if person.id not in roll.fresh or person.state is not State.ACTIVE or plan is None:
             continue
         for name, step in plan.steps.items():
-            times, start = own_times(step, name, person, enrolment), enrolment.starts_on
-            own = own_step(step, enrolment.times.get(name))
+            (own, times), start = as_theirs(step, name, person, enrolment), enrolment.starts_on
             alike = (enrolment.plan, name, own.on, times, person.zone, start)
             slot = computed.get(alike)
             if slot is None:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from nudges.core.errors import NudgesError
 from nudges.core.person.person import NOWHERE, Person, State, barred, reach
 from nudges.core.plan.medium import wanted
-from nudges.core.plan.personal import own_step
 from nudges.core.plan.phases import ends_on
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due, window_verdict
@@ -13,7 +12,7 @@ from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium, Sends, ServiceMessage
 from nudges.flow.planning.agreement import set_aside
-from nudges.flow.planning.schedule import own_times
+from nudges.flow.planning.schedule import as_theirs
 from nudges.flow.service import Service, log
 from nudges.flow.service_messages import RULES, planned
 from nudges.store.maintenance.tallies import Count
@@ -84,8 +83,7 @@ def decide(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned]
         return [], None
     if not person.zone_known:
         raise NudgesError("Their time zone is not known.", "Nobody knows their days.", "Move them to one.")
-    times = own_times(step, up.step, person, due.enrolment)
-    own = own_step(step, due.enrolment.times.get(up.step))
+    own, times = as_theirs(step, up.step, person, due.enrolment)
     came, following = came_due(own, times, person.zone, began, up.slot, now)
     reached = reach(person, wanted(person, step), service.channels)
     medium = reached[0] if reached else step.channel

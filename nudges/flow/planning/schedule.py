@@ -28,6 +28,11 @@ def own_times(step: Step, name: str, person: Person, enrolment: Enrolment) -> tu
     return spread(times, step.within, person.closes, f"{person.id} {enrolment.plan} {name}")
 
 
+def as_theirs(step: Step, name: str, person: Person, enrolment: Enrolment) -> tuple[Step, tuple[time, ...]]:
+    """The step on this person's own weekdays, and their times (`own_times`)."""
+    return own_step(step, enrolment.times.get(name)), own_times(step, name, person, enrolment)
+
+
 def schedule(
     service: Service, tx: Tx, persons: Sequence[Person], now: datetime, aside: Collection[str] | None = None
 ) -> None:
@@ -68,7 +73,7 @@ def _next_slot(
 ) -> Slot | None:
     """What this step waits for now. A time of theirs that cannot be read stops nobody else: told by id."""
     try:
-        times, own = own_times(step, name, person, enrolment), own_step(step, enrolment.times.get(name))
+        own, times = as_theirs(step, name, person, enrolment)
         return slot_after_edit(own, times, person.zone, enrolment.starts_on, now, last, waiting)
     except NudgesError as error:
         log().error("cannot schedule", person=person.id, plan=enrolment.plan, step=name, what=error.what)

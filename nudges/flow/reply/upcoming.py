@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nudges.core.person.person import Person
-from nudges.core.plan.personal import own_step
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import next_slot
 from nudges.core.vocabulary import Sends
-from nudges.flow.planning.schedule import own_times
+from nudges.flow.planning.schedule import as_theirs
 from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import upcoming
@@ -57,8 +56,7 @@ def all_coming(service: Service, tx: Tx, person: Person, now: datetime) -> list[
             continue
         slot = up.slot
         if until and slot.due_at < until:
-            times = own_times(step, up.step, read, enrolment)
-            own = own_step(step, enrolment.times.get(up.step))
+            own, times = as_theirs(step, up.step, read, enrolment)
             slot = next_slot(own, times, read.zone, enrolment.starts_on, until - _INSTANT, slot.key)
         if not service.plans[up.plan].over(enrolment.starts_on, slot.local_date):
             at = read.next_allowed(slot.due_at)

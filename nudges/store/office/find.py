@@ -63,14 +63,15 @@ def page(tx: Tx, wanted: Filter, now: datetime, after: str, most: int, words: Se
 def beside(tx: Tx, person_ids: Sequence[str]) -> dict[str, Beside]:
     """The rest of the line for each of these people."""
     r, c = t.reply.c, t.caseload.c
-    plans: dict[str, list[str]] = {}
-    for one in people.enrolments(tx, person_ids):
-        plans.setdefault(one.person_id, []).append(one.plan)
+    enrolled = people.enrolments_of(tx, person_ids)
     coaches = select(c.person_id, c.staff_id).where(c.person_id.in_(person_ids))
     newest = select(r.person_id, func.max(r.at).label("at")).where(r.person_id.in_(person_ids))
     coach = {row.person_id: row.staff_id for row in tx.conn.execute(coaches)}
     last = {row.person_id: row.at for row in tx.conn.execute(newest.group_by(r.person_id))}
-    return {one: Beside(tuple(plans.get(one, ())), coach.get(one), last.get(one)) for one in person_ids}
+    return {
+        one: Beside(tuple(on.plan for on in enrolled[one]), coach.get(one), last.get(one))
+        for one in person_ids
+    }
 
 
 def matching(wanted: Filter, now: datetime) -> Select[Any]:

@@ -1,7 +1,7 @@
 """People and their enrolments."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -251,11 +251,7 @@ def erase(tx: Tx, person_id: str) -> None:
 def enrol(tx: Tx, enrolments: Sequence[Enrolment]) -> None:
     """Add enrolments; a person who is on a plan already stays as they are."""
     if enrolments:
-        rows = [
-            {"person_id": e.person_id, "plan": e.plan, "starts_on": e.starts_on, "times": e.times}
-            for e in enrolments
-        ]
-        tx.conn.execute(insert_new(t.enrolment, tx.conn), rows)
+        tx.conn.execute(insert_new(t.enrolment, tx.conn), [asdict(one) for one in enrolments])
 
 
 def enrolled(tx: Tx) -> dict[str, int]:
@@ -275,6 +271,14 @@ _ENROLMENTS_OF = _ENROLMENT.where(t.enrolment.c.person_id.in_(bindparam("who", e
 def enrolments(tx: Tx, person_ids: Iterable[str]) -> list[Enrolment]:
     """The enrolments of these people, by person and plan."""
     return _enrolled(tx, _ENROLMENTS_OF, {"who": list(person_ids)})
+
+
+def enrolments_of(tx: Tx, person_ids: Collection[str]) -> dict[str, list[Enrolment]]:
+    """The same for each of these people, none left out."""
+    found: dict[str, list[Enrolment]] = {one: [] for one in person_ids}
+    for enrolment in enrolments(tx, person_ids):
+        found[enrolment.person_id].append(enrolment)
+    return found
 
 
 def enrolment_page(tx: Tx, after: tuple[str, str], limit: int = 1_000) -> list[Enrolment]:

@@ -15,7 +15,7 @@ from nudges.store.office.find import Filter
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.forms import time_in
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, numbered, office_page
-from nudges.web.office.people import day_in
+from nudges.web.office.people import day_in, ids_in
 
 router = APIRouter(prefix=f"{OFFICE}/broadcasts")
 
@@ -82,7 +82,7 @@ def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **valu
         plans={plan: one.title.said_in(signed.locale) for plan, one in edge.service.plans.items()},
         languages=languages(edge.service),
         coaches=coaches_among(staff),
-        chosen=len(typed.get("who", "").split()),
+        chosen=len(ids_in(typed)),
         staff=staff,
         spreads=_SPREADS,
         **values,
@@ -100,6 +100,6 @@ def _draft(form: Mapping[str, str]) -> Draft:
         plan=form.get("plan", "")[:100],
         coach=form.get("coach", "")[:64],
         locale=form.get("language", "")[:20],
-        ids=tuple(form.get("who", "").split()),
+        ids=tuple(ids_in(form)),
     )
     return Draft(wanted, at, timedelta(minutes=minutes), words)

@@ -1,7 +1,6 @@
 """Many people at once: a page that says who was chosen, what can be done for them, and what was done."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from nudges.flow.office.view import coaches_among, colleagues
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.office.broadcasts import form_for
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, office_page
-from nudges.web.office.people import NOBODY, Searched, day_in
+from nudges.web.office.people import NOBODY, Searched, day_in, ids_in
 from nudges.web.office.titles import Titles
 
 router = APIRouter(prefix=f"{OFFICE}/people")
@@ -90,11 +89,6 @@ def write(edge: HasEdge, signed: Signed, form: Sent) -> HTMLResponse:
     """The form of a message to them all; nothing is sent before it was counted and confirmed there."""
     allow(signed.acting, Action.BROADCAST_CHECK)
     return form_for(edge, signed, ids_in(form))
-
-
-def ids_in(form: Mapping[str, str]) -> list[str]:
-    """Those who were chosen, as the form carries them."""
-    return form.get("who", "").split()
 
 
 def _done(edge: Edge, signed: Visit, what: str, done: Bulk) -> HTMLResponse:

@@ -113,6 +113,11 @@ def show(edge: HasEdge, signed: Signed, search: Searched, after: str = "", done:
     )
 
 
+def ids_in(form: Mapping[str, str]) -> list[str]:
+    """Those who were chosen, as a form carries them."""
+    return form.get("who", "").split()
+
+
 def day_in(text: str) -> date:
     """A date of a form. Raises NudgesError."""
     try:

@@ -67,14 +67,9 @@ def save_settings(token: str, person: Visitor, edge: HasEdge, form: Posted) -> R
     return RedirectResponse(f"{edge.base}/me/{token}/settings?saved=1", status_code=303, headers=HEADERS)
 
 
-def _field(mine: Mine, n: int) -> str:
-    """The name of a time's field: the step's, and which of its times it is after the first."""
-    return f"time-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
-
-
-def _day_field(mine: Mine, n: int) -> str:
-    """The same for a weekday."""
-    return f"day-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
+def _field(kind: str, mine: Mine, n: int) -> str:
+    """The name of a field, a "time" or a "day": its step's, and which of them it is after the first."""
+    return f"{kind}-{mine.plan}-{mine.name}" + (f"-{n + 1}" if n else "")
 
 
 def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
@@ -85,8 +80,8 @@ def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: d
         *(person.notes_in_summary, person.quiet_acks),
     )
     ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
-    times = {_field(mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
-    days = {_day_field(mine, n): str(day) for mine in steps for n, day in enumerate(mine.days)}
+    times = {_field("time", mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
+    days = {_field("day", mine, n): str(day) for mine in steps for n, day in enumerate(mine.days)}
     return {
         **times,
         **days,
@@ -121,20 +116,20 @@ def _read(
         wrong["language"] = language.gettext(_NO_LANGUAGE)
     times: dict[tuple[str, str], Personal] = {}
     for mine in steps:
-        found = [time_in(form.get(_field(mine, n), "")) for n in range(len(mine.times))]
+        found = [time_in(form.get(_field("time", mine, n), "")) for n in range(len(mine.times))]
         days = _days(mine, form)
         for n, day in enumerate(days):
             if day in days[:n]:
-                wrong[_day_field(mine, n)] = language.gettext(_SAME_DAY)
+                wrong[_field("day", mine, n)] = language.gettext(_SAME_DAY)
         times[mine.key] = Personal(in_order(days), tuple(sorted(at for at in found if at)))
         for n, at in enumerate(found):
             if at is None:
-                wrong[_field(mine, n)] = language.gettext(_NO_TIME)
+                wrong[_field("time", mine, n)] = language.gettext(_NO_TIME)
             elif at in found[:n]:
-                wrong[_field(mine, n)] = language.gettext(_TWICE)
+                wrong[_field("time", mine, n)] = language.gettext(_TWICE)
             elif at not in mine.times and opens and closes and not opens <= at < closes:
                 hours = {"opens": language.clock(opens), "closes": language.clock(closes)}
-                wrong[_field(mine, n)] = language.gettext(_OUTSIDE, **hours)
+                wrong[_field("time", mine, n)] = language.gettext(_OUTSIDE, **hours)
     until, current = _day(form.get("pause", "")), resting_until(person, now)
     today = person.local(now).date()
     written, soon = bool(form.get("pause")), until and 0 < (until - today).days <= 366
@@ -160,7 +155,7 @@ def _read(
 
 def _days(mine: Mine, form: Mapping[str, str]) -> list[Weekday]:
     """The weekdays chosen for a step; a field that is not there, or holds no day, changes nothing."""
-    chosen = (form.get(_day_field(mine, n), "") for n in range(len(mine.days)))
+    chosen = (form.get(_field("day", mine, n), "") for n in range(len(mine.days)))
     return [Weekday(day) if day in WEEK else mine.days[n] for n, day in enumerate(chosen)]
 
 
@@ -191,8 +186,8 @@ def _form(
         (
             mine,
             step_days(mine.step, language),
-            [_day_field(mine, n) for n in range(len(mine.days))],
-            [_field(mine, n) for n in range(len(mine.times))],
+            [_field("day", mine, n) for n in range(len(mine.days))],
+            [_field("time", mine, n) for n in range(len(mine.times))],
             mine.step.within and round(mine.step.within.total_seconds() / 60),
         )
         for mine in steps
