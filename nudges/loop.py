@@ -14,6 +14,7 @@ from nudges.core.errors import NudgesError
 from nudges.flow.consent.requests import deal_with_requests
 from nudges.flow.delivery.deliver import Delivery, deliveries
 from nudges.flow.events.dispatch import Dispatch
+from nudges.flow.log import log
 from nudges.flow.maintenance.delete_provider_copies import remove_copies
 from nudges.flow.maintenance.gate import Gate
 from nudges.flow.maintenance.look_first import look_first
@@ -27,7 +28,7 @@ from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_o
 from nudges.flow.reply.backfill import relist
 from nudges.flow.reply.poll_mailbox import read_mailbox
 from nudges.flow.results.keep import read_bills, renew_figures
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING, NewerTablesError
 from nudges.store.maintenance import heartbeats
 

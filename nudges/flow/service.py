@@ -17,7 +17,6 @@ from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reaction import Reactions
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
-from nudges.flow.log import log as log
 from nudges.store.db import Db
 from nudges.store.maintenance.tallies import Tally
 

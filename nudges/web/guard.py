@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nudges.flow.service import log
+from nudges.flow.log import log
 from nudges.web.api import problems
 from nudges.web.headers import HEADERS
 

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from nudges.flow.log import log
 from nudges.flow.maintenance.health import Finding, findings
-from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 
 #: A look is good for so long, and may take so many seconds: longer, and the database does not answer.

@@ -21,8 +21,9 @@ from prometheus_client.metrics_core import Metric as Family
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nudges.flow.log import log
 from nudges.flow.maintenance.metrics import Figure, Kind, figures
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING
 from nudges.web.edge import Edge, HasEdge
 

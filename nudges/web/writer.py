@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING
 
 #: Messages in one transaction. Others wait for its locks: on SQLite everybody who writes.

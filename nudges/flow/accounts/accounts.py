@@ -11,8 +11,9 @@ from nudges.core.office.roles import PERSONS, Acting, Action, Role
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
 from nudges.flow.accounts import credentials
+from nudges.flow.log import log
 from nudges.flow.office.act import NotThereError, allow
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import TAKEN, Tx
 from nudges.store.office import audit, sessions, staff
 from nudges.store.office.audit import Entry

@@ -38,8 +38,9 @@ from webauthn.helpers.structs import (
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.flow.accounts import accounts
+from nudges.flow.log import log
 from nudges.flow.office.act import NotThereError
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import TAKEN, Tx
 from nudges.store.office import audit, passkeys, sessions, staff
 from nudges.store.office.passkeys import Passkey

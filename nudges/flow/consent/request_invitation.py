@@ -5,8 +5,9 @@ from datetime import datetime
 from nudges.core.person.addresses import bare_email
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.countries import country_of
+from nudges.flow.log import log
 from nudges.flow.planning.enrol import Newcomer, join_within
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.people import by_address, consents, suppressions
 from nudges.store.people.consents import Consent

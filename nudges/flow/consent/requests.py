@@ -13,8 +13,9 @@ from nudges.core.person.addresses import bare_email
 from nudges.core.vocabulary import Medium, Who
 from nudges.flow.consent.request_invitation import invite
 from nudges.flow.consent.request_link import addressed, send_link
+from nudges.flow.log import log
 from nudges.flow.planning.enrol import Newcomer
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING, Tx
 from nudges.store.maintenance import leases
 from nudges.store.people import asked

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.flow.consent.consent import opted_out
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.nudges.settle import Settled, settle
 from nudges.store.people import suppressions
 

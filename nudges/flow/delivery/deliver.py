@@ -22,9 +22,10 @@ from nudges.flow.delivery.concurrency import Limit
 from nudges.flow.delivery.decide import by_provider, ended
 from nudges.flow.delivery.hold_sender import refused as account_refused
 from nudges.flow.delivery.prepare import Sender, Sending, prepare
+from nudges.flow.log import log
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.plan_due import plan_batch, plan_due
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.flow.summary.past import Past
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, queue

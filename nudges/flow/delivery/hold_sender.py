@@ -4,7 +4,8 @@ from datetime import datetime
 
 from nudges.channels.base import Fault
 from nudges.core.vocabulary import Medium, NoticeKind
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice

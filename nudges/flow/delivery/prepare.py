@@ -17,7 +17,8 @@ from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.compose import Draft, Histories, compose
 from nudges.flow.delivery.decide import PAUSES, by_person, ended, later, moved, verdict
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.flow.summary.past import Past
 from nudges.store.db import Tx
 from nudges.store.maintenance.tallies import Count

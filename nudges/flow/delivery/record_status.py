@@ -12,7 +12,8 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import opted_out
 from nudges.flow.delivery.decide import after_all
 from nudges.flow.delivery.hold_sender import stop_sender
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import reports as found

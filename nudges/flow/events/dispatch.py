@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
 from nudges.channels.base import Endpoint, Fault, SendError
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.outbox import sending
 from nudges.store.outbox.sending import Failed, Waiting
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from nudges.channels.base import Fault, Records, SendError
 from nudges.core.vocabulary import Medium
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.maintenance import leases, provider_copies
 
 #: All workers together take a turn this often, and one turn removes so many at the most.

@@ -16,11 +16,12 @@ from nudges.core.plan.match import matched
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.compose import Draft, Histories, compose
+from nudges.flow.log import log
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.planning.plan_due import plan_due
 from nudges.flow.reply.backfill import list_inbound
 from nudges.flow.reply.poll_mailbox import read_mailbox
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.maintenance import heartbeats
 from nudges.store.nudges import history, unaccounted
 from nudges.store.nudges.queue import Claimed

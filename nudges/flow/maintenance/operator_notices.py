@@ -13,9 +13,10 @@ from hashlib import sha256
 from nudges.channels import twilio_codes
 from nudges.channels.base import Message, SendError
 from nudges.core.vocabulary import Medium, NoticeKind
+from nudges.flow.log import log
 from nudges.flow.maintenance import staff_notices
 from nudges.flow.maintenance.letter import Letter
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.maintenance import operator_notices
 from nudges.store.maintenance.operator_notices import Notice
 

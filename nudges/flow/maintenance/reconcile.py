@@ -11,7 +11,8 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.decide import verdict
 from nudges.flow.delivery.record_status import Report, record_status
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases
 from nudges.store.nudges import senders, unresolved

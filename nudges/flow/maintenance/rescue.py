@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from nudges.core.status import NOT_SENT
+from nudges.flow.log import log
 from nudges.flow.planning.agreement import set_aside
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import outcomes
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from nudges.core.office.broadcast import begins, due_at
 from nudges.core.person.person import reach
 from nudges.core.vocabulary import Medium, ServiceMessage
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.nudges import planning

@@ -11,9 +11,10 @@ from nudges.core.plan.slots import OVERTAKEN, Defer, Miss, Send, Slot, came_due,
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import NOT_SENT, Status
 from nudges.core.vocabulary import Medium, Sends, ServiceMessage
+from nudges.flow.log import log
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import as_theirs
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.flow.service_messages import RULES, planned
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import planning, upcoming

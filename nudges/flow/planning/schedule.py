@@ -8,8 +8,9 @@ from nudges.core.person.person import Person, State
 from nudges.core.plan.personal import own_step, step_times
 from nudges.core.plan.plan import Step
 from nudges.core.plan.slots import Slot, slot_after_edit, spread
+from nudges.flow.log import log
 from nudges.flow.planning import agreement
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import unscheduled, upcoming
 from nudges.store.nudges.upcoming import Upcoming

@@ -9,9 +9,10 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
 from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
+from nudges.flow.log import log
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import record_reply
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING, remember, remembered
 from nudges.store.maintenance import leases
 from nudges.store.replies import backfill, heard

@@ -11,8 +11,9 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import NoticeKind, ServiceMessage
 from nudges.core.zones import zone_named
 from nudges.flow.consent.pause import set_pause
+from nudges.flow.log import log
 from nudges.flow.reply.carry_out import Did
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases, operator_notices
 from nudges.store.maintenance.operator_notices import Notice

@@ -10,8 +10,9 @@ from nudges.channels.mailbox import Arrived, OpenMailbox
 from nudges.core.mail.authenticate import by_header
 from nudges.core.mail.classify import judge
 from nudges.core.mail.mime import read_raw
+from nudges.flow.log import log
 from nudges.flow.reply.record_mail import Posted, record_mail
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import PASSING
 from nudges.store.maintenance import leases
 

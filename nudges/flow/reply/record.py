@@ -14,6 +14,7 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Medium, NoticeKind, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
+from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
@@ -28,7 +29,7 @@ from nudges.flow.reply.known import Known, known, senders
 from nudges.flow.reply.question import ask_staff
 from nudges.flow.reply.share import SHARES, share
 from nudges.flow.reply.stranger import answer_stranger
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
 from nudges.store.maintenance import operator_notices

@@ -10,10 +10,11 @@ from nudges.core.mail.strip_quotes import words_of
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import Report, record_reports_within
+from nudges.flow.log import log
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.quotable import quotable
 from nudges.flow.reply.record import Arrived, record_replies_within
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
 from nudges.store.people import by_address, people

@@ -6,12 +6,13 @@ from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.heard import own_words
 from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
+from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import (
     answer_to_stranger,
 )
 from nudges.flow.reply.inbound import Inbound
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.store.db import Tx
 from nudges.store.maintenance import leases
 from nudges.store.people import suppressions

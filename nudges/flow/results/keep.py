@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from nudges.channels.base import Bill, SendError
 from nudges.core.progress.weeks import week_of
 from nudges.core.vocabulary import Medium
-from nudges.flow.service import Service, log
+from nudges.flow.log import log
+from nudges.flow.service import Service
 from nudges.store.maintenance import leases
 from nudges.store.results import bills, figures
 

@@ -21,9 +21,10 @@ from nudges.core.summary.view import Extras, SummaryView, render_summary, summar
 from nudges.core.vocabulary import Expects, Medium, Sends, ServiceMessage
 from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail
+from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.danger import named
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.flow.staff.sample_answers import samples
 from nudges.store.nudges.queue import Claimed
 from nudges.store.vault import Box

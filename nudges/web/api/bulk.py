@@ -21,9 +21,10 @@ from starlette.types import Message, Receive, Scope, Send
 from nudges.core.errors import NudgesError
 from nudges.core.office import roles
 from nudges.core.office.roles import Acting
+from nudges.flow.log import log
 from nudges.flow.office import joining
 from nudges.flow.planning.enrol import Joined
-from nudges.flow.service import Service, log
+from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import Fate, Row, fate_of
 from nudges.flow.staff.newcomer import newcomer
 from nudges.store.db import PASSING

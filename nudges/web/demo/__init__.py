@@ -18,7 +18,7 @@ from nudges.app.database import open_store
 from nudges.app.service import build
 from nudges.channels.sandbox import SandboxChannel
 from nudges.core.vocabulary import Medium
-from nudges.flow.service import log
+from nudges.flow.log import log
 from nudges.settings import HOUSE, Settings
 from nudges.web.app import create
 from nudges.web.demo import office, pages

@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
-from nudges.flow.service import log
+from nudges.flow.log import log
 from nudges.web.edge import Edge
 
 #: Bytes of a body: of Twilio's forms (1,600 characters, the media's addresses), of SendGrid's batches of

@@ -14,9 +14,9 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_phone
 from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import Report, record_reports
+from nudges.flow.log import log
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import Arrived, record_replies
-from nudges.flow.service import log
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks import proof
 from nudges.web.hooks.proof import Body, known_id, takes
