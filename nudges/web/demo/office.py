@@ -9,7 +9,7 @@ import pyotp
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from nudges.core.office.roles import PROMPT, Role
+from nudges.core.office.roles import PROMPT, Acting, Role
 from nudges.flow.accounts import accounts
 from nudges.flow.accounts.accounts import Newcomer
 from nudges.flow.office import person
@@ -17,24 +17,21 @@ from nudges.flow.portal import readers
 from nudges.flow.service import Service
 from nudges.store.office import cases
 from nudges.store.office.cases import Case
+from nudges.store.office.staff import Member
 from nudges.store.people import people
 from nudges.web.edge import edge_of
 from nudges.web.office.door import OFFICE, let_in
 
-#: The coach, and whose words staff may read: she opened them on her own page.
-NAME, EMAIL, OPEN = "Sam Rivera", "sam@example.org", "Maya"
+#: The coach, the owner, whom nobody sees, and whose words staff may read: she opened them on her own page.
+COACH, OWNER, OPEN = ("Sam Rivera", "sam@example.org"), ("Noor Haddad", "noor@example.org"), "Maya"
 
 _NOTE = "Would rather be written to before work. Call after 18:00 only."
 
 
 def hire(service: Service, now: datetime) -> str:
-    """Give the cast its coach; returns their id."""
-    link, secret = accounts.invite(service, PROMPT, Role.COACH, now), pyotp.random_base32()
-    who = Newcomer(NAME, EMAIL, secrets.token_urlsafe(24), secret, pyotp.TOTP(secret).at(now))
-    session = accounts.accept(service, link.rpartition("/")[2], who, now)
-    found = accounts.signed_in(service, session, now)
-    assert found is not None  # they joined this very moment
-    acting, member = found
+    """Give the cast its coach, and the office its owner; returns the coach's id."""
+    _joins(service, Role.OWNER, *OWNER, now)
+    acting, member = _joins(service, Role.COACH, *COACH, now)
     accounts.set_duty(service, PROMPT, member.id, True, now)
     with service.db.read() as tx:
         cast = list(people.everyone(tx))
@@ -45,6 +42,15 @@ def hire(service: Service, now: datetime) -> str:
         else:
             person.note(service, acting, one.id, _NOTE, now)
     return member.id
+
+
+def _joins(service: Service, role: Role, name: str, email: str, now: datetime) -> tuple[Acting, Member]:
+    link, secret = accounts.invite(service, PROMPT, role, now), pyotp.random_base32()
+    who = Newcomer(name, email, secrets.token_urlsafe(24), secret, pyotp.TOTP(secret).at(now))
+    session = accounts.accept(service, link.rpartition("/")[2], who, now)
+    found = accounts.signed_in(service, session, now)
+    assert found is not None  # they joined this very moment
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,7 @@ def test_the_office_stands_beside_the_phones_and_whoever_opens_it_is_the_coach(
     today = client.get("/office").text
     assert "Sam Rivera" in today
     assert "They may harm themselves" in today
+    assert "There is no owner" not in today, "the demo begins with an office in order"
     case = client.get("/office/cases/1")
     assert (case.status_code, "Jonas" in case.text, "want to die" in case.text) == (200, True, False)
     assert "Week by week" in client.get("/office/results").text
