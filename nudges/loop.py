@@ -22,11 +22,11 @@ from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.flow.maintenance.reconcile import poll, resolve
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
-from nudges.flow.office.fan_out import fan_out
+from nudges.flow.office.broadcasts.fan_out import fan_out
 from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
-from nudges.flow.reply.poll_mailbox import read_mailbox
+from nudges.flow.reply.mail.poll_mailbox import read_mailbox
 from nudges.flow.results.keep import read_bills, renew_figures
 from nudges.flow.service import Service
 from nudges.store.db import PASSING, NewerTablesError

@@ -11,8 +11,8 @@ from nudges.cli.person.bulk_view import ids_of
 from nudges.cli.staff.staff import member_named
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
-from nudges.flow.office import broadcasts
-from nudges.flow.office.broadcasts import WIDEST, Checked, Draft
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import WIDEST, Checked, Draft
 from nudges.flow.service import Service
 from nudges.store.office.find import Filter
 

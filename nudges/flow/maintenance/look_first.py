@@ -20,7 +20,7 @@ from nudges.flow.log import log
 from nudges.flow.maintenance.rescue import tend
 from nudges.flow.planning.plan_due import plan_due
 from nudges.flow.reply.backfill import list_inbound
-from nudges.flow.reply.poll_mailbox import read_mailbox
+from nudges.flow.reply.mail.poll_mailbox import read_mailbox
 from nudges.flow.service import Service
 from nudges.store.maintenance import heartbeats
 from nudges.store.nudges import history, unaccounted

@@ -17,7 +17,7 @@ from nudges.flow.consent.pause import set_pause
 from nudges.flow.office.act import NotThereError, acts, allow, person_for, words_open
 from nudges.flow.office.amend import NOT_HOURS as NOT_HOURS
 from nudges.flow.office.amend import correct_within, hours_within, move_within
-from nudges.flow.office.message import queue_message, usable_message
+from nudges.flow.office.broadcasts.message import queue_message, usable_message
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.portal import export as portal_export
 from nudges.flow.portal.settings import set_wishes

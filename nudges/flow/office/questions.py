@@ -8,7 +8,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
 from nudges.flow.office.act import acts, acts_on, allow, found
-from nudges.flow.office.message import queue_message, usable_message
+from nudges.flow.office.broadcasts.message import queue_message, usable_message
 from nudges.flow.service import Service
 from nudges.store.office import questions, staff
 from nudges.store.office.questions import Question

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from nudges.core.office.roles import Scope
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
-from nudges.flow.office import broadcasts
-from nudges.flow.office.broadcasts import LONGEST, WIDEST, Draft
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import LONGEST, WIDEST, Draft
 from nudges.store.office.broadcasts import Broadcast as Kept
 from nudges.store.office.find import Filter
 from nudges.web.api.door import Calling, opens

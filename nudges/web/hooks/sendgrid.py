@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from nudges.channels import sendgrid
 from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.log import log
-from nudges.flow.reply.record_mail import Posted, record_mails
+from nudges.flow.reply.mail.record_mail import Posted, record_mails
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.hooks import proof
 from nudges.web.hooks.inbound_mail import fields_of, read_mail

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from nudges.flow.office import broadcasts
-from nudges.flow.office.broadcasts import Draft
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import Draft
 from nudges.flow.office.view import coaches_among, colleagues
 from nudges.flow.portal.settings import languages
 from nudges.store.office.find import Filter

@@ -9,17 +9,14 @@ from nudges.web.office import (
     broadcasts,
     bulk,
     cases,
-    passkeys,
     people,
     person,
     plans,
     questions,
     results,
-    sign_in,
-    staff,
     today,
-    tokens,
 )
+from nudges.web.office.accounts import passkeys, sign_in, staff, tokens
 from nudges.web.office.door import OFFICE, NotSignedInError, office_page, sign_in_first, visit
 from nudges.web.visitor import stale_page
 

@@ -14,8 +14,8 @@ from nudges.core.person.person import Person
 from nudges.flow.accounts import accounts
 from nudges.flow.maintenance import rotate_keys
 from nudges.flow.maintenance.rotate_keys import left
-from nudges.flow.office import broadcasts
-from nudges.flow.office.broadcasts import Draft
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import Draft
 from nudges.store import tables as t
 from nudges.store.db import Db, open_db
 from nudges.store.office.find import Filter

@@ -18,10 +18,10 @@ from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
 from nudges.flow.accounts import accounts
 from nudges.flow.maintenance.operator_notices import tell_operator
-from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
-from nudges.flow.office.broadcasts import Draft
-from nudges.flow.office.fan_out import fan_out
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import Draft
+from nudges.flow.office.broadcasts.fan_out import fan_out
 from nudges.flow.office.person import SaidBy
 from nudges.flow.portal import readers
 from nudges.flow.results.keep import renew_figures

@@ -9,11 +9,11 @@ from fastapi.routing import APIRoute
 from nudges.core.office.roles import PROMPT, Role, Scope
 from nudges.core.person.person import Person, State
 from nudges.flow.accounts import tokens
-from nudges.flow.office import broadcasts
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.act import NotThereError, WordsClosedError
-from nudges.flow.office.broadcasts import Draft
+from nudges.flow.office.broadcasts import broadcasts
+from nudges.flow.office.broadcasts.broadcasts import Draft
 from nudges.flow.portal import readers
 from nudges.store import tables as t
 from nudges.store.db import Db

@@ -23,7 +23,7 @@ from nudges.core.mail.html_text import text_of
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Medium
 from nudges.flow.links import Links
-from nudges.flow.reply.poll_mailbox import LONGEST, MOST, read_mailbox
+from nudges.flow.reply.mail.poll_mailbox import LONGEST, MOST, read_mailbox
 from nudges.loop import once
 from nudges.store import tables as t
 from nudges.store.db import Db

@@ -1,4 +1,4 @@
-"""A message to many: counted and checked, confirmed, and stopped. flow/office/fan_out.py plans its nudges."""
+"""A message to many: counted and checked, confirmed, and stopped. fan_out.py plans its nudges."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

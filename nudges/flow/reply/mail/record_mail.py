@@ -12,7 +12,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.delivery.record_status import Report, record_reports_within
 from nudges.flow.log import log
 from nudges.flow.reply.inbound import Inbound
-from nudges.flow.reply.quotable import quotable
+from nudges.flow.reply.mail.quotable import quotable
 from nudges.flow.reply.record import Arrived, record_replies_within
 from nudges.flow.service import Service
 from nudges.store.db import Tx

@@ -5,7 +5,7 @@ import pytest
 from nudges.core.mail.html_text import text_of
 from nudges.core.mail.strip_quotes import own_words
 from nudges.flow.consent.consent import erase
-from nudges.flow.reply.quotable import quotable
+from nudges.flow.reply.mail.quotable import quotable
 from nudges.flow.service import SUMMARY_PLAN
 from nudges.store.db import Db
 from tests.harness import CONSENT, EMAIL, MAIL_FORMS, PLANS, World, plan, step

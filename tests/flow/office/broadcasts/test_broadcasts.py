@@ -19,9 +19,10 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.pause import pause
 from nudges.flow.maintenance.retention import forget
-from nudges.flow.office import broadcasts, fan_out, person
+from nudges.flow.office import person
 from nudges.flow.office.act import ForbiddenError, NotThereError
-from nudges.flow.office.broadcasts import Draft
+from nudges.flow.office.broadcasts import broadcasts, fan_out
+from nudges.flow.office.broadcasts.broadcasts import Draft
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office import broadcasts as kept

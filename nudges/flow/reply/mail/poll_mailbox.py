@@ -11,7 +11,7 @@ from nudges.core.mail.authenticate import by_header
 from nudges.core.mail.classify import judge
 from nudges.core.mail.mime import read_raw
 from nudges.flow.log import log
-from nudges.flow.reply.record_mail import Posted, record_mail
+from nudges.flow.reply.mail.record_mail import Posted, record_mail
 from nudges.flow.service import Service
 from nudges.store.db import PASSING
 from nudges.store.maintenance import leases

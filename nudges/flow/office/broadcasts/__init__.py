@@ -1,0 +1,1 @@
+"""Messages of staff: to many at once, and to one."""

@@ -1,0 +1,1 @@
+"""Mail that came in: read from a mailbox or posted by a provider, and recorded."""

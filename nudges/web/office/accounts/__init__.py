@@ -1,0 +1,1 @@
+"""Accounts of staff: signing in, passkeys, who has one, tokens of programs."""
