@@ -48,6 +48,7 @@ def phrases_of(paths: list[Path]) -> Phrases:
         for section in ROWS:
             if section in file.tree.items:
                 _Section(file, section, phrases).read()
+    phrases.built()
     return phrases
 
 

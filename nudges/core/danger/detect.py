@@ -77,6 +77,8 @@ class Listening:
         self._harmless = Automaton(vocabulary, strict=True)
         for parts in harmless:
             self._harmless.add("", parts)
+        for states in (vocabulary, self._dangers, self._harmless):
+            states.built()
 
     def mend(self, common: Mapping[str, int]) -> None:
         """Mend slips from now on in words that are neither listed nor among the `common` ones."""

@@ -84,12 +84,18 @@ class Phrases:
         self._spelled = dict(spelled or {})
         self._common = common or {}
         self._automata: dict[str, Automaton] = {}
-        self._patterns: dict[str, list[Parts]] = {}
+        self._times: dict[str, list[Parts]] = {}
 
     def add(self, automaton: str, label: str, parts: Parts) -> None:
         """A pattern of the kind `label`, looked for with others of the same automaton."""
         self.automaton(automaton).add(label, parts)
-        self._patterns.setdefault(f"{automaton}.{label}", []).append(parts)
+        if automaton == "times":
+            self._times.setdefault(label, []).append(parts)
+
+    def built(self) -> None:
+        """Everything is added: forget what only that needed."""
+        for states in (self.vocabulary, *self._automata.values()):
+            states.built()
 
     def automaton(self, name: str) -> Automaton:
         if name not in self._automata:
@@ -100,7 +106,7 @@ class Phrases:
     def time_starts(self) -> frozenset[str]:
         """The words and names that a time, or what stands before one, may begin with."""
         labels = (f"times.{row}" for row in ROWS["times"])
-        return frozenset((*self.automaton("times").on[0], *labels, "half=am", "half=pm", NUMBER))
+        return frozenset((*self.automaton("times").firsts, *labels, "half=am", "half=pm", NUMBER))
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -113,8 +119,8 @@ class Phrases:
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""
-        return self.vocabulary.at([Heard(word)], 0).get(label) is not None
+        return label in self.vocabulary.spans([Heard(word)])[0]
 
-    def patterns(self, automaton: str, label: str) -> list[Parts]:
-        """The patterns of a kind, as they were added."""
-        return self._patterns.get(f"{automaton}.{label}", [])
+    def times(self, label: str) -> list[Parts]:
+        """The patterns of a kind of time, as they were added: they say what each of its words is."""
+        return self._times.get(label, [])

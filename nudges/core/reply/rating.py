@@ -78,5 +78,5 @@ def value(reply: Reply, at: int) -> int | None:
     plain = reply.words[at].plain
     if _ISH.fullmatch(plain):
         return int(plain.removesuffix("ish"))
-    named = (label for label in reply.line.at(at) if label.startswith("number="))
+    named = (label for label in reply.line.spans[at] if label.startswith("number="))
     return next((int(label.removeprefix("number=")) for label in named), None)

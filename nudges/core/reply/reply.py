@@ -29,7 +29,8 @@ class Reply:
             words = [Word(whole, words[0].start, words[-1].end)]
             self.line = Line([Heard(whole)], phrases.vocabulary)
         self.words: Sequence[Word] = words
-        self._begins: dict[tuple[str, int, int | None], dict[str, int]] = {}
+        #: By list, place and end (None: any after the last place that was looked at).
+        self._begins: dict[tuple[str, int, int | None], tuple[dict[str, int], int]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -51,10 +52,12 @@ class Reply:
     def any_of(self, labels: Iterable[str], at: int, end: int | None = None) -> tuple[str, int]:
         """The longest phrase of these kinds at a word: its kind (the first of two) and end, or ("", 0)."""
         found = ("", 0)
+        spans = self.line.spans[at] if at < len(self.words) else ()
         for label in labels:
-            stop = self.line.longest(label, at, end)
-            if stop > found[1]:
-                found = label, stop
+            if label in spans:
+                stop = self.line.longest(label, at, end)
+                if stop > found[1]:
+                    found = label, stop
         return found
 
     def only(self, labels: Iterable[str], start: int = 0, end: int | None = None) -> set[str] | None:
@@ -72,17 +75,25 @@ class Reply:
         """The kinds of patterns that begin at a word, and where the longest of each ends."""
         if at >= len(self.words):
             return {}
-        known = self._begins.get((automaton, at, end))
+        end = len(self.words) if end is None else end
+        known = self._begins.get((automaton, at, None))
+        if known is None or known[1] >= end:
+            known = self._begins.get((automaton, at, end))
         if known is None:
-            found = self.phrases.automaton(automaton).begin(self.line, at, end)
-            known = self._begins[automaton, at, end] = {label: stops[-1] for label, stops in found.items()}
-        return known
+            found, reach = self.phrases.automaton(automaton).begin(self.line, at, end)
+            known = {label: stops[-1] for label, stops in found.items()}, reach
+            self._begins[automaton, at, None if reach < end else end] = known
+        return known[0]
 
     def within(
         self, automaton: str, start: int = 0, end: int | None = None
     ) -> Iterator[tuple[str, int, int]]:
         """Every place where a pattern ends: its kind, its first word, the word after it."""
         return iter(self.phrases.automaton(automaton).search(self.line, start, end))
+
+    def has(self, label: str, start: int = 0, end: int | None = None) -> bool:
+        """True if a phrase of that kind stands between two places."""
+        return self.line.has(label, start, len(self.words) if end is None else end)
 
     def parted(self, at: int) -> bool:
         """True if a word is set off from the one before by more than blanks, or there is none."""

@@ -28,7 +28,7 @@ class Said:
     def whole(self) -> list[tuple[int, dict[str, list[int]]]]:
         """What is asked by all the words, from each place where a request may begin."""
         automaton = self._phrases.automaton("asks.whole")
-        begun = ((at, automaton.begin(self.line, at)) for at in self._openings())
+        begun = ((at, automaton.begin(self.line, at)[0]) for at in self._openings())
         return [(at, kinds) for at, kinds in begun if kinds]
 
     def _openings(self) -> Iterator[int]:
@@ -56,7 +56,7 @@ class Said:
         return frozenset(self._asked_anywhere).union(*(kinds for _, kinds in self.whole))
 
     def has(self, label: str, start: int, end: int) -> bool:
-        return any(self.line.longest(label, at, end) for at in range(start, end))
+        return self.line.has(label, start, end)
 
     def spares(self, place: int) -> bool:
         """True for a time that is what they do not want: "9 rather than 8", "not at 7"."""

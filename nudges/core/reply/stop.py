@@ -107,33 +107,34 @@ def _asks(reply: Reply, start: int, end: int) -> bool:
 def _orders(reply: Reply, start: int, end: int) -> Iterator[Span]:
     """Where in a clause a request to stop begins that nothing refuses, and the word after it."""
     openings = _starts(reply, start, end)
-    refused = _refused(reply, start, end)
     for at in range(start, end):
-        then = 0
-        if at in refused:
+        then = reply.begins("stop.orders", at, end).get("orders", 0)
+        if then and at not in openings and (at == start or reply.longest("stop.not after", at - 1, at)):
             continue
-        if at in openings or (at > start and not reply.longest("stop.not after", at - 1, at)):
-            then = reply.begins("stop.orders", at, end).get("orders", 0)
         if not then and at in openings:
             then = reply.begins("stop.wrong person", at, end).get("wrong person", 0)
-        if then:
+        if then and at not in _refused(reply, start, end):
             yield at, then
 
 
 def _refused(reply: Reply, start: int, end: int) -> set[int]:
     """The words within and right after "don't you dare": a request that begins there is not one."""
-    sizes = ((at, size) for at in range(start, end) for size in reply.line.at(at).get("stop.refused", ()))
+    if "stop.refused" not in reply.line.names:
+        return set()
+    sizes = ((at, size) for at in range(start, end) for size in reply.line.spans[at].get("stop.refused", ()))
     return {at + more for at, size in sizes for more in range(1, size + 1)}
 
 
 def _pleas(reply: Reply, start: int, end: int) -> Iterator[int]:
     """After each "so please": "he said I should quit this so please cancel it"."""
-    return (then for at in range(start, end) if (then := reply.longest("stop.pleas", at, end)))
+    places = range(start, end) if "stop.pleas" in reply.line.names else ()
+    return (then for at in places if (then := reply.longest("stop.pleas", at, end)))
 
 
 def _starts(reply: Reply, start: int, end: int) -> set[int]:
     """The words that a request may begin with: after politeness, after "and please"."""
-    joints = (at + 1 for at in range(start, end) if reply.longest("stop.joints", at, end) == at + 1)
+    places = range(start, end) if "stop.joints" in reply.line.names else ()
+    joints = (at + 1 for at in places if reply.longest("stop.joints", at, end) == at + 1)
     found: set[int] = set()
     for begin in (start, *joints):
         at = begin
@@ -154,4 +155,4 @@ def _others(reply: Reply, start: int, at: int) -> bool:
 
 
 def _told(reply: Reply, start: int, end: int) -> bool:
-    return any(reply.longest("stop.telling", at, end) for at in range(start, end))
+    return reply.has("stop.telling", start, end)

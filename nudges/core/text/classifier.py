@@ -34,7 +34,10 @@ def words_of(text: str) -> list[str]:
 
 def features(text: str, *, pieces: bool) -> set[str]:
     """What is counted: words, neighbours, words one apart; `pieces` of words, and the length, if asked."""
-    words = words_of(text)
+    return _features(words_of(text), text, pieces=pieces)
+
+
+def _features(words: Sequence[str], text: str, *, pieces: bool) -> set[str]:
     edged = ["<", *words, ">"]
     found = set(words)
     found.update(map(" ".join, pairwise(edged)))
@@ -46,7 +49,7 @@ def features(text: str, *, pieces: bool) -> set[str]:
         found.add(f"#{min(_LONGEST, int(1.5 * log2(len(words) + 1)))}")
         for word in {f"^{word}$" for word in words}:
             for size in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
-                found.update("~" + word[at : at + size] for at in range(len(word) - size + 1))
+                found.update(["~" + word[at : at + size] for at in range(len(word) - size + 1)])
     return found
 
 
@@ -73,17 +76,17 @@ class Classifier:
 
         Nothing, if it knows less than half of the words.
         """
-        words = set(words_of(text))
-        if not words or 2 * sum(word in self.rows for word in words) < len(words):
+        words = words_of(text)
+        different = set(words)
+        if not words or 2 * sum([word in self.rows for word in different]) < len(different):
             return {}
-        found, width = features(text, pieces=self.pieces), len(self.labels) + 1
-        places = [place for feature in found if (place := self.rows.get(feature)) is not None]
-        columns = zip(*(self.table[place * width : (place + 1) * width] for place in places), strict=True)
-        known = sum(next(columns)) / SQUARES
-        length = sqrt(known + self.rarest * (len(found) - len(places)))
+        found, width = _features(words, text, pieces=self.pieces), len(self.labels) + 1
+        places = [place * width for place in map(self.rows.get, found) if place is not None]
+        rows = b"".join([self.table[place : place + width] for place in places])
+        length = sqrt(sum(rows[::width]) / SQUARES + self.rarest * (len(found) - len(places)))
         sums = [
-            bias + scale * (sum(column) - MIDDLE * len(places)) / length
-            for scale, bias, column in zip(self.scales, self.biases, columns, strict=True)
+            bias + scale * (sum(rows[column::width]) - MIDDLE * len(places)) / length
+            for column, (scale, bias) in enumerate(zip(self.scales, self.biases, strict=True), 1)
         ]
         for more in (self.given[name] for name in given if name in self.given):
             sums = [one + other for one, other in zip(sums, more, strict=True)]

@@ -1,6 +1,7 @@
 """One slip in a word: letters swapped, left out, doubled or mistaken, and figures for letters. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from math import inf
 
 #: Shorter words are too near to each other.
 _SHORTEST = 3
@@ -15,6 +16,7 @@ class Spelling:
     def __init__(self, listed: Collection[str], common: Mapping[str, int]) -> None:
         self._listed = frozenset(listed)
         self._common = common
+        self._ranks: dict[str, float] = {}
 
     def mend(self, word: str) -> str:
         """The word, or the listed one that it must have been."""
@@ -23,12 +25,20 @@ class Spelling:
         if not word.isalpha():
             return self._figures(word)
         for edits in (_swapped, _missing, _doubled) if len(word) == _SHORTEST else _EDITS:
-            found = [edit for edit in edits(word) if edit in self._listed]
-            if found:
-                return min(
-                    found, key=lambda edit: (edit[0] != word[0], self._common.get(edit, len(self._common)))
-                )
+            edited = edits(word)
+            if self._listed.isdisjoint(edited):
+                continue
+            found = [edit for edit in edited if edit in self._listed]
+            if len(found) == 1:
+                return found[0]
+            return min(found, key=lambda edit: (edit[0] != word[0], self._rank(edit)))
         return word
+
+    def _rank(self, listed: str) -> float:
+        """How common a listed word is, looked up once."""
+        if listed not in self._ranks:
+            self._ranks[listed] = self._common.get(listed, inf)
+        return self._ranks[listed]
 
     def _figures(self, word: str) -> str:
         """ "st0p": figures for letters."""
@@ -36,24 +46,26 @@ class Spelling:
         return letters if word[0].isalpha() and letters in self._listed else word
 
 
-def _swapped(word: str) -> Iterator[str]:
-    return (word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1))
+def _swapped(word: str) -> list[str]:
+    return [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
 
 
-def _doubled(word: str) -> Iterator[str]:
-    return (word[:n] + word[n + 1 :] for n in range(1, len(word)) if word[n] == word[n - 1])
+def _doubled(word: str) -> list[str]:
+    return [word[:n] + word[n + 1 :] for n in range(1, len(word)) if word[n] == word[n - 1]]
 
 
-def _missing(word: str) -> Iterator[str]:
-    return (word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in _LETTERS)
+def _missing(word: str) -> list[str]:
+    parts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    return [before + letter + after for before, after in parts for letter in _LETTERS]
 
 
-def _too_many(word: str) -> Iterator[str]:
-    return (word[:n] + word[n + 1 :] for n in range(len(word)))
+def _too_many(word: str) -> list[str]:
+    return [word[:n] + word[n + 1 :] for n in range(len(word))]
 
 
-def _others(word: str) -> Iterator[str]:
-    return (word[:n] + letter + word[n + 1 :] for n in range(len(word)) for letter in _LETTERS)
+def _others(word: str) -> list[str]:
+    parts = [(word[:n], word[n + 1 :]) for n in range(len(word))]
+    return [before + letter + after for before, after in parts for letter in _LETTERS]
 
 
 #: The likeliest slip first.

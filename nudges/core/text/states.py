@@ -1,7 +1,7 @@
 """Patterns as states and the steps between them; patterns with the same beginning share its states. Pure."""
 
-from collections.abc import Iterable
-from functools import cached_property
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 
 from nudges.core.text.patterns import ANY, END, GAP, Part, Parts
 
@@ -14,52 +14,91 @@ ALWAYS, WITHIN, NEXT = "", ".", "&"
 _MOST_NODES = 50_000
 
 
+class Steps:
+    """What leads from a state to others. There are a hundred thousand: 3 MB in arrays, 17 in a dict a state.
+
+    The steps of a state are a chain: its last one, and before each the one that was added before.
+    """
+
+    def __init__(self) -> None:
+        self._last = array("i")
+        self._before = array("i")
+        self._end = array("i")
+        self._what: list[str] = []
+
+    def add(self, state: int, what: str, end: int) -> None:
+        last = self._last
+        if state >= len(last):
+            last.extend([-1] * (state + 1 - len(last)))
+        self._before.append(last[state])
+        last[state] = len(self._what)
+        self._what.append(what)
+        self._end.append(end)
+
+    def of(self, state: int) -> Iterator[tuple[str, int]]:
+        """(symbol or condition, where it leads) of each step from a state."""
+        step = self._last[state] if state < len(self._last) else -1
+        while step >= 0:
+            yield self._what[step], self._end[step]
+            step = self._before[step]
+
+
 class Node:
-    """States reached together, as one: `symbols` are what may be said next, `labels` what ends here."""
+    """States reached together, as one: `symbols` are what may be said next, `labels` what ends here, `ways`
+    where conditions lead without a word."""
 
-    def __init__(self, of: "States", states: frozenset[int]) -> None:
+    __slots__ = ("_next", "_of", "_states", "labels", "symbols", "ways")
+
+    def __init__(self, of: "States", states: Iterable[int]) -> None:
         self._of = of
-        self._states = states
-        self._next: dict[str, Node] = {}
+        self._states = tuple(states)
         self.labels = tuple(dict.fromkeys(label for state in states for label in of.ends.get(state, ())))
-        self._steps: dict[str, set[int]] = {}
+        ends: dict[str, tuple[int, ...]] = {}
         for state in states:
-            for symbol, ends in of.on[state].items():
-                self._steps.setdefault(symbol, set()).update(ends)
-        self.symbols = self._steps.keys()
-
-    @cached_property
-    def ways(self) -> list[tuple[str, "Node"]]:
-        """Where a condition leads without a word."""
-        ways: dict[str, set[int]] = {}
-        for state in self._states & self._of.skips.keys():
-            for condition, end in self._of.skips[state]:
-                if condition != ALWAYS:
-                    ways.setdefault(condition, set()).add(end)
-        return [(condition, self._of.node(ends)) for condition, ends in ways.items()]
+            for symbol, end in of.on.of(state):
+                ends[symbol] = (*ends.get(symbol, ()), end)
+        #: By symbol the states it leads to, or their node once that was asked for.
+        self._next: dict[str, Node | tuple[int, ...]] = {**ends}
+        self.symbols = self._next.keys()
+        self.ways: list[tuple[str, Node]] = []
 
     def after(self, symbol: str) -> "Node":
         """Where one of `symbols` leads."""
-        node = self._next.get(symbol)
-        if node is None:
-            node = self._next[symbol] = self._of.node(self._steps[symbol])
-        return node
+        there = self._next[symbol]
+        if isinstance(there, tuple):
+            there = self._next[symbol] = self._of.node(there)
+        return there
 
-    @cached_property
+    @property
     def opened(self) -> "Node":
         """The states that are within a `...`, over which a comma does not matter."""
-        return self._of.node(self._states & self._of.open)
+        return self._of.node(state for state in self._states if state in self._of.open)
+
+    @property
+    def conditions(self) -> dict[str, set[int]]:
+        """The states that each condition leads to."""
+        found: dict[str, set[int]] = {}
+        for state in self._states:
+            for condition, end in self._of.skips.of(state):
+                if condition != ALWAYS:
+                    found.setdefault(condition, set()).add(end)
+        return found
 
 
 class States:
-    """States and the steps between them. Patterns with the same beginning share its states."""
+    """States and the steps between them. Patterns with the same beginning share its states.
 
-    def __init__(self) -> None:
-        self.on: list[dict[str, tuple[int, ...]]] = [{}]
-        self.skips: dict[int, list[tuple[str, int]]] = {}
+    `know` is told of every symbol. All patterns are added before the first text is looked at.
+    """
+
+    def __init__(self, know: Callable[[str], None]) -> None:
+        self._know = know
+        self._count = 1
+        self.on = Steps()
+        self.skips = Steps()
         self.ends: dict[int, list[str]] = {}
         self.open: set[int] = set()  # within a `...`
-        self._nodes: dict[frozenset[int], Node] = {}
+        self._nodes: dict[tuple[int, ...], Node] = {}
         self._root: Node | None = None
         self._laid: dict[tuple[tuple[int, ...], Part], tuple[int, ...]] = {}
 
@@ -72,6 +111,10 @@ class States:
             if label not in labels:
                 labels.append(label)
 
+    def built(self) -> None:
+        """Forget what only adding needs: two thirds of the memory."""
+        self._laid.clear()
+
     @property
     def root(self) -> Node:
         """Where every pattern begins."""
@@ -82,27 +125,30 @@ class States:
 
     def node(self, states: Iterable[int]) -> Node:
         """These states as one, with those that are reached from them without a condition."""
-        all_of = frozenset(states)
-        if all_of not in self._nodes:
-            closed, waiting = set(all_of), list(all_of)
+        all_of = tuple(sorted(set(states)))
+        node = self._nodes.get(all_of)
+        if node is None:
+            closed, waiting = dict.fromkeys(all_of), list(all_of)
             while waiting:
-                for condition, end in self.skips.get(waiting.pop(), ()):
+                for condition, end in self.skips.of(waiting.pop()):
                     if condition == ALWAYS and end not in closed:
-                        closed.add(end)
+                        closed[end] = None
                         waiting.append(end)
-            self._nodes[all_of] = Node(self, frozenset(closed))
-        return self._nodes[all_of]
+            node = self._nodes[all_of] = Node(self, closed)
+            node.ways = [(condition, self.node(ends)) for condition, ends in node.conditions.items()]
+        return node
 
     def _state(self) -> int:
-        self.on.append({})
-        return len(self.on) - 1
+        self._count += 1
+        return self._count - 1
 
     def _row(self, parts: Parts, starts: tuple[int, ...]) -> tuple[int, ...]:
         for part in parts:
             key = (starts, part)
-            if key not in self._laid:
-                self._laid[key] = self._part(part, starts)
-            starts = self._laid[key]
+            ends = self._laid.get(key)
+            if ends is None:
+                ends = self._laid[key] = self._part(part, starts)
+            starts = ends
         return starts
 
     def _part(self, part: Part, starts: tuple[int, ...]) -> tuple[int, ...]:
@@ -117,7 +163,8 @@ class States:
         end = self._state()
         begins = (*starts, end) if part.how == "often" else starts
         for option in part.options:
-            before, last = self._row(option[:-1], begins), option[-1]
+            before = self._row(option[:-1], begins) if len(option) > 1 else begins
+            last = option[-1]
             if isinstance(last, str) and last not in (GAP, END) and not self._inlined(last):
                 self._step(before, last, end)
             else:
@@ -125,15 +172,15 @@ class States:
         return (end,) if part.how == "one" else (end, *starts)
 
     def _step(self, starts: Iterable[int], symbol: str, end: int) -> int:
+        self._know(symbol)
         for state in starts:
-            on = self.on[state]
-            on[symbol] = (*on.get(symbol, ()), end)
+            self.on.add(state, symbol, end)
         return end
 
     def _skip(self, starts: Iterable[int], condition: str, end: int | None = None) -> int:
         end = self._state() if end is None else end
         for state in starts:
-            self.skips.setdefault(state, []).append((condition, end))
+            self.skips.add(state, condition, end)
         return end
 
     def _gap(self, starts: tuple[int, ...]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ _SENTENCE = ".!?;\n\r…。！？"
 _CLAUSE = ",:，—"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for each word, and that would take three times as long
 class Word:
     """One word as the lists spell it, its place in the text, and what stands before it."""
 
@@ -38,7 +38,7 @@ class Word:
     gap: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """A word as patterns know it. `pause`: what parts it from the one before: 1 a comma, 2 a full stop."""
 
@@ -62,10 +62,12 @@ def read(text: str) -> list[Word]:
     first = next((i for i, char in enumerate(text) if not char.isspace() and not invisible(char)), len(text))
     shown = text[first : first + DECIDING]
     found = _ascii_words(shown) if _ASCII.fullmatch(shown) else _words(shown)
+    held_down = _LONG_RUN.search(" ".join([plain for plain, _, _ in found]))
     words: list[Word] = []
     before = 0
     for plain, start, end in found:
-        words.append(Word(let_go(plain), start + first, end + first, shown[before:start]))
+        said = let_go(plain) if held_down else plain
+        words.append(Word(said, start + first, end + first, shown[before:start]))
         before = end
     return words
 
@@ -75,9 +77,13 @@ def let_go(word: str) -> str:
     return _LONG_RUN.sub(r"\1", word)
 
 
-def _ascii_words(shown: str) -> Iterator[tuple[str, int, int]]:
-    for found in _ASCII_WORD.finditer(shown):
-        yield found[0].lower().translate(_ASCII_APOSTROPHES), found.start(), found.end()
+def _ascii_words(shown: str) -> list[tuple[str, int, int]]:
+    if "'" in shown or "`" in shown:
+        return [
+            (found[0].lower().translate(_ASCII_APOSTROPHES), *found.span())
+            for found in _ASCII_WORD.finditer(shown)
+        ]
+    return [(found[0], *found.span()) for found in _ASCII_WORD.finditer(shown.lower())]
 
 
 def _words(shown: str) -> list[tuple[str, int, int]]:

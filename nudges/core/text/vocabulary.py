@@ -1,6 +1,8 @@
 """The words that lists name, found in a text: "my ex" is a `<he>` from here to there. Pure; linear time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from nudges.core.text.patterns import ANY, NUMBER, Choice, Part, Parts
 from nudges.core.text.states import Node, States
@@ -13,21 +15,34 @@ _STEM, _LONGEST_STEM = 3, 20
 Spans = Mapping[str, Sequence[int]]
 
 
+class _Begun(NamedTuple):
+    """A word by itself: what it is a step of, what begins with it and ends, and what may go on after it."""
+
+    keys: Sequence[str]
+    spans: Spans
+    nodes: Sequence[Node]
+
+
 class Vocabulary(States):
     """Words and phrases under names; a name may be used in those after it. No `...`, `$` or `!` in them."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self.know)
         self._named: dict[str, Parts] = {}
         self._unnamed: dict[Choice, str] = {}
         self.stems: set[str] = set()
         self.words: set[str] = set()
-        self._known: dict[str, Sequence[str]] = {}
+        self._begun: dict[str, _Begun] = {}
 
     def name(self, name: str, parts: Parts) -> None:
         """Phrases known as `name`; more may be added under the same name."""
         self._named[name] = parts
         self.add(name, parts)
+
+    def built(self) -> None:
+        super().built()
+        self._named.clear()
+        self._unnamed.clear()
 
     def _part(self, part: Part, starts: tuple[int, ...]) -> tuple[int, ...]:
         if isinstance(part, str) and self._inlined(part):
@@ -36,10 +51,6 @@ class Vocabulary(States):
 
     def _inlined(self, part: str) -> bool:
         return part in self._named
-
-    def _step(self, starts: Iterable[int], symbol: str, end: int) -> int:
-        self.know(symbol)
-        return super()._step(starts, symbol, end)
 
     def unnamed(self, phrases: Choice) -> str:
         """What phrases without a name are known as."""
@@ -55,37 +66,37 @@ class Vocabulary(States):
         elif symbol[0].isalpha():
             self.words.add(symbol)
 
-    def at(self, words: Sequence[Heard | None], start: int) -> Spans:
-        """Everything that begins at a word: the word itself, its stems, and the phrases by their names."""
-        word = words[start]
-        if word is None:
-            return {}
-        keys = self._keys(word.plain)
-        spans: dict[str, Sequence[int]] = dict.fromkeys(keys, (1,))
-        nodes: set[Node] = {self.root}
-        for size in range(1, len(words) - start + 1):
+    def spans(self, words: Sequence[Heard | None]) -> list[Spans]:
+        """Everything that begins at each word: the word itself, its stems, and the phrases by their names."""
+        begun = [_NOTHING if word is None else self._begin(word.plain) for word in words]
+        return [first.spans if not first.nodes else self._on(begun, at) for at, first in enumerate(begun)]
+
+    def _on(self, begun: Sequence[_Begun], start: int) -> Spans:
+        """What begins at a word, with what takes several."""
+        nodes: Iterable[Node] = begun[start].nodes
+        spans: dict[str, Sequence[int]] = {}
+        for at in range(start + 1, len(begun)):
+            keys = begun[at].keys
             nodes = {node.after(key) for node in nodes for key in keys if key in node.symbols}
+            if not nodes:
+                break
             for node in nodes:
                 for label in node.labels:
-                    sizes = spans.get(label, ())
-                    if not sizes or sizes[-1] < size:
-                        spans[label] = (*sizes, size)
-            following = words[start + size] if nodes and start + size < len(words) else None
-            if following is None:
-                break
-            keys = self._keys(following.plain)
-        return spans
+                    sizes = spans.get(label) or begun[start].spans.get(label, ())
+                    if not sizes or sizes[-1] <= at - start:
+                        spans[label] = (*sizes, at - start + 1)
+        return {**begun[start].spans, **spans} if spans else begun[start].spans
 
-    def _keys(self, plain: str) -> Sequence[str]:
-        """What a word is a step of: itself, any word, a number, its stems."""
+    def _begin(self, plain: str) -> _Begun:
         if plain not in self.words:
             return self._look_up(plain)
-        keys = self._known.get(plain)  # only listed words are remembered: people's own are nobody's business
-        if keys is None:
-            keys = self._known[plain] = self._look_up(plain)
-        return keys
+        begun = self._begun.get(plain)  # only listed words are remembered: people's own are nobody's business
+        if begun is None:
+            begun = self._begun[plain] = self._look_up(plain)
+        return begun
 
-    def _look_up(self, plain: str) -> Sequence[str]:
+    def _look_up(self, plain: str) -> _Begun:
+        """`keys`: the word itself, any word, a number, its stems."""
         keys = [plain, ANY]
         if plain.isdigit():
             keys.append(NUMBER)
@@ -93,52 +104,64 @@ class Vocabulary(States):
             stem = plain[:size] + "*"
             if stem in self.stems:
                 keys.append(stem)
-        return keys
+        root = self.root
+        nodes = {root.after(key) for key in keys if key in root.symbols}
+        spans: Spans = dict.fromkeys([*keys, *(label for node in nodes for label in node.labels)], (1,))
+        return _Begun(keys, spans, [node for node in nodes if node.symbols])
+
+
+_NOTHING = _Begun((), {}, ())
 
 
 class Line:
-    """The words of a text, and what begins at each; worked out when it is first asked for.
+    """The words of a text, and what begins at each.
 
     None stands for a word that is not to be looked at, and that no pattern reaches across.
     """
 
     def __init__(self, words: Sequence[Heard | None], vocabulary: Vocabulary) -> None:
         self.words = words
-        self._vocabulary = vocabulary
-        self._spans: list[Spans | None] = [None] * len(words)
+        self.spans: Sequence[Spans] = vocabulary.spans(words)
+        #: By automaton where its patterns may begin.
+        self.starts: dict[States, Sequence[int]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def at(self, place: int) -> Spans:
-        """What begins at a word."""
-        spans = self._spans[place]
-        if spans is None:
-            spans = self._spans[place] = self._vocabulary.at(self.words, place)
-        return spans
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that begins anywhere."""
+        return frozenset().union(*self.spans)
 
     def part(self, start: int, end: int) -> "Line":
         """The words between two places as a line of their own."""
-        part = Line(self.words[start:end], self._vocabulary)
-        part._spans = [self.at(place) for place in range(start, end)]
-        for place, spans in enumerate(part._spans):
-            rest = end - start - place
-            if spans and any(sizes[-1] > rest for sizes in spans.values()):
-                kept = (
-                    (name, tuple(size for size in sizes if size <= rest)) for name, sizes in spans.items()
-                )
-                part._spans[place] = {name: sizes for name, sizes in kept if sizes}
+        if (start, end) == (0, len(self)):
+            return self
+        part = Line.__new__(Line)
+        part.words, part.starts = self.words[start:end], {}
+        part.spans = [_within(self.spans[place], end - place) for place in range(start, end)]
         return part
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """True if a phrase of that name stands between two places."""
+        return name in self.names and any(self.longest(name, at, end) for at in range(start, end))
 
     def longest(self, name: str, place: int, end: int | None = None) -> int:
         """Where the longest phrase of that name ends that begins at `place`; 0 if none does by `end`."""
         rest = (len(self.words) if end is None else end) - place
         if rest <= 0:
             return 0
-        spans = self._spans[place]
-        sizes = (self.at(place) if spans is None else spans).get(name)
+        sizes = self.spans[place].get(name)
         if sizes is None:
             return 0
         if sizes[-1] <= rest:
             return place + sizes[-1]
         return next((place + size for size in reversed(sizes) if size <= rest), 0)
+
+
+def _within(spans: Spans, rest: int) -> Spans:
+    """What of it is no longer than so many words."""
+    if all(sizes[-1] <= rest for sizes in spans.values()):
+        return spans
+    kept = ((name, tuple(size for size in sizes if size <= rest)) for name, sizes in spans.items())
+    return {name: sizes for name, sizes in kept if sizes}

@@ -37,7 +37,7 @@ class Spoken:
 
     def may_begin(self, at: int) -> bool:
         """True if a time may begin at a word: most words begin none."""
-        return not self.line.at(at).keys().isdisjoint(self.phrases.time_starts)
+        return not self.line.spans[at].keys().isdisjoint(self.phrases.time_starts)
 
     def longest(self, label: str, at: int) -> int:
         return self.line.longest(label, at)
@@ -59,12 +59,12 @@ class Spoken:
     def kind(self, label: str, at: int) -> tuple[int, Found] | None:
         """Where the longest pattern of a kind ends that begins here, and its values."""
         if at not in self._kinds:
-            begin = self.phrases.automaton("times").begin(self.line, at) if at < len(self.line) else {}
+            begin, _ = self.phrases.automaton("times").begin(self.line, at)
             self._kinds[at] = {kind: ends[-1] for kind, ends in begin.items()}
         end = self._kinds[at].get(label)
         if end is None:
             return None
-        for parts in self.phrases.patterns("times", label):
+        for parts in self.phrases.times(label):
             for stop, found in _values(parts, self.line, at):
                 if stop == end:
                     return end, found
@@ -77,7 +77,7 @@ class Spoken:
         start, end = found[name]
         if end == start + 1 and self.plain(start).isdigit():
             return self.plain(start)
-        labels = (label for label, sizes in self.line.at(start).items() if end - start in sizes)
+        labels = (label for label, sizes in self.line.spans[start].items() if end - start in sizes)
         return next(
             (label.removeprefix(f"{name}=") for label in labels if label.startswith(f"{name}=")), None
         )
@@ -112,7 +112,7 @@ class Spoken:
             )
 
     def _counts(self, at: int) -> bool:
-        return (at < len(self.line) and any(label.startswith("count=") for label in self.line.at(at))) or (
+        return (at < len(self.line) and any(label.startswith("count=") for label in self.line.spans[at])) or (
             self.plain(at).isdigit()
         )
 
@@ -136,7 +136,7 @@ def _values(parts: Parts, line: Line, at: int) -> Iterator[tuple[int, dict[str, 
         return
     if at >= len(line):
         return
-    for size in line.at(at).get(head, ()) if head != ANY else (1,):
+    for size in line.spans[at].get(head, ()) if head != ANY else (1,):
         stop = at + size
         for end, found in _values(rest, line, stop):
             name = head.rpartition(" ")[2].strip("<>") if head.startswith("<") else ""
