@@ -4,6 +4,7 @@ import gzip
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 #: Words of a row: one is found by its first, and within it by reading on.
@@ -20,7 +21,7 @@ class CommonWords(Mapping[str, int]):
     def __init__(self, languages: Sequence[str]) -> None:
         """`languages`: of each its words between blanks, the commonest first."""
         self._languages = [f" {words} " for words in languages]
-        words = sorted(one for words in languages for one in sorted(words.split(" ")))
+        words = sorted(chain.from_iterable(sorted(words.split(" ")) for words in languages))
         self._firsts = words[::_ROW]
         self._rows = [f" {' '.join(words[at : at + _ROW])} " for at in range(0, len(words), _ROW)]
 

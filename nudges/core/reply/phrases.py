@@ -9,7 +9,7 @@ from nudges.core.text.classifier import Classifier
 from nudges.core.text.patterns import NUMBER, Parts
 from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard
-from nudges.core.text.vocabulary import Vocabulary
+from nudges.core.text.vocabulary import Line, Vocabulary
 
 #: What a file of replies may say: by section, the rows of phrases and the lists of patterns.
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -103,10 +103,15 @@ class Phrases:
         return self._automata[name]
 
     @cached_property
+    def time_hearts(self) -> frozenset[str]:
+        """The words and names of which a time has one, whatever stands before it."""
+        labels = ("times.noon", "times.midnight", "half=am", "half=pm", NUMBER)
+        return frozenset((*self.automaton("times").firsts, *labels))
+
+    @cached_property
     def time_starts(self) -> frozenset[str]:
         """The words and names that a time, or what stands before one, may begin with."""
-        labels = (f"times.{row}" for row in ROWS["times"])
-        return frozenset((*self.automaton("times").firsts, *labels, "half=am", "half=pm", NUMBER))
+        return self.time_hearts.union(f"times.{row}" for row in ROWS["times"])
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -119,7 +124,7 @@ class Phrases:
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""
-        return label in self.vocabulary.spans([Heard(word)])[0]
+        return label in Line([Heard(word)], self.vocabulary).spans[0]
 
     def times(self, label: str) -> list[Parts]:
         """The patterns of a kind of time, as they were added: they say what each of its words is."""

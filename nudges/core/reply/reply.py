@@ -29,6 +29,8 @@ class Reply:
             words = [Word(whole, words[0].start, words[-1].end)]
             self.line = Line([Heard(whole)], phrases.vocabulary)
         self.words: Sequence[Word] = words
+        #: Requests to stop by where they are looked for, see `stop`.
+        self.orders: dict[Span, list[Span]] = {}
         #: By list, place and end (None: any after the last place that was looked at).
         self._begins: dict[tuple[str, int, int | None], tuple[dict[str, int], int]] = {}
 

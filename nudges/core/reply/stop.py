@@ -104,8 +104,14 @@ def _asks(reply: Reply, start: int, end: int) -> bool:
     return False
 
 
-def _orders(reply: Reply, start: int, end: int) -> Iterator[Span]:
+def _orders(reply: Reply, start: int, end: int) -> list[Span]:
     """Where in a clause a request to stop begins that nothing refuses, and the word after it."""
+    if (start, end) not in reply.orders:
+        reply.orders[start, end] = list(_look_for_orders(reply, start, end))
+    return reply.orders[start, end]
+
+
+def _look_for_orders(reply: Reply, start: int, end: int) -> Iterator[Span]:
     openings = _starts(reply, start, end)
     for at in range(start, end):
         then = reply.begins("stop.orders", at, end).get("orders", 0)

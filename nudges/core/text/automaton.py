@@ -45,7 +45,7 @@ class Automaton(States):
         those that end there under one label, the one that begins first."""
         end = len(line) if end is None else end
         begins = [at for at in self.starts(line) if start <= at < end]
-        return self._run(line, begins, end)[0]
+        return self._run(line, begins, end)[0] if begins else []
 
     def begin(self, line: Line, start: int, end: int | None = None) -> tuple[dict[str, list[int]], int]:
         """The labels of patterns that begin at `start`, and the places where they end, the nearest first; and
@@ -74,7 +74,7 @@ class Automaton(States):
         root, found, reach = self.root, list[tuple[str, int, int]](), 0
         # word -> node -> where its pattern began
         arriving: dict[int, dict[Node, int]] = {at: {root: at} for at in begins}
-        at = begins[0] if begins else 0
+        at = begins[0]
         while arriving:
             here = arriving.pop(at, None)
             if here is not None:
@@ -88,13 +88,17 @@ class Automaton(States):
                     for label in node.labels:
                         ended[label] = min(began, ended.get(label, began))
                     on = node.opened if parted and began < at else node
+                    if on.symbols.isdisjoint(said):
+                        continue
                     for symbol in on.symbols & said:
-                        then = on.after(symbol)
-                        for size in spans[symbol]:
-                            reach = max(reach, at + size)
+                        then, sizes = on.after(symbol), spans[symbol]
+                        if at + sizes[-1] > reach:
+                            reach = at + sizes[-1]
+                        for size in sizes:
                             if at + size <= end:
                                 there = arriving.setdefault(at + size, {})
-                                there[then] = min(began, there.get(then, began))
+                                if began < there.get(then, end + 1):
+                                    there[then] = began
                 found += [(label, began, at) for label, began in ended.items()]
             at += 1
         return found, reach
@@ -105,8 +109,7 @@ _NO_SPANS: Spans = {}
 
 def _pass(here: dict[Node, int], spans: Spans, pause: int, at: int, end: int) -> int:
     """The steps that need no word, from the nodes reached so far; and the last place looked at for them."""
-    waiting = [node for node in here if node.ways]
-    reach = at
+    waiting, reach = [node for node in here if node.ways], at
     while waiting:
         node = waiting.pop()
         began = here[node]

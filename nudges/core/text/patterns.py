@@ -16,8 +16,10 @@ from nudges.core.text.spelling import Spelling
 from nudges.core.text.tokens import Heard, heard_of, let_go, read
 
 GAP, ANY, NUMBER, END = "...", "_", "#", "$"
-_TOKEN = re.compile(r"\s*(\.\.\.|<[a-z_ ]+>|[!&]\(|[()\[\]{}|]|[^\s()\[\]{}|<>]+|\S)")
+_TOKEN = re.compile(r"\.\.\.|<[a-z_ ]+>|[!&]\(|[()\[\]{}|]|[^\s()\[\]{}|<>]+|\S")
 _PARTING = frozenset("|)]}")
+#: Behind the last token.
+_LAST = ""
 _CLOSING = {"(": ")", "[": "]", "{": "}", "!(": ")", "&(": ")"}
 #: Written in a pattern as they stand: time marks ("@until"), what only times have (":"), some symbols above.
 _AS_WRITTEN = re.compile(r"@[a-z]*|[:./_$-]")
@@ -61,7 +63,10 @@ class Ear:
         """The words that stand for `word` (itself plain already); none if it changes nothing."""
         if self.spelling is not None:
             word = self.spelling.mend(word)
-        return tuple(one for one in self.spelled.get(word, (word,)) if one not in self.passed)
+        said = self.spelled.get(word)
+        if said is None:
+            return () if word in self.passed else (word,)
+        return tuple(one for one in said if one not in self.passed)
 
     def hear(self, text: str) -> list[Heard]:
         """The words of a text (of its first 2,000 characters, see `tokens.read`)."""
@@ -88,44 +93,38 @@ class Parser:
 
     def parse(self, text: str) -> Parts:
         """A pattern as parts. Raises PatternError saying what is wrong."""
-        tokens = _TOKEN.findall(text.casefold())
-        parts, at = self._row(tokens, 0)
-        if at < len(tokens):
-            raise PatternError(f"{tokens[at]!r} closes or parts what nothing opened.")
+        tokens = [*_TOKEN.findall(text.casefold()), _LAST]
+        (parts, *_), _ = self._options(tokens, 0, _LAST)
         if _may_be_empty(parts):
             raise PatternError("It would match where nothing is said.")
         return parts
 
-    def _row(self, tokens: Sequence[str], at: int) -> tuple[Parts, int]:
-        parts: list[Part] = []
-        known = self._known
-        while at < len(tokens):
+    def _options(self, tokens: Sequence[str], at: int, closing: str) -> tuple[list[Parts], int]:
+        """The alternatives up to `closing`, and the place after it. Every word of the lists passes here."""
+        known, options, parts = self._known, list[Parts](), list[Part]()
+        while True:
             piece = tokens[at]
+            at += 1
             words = known.get(piece)
             if words is not None:
-                parts.extend(words)
-                at += 1
-            elif piece in _PARTING:
-                break
-            elif piece in _CLOSING:
-                options, at = self._options(tokens, at + 1, _CLOSING[piece])
-                parts.append(Choice(_HOW[piece], options))
-            else:
-                known[piece] = self._piece(piece)
-        return tuple(parts), at
-
-    def _options(self, tokens: Sequence[str], at: int, closing: str) -> tuple[tuple[Parts, ...], int]:
-        options = []
-        while True:
-            option, at = self._row(tokens, at)
-            if not option:
-                raise PatternError("Alternatives that say nothing, or only words that are passed over.")
-            options.append(option)
-            if at >= len(tokens) or tokens[at] not in ("|", closing):
+                parts += words
+            elif piece == closing or (piece == "|" and closing != _LAST):
+                if not parts and closing != _LAST:
+                    raise PatternError("Alternatives that say nothing, or only words that are passed over.")
+                options.append(tuple(parts))
+                if piece == closing:
+                    return options, at
+                parts.clear()
+            elif piece == _LAST:
                 raise PatternError(f"A {closing!r} is missing.")
-            at += 1
-            if tokens[at - 1] == closing:
-                return tuple(options), at
+            elif piece in _PARTING:
+                raise PatternError(f"{piece!r} closes or parts what nothing opened.")
+            elif piece in _CLOSING:
+                inner, at = self._options(tokens, at, _CLOSING[piece])
+                parts.append(Choice(_HOW[piece], tuple(inner)))
+            else:
+                known[piece] = words = self._piece(piece)
+                parts += words
 
     def _piece(self, piece: str) -> Parts:
         """A word, a name or a symbol."""
@@ -146,9 +145,10 @@ class Parser:
 
 
 def _may_be_empty(parts: Parts) -> bool:
-    return all(
-        part in (GAP, END)
-        if isinstance(part, str)
-        else part.how != "one" or any(_may_be_empty(option) for option in part.options)
-        for part in parts
-    )
+    for part in parts:
+        if isinstance(part, str):
+            if part not in (GAP, END):
+                return False
+        elif part.how == "one" and not any(map(_may_be_empty, part.options)):
+            return False
+    return True

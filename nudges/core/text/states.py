@@ -24,22 +24,24 @@ class Steps:
         self._last = array("i")
         self._before = array("i")
         self._end = array("i")
-        self._what: list[str] = []
+        self.what: list[str] = []
 
-    def add(self, state: int, what: str, end: int) -> None:
+    def add(self, states: Iterable[int], what: str, end: int) -> None:
+        """A step from each of these states to `end`."""
         last = self._last
-        if state >= len(last):
-            last.extend([-1] * (state + 1 - len(last)))
-        self._before.append(last[state])
-        last[state] = len(self._what)
-        self._what.append(what)
-        self._end.append(end)
+        for state in states:
+            if state >= len(last):
+                last.extend([-1] * (state + 1 - len(last)))
+            self._before.append(last[state])
+            last[state] = len(self.what)
+            self.what.append(what)
+            self._end.append(end)
 
     def of(self, state: int) -> Iterator[tuple[str, int]]:
         """(symbol or condition, where it leads) of each step from a state."""
         step = self._last[state] if state < len(self._last) else -1
         while step >= 0:
-            yield self._what[step], self._end[step]
+            yield self.what[step], self._end[step]
             step = self._before[step]
 
 
@@ -88,10 +90,10 @@ class Node:
 class States:
     """States and the steps between them. Patterns with the same beginning share its states.
 
-    `know` is told of every symbol. All patterns are added before the first text is looked at.
+    `know` is told of the symbols. All patterns are added before the first text is looked at.
     """
 
-    def __init__(self, know: Callable[[str], None]) -> None:
+    def __init__(self, know: Callable[[Iterable[str]], None]) -> None:
         self._know = know
         self._count = 1
         self.on = Steps()
@@ -106,10 +108,12 @@ class States:
         """A pattern of the kind `label`."""
         self._nodes.clear()
         self._root = None
+        steps = len(self.on.what)
         for state in self._row(parts, (0,)):
             labels = self.ends.setdefault(state, [])
             if label not in labels:
                 labels.append(label)
+        self._know(self.on.what[steps:])
 
     def built(self) -> None:
         """Forget what only adding needs: two thirds of the memory."""
@@ -166,21 +170,18 @@ class States:
             before = self._row(option[:-1], begins) if len(option) > 1 else begins
             last = option[-1]
             if isinstance(last, str) and last not in (GAP, END) and not self._inlined(last):
-                self._step(before, last, end)
+                self.on.add(before, last, end)
             else:
                 self._skip(self._row((last,), before), ALWAYS, end)
         return (end,) if part.how == "one" else (end, *starts)
 
     def _step(self, starts: Iterable[int], symbol: str, end: int) -> int:
-        self._know(symbol)
-        for state in starts:
-            self.on.add(state, symbol, end)
+        self.on.add(starts, symbol, end)
         return end
 
     def _skip(self, starts: Iterable[int], condition: str, end: int | None = None) -> int:
         end = self._state() if end is None else end
-        for state in starts:
-            self.skips.add(state, condition, end)
+        self.skips.add(starts, condition, end)
         return end
 
     def _gap(self, starts: tuple[int, ...]) -> tuple[int, ...]:

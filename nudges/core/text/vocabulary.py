@@ -59,17 +59,19 @@ class Vocabulary(States):
             self.add(self._unnamed[phrases], (phrases,))
         return self._unnamed[phrases]
 
-    def know(self, symbol: str) -> None:
-        """Have a word among `words`, and a `stem*` looked up in every word."""
-        if symbol[-1] == "*":
-            self.stems.add(symbol)
-        elif symbol[0].isalpha():
-            self.words.add(symbol)
+    def know(self, symbols: Iterable[str]) -> None:
+        """Have the words of these among `words`, and each `stem*` looked up in every word."""
+        new = set(symbols) - self.words
+        stems = {symbol for symbol in new if symbol[-1] == "*"}
+        self.stems |= stems
+        self.words.update(symbol for symbol in new - stems if symbol[0].isalpha())
 
-    def spans(self, words: Sequence[Heard | None]) -> list[Spans]:
-        """Everything that begins at each word: the word itself, its stems, and the phrases by their names."""
+    def spans(self, words: Sequence[Heard | None]) -> tuple[list[Spans], list[int]]:
+        """Everything that begins at each word: the word itself, its stems, and the phrases by their names;
+        and the places where phrases of several words begin."""
         begun = [_NOTHING if word is None else self._begin(word.plain) for word in words]
-        return [first.spans if not first.nodes else self._on(begun, at) for at, first in enumerate(begun)]
+        spans = [self._on(begun, at) if first.nodes else first.spans for at, first in enumerate(begun)]
+        return spans, [at for at, first in enumerate(begun) if spans[at] is not first.spans]
 
     def _on(self, begun: Sequence[_Begun], start: int) -> Spans:
         """What begins at a word, with what takes several."""
@@ -121,7 +123,7 @@ class Line:
 
     def __init__(self, words: Sequence[Heard | None], vocabulary: Vocabulary) -> None:
         self.words = words
-        self.spans: Sequence[Spans] = vocabulary.spans(words)
+        self.spans, self._several = vocabulary.spans(words)
         #: By automaton where its patterns may begin.
         self.starts: dict[States, Sequence[int]] = {}
 
@@ -138,8 +140,10 @@ class Line:
         if (start, end) == (0, len(self)):
             return self
         part = Line.__new__(Line)
-        part.words, part.starts = self.words[start:end], {}
-        part.spans = [_within(self.spans[place], end - place) for place in range(start, end)]
+        part.words, part.spans, part.starts = self.words[start:end], self.spans[start:end], {}
+        part._several = [place - start for place in self._several if start <= place < end]
+        for place in part._several:
+            part.spans[place] = _within(part.spans[place], end - start - place)
         return part
 
     def has(self, name: str, start: int, end: int) -> bool:

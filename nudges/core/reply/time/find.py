@@ -11,7 +11,7 @@ from datetime import datetime
 
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.time.resolve import When
-from nudges.core.reply.time.rules import RULES
+from nudges.core.reply.time.rules import RULES, Piece
 from nudges.core.reply.time.spoken import Spoken
 from nudges.core.text.tokens import Heard, Word
 from nudges.core.text.vocabulary import Line
@@ -38,25 +38,24 @@ class Spotted:
 def spot(reply: Reply, part: Span, local: datetime, *, day_first: bool) -> Spotted:
     """Every time in a part of a reply, each replaced by its mark."""
     plain = list(_figures(reply, part))
-    words = [Heard(each) for each in plain]
     if plain == [word.plain for word in reply.words[part[0] : part[1]]]:
         line = reply.line.part(*part)
     else:
-        line = Line(words, reply.phrases.vocabulary)
+        line = Line([Heard(each) for each in plain], reply.phrases.vocabulary)
     spoken = Spoken(line, reply.phrases, local.date(), day_first)
-    marked: list[Heard] = []
+    marked: list[Heard | None] = []
     times: list[When] = []
     places: list[int] = []
     at = 0
     for start, end, when in _joined(spoken):
-        marked += words[at:start]
+        marked += line.words[at:start]
         places.append(len(marked))
         marked.append(Heard(when.mark))
         times.append(when)
         at = end
     if not times:
         return Spotted(line)
-    return Spotted(Line(marked + words[at:], reply.phrases.vocabulary), tuple(times), tuple(places))
+    return Spotted(Line([*marked, *line.words[at:]], reply.phrases.vocabulary), tuple(times), tuple(places))
 
 
 def _figures(reply: Reply, part: Span) -> Iterator[str]:
@@ -72,12 +71,15 @@ def _figures(reply: Reply, part: Span) -> Iterator[str]:
             and word.plain[:1].isdigit()
         ):
             yield word.gap
-        yield from _apart(reply, word.plain)
+        if word.plain[0].isdigit():
+            yield from _apart(reply, word.plain)
+        else:
+            yield word.plain
         before = word
 
 
 def _apart(reply: Reply, plain: str) -> list[str]:
-    if not plain[0].isdigit() or plain.isdigit():
+    if plain.isdigit():
         return [plain]
     parts = _FIGURES_AND_LETTERS.findall(plain)
     letters = [part for part in parts if not part.isdigit()]
@@ -90,24 +92,24 @@ def _joined(spoken: Spoken) -> Iterator[tuple[int, int, When]]:
     """The pieces found, neighbours that add to each other made one: "tomorrow" + "at 9"."""
     held: tuple[int, int, When] | None = None
     at = 0
-    while at < len(spoken.line):
-        piece = None
-        if spoken.may_begin(at):
-            piece = next((found for rule in RULES if (found := rule(spoken, at))), None)
-        if piece is None:
-            at += 1
+    for start in spoken.starts:
+        if start < at or (piece := _piece(spoken, start)) is None:
             continue
-        end, when = piece
-        both = _both(held[2], when) if held and spoken.only("times.joint", held[1], at) else None
+        at, when = piece
+        both = _both(held[2], when) if held and spoken.only("times.joint", held[1], start) else None
         if held and both:
-            held = held[0], end, both
+            held = held[0], at, both
         else:
             if held:
                 yield held
-            held = at, end, when
-        at = end
+            held = start, at, when
     if held:
         yield held
+
+
+def _piece(spoken: Spoken, at: int) -> Piece | None:
+    """The time that begins at a word, by the first rule that finds one."""
+    return next((found for rule in RULES if (found := rule(spoken, at))), None)
 
 
 def _both(first: When, then: When) -> When | None:

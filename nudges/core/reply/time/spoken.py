@@ -35,9 +35,13 @@ class Spoken:
     _kinds: dict[int, dict[str, int]] = field(default_factory=dict)
     _before: dict[int, Before] = field(default_factory=dict)
 
-    def may_begin(self, at: int) -> bool:
-        """True if a time may begin at a word: most words begin none."""
-        return not self.line.spans[at].keys().isdisjoint(self.phrases.time_starts)
+    @property
+    def starts(self) -> list[int]:
+        """Where a time may begin, or what stands before one. Most words begin none, most parts have none."""
+        hearts, starts = self.phrases.time_hearts, self.phrases.time_starts
+        if hearts.isdisjoint(self.line.names):
+            return []
+        return [at for at, spans in enumerate(self.line.spans) if not starts.isdisjoint(spans)]
 
     def longest(self, label: str, at: int) -> int:
         return self.line.longest(label, at)
