@@ -20,8 +20,9 @@ _PARTS = frozenset(
 )
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-#: A rule that matches any day matches one in this span, which includes a leap year.
-_FROM, _BY = date(2024, 1, 1), "20330101T000000"
+#: A rule that matches any day matches one in this span, which includes a leap year. Its days are those of
+#: 2024 to 2032 (the calendar repeats every 400 years): dateutil seeks a day that no rule has until year 9999.
+_FROM, _BY = date(9624, 1, 1), "96330101T000000"
 
 
 def _checked(text: str) -> str:
