@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import CodeType
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateNotFound,
@@ -13,6 +15,7 @@ from jinja2 import (
     UndefinedError,
     select_autoescape,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from nudges.core.errors import NudgesError
@@ -32,6 +35,24 @@ class Mail:
     html: str = field(repr=False)
 
 
+class _Compiled(BytecodeCache):
+    """What each template was compiled to, by its name and its text. All languages share it: their words are
+    looked up when a template is rendered."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment:
     """The Jinja environment for `language`. Templates are in English and mark what is to be translated.
 
@@ -39,6 +60,7 @@ def environment(loader: BaseLoader, language: Language = ENGLISH) -> Environment
     """
     env = Environment(
         loader=loader,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         autoescape=select_autoescape(("mjml", "html"), default_for_string=False),
