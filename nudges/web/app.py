@@ -58,16 +58,11 @@ def create(
     app.add_middleware(metrics.Timed, metrics=app.state.metrics)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)
     app.state.health = health.Health()
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    app.include_router(twilio.router)
-    app.include_router(sendgrid.router)
-    app.include_router(unsubscribe.router)
-    app.include_router(note.router)
-    app.include_router(numbers.router)
-    app.include_router(confirm.router)
+    # as they are: `include_router` would make each route anew at an application's first request
+    for part in (health, metrics, twilio, sendgrid, unsubscribe, note, numbers, confirm):
+        app.router.routes.extend(part.router.routes)
     for pages in (week, replies, own_settings, readers, export, join):
-        app.include_router(pages.router)
+        app.router.routes.extend(pages.router.routes)
     # both are off unless asked for, and reading them takes long enough to be felt at a start
     if settings.office == "on":
         from nudges.web.office import office

@@ -51,7 +51,7 @@ def create(edge: Edge) -> FastAPI:
         for route in part.router.routes:
             if isinstance(route, APIRoute):  # what clients call it
                 route.operation_id = route.name
-        api.include_router(part.router)
+        api.router.routes.extend(part.router.routes)
     api.add_exception_handler(NudgesError, problems.refused)
     api.add_exception_handler(RequestValidationError, problems.invalid)
     api.add_exception_handler(HTTPException, problems.by_status)
