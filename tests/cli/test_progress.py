@@ -1,6 +1,7 @@
 """`nudges progress` and `nudges summary` as typed, for a person after their first week."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
@@ -30,15 +31,16 @@ def at(day: int, clock: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-@pytest.fixture
-def nudges(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+KEY = Fernet.generate_key()
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Last week five days were kept and two questions rated; Thursday was rest, and Saturday is open."""
-    url, key = f"sqlite:///{tmp_path / 'nudges.db'}", Fernet.generate_key()
-    engine = connect(url)
+    file = tmp_path_factory.mktemp("lived") / "nudges.db"
+    engine = connect(f"sqlite:///{file}")
     migrate(engine)
-    db = open_db(engine, MultiFernet([Fernet(key)]))
+    db = open_db(engine, MultiFernet([Fernet(KEY)]))
     world = World(db, read_plans(HOUSE / "schedules", guides()), now=at(-1, "10:00"))
     world.join(
         plan="daily-appreciation", phone=PHONE, email=EMAIL, starts_on=MONDAY, consent=date(2026, 1, 5)
@@ -52,8 +54,21 @@ def nudges(
         if text:
             world.later(minutes=3).says(text)
     db.close()
+    return file
+
+
+@pytest.fixture
+def nudges(
+    lived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Commands on a copy of that week."""
+    file = shutil.copy(lived, tmp_path)
     monkeypatch.chdir(tmp_path)
-    for name, value in (("DATABASE_URL", url), ("NUDGES_KEY", key.decode()), ("COLUMNS", "80")):
+    for name, value in (
+        ("DATABASE_URL", f"sqlite:///{file}"),
+        ("NUDGES_KEY", KEY.decode()),
+        ("COLUMNS", "80"),
+    ):
         monkeypatch.setenv(name, value)
     for name in ("NUDGES_SEND", "PUBLIC_URL", "PROGRAMME"):
         monkeypatch.delenv(name, raising=False)
