@@ -10,6 +10,7 @@ from typing import Literal
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -26,6 +27,7 @@ expect.set_options(timeout=30_000)  # on a busy machine five seconds are little
 
 _ARGS = [
     *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"),
+    "--disable-software-rasterizer",
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter,Translate"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
@@ -77,3 +79,12 @@ def dress(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Show a page in the light or in the dark, once every transition from the other has ended."""
     page.emulate_media(color_scheme=scheme)
     page.evaluate("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds by these rules (by all if none is named): the rule and the place of each barrier."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]

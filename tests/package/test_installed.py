@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import urllib.error
 import urllib.request
@@ -53,12 +54,25 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     export = ("export", "--frozen", "--no-dev", "--no-emit-project", "--quiet", "--project", REPOSITORY)
     done(UV or "", *export, "--output-file", locked, cwd=home)
     done(UV or "", "venv", "--quiet", "--python", sys.executable, home / "venv", cwd=home)
-    install = ("pip", "install", "--quiet", "--python", home / "venv/bin/python", "-r", locked, wheel)
+    # with links the times of the files are kept, and with them what was compiled
+    kind = ("--quiet", "--link-mode", "symlink", "--python", home / "venv/bin/python")
+    install = ("pip", "install", *kind, "-r", locked, wheel)
     try:
         done(UV or "", *install, "--offline", cwd=home)
     except AssertionError:  # a machine whose cache is empty
         done(UV or "", *install, cwd=home)
+    _compiled_already(home / "venv")
     return home / "venv/bin/nudges"
+
+
+def _compiled_already(venv: Path) -> None:
+    """Give its modules what the same ones are compiled to here; Python compiles what does not fit."""
+    here, there = (
+        Path(sysconfig.get_path("purelib", vars={"base": str(base)})) for base in (sys.prefix, venv)
+    )
+    for folder in here.rglob("__pycache__"):
+        if (package := there / folder.relative_to(here).parent).is_dir():
+            shutil.copytree(folder, package / folder.name, dirs_exist_ok=True)
 
 
 #: Nothing of this checkout, and no setting of this machine.
