@@ -1,5 +1,6 @@
 """Real databases: tests that ask for `db` or `databases` run on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import pathlib
 import shutil
@@ -16,6 +17,10 @@ from sqlmodel import SQLModel
 from nudges.store.db import Db, migrate
 from nudges.store.engine import connect
 from tests.harness import SQLITE, Databases, engine_at, opened_db
+
+# What is imported and collected stays to the end. To look it through for what can be freed is two fifths of
+# the time that collecting takes, so that is done only afterwards, and what stays is left out.
+gc.disable()
 
 # No test measures seconds: on a busy machine an example may take as long as it likes. The examples are the
 # same each time, so that what passes today passes tomorrow; `make properties` tries fresh ones ("long").
@@ -53,10 +58,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("databases", kinds, indirect=True, scope="session")
 
 
+#: Files whose tests mostly wait: for a lease to run out, a server to come back, a browser, another process.
+_WAIT = (
+    *(
+        "test_torture_short",
+        "test_outage",
+        "test_outages",
+        "test_loop",
+        "test_edges",
+        "test_start",
+        "test_alerts",
+    ),
+    *("test_installed", "test_migrations", "test_poll_mailbox"),
+)
+
+
+def _waits(item: pytest.Item) -> bool:
+    return item.path.stem in _WAIT or item.path.stem.endswith("_browser")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait come first, so that others run beside them: `worksteal` begins in this order."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
+    items.sort(key=_waits, reverse=True)
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+    gc.freeze()
 
 
 class Sqlite(Databases):
