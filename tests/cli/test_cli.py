@@ -286,7 +286,7 @@ def test_a_lost_key_is_never_replaced_in_silence(nudges: Run, tmp_path: Path) ->
 def test_it_stops_in_good_order_when_asked(
     databases: Databases, tmp_path: Path, command: str, name: signal.Signals
 ) -> None:
-    url = databases.empty()
+    url = databases.migrated()
     env = os.environ | {"DATABASE_URL": url, "PORT": "18477", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "nudges", command], cwd=tmp_path, env=env, stdout=-1, stderr=subprocess.STDOUT
