@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from cryptography.fernet import Fernet
 
+from nudges.store.vault import Box
 from tests.bench.databases import Databases
 from tests.bench.stage import KEY, PLAN, STEP, nudges
 
@@ -64,8 +65,8 @@ def make_due(kind: Databases, name: str, count: int, moment: datetime, at: str) 
 
 def _people(everybody: Sequence[str], zone: str, now: datetime) -> Iterator[tuple[Any, ...]]:
     own = Fernet.generate_key()
-    data_key, box = Fernet(KEY).encrypt(own), Fernet(own)
-    name, phone = box.encrypt(b"Somebody"), box.encrypt(b"+12125550100")
+    data_key, box = Fernet(KEY).encrypt(own), Box(own)
+    name, phone = box.seal("Somebody"), box.seal("+12125550100")
     for who in everybody:
         yield who, "active", zone, "en", "09:00", "20:00", now, data_key, name, phone, who + who[::-1]
 
@@ -78,7 +79,7 @@ def _slots(everybody: Sequence[str], now: datetime) -> Iterator[tuple[Any, ...]]
 
 
 def _nudges(everybody: Sequence[str], now: datetime) -> Iterator[tuple[Any, ...]]:
-    body = Fernet(Fernet.generate_key()).encrypt(b"Nudges: " + b"x" * 120)
+    body = Box(Fernet.generate_key()).seal("Nudges: " + "x" * 120)
     at = now - _DAY
     said = "sms", "delivered", "delivered", "done", "g1-s2-b2", body, 1, 1, at, at
     for who in everybody:

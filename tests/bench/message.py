@@ -5,7 +5,8 @@ Decrypt (data key, then number), render the product's own template, seal, and th
 
 import os
 import zlib
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
+from binascii import a2b_base64, b2a_base64
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 PUBLIC_URL = "https://nudges.example"
@@ -78,12 +80,12 @@ class Writer:
 
     def letter(self, person_id: str, data_key: Any, phone: Any) -> Letter:
         """The letter to this person, from the sealed bytes of their row."""
-        box = Fernet(self._keys.decrypt(bytes(data_key)))
+        box = AESGCM(urlsafe_b64decode(self._keys.decrypt(bytes(data_key))))
         practice = self._pool[zlib.crc32(person_id.encode()) % len(self._pool)]
         text = self._template.render(programme="Nudges", practice=practice.words, expects="done")
         attempt_id = os.urandom(16).hex()
         form = {
-            "To": box.decrypt(bytes(phone)).decode(),
+            "To": _opened(box, phone),
             "MessagingServiceSid": SERVICE,
             "Body": text,
             "StatusCallback": f"{PUBLIC_URL}/hooks/twilio/status?attempt={attempt_id}",
@@ -92,8 +94,18 @@ class Writer:
         return Letter(
             attempt_id,
             urlencode(form).encode(),
-            box.encrypt(text.encode()),
+            _sealed(box, text),
             practice.id,
             practice.version,
             1 if len(text) <= 160 else 2,
         )
+
+
+def _opened(box: AESGCM, sealed: bytes) -> str:
+    raw = a2b_base64(sealed)
+    return box.decrypt(raw[:12], raw[12:], None).decode()
+
+
+def _sealed(box: AESGCM, text: str) -> bytes:
+    nonce = os.urandom(12)
+    return b2a_base64(nonce + box.encrypt(nonce, text.encode(), None), newline=False)

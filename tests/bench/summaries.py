@@ -22,6 +22,7 @@ from nudges.app.service import build
 from nudges.flow.service import SUMMARY_PLAN
 from nudges.flow.staff.render_check import rehearse
 from nudges.settings import HOUSE
+from nudges.store.vault import Box
 from tests.bench import product
 from tests.bench.databases import Databases
 from tests.bench.fill import person_id, write
@@ -120,10 +121,10 @@ def _filled(kind: Databases, count: int) -> str:
 
 def _people(everybody: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     own = Fernet.generate_key()
-    data_key, box = Fernet(KEY).encrypt(own), Fernet(own)
-    name = box.encrypt(b"Somebody")
+    data_key, box = Fernet(KEY).encrypt(own), Box(own)
+    name = box.seal("Somebody")
     for n, who in enumerate(everybody):
-        email = box.encrypt(f"person-{n}@example.org".encode())
+        email = box.seal(f"person-{n}@example.org")
         yield who, "active", "UTC", "en", "09:00", "20:00", SUNDAY, data_key, name, email, who + who[::-1]
 
 
