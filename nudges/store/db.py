@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
+    bindparam,
     event,
     func,
     inspect,
@@ -257,9 +258,12 @@ def open_db(engine: Engine, keys: Keys, *, tells: bool = False) -> Db:
     return Db(engine, open_vault(keys, sealed), tells=tells)
 
 
+_FACT = select(t.meta.c.value).where(t.meta.c.key == bindparam("fact"))
+
+
 def remembered(tx: Tx, key: str) -> str | None:
     """A fact about this database, or None."""
-    return tx.conn.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one_or_none()
+    return tx.conn.execute(_FACT, {"fact": key}).scalar_one_or_none()
 
 
 def remember(tx: Tx, key: str, value: str) -> None:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from nudges.core.reply.understand import Kind
 from nudges.core.status import SENT, Status
@@ -51,8 +52,7 @@ class Answer:
         return self.noted and self.kind in KEEPS
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One nudge of a step, its status, and the answers to it, oldest first.
 
     `practice` and `take` name the words it came with, and `expects` what it asked for.

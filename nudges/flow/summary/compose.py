@@ -1,12 +1,11 @@
 """Composes a person's weekly mail, if there is anything to say. The queue's unique key keeps it to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nudges.core.danger.after import limits
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import History
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import Course, milestones, to_celebrate
 from nudges.core.progress.ratings import other_ratings
@@ -19,7 +18,7 @@ from nudges.core.summary.view import Extras, render_summary, summary_view
 from nudges.flow.service import Service
 from nudges.flow.summary.past import BEGINNING as BEGINNING
 from nudges.flow.summary.past import Past, past_of
-from nudges.store.nudges.history import Key
+from nudges.store.people.people import Enrolment
 
 #: After this many weeks without an answer a mail is sent, and again after as many more; none in between.
 LINE_EVERY = 4
@@ -97,12 +96,13 @@ def summary_of(
     what has been, if it was read already.
     """
     past = past or past_of(service, person, monday)
-    asked, enrolled, given = past.asked, past.plans, past.given
+    asked, enrolments = past.asked, past.enrolments
+    enrolled = [one.plan for one in enrolments]
     sunday, after = monday + timedelta(days=6), monday + timedelta(weeks=1)
     plans = [service.plans[plan] for plan in enrolled]
     steps = {name: step for plan in plans for name, step in plan.steps.items() if step.practices}
     voice, question = service.voice(person), weekly_question(service, enrolled)
-    reached = milestones(asked, sunday, courses(service, given), question)
+    reached = milestones(asked, sunday, courses(service, enrolments), question)
     celebrates = limits(person.disclosed, sunday).celebrates
     milestone = to_celebrate(reached, past.celebrated(monday + _SUMS_UP), monday) if celebrates else None
     view = summary_view(
@@ -120,7 +120,7 @@ def summary_of(
             milestone=milestone,
             observes=celebrates,
             notes=past.notes(monday, NOTES),
-            theme=_theme(service, enrolled, person, given, after),
+            theme=_theme(service, enrolments, person, after),
         ),
         page_url=f"{service.links.page(person.id, issued)}?week={monday}" if issued else None,
         unsubscribe_url=service.links.unsubscribe(person.id),
@@ -149,22 +149,20 @@ def rated_beside(
     return [(practice.sms, rating) for practice, rating in found if practice]
 
 
-def courses(service: Service, given: Mapping[Key, History]) -> list[Course]:
-    """The plans with phases that a person is on."""
+def courses(service: Service, enrolments: Iterable[Enrolment]) -> list[Course]:
+    """The plans that a person is on, with their phases."""
     return [
-        Course(name, history.starts_on, service.plans[name].phases)
-        for (_, name), history in given.items()
-        if name in service.plans
+        Course(one.plan, one.starts_on, service.plans[one.plan].phases)
+        for one in enrolments
+        if one.plan in service.plans
     ]
 
 
 def _theme(
-    service: Service, enrolled: Sequence[str], person: Person, given: Mapping[Key, History], monday: date
+    service: Service, enrolments: Iterable[Enrolment], person: Person, monday: date
 ) -> tuple[str, str] | None:
     """The theme of most of the week of `monday`, from the first plan that has themes."""
-    for name in enrolled:
-        if phase := service.plans[name].phase_at(
-            given[person.id, name].starts_on, monday + timedelta(days=3)
-        ):
+    for one in enrolments:
+        if phase := service.plans[one.plan].phase_at(one.starts_on, monday + timedelta(days=3)):
             return phase.theme.said_in(person.locale), phase.about.said_in(person.locale)
     return None

@@ -1,15 +1,14 @@
 """What has been, as weekly mails look back on it: read for many people at once, for all are due together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from nudges.core.person.person import Person
-from nudges.core.plan.choose import History
 from nudges.core.progress.weeks import Asked
 from nudges.flow.service import Service
-from nudges.store.nudges.history import Key, histories
 from nudges.store.people import people
+from nudges.store.people.people import Enrolment
 from nudges.store.replies import progress, replies
 from nudges.store.vault import Box
 
@@ -19,11 +18,10 @@ BEGINNING = date(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One person's nudges and answers, the `plans` they are on, and what each was `given`."""
+    """One person's nudges and answers, and their enrolments on plans that there are."""
 
     asked: Sequence[Asked]
-    plans: Sequence[str]
-    given: Mapping[Key, History]
+    enrolments: Sequence[Enrolment]
     _celebrated: Sequence[tuple[date, str]]
     _notes: Sequence[tuple[date, bytes]] = field(repr=False)
     _box: Box | None = field(repr=False)
@@ -56,19 +54,11 @@ def pasts(service: Service, persons: Sequence[Person], monday: date) -> dict[str
     quoted = list({one.id for one in persons if one.notes_in_summary and not one.discreet})
     with service.db.read() as tx:
         asked = replies.asked_by_person(tx, ids, BEGINNING)
-        enrolments = people.enrolments(tx, ids)
-        given = histories(tx, ids)
+        enrolments = people.enrolments_of(tx, ids)
         celebrated = progress.celebrated(tx, ids)
         notes = progress.notes(tx, quoted, monday) if quoted else {}
         boxes = {one: people.box_of(tx, one) for one in notes if notes[one]}
-    plans: dict[str, list[str]] = {one: [] for one in ids}
-    for one in enrolments:
-        if one.plan in service.plans:
-            plans[one.person_id].append(one.plan)
-    theirs: dict[str, dict[Key, History]] = {one: {} for one in ids}
-    for key, history in given.items():
-        theirs[key[0]][key] = history
+    on = {one: [it for it in theirs if it.plan in service.plans] for one, theirs in enrolments.items()}
     return {
-        one: Past(asked[one], plans[one], theirs[one], celebrated[one], notes.get(one, ()), boxes.get(one))
-        for one in ids
+        one: Past(asked[one], on[one], celebrated[one], notes.get(one, ()), boxes.get(one)) for one in ids
     }

@@ -12,7 +12,6 @@ from nudges.core.progress.weeks import Asked, Week, week_of, weeks
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import BEGINNING, asked_weekly, courses, weekly_question
 from nudges.store.db import Tx
-from nudges.store.nudges.history import histories
 from nudges.store.people import people
 from nudges.store.people.people import Enrolment
 from nudges.store.replies import replies
@@ -50,13 +49,12 @@ def progress_of(service: Service, tx: Tx, person: Person, n: int, now: datetime)
     """Their last `n` weeks, fewer if they began since. Weeks are those of the person's own clock."""
     today = person.local(now).date()
     asked = replies.asked(tx, person.id, BEGINNING)
-    given = histories(tx, [person.id])
     enrolled = people.enrolments(tx, [person.id])
     plans = [one.plan for one in enrolled]
     question, this = asked_weekly(service.voices.base, weekly_question(service, plans)), week_of(today)
     n = min(n, (this - first_week(enrolled, asked, this)).days // 7 + 1)
     practice = question[0] if question else None
-    reached = milestones(asked, today, courses(service, given), practice)
+    reached = milestones(asked, today, courses(service, enrolled), practice)
     return Progress(
         weeks(asked, this, n), rated_weeks(asked, practice, this, n), asked, question, reached, today
     )

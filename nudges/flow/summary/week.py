@@ -18,7 +18,6 @@ from nudges.flow.summary.compose import (
     step_title,
     weekly_question,
 )
-from nudges.store.nudges.history import histories
 from nudges.store.people import people
 from nudges.store.replies import replies
 
@@ -41,8 +40,8 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
     """The week of `day`, a local date, limited to the weeks from their first to this one. None: this week."""
     with service.db.read() as tx:
         asked = replies.asked(tx, person.id, BEGINNING)
-        given = histories(tx, [person.id])
-        enrolled = [one.plan for one in people.enrolments(tx, [person.id])]
+        enrolments = people.enrolments(tx, [person.id])
+    enrolled = [one.plan for one in enrolments]
     today = person.local(now).date()
     this = week_of(today)
     first = min((week_of(one.local_date) for one in asked), default=this)
@@ -52,7 +51,7 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
     until = min(today, monday + timedelta(days=6))
     reached = [
         one
-        for one in milestones(asked, until, courses(service, given), question)
+        for one in milestones(asked, until, courses(service, enrolments), question)
         if week_of(one.on) == monday
     ]
     view = summary_view(

@@ -32,12 +32,10 @@ def histories(tx: Tx, person_ids: Sequence[str]) -> dict[Key, History]:
         return {}
     rows = tx.conn.execute(_histories(tx.conn.dialect.name), IDS.bound([(one,) for one in person_ids]))
     return {
-        (row.person_id, row.plan): History(
-            row.starts_on,
-            {ref: date.fromisoformat(on) for ref, on in row.takes.items()},
-            row.quiet,
+        (person_id, plan): History(
+            starts_on, {ref: date.fromisoformat(on) for ref, on in takes.items()}, quiet
         )
-        for row in rows
+        for person_id, plan, starts_on, takes, quiet in rows
     }
 
 

@@ -90,8 +90,7 @@ def _taken(
     tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, without: Sequence[str], *, fair: bool
 ) -> list[Claimed]:
     given = {"medium_is": medium, "by": now, "at_most": limit, "looked_at": limit * _FAIR, "claim": holder}
-    given["without"] = without
-    rows = tx.conn.execute(_claim(fair), given).all()
+    rows = tx.conn.execute(_claim(fair, tuple(without)), given).all()
     if not rows:
         return []
     ids = IDS.bound([(row.person_id,) for row in rows])
@@ -108,13 +107,13 @@ def _persons(dialect: str) -> Any:
 
 
 @cache
-def _claim(fair: bool) -> Any:
-    """The claim, built once: the same for every batch."""
+def _claim(fair: bool, without: tuple[str, ...]) -> Any:
+    """The claim, built once: the same for every batch while the same plans are set aside."""
     n = t.nudge
     # a CTE, because PostgreSQL may run a plain subquery once a row, and then the limit limits nothing
-    ready = _oldest("at_most").cte("ready")
+    ready = _oldest("at_most", without).cte("ready")
     if fair:
-        near = _oldest("looked_at").cte("near")
+        near = _oldest("looked_at", without).cte("near")
         turn = func.row_number().over(partition_by=near.c.person_id, order_by=(near.c.ready_at, near.c.id))
         ready = (
             select(near.c.id, near.c.local_date)
@@ -150,20 +149,16 @@ def _claim(fair: bool) -> Any:
     )
 
 
-def _oldest(limit: str) -> Select[Any]:
+def _oldest(limit: str, without: tuple[str, ...]) -> Select[Any]:
     n = t.nudge
-    return (
-        select(n.c.id, n.c.local_date, n.c.person_id, n.c.ready_at)
-        .where(
-            standing_as(Status.QUEUED),
-            n.c.medium == bindparam("medium_is"),
-            n.c.ready_at <= bindparam("by"),
-            func.coalesce(n.c.plan, "").not_in(bindparam("without", expanding=True)),
-        )
-        .order_by(n.c.ready_at)
-        .limit(bindparam(limit))
-        .with_for_update(skip_locked=True)
+    ready = select(n.c.id, n.c.local_date, n.c.person_id, n.c.ready_at).where(
+        standing_as(Status.QUEUED),
+        n.c.medium == bindparam("medium_is"),
+        n.c.ready_at <= bindparam("by"),
     )
+    if without:
+        ready = ready.where(func.coalesce(n.c.plan, "").not_in(without))
+    return ready.order_by(n.c.ready_at).limit(bindparam(limit)).with_for_update(skip_locked=True)
 
 
 def claimed_from(tx: Tx, row: Any, holder: str, person: Any) -> Claimed:
@@ -203,16 +198,19 @@ def give_back(tx: Tx, cases: Iterable[Claimed], now: datetime) -> None:
         )
 
 
+_SENDER = select(t.sender.c.next_at, t.sender.c.held_until, db_clock().label("clock")).where(
+    t.sender.c.medium == bindparam("medium_is")
+)
+_SENDER_HELD = _SENDER.with_for_update()
+
+
 def room(tx: Tx, medium: Medium, pace: float | None) -> int | None:
     """How many its sender may be given at this moment; None: as many as there are. 0 while it is held."""
-    s = t.sender
-    wanted = select(s.c.next_at, s.c.held_until, db_clock().label("clock")).where(s.c.medium == medium)
     if pace is not None:  # one worker after the other: the pace is everybody's
         tx.conn.execute(
-            insert_new(s, tx.conn).values(medium=medium, next_at=0.0, held_until=0.0, held_why="")
+            insert_new(t.sender, tx.conn).values(medium=medium, next_at=0.0, held_until=0.0, held_why="")
         )
-        wanted = wanted.with_for_update()
-    sender = tx.conn.execute(wanted).first()
+    sender = tx.conn.execute(_SENDER if pace is None else _SENDER_HELD, {"medium_is": medium}).first()
     if sender is not None and sender.held_until > sender.clock:
         return 0
     if pace is None or sender is None:

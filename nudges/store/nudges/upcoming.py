@@ -56,14 +56,16 @@ _DUE = (
         t.enrolment,
         (t.enrolment.c.person_id == t.upcoming.c.person_id) & (t.enrolment.c.plan == t.upcoming.c.plan),
     )
-    .where(
-        t.upcoming.c.due_at <= bindparam("by"),
-        t.upcoming.c.plan.not_in(bindparam("without", expanding=True)),
-    )
+    .where(t.upcoming.c.due_at <= bindparam("by"))
     .order_by(t.upcoming.c.due_at)
     .limit(bindparam("at_most"))
     .with_for_update(of=t.upcoming, skip_locked=True)
 )
+
+
+@cache
+def _due(without: tuple[str, ...]) -> Any:
+    return _DUE.where(t.upcoming.c.plan.not_in(without)) if without else _DUE
 
 
 def due(
@@ -77,7 +79,7 @@ def due(
     decide.
     """
     found, person_ends = [], len(people.COLUMNS)
-    for row in tx.conn.execute(_DUE, {"by": now, "at_most": limit, "without": without}).all():
+    for row in tx.conn.execute(_due(tuple(without)), {"by": now, "at_most": limit}).all():
         whose = row[:person_ends]
         person_id, plan_id, step, day, n, due_at, starts_on, times = row[person_ends:]
         if taking is None:
@@ -94,12 +96,13 @@ def _upcoming(row: Any) -> Upcoming:
     return Upcoming(row.person_id, row.plan, row.step, Slot(row.local_date, row.n, row.due_at))
 
 
+_NEXT_SLOT = select(func.min(t.upcoming.c.due_at))
+_NEXT_QUEUED = select(func.min(t.nudge.c.ready_at)).where(standing_as(Status.QUEUED))
+
+
 def next_due(tx: Tx) -> datetime | None:
     """When the next slot or queued nudge comes due; None if nothing is planned."""
-    moments = [
-        tx.conn.execute(select(func.min(t.upcoming.c.due_at))).scalar_one(),
-        tx.conn.execute(select(func.min(t.nudge.c.ready_at)).where(standing_as(Status.QUEUED))).scalar_one(),
-    ]
+    moments = [tx.conn.execute(query).scalar_one() for query in (_NEXT_SLOT, _NEXT_QUEUED)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

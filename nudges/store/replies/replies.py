@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, String, and_, bindparam, func, select, true, update
@@ -227,6 +227,10 @@ _ASKED = (
 )
 
 
+# a history has a few of these, thousands of times
+_kind, _status, _expects = lru_cache(Kind), lru_cache(Status), lru_cache(Expects)
+
+
 def asked(tx: Tx, person_id: str, since: date) -> list[Asked]:
     """Every nudge of a person since a local date with the answers to it, for working out progress."""
     return asked_by_person(tx, [person_id], since)[person_id]
@@ -237,12 +241,12 @@ def asked_by_person(tx: Tx, person_ids: Collection[str], since: date) -> dict[st
     # by place, since a row takes five times as long to be asked by name
     answers: dict[int, list[Answer]] = {}
     for nudge_id, kind, rating, local_date, at, noted in tx.conn.execute(_ANSWERS, {"who": person_ids}):
-        answers.setdefault(nudge_id, []).append(Answer(Kind(kind), rating, local_date, bool(noted), at))
+        answers.setdefault(nudge_id, []).append(Answer(_kind(kind), rating, local_date, bool(noted), at))
     found: dict[str, list[Asked]] = {one: [] for one in person_ids}
     given = {"who": person_ids, "since": since}
     for person_id, nudge_id, step, day, status, practice, take, expects in tx.conn.execute(_ASKED, given):
         there = tuple(answers.get(nudge_id, ()))
-        found[person_id].append(Asked(step, day, Status(status), there, practice, take, Expects(expects)))
+        found[person_id].append(Asked(step, day, _status(status), there, practice, take, _expects(expects)))
     return found
 
 

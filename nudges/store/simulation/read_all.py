@@ -24,10 +24,14 @@ def nudges(tx: Tx) -> Sequence[Any]:
     return tx.conn.execute(select(*columns)).all()
 
 
+_WAITING = select(_n.id, _n.reason, _n.reason_values).where(
+    standing_as(Status.QUEUED), _n.reason.is_not(None)
+)
+
+
 def waiting(tx: Tx) -> dict[int, Reason]:
     """Why nudges are waiting, by id. The reason is overwritten when they are sent."""
-    columns = (_n.id, _n.reason, _n.reason_values)
-    rows = tx.conn.execute(select(*columns).where(standing_as(Status.QUEUED), _n.reason.is_not(None)))
+    rows = tx.conn.execute(_WAITING)
     return {row.id: why for row in rows if (why := reason_of(row.reason, row.reason_values))}
 
 

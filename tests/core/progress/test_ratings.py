@@ -1,6 +1,5 @@
 """Ratings: only answers to the weekly question are compared, and only with each other."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -59,13 +58,13 @@ def test_four_questions_are_four_questions() -> None:
 
 def test_a_number_beside_done_rates_nothing() -> None:
     done = asked(0, Kind.DONE, rating=4, step="daily")
-    assert rated_weeks([replace(done, practice="ease")], "ease", MONDAY, 1)[0].ratings == ()
-    assert other_ratings([replace(done, practice="walk", expects=Expects.DONE)], "ease", MONDAY) == ()
+    assert rated_weeks([done._replace(practice="ease")], "ease", MONDAY, 1)[0].ratings == ()
+    assert other_ratings([done._replace(practice="walk", expects=Expects.DONE)], "ease", MONDAY) == ()
 
 
 def test_of_two_answers_to_one_question_the_last_counts() -> None:
     twice = Answer(Kind.RATING, 2, MONDAY), Answer(Kind.RATING, 4, MONDAY)
-    [week] = rated_weeks([replace(rated(0, 1), answers=twice)], "ease", MONDAY, 1)
+    [week] = rated_weeks([rated(0, 1)._replace(answers=twice)], "ease", MONDAY, 1)
     assert (week.ratings, week.median) == (((MONDAY, 4),), 4)
 
 
