@@ -40,7 +40,7 @@ class SmtpChannel:
 
     name = "smtp"
     medium = Medium.EMAIL
-    most = 2 * CONNECTIONS  # the next are composed and written down while these are on their way
+    most = 4 * CONNECTIONS  # the next are composed and written down while these are on their way
     pace: float | None = None
     records: Records | None = None
 

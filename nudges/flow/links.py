@@ -4,6 +4,7 @@ import base64
 import hmac
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -48,7 +49,7 @@ class Links:
 
     def _person(self, purpose: str, token: str, key: bytes | None = None) -> str | None:
         try:
-            return str(URLSafeSerializer(key or self.key, salt=purpose).loads(token))
+            return str(_signer(key or self.key, purpose).loads(token))
         except BadData:
             return None
 
@@ -104,4 +105,9 @@ class Links:
         return base64.b32encode(digest[:10]).decode().lower()
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self.key, salt=purpose)
+        return _signer(self.key, purpose)
+
+
+@lru_cache(100)  # making one takes as long as signing with it
+def _signer(key: bytes, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt=purpose)

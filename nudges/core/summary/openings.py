@@ -32,16 +32,13 @@ class Facts:
     asked: int = field(init=False)
     last: Week | None = field(init=False)
     ordinary: bool = field(init=False)
+    kept_days: list[bool] = field(init=False)
 
     def __post_init__(self) -> None:
         self.kept, self.asked = self.week.kept, self.week.asked
         self.last = self.before[-1] if self.before else None
+        self.kept_days = [day.cell is Cell.KEPT for day in self.week.days]
         self.ordinary = self.over and self.kept > 0 and self.last is not None
-
-    @property
-    def kept_days(self) -> list[bool]:
-        """Whether each day from Monday is a kept day."""
-        return [day.cell is Cell.KEPT for day in self.week.days]
 
     @property
     def in_a_row(self) -> int:

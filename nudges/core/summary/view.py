@@ -169,7 +169,7 @@ def summary_view(
     order = [step for step in titles if step in this.steps] + [s for s in this.steps if s not in titles]
     answered = any(this.slots(cell) for cell in (Cell.KEPT, Cell.REST))
     noticed = observation(everything, zone, began, monday) if extras.observes and answered else None
-    reached = extras.milestone
+    reached, marks = extras.milestone, {cell: _mark(cell, language) for cell in MARKS}
     return SummaryView(
         programme=programme,
         name=name,
@@ -179,7 +179,7 @@ def summary_view(
         also=also_words(this, language),
         run=run_words(runs(everything, sunday), language) if answered else "",
         glance=tuple(
-            _glance_row(titles.get(step, step), tuple(day.cells[step] for day in this.days), language)
+            _glance_row(titles.get(step, step), tuple(day.cells[step] for day in this.days), language, marks)
             for step in order
             if answered and any(day.cells[step] is not Cell.NOT_SENT for day in this.days)
         ),
@@ -238,12 +238,14 @@ def _mark(cell: Cell, language: Language) -> Mark:
     return replace(mark, word=language.gettext(mark.word))
 
 
-def _glance_row(title: str, cells: Sequence[Cell], language: Language) -> GlanceRow:
+def _glance_row(
+    title: str, cells: Sequence[Cell], language: Language, marks: Mapping[Cell, Mark]
+) -> GlanceRow:
     said = []
     for cell, (always, sometimes) in _ON.items():
         days = [day for day, here in zip(language.weekdays, cells, strict=True) if here is cell]
         if len(days) == 7:
-            said.append((_mark(cell, language), language.gettext(always)))
+            said.append((marks[cell], language.gettext(always)))
         elif days:
-            said.append((_mark(cell, language), language.gettext(sometimes, days=language.and_(days))))
-    return GlanceRow(title, tuple(_mark(cell, language) for cell in cells), tuple(said))
+            said.append((marks[cell], language.gettext(sometimes, days=language.and_(days))))
+    return GlanceRow(title, tuple(marks[cell] for cell in cells), tuple(said))
