@@ -78,14 +78,14 @@ async def proven(
     what is not signed, and 503 for what is large when there is no room for it now, or its sender's last large
     ones were forged: SendGrid tries again for a day (events) or three (mails).
     """
-    client, body, large = edge.client(request), Body(before), False
+    body, large = Body(before), False
     try:
         async for piece in request.stream():
             body.add(piece)
             if body.size > most:
                 raise HTTPException(413)
             if body.size > _SMALL and not large:
-                if edge.large.locked() or edge.forged.reached(client, edge.clock()):
+                if edge.large.locked() or edge.forged.reached(edge.client(request), edge.clock()):
                     raise HTTPException(503, headers={"Retry-After": "300"})
                 large = await edge.large.acquire()
         if not large:  # a thread would cost more than what it is asked
@@ -94,7 +94,7 @@ async def proven(
         elif await run_in_threadpool(holds, body):
             return await run_in_threadpool(body.whole)
         if large:
-            edge.forged.another(client, edge.clock())
+            edge.forged.another(edge.client(request), edge.clock())
         raise refused(request, edge)
     finally:
         if large:

@@ -17,7 +17,7 @@ from nudges.flow.delivery.record_status import Report, record_reports
 from nudges.flow.log import log
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import Arrived, record_replies
-from nudges.web.edge import Edge, HasEdge
+from nudges.web.edge import Edge, edge_of
 from nudges.web.hooks import proof
 from nudges.web.hooks.proof import Body, known_id, takes
 
@@ -34,8 +34,9 @@ router = APIRouter(prefix="/hooks/twilio")
 
 
 @router.post("/sms", openapi_extra=_FORM)
-async def sms(request: Request, edge: HasEdge) -> Response:
+async def sms(request: Request) -> Response:
     """An SMS from a person; the answer, if there is one, goes back in this very response."""
+    edge = edge_of(request)
     form = await _signed_form(request, edge)
     words = None
     sender, provider_id = _phone(form.get("From", "")), known_id(form.get("MessageSid"))
@@ -65,8 +66,9 @@ def _in_time(edge: Edge, since: datetime) -> bool:
 
 
 @router.post("/status", openapi_extra=_FORM)
-async def status(request: Request, edge: HasEdge) -> Response:
+async def status(request: Request) -> Response:
     """What became of an SMS; which attempt it was stands in the address we gave Twilio."""
+    edge = edge_of(request)
     form = await _signed_form(request, edge)
     said = twilio_codes.status_of(form.get("MessageStatus", ""))
     attempt = known_id(request.query_params.get("attempt"))
@@ -90,8 +92,10 @@ async def _signed_form(request: Request, edge: Edge) -> Mapping[str, str]:
     address = f"{edge.settings.public_url}{path}{'?' if query else ''}{query}"
     token = edge.settings.twilio_auth_token.get_secret_value()
     is_json = request.headers.get("Content-Type", "").startswith("application/json")
+    fields: list[tuple[str, str]] | None = None
 
     def holds(body: Body) -> bool:
+        nonlocal fields
         if not is_json:
             fields = _pairs(body.whole())
             return fields is not None and twilio.signed(token, address, fields, signature)
@@ -102,7 +106,7 @@ async def _signed_form(request: Request, edge: Edge) -> Mapping[str, str]:
         )
 
     whole = await proof.proven(request, edge, proof.FORM, holds)
-    return _object(whole) if is_json else dict(_pairs(whole) or ())
+    return _object(whole) if is_json else dict(fields or ())
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]] | None:
