@@ -20,7 +20,9 @@ _OVERLAP = 200
 _LISTENED = 20_000
 
 #: So likely danger is possible. Of 1,000 ordinary texts at most fifteen are taken for it (docs/safety.md).
-_HINTED = 0.5
+_HINTED = 0.7
+#: What lists take for possible is nothing if the classifier gives danger less than that.
+_DISMISSED = 0.1
 #: What lists are certain of is only possible if the classifier gives it less than that.
 _DOUBTED = 0.06
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
@@ -89,13 +91,15 @@ class Listening:
         """The worst danger that up to 2,000 characters of `text` speak of; what is certain comes first."""
         words = self._ear.hear(text)
         heard, said = self._listed(words)
-        if self.classifier is None:
+        if self.classifier is None or (heard is not None and len(text) > _SHORT):
             return heard
-        if heard is not None:
-            doubted = heard.tier is Tier.CERTAIN and len(text) <= _SHORT and self._doubts(words, said)
-            return Cry(heard.danger, Tier.POSSIBLE) if doubted else heard
+        if heard is not None and heard.tier is Tier.CERTAIN:
+            return Cry(heard.danger, Tier.POSSIBLE) if self._doubts(words, said) else heard
         likely = self.classifier.likely(text, (said,))
-        if not likely or 1 - likely.pop(_NONE) < _HINTED:
+        chance = 1 - likely.pop(_NONE, 1.0)
+        if heard is not None:
+            return heard if not likely or chance > _DISMISSED else None
+        if chance < _HINTED:
             return None
         return Cry(Danger(max(likely, key=likely.__getitem__).split()[0]), Tier.POSSIBLE)
 

@@ -65,12 +65,13 @@ def understand(
             return Meaning(kind)
     asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
+    certain = cry is not None and cry.tier is Tier.CERTAIN
     meaning = _of_phrases(reply, asker, scale)
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    else:
+    elif not certain:
         meaning = reconsidered(meaning, reply, asker, scale)
-    if cry is not None and cry.tier is Tier.CERTAIN and meaning.kind is not Kind.STOP:
+    if certain and meaning.kind is not Kind.STOP:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
         meaning = replace(meaning, yesterday=True)

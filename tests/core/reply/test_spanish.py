@@ -4,6 +4,7 @@ import pytest
 
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
+from tests.harness import CARE
 from tests.understood import listed, understand
 
 SAID = {
@@ -118,11 +119,11 @@ def test_a_story_in_spanish_stops_nobody(story: str) -> None:
     assert understand(story, Expects.NOTE) == Meaning(Kind.NOTE, note=story)
 
 
-def test_a_wish_to_end_it_that_may_be_about_something_else_is_asked_about() -> None:
+def test_a_wish_to_end_it_that_may_be_a_wish_to_die_stops_nothing() -> None:
     for expects in (None, *Expects):
-        meaning = understand("Quiero terminar con esto", expects)
-        assert (meaning.kind, meaning.note) == (Kind.UNCLEAR, "Quiero terminar con esto")
-        assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.NOTE]
+        meaning = understand("Quiero terminar con esto", expects, care=CARE)
+        assert (meaning.kind, meaning.note) == (Kind.SUPPORT, "Quiero terminar con esto")
+        assert meaning.in_danger
 
 
 def test_what_comes_after_the_answer_is_kept() -> None:
