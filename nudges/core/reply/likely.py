@@ -20,7 +20,7 @@ from nudges.core.vocabulary import Expects
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
 _STOP: Final = 0.85
-_ASK: Final = 0.4
+_ASK: Final = 0.45
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.
 _DOUBTED: Final = 0.4
@@ -73,8 +73,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     other = (_as(kind, reply, asker, scale, meaning.kind) if sure else None) or meaning
     if meaning.kind is Kind.STOP:
         return _asked(reply, other)
-    if other is meaning and meaning.kind in _CHANGES and likely[meaning.kind] < _DOUBTED:
-        return Meaning(Kind.NOTE, note=reply.whole)
+    if other is meaning and meaning.kind in _CHANGES and len(reply) >= _FEW:
+        return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
 
 

@@ -16,7 +16,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": (
         "carrier", "firm", "bare", "not a stop", "refused",
         "in capitals", "seen in capitals", "openings", "messages", "around", "joints",
-        "pleas", "not after", "telling", "others",
+        "pleas", "not after", "telling", "others", "limits",
     ),
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",

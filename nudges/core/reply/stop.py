@@ -11,6 +11,8 @@ _KINDS = (
     _NOT, _FIRM, _BARE, _COURTESY, "stop.openings", "stop.messages", "stop.around",
 )  # fmt: skip
 _BARELY = frozenset({_BARE, _COURTESY, "stop.messages"})
+#: What follows a limit is a reason or another time if it has so many words.
+_REASON = 4
 #: In a message no longer than that a number named may be the one to take off our list.
 _SHORT = 20
 
@@ -37,6 +39,21 @@ def is_stop(reply: Reply, parts: Sequence[Span]) -> bool:
             return True
         if _asks(reply, start, end):
             return True
+    return False
+
+
+def limited(reply: Reply, part: Span) -> bool:
+    """True for "don't text me at work", "no me escriban tan temprano": it may be all that is to stop, or only
+    that. "At work, or ever" limits nothing."""
+    start, end = part
+    for begin, close in clauses(reply.words, start, end):
+        for at in range(begin + 1, close):
+            then = reply.longest("stop.limits", at, close)
+            if then and (then == close or reply.only((_COURTESY,), then, close)):
+                rest = [(start, begin), (close, end)]
+                short = 0 < end - close < _REASON and not reply.only((_COURTESY,), close, end)
+                if is_stop(reply, [(begin, at)]):
+                    return not short and not any(is_stop(reply, [one]) for one in rest if one[0] < one[1])
     return False
 
 

@@ -17,7 +17,7 @@ from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
-from nudges.core.reply.stop import is_stop, only_stop
+from nudges.core.reply.stop import is_stop, limited, only_stop
 from nudges.core.reply.unclear import unclear
 from nudges.core.vocabulary import Expects
 
@@ -33,6 +33,8 @@ _WHOLE = {
     Kind.OPEN_WORDS: "asks.open words",
     Kind.CLOSE_WORDS: "asks.close words",
 }
+#: What is asked of somebody who may mean only some of the messages.
+_ALL_OR_LESS = (Meaning(Kind.STOP), Meaning(Kind.NOTE))
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
@@ -80,11 +82,16 @@ def understand(
 
 def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What phrases hear: a stop, else what is asked of us, else the answer, else a note."""
+    some = [part for part in reply.sentences if limited(reply, part)]
     if is_stop(reply, reply.sentences) and is_stop(
-        reply, [part for part in reply.sentences if not pause_with_an_end(reply, part, asker)]
+        reply,
+        [part for part in reply.sentences if part not in some and not pause_with_an_end(reply, part, asker)],
     ):
         return Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
-    if reply.short and (command := asked(reply, asker)):
+    command = asked(reply, asker) if reply.short else None
+    if any(not pause_with_an_end(reply, part, asker) for part in some) and not (command and command.at):
+        return Meaning(Kind.UNCLEAR, note=reply.whole, choices=_ALL_OR_LESS)
+    if command is not None:
         return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
     expects = asker.expects
     return (

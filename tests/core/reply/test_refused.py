@@ -50,3 +50,39 @@ def test_a_stop_that_ends_is_a_pause(text: str) -> None:
 )
 def test_what_only_sounds_like_it_is_a_stop(text: str) -> None:
     assert understand(text, None).kind is Kind.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't text me at work",
+        "no me escribas en el trabajo",
+        "stop texting me before 9",
+        "please stop sending these at night, thanks",
+        "unsubscribe me from the sunday mail only",
+        "no me manden mensajes de madrugada por favor",
+    ],
+)
+def test_a_stop_of_some_hours_or_places_is_asked_about(text: str) -> None:
+    meaning = understand(text, None)
+    assert (meaning.kind, meaning.note) == (Kind.UNCLEAR, text)
+    assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.NOTE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't text me at work. don't text me at all",
+        "I'm at work, stop texting me",
+        "stop texting me, I have to be up in the morning",
+        "no me escriban de noche ni nunca, basta ya",
+        "stop, he saw it",
+    ],
+)
+def test_a_place_or_an_hour_beside_a_whole_stop_limits_nothing(text: str) -> None:
+    assert understand(text, None).kind is Kind.STOP
+
+
+def test_a_stop_of_some_hours_that_names_a_better_one_is_another_time() -> None:
+    meaning = understand("no me escriban tan temprano, que sea a las 11 de la mañana", None)
+    assert (meaning.kind, str(meaning.at)) == (Kind.RETIME, "11:00:00")
