@@ -177,7 +177,7 @@ def _from_now_on(said: Said, span: Span) -> time | None:
     """The last time of day that is named in a request, else anywhere; "9 rather than 8" names one."""
     marked = zip(said.spotted.places, said.spotted.times, strict=True)
     hours = [(place, when) for place, when in marked if when.hour is not None]
-    hours = [one for one in hours if not said.spares(one[0])] or hours
+    hours = [one for one in hours if not said.spares(one[0])]
     hours = [one for one in hours if span[0] <= one[0] < span[1]] or hours
     return clock(hours[-1][1]) if hours else None
 

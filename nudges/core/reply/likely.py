@@ -63,7 +63,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if not likely:
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
-    if stop > _ASK and meaning.kind in _NO_REQUEST and len(reply) >= _FEW and not _has(reply, "stop.refused"):
+    refused = _has(reply, "stop.refused", "stop.not a stop")  # "don't stop, I like these"
+    if stop > _ASK and meaning.kind in _NO_REQUEST and len(reply) >= _FEW and not refused:
         plain = stop > _STOP and not _has(reply, "asks.told", "asks.others")  # "he wants to cancel"
         return Meaning(Kind.STOP, note=reply.whole) if plain else _asked(reply, meaning)
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
@@ -73,7 +74,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     other = (_as(kind, reply, asker, scale, meaning.kind) if sure else None) or meaning
     if meaning.kind is Kind.STOP:
         return _asked(reply, other)
-    if other is meaning and meaning.kind in _CHANGES and len(reply) >= _FEW:
+    active = asker.state is State.ACTIVE  # of others too little was learnt
+    if other is meaning and meaning.kind in _CHANGES and len(reply) >= _FEW and active:
         return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
 

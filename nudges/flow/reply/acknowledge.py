@@ -60,9 +60,10 @@ def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) 
         case Kind.RATING:
             return Did("ack_rating", {"rating": meaning.rating, "thanks": thanks})
         case Kind.DONE:
-            return Did("ack_done", {"rating": meaning.rating, "thanks": thanks})
-    # the thanks of a practice that asks for something else would answer what was not said
-    if nudge.expects is not Expects.NOTE:
+            asked = nudge.expects is not Expects.RATING  # "that number makes sense" would answer none
+            return Did("ack_done", {"rating": meaning.rating, "thanks": thanks if asked else ""})
+    # the thanks of a practice that asks for something else would answer what was not said, or praise a hurt
+    if nudge.expects is not Expects.NOTE or meaning.danger is not None:
         thanks = voice.language.gettext("Thank you for writing it.")
     return Did("ack_note", {"thanks": thanks})
 

@@ -63,8 +63,11 @@ def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetim
         return _told(tx, int(made.scalar_one()), person_id, certain, at)
     if row.certain and not certain:
         return int(row.id)
-    dangers = _by_gravity([danger, *(row.dangers if row.certain == certain else ())])
-    again: dict[str, Any] = {"dangers": dangers, "certain": certain, "times": row.times + 1, "said_at": at}
+    as_sure = row.certain == certain
+    dangers, times = _by_gravity([danger, *(row.dangers if as_sure else ())]), row.times if as_sure else 0
+    again: dict[str, Any] = {"dangers": dangers, "certain": certain, "times": times + 1, "said_at": at}
+    if not as_sure:
+        again["opened_at"] = at
     if certain:
         again |= {"seen_at": None, "seen_by": None}
     tx.conn.execute(update(c).where(c.c.id == row.id).values(again))

@@ -96,6 +96,12 @@ def test_who_stopped_can_only_start_ask_for_help_or_cry_for_it() -> None:
     assert understand("START", None, state=State.PAUSED).kind is Kind.START
 
 
+def test_a_pause_can_be_changed_while_it_lasts() -> None:
+    for expects in (None, *Expects):
+        assert understand("pause for 3 days", expects, state=State.PAUSED).kind is Kind.PAUSE
+        assert understand("undo", expects, state=State.PAUSED).kind is Kind.UNDO
+
+
 def test_a_stop_with_an_end_is_a_pause() -> None:
     monday = datetime(2026, 11, 30, tzinfo=MADRID)
     for text in (

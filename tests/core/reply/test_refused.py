@@ -3,6 +3,7 @@
 import pytest
 
 from nudges.core.reply.understand import Kind
+from nudges.core.vocabulary import Expects
 from tests.understood import understand
 
 
@@ -14,6 +15,8 @@ from tests.understood import understand
         "ni se les ocurra quitarme de la lista",
         "don't you dare take me off the list",
         "I'd hate for these to stop",
+        "Don't stop, I like these",
+        "please don't stop sending these",
         "I want to keep getting these",
         "Salirme de ese trabajo fue lo mejor que hice",
         "Took my name off the rota for once and rested",
@@ -56,6 +59,7 @@ def test_what_only_sounds_like_it_is_a_stop(text: str) -> None:
     "text",
     [
         "don't text me at work",
+        "no more messages before 9am please",
         "no me escribas en el trabajo",
         "stop texting me before 9",
         "please stop sending these at night, thanks",
@@ -86,3 +90,8 @@ def test_a_place_or_an_hour_beside_a_whole_stop_limits_nothing(text: str) -> Non
 def test_a_stop_of_some_hours_that_names_a_better_one_is_another_time() -> None:
     meaning = understand("no me escriban tan temprano, que sea a las 11 de la mañana", None)
     assert (meaning.kind, str(meaning.at)) == (Kind.RETIME, "11:00:00")
+
+
+def test_of_two_hours_the_one_that_is_not_wanted_is_not_set() -> None:
+    meaning = understand("not at 9, 10 is better", Expects.DONE)
+    assert (meaning.kind, meaning.at) == (Kind.RETIME, None)  # which one, they are asked

@@ -60,7 +60,7 @@ def test_what_is_only_possible_is_listed_and_nobody_is_woken(db: Db) -> None:
         kept.disclosed(tx, her.id, Danger.VIOLENCE, True, world.now)
         kept.disclosed(tx, her.id, Danger.SELF, False, world.now)
     [case] = cases.open_cases(world.service, ada.acting)
-    assert (case.dangers, case.certain, case.times) == ([Danger.VIOLENCE], True, 2)
+    assert (case.dangers, case.certain, case.times) == ([Danger.VIOLENCE], True, 1)
 
 
 def test_staff_on_duty_are_told_again_and_the_next_after_half_an_hour_until_one_has_seen_it(db: Db) -> None:
