@@ -75,6 +75,15 @@ def test_a_loop_with_a_machine_is_told_to_the_operator(callers: Callers) -> None
     assert notices(callers.world) == [NoticeKind.LOOP]
 
 
+def test_what_was_changed_is_said_however_many_answers_went_before(callers: Callers) -> None:
+    for day in range(1, MOST_ANSWERS + 1):
+        assert callers.sms(f"that was walk number {day} by the sea", PHONE)
+    assert callers.sms("and the sea was calm again", PHONE) is None
+    assert callers.sms("pause for 3 days", PHONE)
+    assert "Undone" in (callers.sms("undo", PHONE) or "")
+    assert callers.sms("undo", PHONE) is None, "the same again is a machine's"
+
+
 @pytest.mark.parametrize(
     ("words", "number"), [("I want to die", "988"), ("he hit me", "911"), ("NUMBERS", "911")]
 )
