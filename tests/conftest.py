@@ -59,8 +59,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 #: Files whose tests mostly wait: for a lease to run out, a server to come back, a browser, another process.
-_WAIT = (
-    *(
+_WAIT = frozenset(
+    [
         "test_torture_short",
         "test_outage",
         "test_outages",
@@ -68,8 +68,10 @@ _WAIT = (
         "test_edges",
         "test_start",
         "test_alerts",
-    ),
-    *("test_installed", "test_migrations", "test_poll_mailbox"),
+        "test_installed",
+        "test_migrations",
+        "test_poll_mailbox",
+    ]
 )
 
 

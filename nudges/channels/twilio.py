@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.twiml.messaging_response import MessagingResponse
 
 from nudges.channels.base import Fault, Message, Receipt, Records, SendError
 from nudges.channels.http import MOST, Answer, Pool, fault_of_status, form, retry_after
@@ -181,5 +181,7 @@ def sign(auth_token: str, url: str, params: Mapping[str, Any]) -> str:
 
 def twiml(texts: Sequence[str]) -> str:
     """The TwiML that answers an inbound message with these texts, in order. No texts: no answer."""
-    messages = "".join(f"<Message>{escape(text)}</Message>" for text in texts)
-    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{messages}</Response>'
+    response = MessagingResponse()
+    for text in texts:
+        response.message(text)
+    return str(response)

@@ -22,6 +22,7 @@ from nudges.web.hooks import sendgrid, twilio
 from nudges.web.portal import export, readers, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, numbers, unsubscribe
+from nudges.web.routes import add_routes
 from nudges.web.visitor import StaleLinkError, stale_page
 from nudges.web.writer import Writer
 
@@ -58,11 +59,9 @@ def create(
     app.add_middleware(metrics.Timed, metrics=app.state.metrics)
     app.add_middleware(Guard, prefix=edge.base, seconds=patience)
     app.state.health = health.Health()
-    # as they are: `include_router` would make each route anew at an application's first request
-    for part in (health, metrics, twilio, sendgrid, unsubscribe, note, numbers, confirm):
-        app.router.routes.extend(part.router.routes)
-    for pages in (week, replies, own_settings, readers, export, join):
-        app.router.routes.extend(pages.router.routes)
+    for_all = (health, metrics, twilio, sendgrid, unsubscribe, note, numbers, confirm)
+    add_routes(app, (part.router for part in for_all))
+    add_routes(app, (pages.router for pages in (week, replies, own_settings, readers, export, join)))
     # both are off unless asked for, and reading them takes long enough to be felt at a start
     if settings.office == "on":
         from nudges.web.office import office

@@ -73,13 +73,18 @@ def _closer(reply: Reply, parts: Sequence[Span]) -> list[Span]:
     """The whole of a short message, and each clause of it: "no puedo ahora, en un ratito, porfa"."""
     if reply.any_of(_OPENERS, 0)[1] or not _FEW <= len(reply) <= _CLOSE:
         return []
-    if any(reply.any_of(("asks.told", "asks.others"), at)[1] for at in range(len(reply))):
+    if tells_of_others(reply):
         return []
     closer = [(0, len(reply))] if len(parts) > 1 else []
     for part in parts:
         split = list(clauses(reply.words, *part))
         closer += [clause for clause in split if clause[1] - clause[0] >= _FEW and len(split) > 1]
     return closer
+
+
+def tells_of_others(reply: Reply) -> bool:
+    """True for "he wants to stop the texts", "she said she would ring at 8"."""
+    return reply.has("asks.told") or reply.has("asks.others")
 
 
 def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:

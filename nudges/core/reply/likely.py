@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from nudges.core.person.person import State
-from nudges.core.reply.commands import LONGEST, meant
+from nudges.core.reply.commands import LONGEST, meant, tells_of_others
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.rating import rating_at
 from nudges.core.reply.reply import Reply
@@ -41,11 +41,8 @@ _FEW: Final = 3
 _A_TIME: Final = 6
 #: Where phrases heard a request of another kind, no stop is looked for.
 _NO_REQUEST: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.THANKS})
-#: Which questions "done" and "not done" answer.
-_ANSWER: Final[Mapping[Kind, frozenset[Expects | None]]] = {
-    Kind.DONE: frozenset({Expects.DONE, Expects.RATING, None}),
-    Kind.NOT_DONE: frozenset({Expects.DONE, Expects.RATING, None}),
-}
+#: What answers every question but that for words.
+_ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: A yes alone begins nothing for somebody who has stopped.
 _A_YES: Final = ("asks.agreed", "asks.courtesy")
 #: What changes a time needs one that was said, or none at all.
@@ -63,26 +60,26 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if not likely:
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
-    refused = _has(reply, "stop.refused", "stop.not a stop")  # "don't stop, I like these"
+    refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
     if stop > _ASK and meaning.kind in _NO_REQUEST and len(reply) >= _FEW and not refused:
-        plain = stop > _STOP and not _has(reply, "asks.told", "asks.others")  # "he wants to cancel"
-        return Meaning(Kind.STOP, note=reply.whole) if plain else _asked(reply, meaning)
+        plain = stop > _STOP and not tells_of_others(reply)
+        return Meaning(Kind.STOP, note=reply.whole) if plain else stop_or(meaning, reply)
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
     sure = kind is not meaning.kind and likely[kind] > _SURE.get(kind, _LIKELY)
     other = (_as(kind, reply, asker, scale, meaning.kind) if sure else None) or meaning
     if meaning.kind is Kind.STOP:
-        return _asked(reply, other)
+        return stop_or(other, reply)
     active = asker.state is State.ACTIVE  # of others too little was learnt
     if other is meaning and meaning.kind in _CHANGES and len(reply) >= _FEW and active:
         return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
 
 
-def _asked(reply: Reply, other: Meaning) -> Meaning:
+def stop_or(other: Meaning, reply: Reply) -> Meaning:
     """Whether it is a stop or something else, which they are asked."""
-    told = other.kind in _ANSWER or (other.until or other.at) is not None
+    told = other.kind in _ANSWERS or (other.until or other.at) is not None
     second = replace(other, note=None) if told else Meaning(Kind.NOTE)
     return Meaning(Kind.UNCLEAR, note=reply.whole, choices=(Meaning(Kind.STOP), second))
 
@@ -96,14 +93,14 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     """The reply as one of that kind; None if it cannot be, as things stand."""
     if kind is Kind.NOTE:
         return None if heard is Kind.UNCLEAR else Meaning(kind, note=reply.whole)
-    if kind is Kind.WHY and (heard is Kind.HELP or _has(reply, "asks.told", "asks.others")):
+    if kind is Kind.WHY and (heard is Kind.HELP or tells_of_others(reply)):
         return None  # "who is this?" is answered as either, "why does he do that?" is not for us
     if kind is Kind.UNCLEAR or (kind is Kind.THANKS and heard is not Kind.NOTE):
         return None
     if kind is Kind.RATING:
         return _rated(reply, scale) if heard is not Kind.UNCLEAR and asker.expects is Expects.RATING else None
-    if kind in _ANSWER:
-        answers = asker.expects in _ANSWER[kind] and "?" not in reply.text  # "did she get it?"
+    if kind in _ANSWERS:
+        answers = asker.expects is not Expects.NOTE and "?" not in reply.text  # "did she get it?"
         return Meaning(kind, note=reply.whole) if answers else None
     if kind is Kind.START:
         begins = asker.state is State.INVITED or (asker.state is State.STOPPED and not reply.only(_A_YES))
@@ -115,10 +112,6 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     return Meaning(kind, note=reply.whole)
 
 
-def _has(reply: Reply, *labels: str) -> bool:
-    return any(reply.any_of(labels, at)[1] for at in range(len(reply)))
-
-
 def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     """A rating that stands anywhere in the reply, if it is the only one."""
     found = {rated[0] for at in range(len(reply)) if (rated := rating_at(reply, at, scale, asked=True))}
@@ -126,7 +119,7 @@ def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
 
 
 def _timed(kind: Kind, reply: Reply, asker: Asker) -> Meaning | None:
-    if len(reply) > LONGEST or _has(reply, "asks.told"):
+    if len(reply) > LONGEST or reply.has("asks.told"):
         return None  # "he said he would text me at 8"
     whole = (0, len(reply))
     found = meant(kind, asker.said(reply, whole), whole, asker)

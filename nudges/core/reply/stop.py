@@ -46,14 +46,16 @@ def limited(reply: Reply, part: Span) -> bool:
     """True for "don't text me at work", "no me escriban tan temprano": it may be all that is to stop, or only
     that. "At work, or ever" limits nothing."""
     start, end = part
+    if not reply.has("stop.limits", start, end):
+        return False
     for begin, close in clauses(reply.words, start, end):
         for at in range(begin + 1, close):
             then = reply.longest("stop.limits", at, close)
-            if then and (then == close or reply.only((_COURTESY,), then, close)):
-                rest = [(start, begin), (close, end)]
+            last = then and (then == close or reply.only((_COURTESY,), then, close))
+            if last and is_stop(reply, [(begin, at)]):
                 short = 0 < end - close < _REASON and not reply.only((_COURTESY,), close, end)
-                if is_stop(reply, [(begin, at)]):
-                    return not short and not any(is_stop(reply, [one]) for one in rest if one[0] < one[1])
+                rest = [one for one in ((start, begin), (close, end)) if one[0] < one[1]]
+                return not short and not any(is_stop(reply, [one]) for one in rest)
     return False
 
 

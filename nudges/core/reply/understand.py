@@ -12,7 +12,7 @@ from nudges.core.danger.detect import UNWATCHED, Care, Tier
 from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import asked, pause_with_an_end
-from nudges.core.reply.likely import reconsidered
+from nudges.core.reply.likely import reconsidered, stop_or
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
@@ -33,8 +33,6 @@ _WHOLE = {
     Kind.OPEN_WORDS: "asks.open words",
     Kind.CLOSE_WORDS: "asks.close words",
 }
-#: What is asked of somebody who may mean only some of the messages.
-_ALL_OR_LESS = (Meaning(Kind.STOP), Meaning(Kind.NOTE))
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
@@ -82,15 +80,17 @@ def understand(
 
 def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What phrases hear: a stop, else what is asked of us, else the answer, else a note."""
+    stops = is_stop(reply, reply.sentences)
     some = [part for part in reply.sentences if limited(reply, part)]
-    if is_stop(reply, reply.sentences) and is_stop(
-        reply,
-        [part for part in reply.sentences if part not in some and not pause_with_an_end(reply, part, asker)],
-    ):
+    # those that ask for no more than a pause are left out
+    lasting = [
+        part for part in reply.sentences if (stops or some) and not pause_with_an_end(reply, part, asker)
+    ]
+    if stops and is_stop(reply, [part for part in lasting if part not in some]):
         return Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
     command = asked(reply, asker) if reply.short else None
-    if any(not pause_with_an_end(reply, part, asker) for part in some) and not (command and command.at):
-        return Meaning(Kind.UNCLEAR, note=reply.whole, choices=_ALL_OR_LESS)
+    if any(part in lasting for part in some) and not (command and command.at):
+        return stop_or(Meaning(Kind.NOTE), reply)
     if command is not None:
         return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
     expects = asker.expects

@@ -34,11 +34,11 @@ _SOON = timedelta(minutes=30)
 #: A person's own word widens their hours, no further than this (47 CFR 64.1200(c)(1)): before 21:00.
 EARLIEST, LATEST = time(8), time(21)
 
+#: What changes when something comes.
+CHANGES = frozenset({Kind.SNOOZE, Kind.PAUSE, Kind.RESUME, Kind.RETIME})
+
 #: What UNDO takes back.
-UNDOABLE = frozenset(
-    {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR, Kind.SNOOZE, Kind.PAUSE, Kind.RESUME}
-    | {Kind.RETIME}
-)
+UNDOABLE = CHANGES | {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)

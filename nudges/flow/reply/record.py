@@ -16,7 +16,7 @@ from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said, told
-from nudges.flow.reply.carry_out import Did, call_off, carry_out
+from nudges.flow.reply.carry_out import CHANGES, Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
     answer_with_numbers,
@@ -48,8 +48,6 @@ _EXIT = timedelta(days=1)
 
 #: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
 _ALWAYS_ANSWERED = frozenset({Kind.STOP, Kind.START, Kind.HELP, Kind.SUPPORT})
-#: What is changed for somebody is told them however many answers went before, unless they say the same again.
-_CHANGES = frozenset({Kind.PAUSE, Kind.RESUME, Kind.RETIME, Kind.SNOOZE, Kind.UNDO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,8 @@ def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id:
     meaning, nudge = parts[0]
     nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
     cry = meaning.in_danger or meaning.kind is Kind.NUMBERS
-    capped = meaning.kind not in _ALWAYS_ANSWERED | _CHANGES
+    # what is changed for somebody is told them, unless they say the same again
+    capped = meaning.kind not in _ALWAYS_ANSWERED | CHANGES | {Kind.UNDO}
     if not loops(inbound.text, nudge_id, by.answered, capped=capped, cry=cry):
         return False
     person_id = by.person.id

@@ -17,6 +17,7 @@ from nudges.web.api.bulk import ImportDone, LineResult
 from nudges.web.api.door import Door
 from nudges.web.api.problems import Problem
 from nudges.web.edge import Edge
+from nudges.web.routes import add_routes
 
 #: Where it is.
 API = "/api/v1"
@@ -51,7 +52,7 @@ def create(edge: Edge) -> FastAPI:
         for route in part.router.routes:
             if isinstance(route, APIRoute):  # what clients call it
                 route.operation_id = route.name
-        api.router.routes.extend(part.router.routes)
+        add_routes(api, [part.router])
     api.add_exception_handler(NudgesError, problems.refused)
     api.add_exception_handler(RequestValidationError, problems.invalid)
     api.add_exception_handler(HTTPException, problems.by_status)

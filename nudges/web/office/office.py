@@ -18,6 +18,7 @@ from nudges.web.office import (
 )
 from nudges.web.office.accounts import passkeys, sign_in, staff, tokens
 from nudges.web.office.door import OFFICE, NotSignedInError, office_page, sign_in_first, visit
+from nudges.web.routes import add_routes
 from nudges.web.visitor import stale_page
 
 #: The status of what somebody may not do or see; any other mistake is in what they typed.
@@ -26,10 +27,8 @@ _STATUS: dict[type[NudgesError], int] = {ForbiddenError: 403, WordsClosedError: 
 
 def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
-    for pages in (sign_in, passkeys, today, cases, questions, broadcasts, people, bulk, person):
-        app.router.routes.extend(pages.router.routes)
-    for pages in (plans, results, staff, tokens):
-        app.router.routes.extend(pages.router.routes)
+    add_routes(app, (pages.router for pages in (sign_in, passkeys, today, cases, questions, broadcasts)))
+    add_routes(app, (pages.router for pages in (people, bulk, person, plans, results, staff, tokens)))
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)
 
