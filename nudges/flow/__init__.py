@@ -8,7 +8,7 @@ The road out
 
 The road back
     reply/record              a message came in: keep it, understand it, do what it asks
-    reply/record_mail         the same for a mail, once it is known to be a person's
+    reply/mail/record_mail    the same for a mail, once it is known to be a person's
     reply/danger              words of danger: numbers at once, nudges held, the operator told
     reply/acknowledge         what to answer
     summary/compose           the week as a mail; summary/week shows it as a page

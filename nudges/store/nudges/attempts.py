@@ -31,7 +31,7 @@ from nudges.store.sql.rows_param import IDS, Given
 class Standing(NamedTuple):
     """What may bar a person at this very moment; `blocked` says why a medium's address is not written to.
 
-    `hours` are their zone, and when in it they may be written to; `discreet` as in core/person.py.
+    `hours` are their zone, and when in it they may be written to; `discreet` as in core/person/person.py.
     """
 
     state: State

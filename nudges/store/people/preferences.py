@@ -46,7 +46,7 @@ def set_zone(tx: Tx, person_id: str, zone: str) -> None:
 
 
 class Wished(TypedDict, total=False):
-    """What a person wants, by the columns it is kept in; each as in core/person.py."""
+    """What a person wants, by the columns it is kept in; each as in core/person/person.py."""
 
     who: Who | None
     partner: bool | None
