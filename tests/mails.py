@@ -94,7 +94,6 @@ def rich(locale: str = "en") -> SummaryView:
         others=[OTHER[locale]],
         extras=Extras(
             milestone=Milestone("kept-21", MONDAY + timedelta(days=4)),
-            observes=True,
             notes=[(MONDAY + timedelta(days=day), words) for day, words in NOTES[locale]],
             theme=THEME[locale],
         ),

@@ -25,7 +25,7 @@ from nudges.core.render.templates import environment, render_mail, render_sms, r
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import Status
 from nudges.core.summary.sentences import week_label
-from nudges.core.summary.view import Extras, render_summary, summary_view
+from nudges.core.summary.view import render_summary, summary_view
 from nudges.core.vocabulary import Expects
 from nudges.flow.reply.acknowledge import said as answered
 from nudges.flow.staff.sample_answers import samples
@@ -140,7 +140,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish() -> None:
     view = summary_view(
         asked, {"uno": "Uno"}, MONDAY, voice.language,
         programme="Paso", name="Ana", question=("pregunta", "¿Cómo va?"), others=[("¿Y eso?", 3)],
-        extras=Extras(observes=True), page_url="x", unsubscribe_url="y",
+        page_url="x", unsubscribe_url="y",
     )  # fmt: skip
     practice = replace(guides().practices[0], title="Un gesto", sms="Hazlo.", email="Hazlo hoy.")
     mails = [render_summary(voice.templates, view)]

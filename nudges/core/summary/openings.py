@@ -216,11 +216,18 @@ OPENINGS = (
 )
 
 
-def opening(course: Sequence[Week], language: Language, *, over: bool = True) -> str:
+#: Instead of any of them, while somebody is not to be praised (docs/safety.md).
+PLAIN = to_say("Here is your week as it was. Nothing is owed for it.")
+
+
+def opening(course: Sequence[Week], language: Language, *, over: bool = True, plain: bool = False) -> str:
     """The opening of the last of these weeks, in the person's language.
 
-    The first of them is that in which they began. `over`: the last has ended, or ends today.
+    The first of them is that in which they began. `over`: the last has ended, or ends today. `plain`: it
+    judges nothing.
     """
+    if plain:
+        return language.gettext(PLAIN)
     return language.gettext(chosen(course, over=over)[-1].words)
 
 

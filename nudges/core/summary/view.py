@@ -101,12 +101,13 @@ class Rated:
 class Extras:
     """What a mail may show beside the figures.
 
-    `milestone` is the one to celebrate. `observes`: an observation may be told. `notes` are what they wrote,
-    with the local date. `theme` is (title, text) of next week's.
+    `celebrates`: the week may be praised and observed; else the mail only shows it (docs/safety.md).
+    `milestone` is the one to celebrate. `notes` are what they wrote, with the local date. `theme` is
+    (title, text) of next week's.
     """
 
+    celebrates: bool = True
     milestone: Milestone | None = None
-    observes: bool = False
     notes: Sequence[tuple[date, str]] = field(default=(), repr=False)
     theme: tuple[str, str] | None = None
 
@@ -168,16 +169,17 @@ def summary_view(
     this, sunday = course[-1], monday + timedelta(days=6)
     order = [step for step in titles if step in this.steps] + [s for s in this.steps if s not in titles]
     answered = any(this.slots(cell) for cell in (Cell.KEPT, Cell.REST))
-    noticed = observation(everything, zone, began, monday) if extras.observes and answered else None
+    praised = answered and extras.celebrates
+    noticed = observation(everything, zone, began, monday) if praised else None
     reached, marks = extras.milestone, {cell: _mark(cell, language) for cell in MARKS}
     return SummaryView(
         programme=programme,
         name=name,
         label=week_label(monday, language),
-        sentence=opening(course, language, over=(today or sunday) >= sunday),
-        figure=kept_words(this, language),
-        also=also_words(this, language),
-        run=run_words(runs(everything, sunday), language) if answered else "",
+        sentence=opening(course, language, over=(today or sunday) >= sunday, plain=not extras.celebrates),
+        figure=kept_words(this, language) if extras.celebrates else "",
+        also=also_words(this, language) if extras.celebrates else "",
+        run=run_words(runs(everything, sunday), language) if praised else "",
         glance=tuple(
             _glance_row(titles.get(step, step), tuple(day.cells[step] for day in this.days), language, marks)
             for step in order

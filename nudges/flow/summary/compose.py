@@ -117,8 +117,8 @@ def summary_of(
         question=asked_weekly(voice, question),
         others=rated_beside(voice, asked, question, monday),
         extras=Extras(
+            celebrates=celebrates,
             milestone=milestone,
-            observes=celebrates,
             notes=past.notes(monday, NOTES),
             theme=_theme(service, enrolments, person, after),
         ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nudges.core.danger.after import limits
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Step
 from nudges.core.progress.milestones import milestones
@@ -49,10 +50,11 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
     monday = max(monday, min(first, this))
     voice, question = service.voice(person), weekly_question(service, enrolled)
     until = min(today, monday + timedelta(days=6))
+    celebrates = limits(person.disclosed, today).celebrates
     reached = [
         one
         for one in milestones(asked, until, courses(service, enrolments), question)
-        if week_of(one.on) == monday
+        if celebrates and week_of(one.on) == monday
     ]
     view = summary_view(
         [one for one in asked if one.local_date <= today],
@@ -64,7 +66,9 @@ def my_week(service: Service, person: Person, day: date | None, now: datetime) -
         locale=person.locale,
         question=asked_weekly(voice, question),
         others=rated_beside(voice, asked, question, monday),
-        extras=Extras(milestone=max(reached, key=lambda one: one.weight, default=None)),
+        extras=Extras(
+            celebrates=celebrates, milestone=max(reached, key=lambda one: one.weight, default=None)
+        ),
         unsubscribe_url=service.links.unsubscribe(person.id),
     )
     return MyWeek(

@@ -15,10 +15,12 @@ from nudges.channels.smtp import SmtpChannel
 from nudges.core.language import ENGLISH
 from nudges.core.plan.plan import Plan
 from nudges.core.progress.weeks import week
+from nudges.core.summary.openings import PLAIN
 from nudges.core.summary.sentences import week_label
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.summary.compose import BEGINNING, Summary, compose_summary, summary_of
+from nudges.flow.summary.week import my_week
 from nudges.loop import run_due
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -228,6 +230,19 @@ def test_a_milestone_is_said_once_and_its_nudge_remembers_it(db: Db) -> None:
     texts = [mail.text for mail in mails(world)]
     for title in ("Your first answer", "7 days kept"):
         assert sum(f"A MILESTONE: {title}" in text for text in texts) == 1
+
+
+def test_a_week_with_a_disclosure_is_shown_and_not_praised(db: Db) -> None:
+    world = a_week(db)
+    world.later(hours=1).says("he hit me last night")
+    person = world.person(world.nudges()[0].person_id)
+    text = summary_of(world.service, person, date(2026, 6, 1)).mail.text
+    assert PLAIN in text
+    assert "Daily" in text, "what they answered stays theirs"
+    for praise in ("days with something kept", "MILESTONE", "in a row"):
+        assert praise not in text
+    shown = my_week(world.service, person, None, world.now).view
+    assert (shown.sentence, shown.figure, shown.run, shown.milestone) == (PLAIN, "", "", None)
 
 
 def test_a_milestone_of_a_summary_that_never_left_is_said_by_the_next(db: Db) -> None:
