@@ -43,7 +43,7 @@ up: $(READY) ## Run the service here: web and worker together
 	@$(BIN)/nudges up
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest -n 3 --dist worksteal -m "not live and not long"
+	$(BIN)/pytest -n 4 --dist worksteal -m "not live and not long"
 
 quick: $(READY) ## What one runs after each edit: the core and the main road, on SQLite alone
 	$(BIN)/pytest -n 2 --dist worksteal $(QUICK) $(ARGS)

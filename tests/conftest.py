@@ -1,6 +1,7 @@
 """Real databases: tests that ask for `db` or `databases` run on SQLite and on PostgreSQL."""
 
 import gc
+import itertools
 import os
 import pathlib
 import shutil
@@ -43,6 +44,7 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _FAST = (
     "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
+    "jit=off\n"
     "max_connections=200\ndeadlock_timeout=100ms\n"
 )
 
@@ -79,13 +81,28 @@ def _waits(item: pytest.Item) -> bool:
     return item.path.stem in _WAIT or item.path.stem.endswith("_browser")
 
 
+def _spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The order in which half of the workers wait while the others compute.
+
+    `worksteal` begins by giving each worker an equal stretch of the list, and from its end others take over.
+    """
+    waiting, ready = [item for item in items if _waits(item)], [item for item in items if not _waits(item)]
+    files = [list(group) for _, group in itertools.groupby(waiting, lambda item: item.path)]
+    halves = max(1, workers // 2)
+    order: list[pytest.Item] = []
+    for worker in range(workers):
+        own = list(itertools.chain(*files[worker::halves])) if worker < halves else []
+        share = (len(items) - len(order)) // (workers - worker)
+        order += own + [ready.pop(0) for _ in range(min(len(ready), share - len(own)))]
+    return order + ready
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that wait come first, so that others run beside them: `worksteal` begins in this order."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("property")
-    items.sort(key=_waits, reverse=True)
+    items[:] = _spread(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,7 @@
 """A house to test in: a database, a fake channel for each medium, plans for tests, and a clock to turn."""
 
 import asyncio
+import atexit
 import itertools
 from abc import ABC, abstractmethod
 from collections import deque
@@ -300,6 +301,11 @@ class Interrupting(BaseLoader):
         return self._files.get_source(environment, template)
 
 
+#: One loop for all ticks: each would start threads of its own.
+_LOOP = asyncio.Runner()
+atexit.register(_LOOP.close)
+
+
 @dataclass
 class World:
     """One installation. `now` is its clock, which only the test turns."""
@@ -341,7 +347,7 @@ class World:
             given["phone"] = PHONE
         joined = self.joined(Newcomer(consent=consent, **given))
         if quiet:
-            self.run()
+            self.deliver()
             self.forget_sent()
         return self.person(joined.person_id)
 
@@ -366,6 +372,10 @@ class World:
     def run(self) -> int:
         """One tick of the worker: rescue, plan, deliver."""
         tend(self.service, self.now)
+        return self.deliver()
+
+    def deliver(self) -> int:
+        """Plan what is due, and send it."""
         return asyncio.run(run_due(self.service, lambda: self.now))
 
     def look(self) -> int:

@@ -175,7 +175,7 @@ class Delivery:
         with service.db.write() as tx:
             allowed, aside = queue.room(tx, medium, pace), set_aside(service, tx)
             straight = allowed is None
-            claimed = queue.claim(tx, medium, now, holder, limit, without=aside) if straight else []
+            claimed = queue.take(tx, medium, now, holder, limit, aside) if straight else []
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
             plan_due(service, now)
             with service.db.write() as tx:

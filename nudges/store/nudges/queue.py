@@ -80,15 +80,23 @@ def claim(
         limit = min(limit, allowed)
     if limit < 1:
         return []
-    taken = _taken(tx, medium, now, holder, limit, without, fair=allowed is not None)
+    taken = take(tx, medium, now, holder, limit, without, fair=allowed is not None)
     if pace is not None:
         spend(tx, medium, len(taken) / pace)
     return taken
 
 
-def _taken(
-    tx: Tx, medium: Medium, now: datetime, holder: str, limit: int, without: Sequence[str], *, fair: bool
+def take(
+    tx: Tx,
+    medium: Medium,
+    now: datetime,
+    holder: str,
+    limit: int,
+    without: Sequence[str],
+    *,
+    fair: bool = False,
 ) -> list[Claimed]:
+    """Claim for a caller who knows that there is room. `fair`: one of each person's before a second."""
     given = {"medium_is": medium, "by": now, "at_most": limit, "looked_at": limit * _FAIR, "claim": holder}
     rows = tx.conn.execute(_claim(fair, tuple(without)), given).all()
     if not rows:
