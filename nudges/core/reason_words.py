@@ -208,6 +208,35 @@ _WORDS = {
     ),
 }
 
+#: What the operator reads of many nudges together, where the words for one name a moment, a length or a
+#: code.
+_OF_MANY = {
+    ReasonCode.NOT_YET: to_say("waiting for its time"),
+    ReasonCode.QUIET_HOURS: to_say("held: quiet hours"),
+    ReasonCode.SNOOZED: to_say("again: the person asked for it later"),
+    ReasonCode.BUSY: to_say("waiting: the provider was busy"),
+    ReasonCode.ACCOUNT_REFUSED: to_say("waiting: the provider refused our account"),
+    ReasonCode.PHONE_OFF: to_say("waiting: the phone was not reached"),
+    ReasonCode.NOT_COMPOSED: to_say("waiting: it could not be written"),
+    ReasonCode.UNCONFIRMED: to_say("unknown: it may or may not have been taken"),
+    ReasonCode.REFUSED: to_say("failed: the provider refused it"),
+    ReasonCode.FORBIDDEN: to_say("failed: our account may not write to this number"),
+    ReasonCode.OPTED_OUT: to_say("failed: the provider says they opted out"),
+    ReasonCode.NOT_DELIVERED: to_say("failed: not delivered"),
+    ReasonCode.TOO_LATE: to_say(
+        "missed: too late (the service was not running, could not send, or the person moved)"
+    ),
+    ReasonCode.QUIET_TOO_LONG: to_say("missed: quiet hours came before it could be sent"),
+    ReasonCode.BUSY_TOO_LONG: to_say("missed: the provider was busy until it was too late"),
+    ReasonCode.ACCOUNT_REFUSED_TOO_LONG: to_say(
+        "missed: the provider refused our account until it was too late"
+    ),
+    ReasonCode.NOT_COMPOSED_TOO_LONG: to_say("missed: it could not be written until it was too late"),
+    ReasonCode.ADDRESS_REFUSED: to_say("not sent: the provider refused this address"),
+    ReasonCode.PAUSED: to_say("not sent: paused"),
+    ReasonCode.AFTER_PAUSE: to_say("held: it comes after the pause"),
+}
+
 #: How a status is said to the person.
 _STATUS = {
     Status.QUEUED: to_say("waiting"),
@@ -239,9 +268,8 @@ def for_operator(reason: Reason | None, language: Language, zone: str) -> str:
 
 
 def of_kind(code: ReasonCode, language: Language) -> str:
-    """What a reason means of many nudges together: the moments and lengths of each are left out as "…"."""
-    left_out = dict.fromkeys(("at", "moment", "late", "limit", "code", "detail"), "…")
-    return language.gettext(_WORDS[code][0], **left_out)
+    """What a reason means of many nudges together."""
+    return language.gettext(_OF_MANY.get(code, _WORDS[code][0]))
 
 
 def for_person(reason: Reason | None, language: Language, zone: str) -> str:

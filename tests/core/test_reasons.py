@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.language import ENGLISH
-from nudges.core.reason_words import for_operator, for_person, status_words
+from nudges.core.reason_words import for_operator, for_person, of_kind, status_words
 from nudges.core.reasons import (
     Reason,
     ReasonCode,
@@ -50,6 +50,13 @@ def test_what_the_operator_reads_never_lacks_a_value(code: ReasonCode) -> None:
     """Whatever a row may lack: what a provider leaves out is said, and nothing raises."""
     assert "None" not in for_operator(full(code), ENGLISH, PARIS)
     assert for_operator(Reason(code), ENGLISH, PARIS)
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_of_many_nudges_together_no_single_value_is_told(code: ReasonCode) -> None:
+    english, spanish = of_kind(code, ENGLISH), of_kind(code, SPANISH)
+    assert english != spanish
+    assert not set("%…") & set(english + spanish)
 
 
 def test_times_are_the_readers() -> None:
