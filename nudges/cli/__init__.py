@@ -189,9 +189,10 @@ def _usage(error: BaseException) -> NudgesError:
     option = getattr(error, "param", None)
     named = max(option.opts, key=len) if option is not None else ""
     if named and isinstance(error.__cause__, ValidationError):
+        wrong = error.__cause__.errors()[0]
         return NudgesError(
-            f"{named} cannot be that.",
-            why_not(error.__cause__.errors()[0]),
+            f"{named} cannot be {str(wrong['input'])[:50]!r}.",
+            why_not(wrong),
             f"See `{command} --help`.",
         )
     message: str = getattr(error, "format_message", lambda: str(error))()

@@ -46,7 +46,7 @@ _IN_WORDS = {
     Kind.UNCLEAR: "unclear: kept as a note, and asked about",
     Kind.EXIT: "exit: nothing comes for a day, and no answer either",
     Kind.NUMBERS: "numbers: whom to call",
-    Kind.WHO_READS: "who reads: whether staff may read their words, and how to change it",
+    Kind.WHO_READS: "who reads: whether staff may read their words, and that whoever holds the phone can",
     Kind.OPEN_WORDS: "words open: staff may read what they write",
     Kind.CLOSE_WORDS: "words closed: staff may not read what they write",
     Kind.REACTION: "a reaction to one of our messages: kept with it, not answered",
@@ -169,8 +169,9 @@ def _lines(file: Path) -> Iterator[str]:
         with file.open(encoding="utf-8") as opened:
             yield from opened
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "It is not written in UTF-8"
         raise NudgesError(
-            f"{file} cannot be read.", f"{type(error).__name__}.", "Give a file of JSON lines in UTF-8."
+            f"{file} cannot be read.", f"{why}.", "Give a file of JSON lines in UTF-8."
         ) from None
 
 

@@ -47,7 +47,7 @@ def test_a_setting(nudges: Run, monkeypatch: pytest.MonkeyPatch, name: str, valu
 
 def test_an_option(nudges: Run) -> None:
     assert told(nudges, "person", "pause", PHONE, "--days", "a") == [
-        "--days cannot be that.",
+        "--days cannot be 'a'.",
         "It is a whole number.",
         "See `nudges person pause --help`.",
     ]

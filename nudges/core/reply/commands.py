@@ -51,7 +51,7 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     heard = [asker.said(reply, part) for part in edges + _closer(reply, parts)]
     if asker.state is State.INVITED and heard and _agrees(reply):
         return Meaning(Kind.START)
-    for kind in (Kind.START, Kind.HELP):
+    for kind in (Kind.START, Kind.WHO_READS, Kind.HELP):
         if f"{kind}.alone" in (reply.only((f"{kind}.alone", "asks.courtesy")) or ()):
             return Meaning(kind)
     for kind in _order(asker.state):
@@ -161,6 +161,14 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
             return None  # "I'm home": nothing was paused
         case Kind.RETIME:
             return Meaning(kind, at=_from_now_on(said, span))
+        case Kind.SNOOZE if (
+            when
+            and when.mark == "@until"
+            and when.day
+            and when.day > asker.local.date()
+            and _bare_time(said.line, *span)
+        ):
+            return _dated(Kind.PAUSE, day(when, asker.local), when)  # "until monday", and no more
         case Kind.SNOOZE if (
             when and when.day == asker.local.date() and when.hour is None and when.part is None
         ):

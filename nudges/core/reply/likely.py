@@ -25,14 +25,16 @@ _ASK: Final = 0.45
 #: change they heard is a note then.
 _DOUBTED: Final = 0.4
 _CHANGES: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.RESUME, Kind.UNDO})
+#: What the phrases heard of these stands: they are few, and plain.
+_SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 #: How likely anything else must be. Going on and beginning again need the person's plain word, and a story
 #: that is taken for "not done" is answered as if nothing had come of the day.
 _SURE: Final[Mapping[Kind, float]] = {
-    Kind.RESUME: 0.97,
+    Kind.RESUME: 0.93,
     Kind.START: 0.9,
-    **dict.fromkeys((Kind.UNDO, Kind.NOT_DONE), 0.85),
-    **dict.fromkeys((Kind.RETIME, Kind.THANKS), 0.8),
+    **dict.fromkeys((Kind.RETIME, Kind.UNDO), 0.8),
     Kind.PAUSE: 0.7,
+    **dict.fromkeys((Kind.NOT_DONE, Kind.THANKS), 0.65),
 }
 _LIKELY: Final = 0.5
 #: Fewer words say too little for a stop, or to ask about one.
@@ -52,7 +54,8 @@ _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What a reply most likely means, of which phrases heard `meaning`."""
     classifier = reply.phrases.classifier
-    settled = meaning.kind is Kind.START or meaning.then or meaning.choices
+    plain = meaning.kind in _CHANGES and len(reply) < _FEW  # "undo"
+    settled = plain or meaning.kind in _SETTLED or meaning.then or meaning.choices
     if classifier is None or settled or not reply.short:
         return meaning
     given = (f"asked {asker.expects}", f"is {asker.state}", f"said {meaning.kind}")
@@ -62,17 +65,18 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
     if stop > _ASK and meaning.kind in _NO_REQUEST and len(reply) >= _FEW and not refused:
-        plain = stop > _STOP and not tells_of_others(reply)
-        return Meaning(Kind.STOP, note=reply.whole) if plain else stop_or(meaning, reply)
+        # words that were asked for are seldom about us
+        sure = stop > _STOP and not tells_of_others(reply) and asker.expects is not Expects.NOTE
+        return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
-    sure = kind is not meaning.kind and likely[kind] > _SURE.get(kind, _LIKELY)
-    other = (_as(kind, reply, asker, scale, meaning.kind) if sure else None) or meaning
+    likelier = kind is not meaning.kind and likely[kind] > _SURE.get(kind, _LIKELY)
+    other = (_as(kind, reply, asker, scale, meaning.kind) if likelier else None) or meaning
     if meaning.kind is Kind.STOP:
         return stop_or(other, reply)
     active = asker.state is State.ACTIVE  # of others too little was learnt
-    if other is meaning and meaning.kind in _CHANGES and len(reply) >= _FEW and active:
+    if other is meaning and meaning.kind in _CHANGES and active:
         return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
 

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     SUPPORT = "support"
     EXIT = "exit"  # ends the talk without a word back: somebody may be looking
     NUMBERS = "numbers"  # whom to call, without words of danger
-    WHO_READS = "who_reads"  # asks whether staff read their words
+    WHO_READS = "who_reads"  # asks who reads their words
     OPEN_WORDS = "open_words"  # agrees that staff read their words
     CLOSE_WORDS = "close_words"  # takes that back
     UNCLEAR = "unclear"

@@ -21,7 +21,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",
         "resumes", "slips", "agreed", "yes",
-        "doubts", "exit", "numbers", "who reads", "open words", "close words", "for a time",
+        "doubts", "exit", "numbers", "open words", "close words", "for a time",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
@@ -49,7 +49,7 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 #: What people ask for, the first first: each has `whole` and `anywhere`, some phrases that are it `alone`.
-ASKS: Final = ("start", "help", "undo", "why", "status", "resume", "pause", "retime", "snooze")
+ASKS: Final = ("start", "who_reads", "help", "undo", "why", "status", "resume", "pause", "retime", "snooze")
 #: Numbers and names by their words: what they may be, or any whole number.
 VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "hour": (), "minute": (), "quarter": (), "count": (), "weekday": (), "month": (), "feast": (),

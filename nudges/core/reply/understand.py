@@ -29,7 +29,6 @@ _DAY_STARTS = time(4)
 _WHOLE = {
     Kind.EXIT: "asks.exit",
     Kind.NUMBERS: "asks.numbers",
-    Kind.WHO_READS: "asks.who reads",
     Kind.OPEN_WORDS: "asks.open words",
     Kind.CLOSE_WORDS: "asks.close words",
 }
@@ -69,8 +68,10 @@ def understand(
     meaning = _of_phrases(reply, asker, scale)
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    elif not certain:
-        meaning = reconsidered(meaning, reply, asker, scale)
+    else:
+        likeliest = reconsidered(meaning, reply, asker, scale)
+        # a stop is looked for beside plain danger too, and nothing else is
+        meaning = likeliest if not certain or likeliest.kind is Kind.STOP else meaning
     if certain and meaning.kind is not Kind.STOP:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:

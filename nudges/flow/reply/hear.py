@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from nudges.core.person.person import Person
+from nudges.core.danger.after import limits
+from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import Open, Part, belonging
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects, Medium
@@ -45,12 +46,23 @@ def hear(
         meaning = meant(inbound.text, None)
         heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
         return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
-    opens = _before(tx, asked, inbound)
+    opens = [] if _nothing_is_asked(person, inbound) else _before(tx, asked, inbound)
     if chosen := _chosen(tx, person, inbound, opens):
         return [chosen]
     if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
         opens = named
     return belonging(inbound.text, opens, local.date(), meant, phrases)
+
+
+def _nothing_is_asked(person: Person, inbound: Inbound) -> bool:
+    """True for somebody who has stopped, or whose nudges rest after words of danger.
+
+    A "yes" then is about what we said last, and praise for a practice would be out of place.
+    """
+    at = inbound.at
+    rests = person.paused_until is not None and person.paused_until > at
+    spoke = limits(person.disclosed, person.local(at).date()).because
+    return not inbound.late and (person.state is State.STOPPED or bool(rests and spoke))
 
 
 def _before(tx: Tx, asked: Sequence[Open], inbound: Inbound) -> Sequence[Open]:

@@ -255,7 +255,8 @@ def _done(
         return answer_with_numbers(service, person)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):
         return None
-    if person.state is State.ACTIVE and meaning.kind in SHARES:
+    asks_first = meaning.kind is Kind.WHO_READS and person.state is State.INVITED
+    if asks_first or (person.state is State.ACTIVE and meaning.kind in SHARES):
         return share(service, tx, person, meaning.kind, inbound, now)
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
         return did

@@ -42,9 +42,9 @@ def test_the_one_it_names_wins() -> None:
 def test_a_rating_reaches_back_to_the_day_that_asked_for_one_and_a_story_does_not() -> None:
     opens = nudge(2), nudge(1, "check-in", ago=1, expects="rating")
     assert answer("4", *opens) == [(Kind.RATING, 1)]
-    assert answer("we walked by the river", nudge(2), nudge(1, "reflection", ago=1, expects="note")) == [
-        (Kind.NOTE, 2)
-    ]
+    assert answer(
+        "her sister rang from the river", nudge(2), nudge(1, "reflection", ago=1, expects="note")
+    ) == [(Kind.NOTE, 2)]
 
 
 def test_said_twice_it_is_not_credited_to_an_older_day() -> None:

@@ -106,6 +106,8 @@ def test_a_stop_with_an_end_is_a_pause() -> None:
     monday = datetime(2026, 11, 30, tzinfo=MADRID)
     for text in (
         "stop until monday",
+        "until monday",
+        "until Monday please",
         "don't text me until Monday",
         "no me escriban hasta el lunes",
         "leave me alone until monday",

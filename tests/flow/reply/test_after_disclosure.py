@@ -54,6 +54,17 @@ def test_numbers_at_once_a_hold_and_a_message_at_its_end_that_asks_for_nothing(c
     assert world.nudges(ServiceMessage.HOLD_OVER)
 
 
+@pytest.mark.parametrize("said", [HIT, "I want to die", "STOP"])
+def test_after_danger_and_after_stop_a_yes_answers_no_practice(callers: Callers, said: str) -> None:
+    """It is about what we said last: nothing is praised, and nothing is counted as kept."""
+    world = callers.world
+    world.run()
+    for words in (said, "yes", "done 4", "no"):
+        answer = callers.sms(words, PHONE)
+        assert words == said or answer in ("Thank you. Your words are kept.", None)
+    assert {row.nudge_id for row in world.rows(t.reply)} == {None}
+
+
 def test_nothing_for_two_comes_until_they_say_so_on_their_page(callers: Callers) -> None:
     world = callers.world
     callers.sms(HIT, PHONE)

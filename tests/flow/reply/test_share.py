@@ -1,6 +1,7 @@
 """By word a person lets staff read what they write, and takes it back."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,7 @@ from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.carry_out import Did
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.harness import EMAIL, PHONE, World, voices
+from tests.harness import CONSENT, EMAIL, PHONE, World, voices
 
 
 def test_share_asks_yes_opens_and_private_closes_each_once(db: Db) -> None:
@@ -43,6 +44,17 @@ def test_what_anybody_may_have_written_or_was_said_long_ago_opens_nothing(db: Db
     assert words_are_open(world.service, her.id)
     world.later(minutes=5).says("private", late=True)
     assert not words_are_open(world.service, her.id)
+
+
+@pytest.mark.parametrize("consent", [CONSENT, None], ids=["joined", "invited"])
+@pytest.mark.parametrize(
+    "words", ["does my husband see this?", "who reads what I write", "¿mi pareja puede ver esto?"]
+)
+def test_who_asks_who_reads_it_is_told_also_of_the_phone(db: Db, words: str, consent: date | None) -> None:
+    world = World(db)
+    world.join(consent=consent)
+    answer = world.says(words) or ""
+    assert answer.startswith("Nudges: Nobody here reads what you write. Whoever holds your phone can.")
 
 
 def test_who_was_invited_or_has_stopped_opens_nothing(db: Db) -> None:
