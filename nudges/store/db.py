@@ -146,6 +146,7 @@ class Db:
         """A transaction that only reads; on SQLite it never waits for a writer."""
         with self._engine.connect().execution_options(only_reads=True) as conn:
             yield Tx(conn, self.vault)
+            conn.commit()  # after a rollback psycopg forgets every statement it has prepared
 
     def leave_no_trace(self, patience: float = 1.0) -> bool:
         """What was deleted is gone from the log of changes too; False if a reader kept it for longer.
