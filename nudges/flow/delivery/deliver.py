@@ -24,7 +24,7 @@ from nudges.flow.delivery.hold_sender import refused as account_refused
 from nudges.flow.delivery.prepare import Sender, Sending, prepare
 from nudges.flow.log import log
 from nudges.flow.planning.agreement import set_aside
-from nudges.flow.planning.plan_due import plan_batch, plan_due
+from nudges.flow.planning.plan_due import plan_batch, plan_due, plan_in
 from nudges.flow.service import Service
 from nudges.flow.summary.past import Past
 from nudges.store.maintenance.tallies import Count
@@ -176,6 +176,10 @@ class Delivery:
             allowed, aside = queue.room(tx, medium, pace), set_aside(service, tx)
             straight = allowed is None
             claimed = queue.take(tx, medium, now, holder, limit, aside) if straight else []
+            if straight and not claimed:  # it holds nothing that anybody waits for, so it may go on
+                came, claimed = plan_in(service, tx, now, limit, Taking(medium, holder, now), aside)
+                if came < limit or not claimed:
+                    return claimed
         if not straight:  # at a pace, or held: everything through the queue, where the pace is kept
             plan_due(service, now)
             with service.db.write() as tx:

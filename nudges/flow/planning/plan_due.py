@@ -1,5 +1,6 @@
 """A slot has come: write the nudge down, with its reason, and move the schedule on, in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from nudges.core.errors import NudgesError
@@ -16,6 +17,7 @@ from nudges.flow.planning.agreement import set_aside
 from nudges.flow.planning.schedule import as_theirs
 from nudges.flow.service import Service
 from nudges.flow.service_messages import RULES, planned
+from nudges.store.db import Tx
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import planning, upcoming
 from nudges.store.nudges.planning import Planned, key_of
@@ -44,23 +46,32 @@ def plan_batch(
     Returns how many steps were due, and those nudges that are in hand at once, as `taking` wants it.
     """
     with service.db.write() as tx:
-        due = upcoming.due(tx, now, limit, taking, set_aside(service, tx))
-        decided = [_decided(service, one, now) for one in due]
-        nudges = [nudge for planned, _ in decided for nudge in planned]
-        taken = planning.plan(tx, nudges, taking)
-        upcoming.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
-        for nudge in nudges:
-            if nudge.status in NOT_SENT and nudge.reason:
-                service.tally.add(Count.NOT_SENT, nudge.status, nudge.reason.code)
-        if taking is None:
-            return len(due), []
-        return len(due), [
-            planning.in_hand(one, nudge, nudge_id, taking.holder)
-            for one, (planned, _) in zip(due, decided, strict=True)
-            for nudge in planned
-            # once: two steps of a plan that ends ask for one farewell
-            if (nudge_id := taken.pop(key_of(nudge), None)) is not None
-        ]
+        return plan_in(service, tx, now, limit, taking, set_aside(service, tx))
+
+
+def plan_in(
+    service: Service, tx: Tx, now: datetime, limit: int, taking: Taking | None, without: Sequence[str]
+) -> tuple[int, list[Claimed]]:
+    """The same inside a transaction that holds no nudge yet, but for the plans `without`."""
+    due = upcoming.due(tx, now, limit, taking, without)
+    if not due:
+        return 0, []
+    decided = [_decided(service, one, now) for one in due]
+    nudges = [nudge for planned, _ in decided for nudge in planned]
+    taken = planning.plan(tx, nudges, taking)
+    upcoming.advance(tx, [one.upcoming for one in due], [after for _, after in decided if after])
+    for nudge in nudges:
+        if nudge.status in NOT_SENT and nudge.reason:
+            service.tally.add(Count.NOT_SENT, nudge.status, nudge.reason.code)
+    if taking is None:
+        return len(due), []
+    return len(due), [
+        planning.in_hand(one, nudge, nudge_id, taking.holder)
+        for one, (planned, _) in zip(due, decided, strict=True)
+        for nudge in planned
+        # once: two steps of a plan that ends ask for one farewell
+        if (nudge_id := taken.pop(key_of(nudge), None)) is not None
+    ]
 
 
 def _decided(service: Service, due: DueStep, now: datetime) -> tuple[list[Planned], Upcoming | None]:

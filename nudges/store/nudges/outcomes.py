@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, or_, select, update
 
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
@@ -26,7 +26,16 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Moved:
     So is what waited too long for a sender that is held or at its pace, or for its plan (`aside`): no claim
     comes to say so.
     """
-    n, s = t.nudge, t.sender
+    moved: Moved = Counter()
+    for change, status, code in _rescues(tuple(aside)):
+        moved[status, code] += outbox.moved(tx, change, {"moment": now})
+    return moved
+
+
+@cache
+def _rescues(aside: tuple[str, ...]) -> list[tuple[Update, Status, ReasonCode | None]]:
+    """The changes of a rescue, built once while the same plans are set aside."""
+    n, s, now = t.nudge, t.sender, bindparam("moment", type_=t.nudge.c.changed_at.type)
     waits = exists().where(
         s.c.medium == n.c.medium, or_(s.c.held_until > db_clock(), s.c.next_at > db_clock())
     )
@@ -46,12 +55,14 @@ def rescue(tx: Tx, now: datetime, aside: Sequence[str] = ()) -> Moved:
     if aside:  # first: of two reasons it is the one that the operator can mend
         held = and_(too_late, n.c.plan.in_(aside))
         moves.insert(0, (held, Status.MISSED, ReasonCode.PLAN_HELD_TOO_LONG))
-    moved: Moved = Counter()
-    for which, status, code in moves:
-        became = {"status": status, "reason": code, "reason_values": None, "lease_until": None}
-        change = update(n).where(which).values(**became, changed_at=now)
-        moved[status, code] += outbox.moved(tx, change)
-    return moved
+    return [
+        (update(n).where(which).values(**_became(status, code), changed_at=now), status, code)
+        for which, status, code in moves
+    ]
+
+
+def _became(status: Status, code: ReasonCode | None) -> dict[str, Any]:
+    return {"status": status, "reason": code, "reason_values": None, "lease_until": None}
 
 
 def whose(tx: Tx, attempt_id: str) -> tuple[str, int] | None:

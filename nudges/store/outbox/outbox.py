@@ -1,6 +1,6 @@
 """The outbox: an event is written in the transaction of what it tells of. Without EVENTS_URL nothing is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -47,11 +47,11 @@ def write(tx: Tx, events: Iterable[Event]) -> None:
         bulk_insert.insert(tx, t.event, _COLUMNS, rows)
 
 
-def moved(tx: Tx, change: Update) -> int:
+def moved(tx: Tx, change: Update, given: Mapping[str, Any] | None = None) -> int:
     """Execute a statement that moves nudges, and tell what they became; returns how many."""
     if not tx.tells:
-        return tx.conn.execute(change).rowcount
-    rows = tx.conn.execute(change.returning(*NUDGE)).all()
+        return tx.conn.execute(change, given).rowcount
+    rows = tx.conn.execute(change.returning(*NUDGE), given).all()
     write_moved(tx, rows)
     return len(rows)
 
