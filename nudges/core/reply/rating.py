@@ -51,6 +51,8 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
 
 
 def _stars(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
+    if at and reply.words[at - 1].plain == "★":  # the end of a longer row
+        return None
     full = _row_of(reply, at, "★")
     then = _row_of(reply, full, "☆")
     fits = scale[0] <= full - at <= scale[1] and (then == full or then - at == scale[1])

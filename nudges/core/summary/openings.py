@@ -239,6 +239,6 @@ def chosen(course: Sequence[Week], *, over: bool = True) -> list[Opening]:
         facts = Facts(week, course[:n], over=over or n + 1 < len(course))
         true = [one for one in OPENINGS if one.true(facts)]
         apart = [one for one in true if n - used.get(one, -APART - 1) > APART]
-        found.append(min(apart or true, key=lambda one: (not (apart and one.rare), used.get(one, -1))))
+        found.append(min(apart or true, key=lambda one: (not one.rare, used.get(one, -1))))
         used[found[-1]] = n
     return found

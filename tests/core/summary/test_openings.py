@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from nudges.core.status import Status
 from nudges.core.summary.openings import APART, OPENINGS, Facts, Opening, chosen, opening
 
 MONDAY = date(2026, 1, 5)
+DAY = timedelta(days=1)
 KINDS = {"K": Kind.DONE, "N": Kind.NOTE, "R": Kind.NOT_DONE, "o": None}
 
 
@@ -68,37 +70,41 @@ def test_a_year_of_an_ordinary_life_has_more_than_a_dozen() -> None:
     assert sum(n for _, n in counted.most_common(3)) <= len(played(said)[1]) / 3
 
 
-#: What each of them says, worked out from the letters of the week without any of our own code.
+#: When each of them is true of a week that is over, worked out from its letters without any of our own
+#: code. Those of `ORDINARY` are for a week with something kept that is not the first.
 CLAIMS: dict[str, Callable[[str, list[str]], object]] = {
-    "After a week without messages": lambda week, before: not before[-1].strip("-"),
-    "After a quieter week": lambda week, before: before[-1].strip("-") and not set(before[-1]) & set("KN"),
-    "than in any week before": lambda week, before: kept(week) > max(map(kept, before)),
-    "You answered everything": lambda week, before: "o" not in week,
+    "No message reached you": lambda week, before: not asked(week),
+    "Your first week": lambda week, before: not before and kept(week),
+    "This was your first week": lambda week, before: not before and asked(week) and not kept(week),
+    "There was rest": lambda week, before: before and "R" in week and not kept(week),
+    "“not today” this week": lambda week, before: before and "R" in week and not kept(week),
+    "You rested this week": lambda week, before: before and "R" in week and not kept(week),
+    "A quiet week": lambda week, before: before and set(week) - {"-"} == {"o"},
+    "This week stayed quiet": lambda week, before: before and set(week) - {"-"} == {"o"},
+    "You let this week go by": lambda week, before: before and set(week) - {"-"} == {"o"},
+}
+ORDINARY: dict[str, Callable[[str, list[str]], object]] = {
+    "After a week without messages": lambda week, before: not asked(before[-1]),
+    "After a quieter week": lambda week, before: asked(before[-1]) and not kept(before[-1]),
+    "than in any week before": lambda week, before: len(before) > 2 and kept(week) > max(map(kept, before)),
+    "You answered everything": lambda week, before: asked(week) > 2 and "o" not in week,
     "Seven days": lambda week, before: kept(week) == 7,
-    "on every day that brought you": lambda week, before: kept(week) == 7 - week.count("-"),
+    "on every day that brought you": lambda week, before: kept(week) == asked(week) > 1,
     "than the week before": lambda week, before: kept(week) > kept(before[-1]) > 0,
     "your own words": lambda week, before: "N" in week,
-    "“not today” and you kept": lambda week, before: "R" in week and kept(week),
-    "Three days or more in a row": lambda week, before: "KKK" in week.replace("N", "K"),
+    "“not today” and you kept": lambda week, before: "R" in week,
+    "Three days or more in a row": lambda week, before: "KKK" in week.replace("N", "K") and kept(week) < 7,
     "on the weekend": lambda week, before: kept(week[5:]) and kept(week[:5]),
-    "began the week": lambda week, before: kept(week[0]),
-    "ended the week": lambda week, before: kept(week[6]),
-    "More often than not": lambda week, before: kept(week) * 2 > 7 - week.count("-"),
-    "On most of your days": lambda week, before: kept(week) * 2 > 7 - week.count("-"),
+    "began the week": lambda week, before: kept(week[0]) and kept(week) > 1,
+    "ended the week": lambda week, before: kept(week[6]) and kept(week) > 1,
+    "More often than not": lambda week, before: asked(week) > 2 and kept(week) * 2 > asked(week),
+    "On most of your days": lambda week, before: asked(week) > 2 and kept(week) * 2 > asked(week),
     "Again and again": lambda week, before: kept(week) > 2,
-    "more than once": lambda week, before: kept(week) > 1,
-    "some of your days": lambda week, before: 1 < kept(week) < 7 - week.count("-"),
+    "more than once": lambda week, before: 1 < kept(week) <= asked(week) / 2,
+    "some of your days": lambda week, before: 1 < kept(week) <= asked(week) / 2,
     "on one day this week": lambda week, before: kept(week) == 1,
     "made room for this once": lambda week, before: kept(week) == 1,
     "One day of this week": lambda week, before: kept(week) == 1,
-    "No message reached you": lambda week, before: not week.strip("-"),
-    "first week": lambda week, before: not before,
-    "There was rest": lambda week, before: "R" in week and not kept(week),
-    "“not today” this week": lambda week, before: "R" in week and not kept(week),
-    "You rested this week": lambda week, before: "R" in week and not kept(week),
-    "A quiet week": lambda week, before: not set(week) - set("o-"),
-    "This week stayed quiet": lambda week, before: not set(week) - set("o-"),
-    "You let this week go by": lambda week, before: not set(week) - set("o-"),
 }
 
 
@@ -106,13 +112,72 @@ def kept(week: str) -> int:
     return week.count("K") + week.count("N")
 
 
+def asked(week: str) -> int:
+    return 7 - week.count("-")
+
+
+def claimed(week: str, before: list[str]) -> set[str]:
+    """What the letters say is true."""
+    ordinary = ORDINARY if before and kept(week) else {}
+    return {words for words, true in (CLAIMS | ordinary).items() if true(week, before)}
+
+
+def is_true(facts: Facts) -> set[str]:
+    """What our conditions say is true, each by its words above."""
+    known = [*CLAIMS, *ORDINARY, "has only begun", "kept something this week already", "more than one kind"]
+    return {words for words in known for one in OPENINGS if words in one.words and one.true(facts)}
+
+
 @given(COURSES)
 @settings(deadline=None)
-def test_what_they_say_is_so_in_the_letters_too(said: str) -> None:
-    letters = said.split()
-    for n, one in enumerate(played(said)[1]):
-        [claim] = [true for words, true in CLAIMS.items() if words in one.words]
-        assert claim(letters[n], letters[:n]), (one.words, letters[n])
+def test_each_is_true_just_when_the_letters_say_so(said: str) -> None:
+    letters, (found, _) = said.split(), played(said)
+    for n, week in enumerate(found):
+        assert is_true(Facts(week, tuple(found[:n]))) == claimed(letters[n], letters[:n]), letters[: n + 1]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "-------",
+        "o------",
+        "KK-----",
+        "oKR---- KKK----",
+        "K------ KK----- K------",
+        "KKKKKK- NN----- NN-----",
+    ],
+)
+@pytest.mark.parametrize("turned", [1, -1])
+def test_so_it_is_in_every_sort_of_week(before: str, turned: int) -> None:
+    for letters in combinations_with_replacement("K-oRN", 7):
+        week = "".join(letters)[::turned]
+        found = weeks(
+            course(f"{before} {week}"), MONDAY + 7 * DAY * len(before.split()), len(before.split()) + 1
+        )
+        assert is_true(Facts(found[-1], tuple(found[:-1]))) == claimed(week, before.split()), week
+
+
+def test_more_than_one_kind_is_of_more_than_one_step() -> None:
+    day, done = MONDAY + 7 * DAY, (Answer(Kind.DONE, None, MONDAY + 7 * DAY),)
+    for other, answers, more in (("daily", done, 0), ("evening", done, 1), ("evening", (), 0)):
+        nudges = [
+            nudge(MONDAY, Kind.DONE),
+            nudge(day, Kind.DONE),
+            Asked(other, day, Status.DELIVERED, answers),
+        ]
+        first, second = weeks(nudges, day, 2)
+        assert ("more than one kind" in is_true(Facts(second, (first,)))) is bool(more)
+
+
+@pytest.mark.parametrize("before", ["", "-------", "KKKKKKK"])
+def test_of_a_week_that_goes_on_nothing_is_said_but_that_it_does(before: str) -> None:
+    for week in ("-------", "o------", "R------", "K------", "RKN----", "KKKKKKK"):
+        found = weeks(
+            course(f"{before} {week}"), MONDAY + 7 * DAY * len(before.split()), len(before.split()) + 1
+        )
+        said = is_true(Facts(found[-1], tuple(found[:-1]), over=False))
+        assert said == {"kept something this week already" if kept(week) else "has only begun"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""Short answers, several in a row, and ratings: each at the edge of what it still is."""
+
+import pytest
+
+from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Expects
+from tests.understood import understand
+
+DONE, REST = Meaning(Kind.DONE), Meaning(Kind.NOT_DONE)
+
+
+def row(first: Meaning, *then: Meaning) -> Meaning:
+    return Meaning(first.kind, first.rating, then=then)
+
+
+def rated(rating: int, note: str | None = None) -> Meaning:
+    return Meaning(Kind.RATING, rating, note)
+
+
+def done(rating: int | None = None, note: str | None = None, *, yesterday: bool = False) -> Meaning:
+    return Meaning(Kind.DONE, rating, note, yesterday=yesterday)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        # a letter alone answers at the head of a message; after another answer it is "and"
+        ("y it was lovely", done(note="it was lovely")),
+        ("n too busy today", Meaning(Kind.NOT_DONE, note="too busy today")),
+        ("yes y it was good", done(note="y it was good")),
+        ("done y we walked", done(note="y we walked")),
+        # the last of several counts, and the note begins after its own kind
+        ("no, skip", Meaning(Kind.NOT_DONE, note="skip")),
+        ("sure no", Meaning(Kind.NOT_DONE, note="sure no")),
+        # two to five make a row
+        ("y n y n y", row(DONE, REST, DONE, REST, DONE)),
+        ("y n y n y n", done(note="n y n y n")),
+        # the same again is one answer, but for three between commas or three letters
+        ("y y y", row(DONE, DONE, DONE)),
+        ("y y", DONE),
+        ("done, done, done", row(DONE, DONE, DONE)),
+        ("done, done", DONE),
+        ("done done, done", DONE),
+        ("👍 👍 👍", DONE),
+        # a rating belongs to the answer before it
+        ("done 4, skip", row(done(4), REST)),
+        ("done 5 skip", row(done(5), REST)),
+        ("done 9, skip", done(note="9, skip")),
+        ("4 done", done(4)),
+        ("4, done", Meaning(Kind.NOTE, note="4, done")),
+        ("done, I'd call it a 5", done(5)),
+        ("done 4 days", done(note="4 days")),
+        # what comes at last, after a story
+        ("Called my sister. Done!", done(note="Called my sister.")),
+        ("he was not home so no", Meaning(Kind.NOT_DONE, note="he was not home so no")),
+        ("he said no", Meaning(Kind.NOTE, note="he said no")),
+        # the day before
+        ("yes, done it last night", done(yesterday=True)),
+        ("last night yes", done(yesterday=True)),
+        ("yesterday: done", done(yesterday=True)),
+    ],
+)
+def test_an_answer(text: str, meaning: Meaning) -> None:
+    assert understand(text, Expects.DONE) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("4, 4, 4", row(rated(4), rated(4), rated(4))),
+        ("4 4 4", rated(4)),
+        ("five five five", rated(5)),
+        ("4 5", row(rated(4), rated(5))),
+        ("5 4, done", row(rated(5), rated(4), DONE)),
+        ("1", rated(1)),
+        ("5", rated(5)),
+        ("0", Meaning(Kind.UNCLEAR, note="0")),
+        ("6", Meaning(Kind.UNCLEAR, note="6")),
+        ("4ish", rated(4)),
+        ("4 stars", rated(4)),
+        ("four stars please", rated(4)),
+        ("4 out of 5", rated(4)),
+        ("4 out of", Meaning(Kind.UNCLEAR, note="4 out of")),
+        ("4/10", Meaning(Kind.UNCLEAR, note="4/10")),
+        ("-4", Meaning(Kind.UNCLEAR, note="-4")),
+        ("4.5", Meaning(Kind.UNCLEAR, note="4.5")),
+        ("4%", Meaning(Kind.UNCLEAR, note="4%")),
+        ("4 better than before", rated(4, "better than before")),
+        ("one thing helped", Meaning(Kind.NOTE, note="one thing helped")),
+        ("Would have been 5 but late, so 4", rated(4, "Would have been 5 but late, so 4")),
+        ("★", rated(1)),
+        ("★★★★★", rated(5)),
+        ("★★★☆☆", rated(3)),
+        ("★★★☆", Meaning(Kind.NOTE, note="★★★☆")),
+        ("★★★★★★", Meaning(Kind.NOTE, note="★★★★★★")),
+    ],
+)
+def test_a_rating(text: str, meaning: Meaning) -> None:
+    assert understand(text, Expects.RATING) == meaning
