@@ -140,6 +140,8 @@ def test_windows_line_ends_and_a_mark_at_the_start_change_nothing_read() -> None
     [
         ("---\nid", "id", 1, "front matter is missing"),
         ("title: B", "title: [", 1, "not YAML"),
+        ("title: B", "title: &b B", 3, "an anchor or an alias"),
+        ("language: en", "language: *en", 4, "an anchor or an alias"),
         ("language: en", "lang: en", 1, "lang is not known"),
         ("language: en", "language: no", 1, "no text for language"),
         ("Trust grows in small steps.", "", 6, "The guide has no text"),

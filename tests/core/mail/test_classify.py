@@ -208,6 +208,19 @@ def test_only_what_has_failed_for_good_has_come_back(action: str, status: str) -
         assert said.refused is (status == "5.1.1")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("multipart/report", "multipart/mixed"),  # a person may forward a report, or make one up
+        ("report-type=delivery-status", "report-type=disposition-notification"),
+    ],
+)
+def test_only_a_report_of_delivery_says_that_a_mail_came_back(old: str, new: str) -> None:
+    raw = (MAILS / "bounce-postfix.eml").read_text(encoding="utf-8")
+    assert old in raw
+    assert not isinstance(judged(raw.replace(old, new).encode()), Returned)
+
+
 def test_a_report_on_a_mail_that_is_not_ours_is_left_aside() -> None:
     raw = (MAILS / "bounce-postfix.eml").read_bytes().replace(ATTEMPT.encode(), b"somebody-elses")
     assert judged(raw) == Aside("automatic")

@@ -368,6 +368,12 @@ def test_what_had_come_at_the_edit_stays() -> None:
     come = Slot(TODAY, 0, utc(2026, 5, 4, 9))
     assert after_edit([8], come) == come
     assert after_edit([8], come, every="week", on="sun") == come
+    this_moment = Slot(TODAY, 0, TEN)
+    assert after_edit([8], this_moment, every="week", on="sun") == this_moment
+
+
+def test_a_slot_at_the_moment_of_the_next_one_has_come_already() -> None:
+    assert after_edit([8, 11], Slot(TODAY, 0, utc(2026, 5, 4, 11))) == Slot(TODAY, 0, utc(2026, 5, 4, 8))
 
 
 def test_a_date_the_step_no_longer_falls_on_is_dropped() -> None:

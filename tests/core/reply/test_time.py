@@ -95,6 +95,78 @@ def test_a_time_of_day(wanted: str, said: str) -> None:
     assert [f"{at:%H:%M}" for when in times if (at := clock(when))] == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("until dec 10", "2026-12-10"),
+        ("hasta el 10 de diciembre", "2026-12-10"),
+        ("until 10 december 2026", "2026-12-10"),
+        ("until 12/10/2026", "2026-12-10"),
+        ("until 12/10/26", "2026-12-10"),
+        ("until 2026-12-10", "2026-12-10"),
+        ("until the 10th", "2026-12-10"),
+        # today has begun, so that it is that of the next week, month or year; tomorrow is near
+        ("until tuesday", "2026-12-01"),
+        ("until wednesday", "2026-11-25"),
+        ("until the 24th", "2026-12-24"),
+        ("until the 25th", "2026-11-25"),
+        ("until 24 nov", "2027-11-24"),
+        ("until 25 nov", "2026-11-25"),
+        ("until 11/24", "2027-11-24"),
+        ("until 11/25", "2026-11-25"),
+        ("until november", "2027-11-01"),
+        ("until tomorrow", "2026-11-25"),
+        ("until feb 30", "2027-02-28"),
+        # stretches, and the longest
+        ("for 1 day", "2026-11-25"),
+        ("for a week and a half", "2026-12-04"),
+        ("for half a month", "2026-12-09"),
+        ("for 12 months", "2027-11-24"),
+        ("for 13 months", None),
+        ("until 13/13", None),
+        ("until 111/12", None),
+        ("until the 32nd", None),
+    ],
+)
+def test_until_when_a_pause_is(said: str, until: str | None) -> None:
+    got = understand(f"pause {said}", None).until
+    assert (got and f"{got:%Y-%m-%d}") == until
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("at 10:29", "25 10:29"),
+        ("at 10:30", "25 10:30"),  # it is half past ten
+        ("at 10:31", "24 10:31"),
+        ("at 0:30", "25 00:30"),
+        ("at 5:00", "24 17:00"),
+        ("at 05:00", "25 05:00"),
+        ("at 1:00", "24 13:00"),
+        ("at 12 am", "25 00:00"),
+        ("at 12 pm", "24 12:00"),
+        ("at 12:30 am", "25 00:30"),
+        ("at 13 pm", "24 13:00"),
+        ("at 8:05 pm", "24 20:05"),
+        ("at 23:59", "24 23:59"),
+        ("at 24:00", "25 00:00"),
+        ("at 25:00", None),
+        ("twenty past eight pm", "24 20:20"),
+        ("ten to one pm", "24 12:50"),
+        ("a la una menos diez", "24 12:50"),
+        ("half past 8 pm", "24 20:30"),
+        ("in 1 minute", "24 10:31"),
+        ("in 0 minutes", None),
+        ("in 90 minutes", "24 12:00"),
+        ("in 49 hours", "26 11:30"),
+        ("in a day", "25 10:30"),
+    ],
+)
+def test_when_somebody_is_reminded(said: str, until: str | None) -> None:
+    got = understand(f"remind me {said}", Expects.DONE).until
+    assert (got and f"{got:%d %H:%M}") == until
+
+
 def test_how_a_date_is_written_depends_on_the_country() -> None:
     until = "pause until 3/12"
     assert understand(until, None).until == datetime(2027, 3, 12, tzinfo=MADRID)
