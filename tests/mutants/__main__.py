@@ -26,16 +26,19 @@ from tests.mutants.sites import Mutant, mutants
 ROAD = [
     "tests/content",
     "tests/flow",
-    "tests/web/test_conversations.py",
-    "tests/web/hooks",
-    "tests/web/portal",
+    "tests/store",
+    "tests/channels",
+    "tests/web",
     "tests/cli",
 ]
 #: With a change, tests may take so many times as long as without, and a minute; then it goes round for ever.
 PATIENCE = 3
 #: What a copy needs.
 COPIED = ("nudges", "tests", "templates", "schedules", "docs", "pyproject.toml")
-QUIETLY = ["-q", "-x", "-p", "no:cacheprovider", "-k", "not postgresql and not browser", "--no-header"]
+QUIETLY = [
+    *("-q", "-x", "--no-header", "-k", "not postgresql and not browser"),
+    *("-p", "no:cacheprovider", "-p", "tests.mutants.unshrunk"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,18 @@ def mirror(path: Path) -> str:
     return str(folder) if folder != Path("tests") else ROAD[0]
 
 
-def named_like(path: Path) -> list[str]:
-    """The test files of a file's own name, which run before the others of its folder."""
-    found = (REPOSITORY / mirror(path)).glob(f"test_{path.stem}*.py")
-    return [str(one.relative_to(REPOSITORY)) for one in sorted(found)]
+def first(path: Path) -> list[str]:
+    """The test files that run before the others of a file's folder: of its own name, and that import it."""
+    module = ".".join(path.with_suffix("").parts)
+    found = sorted((REPOSITORY / mirror(path)).rglob("test_*.py"))
+    named = [one for one in found if one.stem.startswith(f"test_{path.stem}")]
+    others = [one for one in found if one not in named and f"from {module} import" in one.read_text("utf-8")]
+    return [str(one.relative_to(REPOSITORY)) for one in named + others]
+
+
+def road(path: Path) -> list[str]:
+    """What runs after the tests of a file's folder: a room of the core is also heard in the other rooms."""
+    return ["tests/core", *ROAD] if path.parts[1] == "core" else ROAD
 
 
 def passes(copy: Path, tests: list[str], longest: float | None = None) -> bool:
@@ -101,9 +112,9 @@ def tried(copy: Path, path: Path, mutant: Mutant, takes: Mapping[str, float]) ->
     changed(file, mutant.applied(source))
     try:
         near = mirror(path)
-        if not passes(copy, [*named_like(path), near], 60 + PATIENCE * takes[near]):
+        if not passes(copy, [*first(path), near], 60 + PATIENCE * takes[near]):
             return Tried(path, mutant, near)
-        for tests in ROAD:
+        for tests in road(path):
             if tests in takes and tests != near and not passes(copy, [tests], 60 + PATIENCE * takes[tests]):
                 return Tried(path, mutant, tests)
         return Tried(path, mutant, "")
@@ -157,7 +168,8 @@ def main() -> None:
             finally:
                 copies.put(copy)
 
-        near = sorted({mirror(path) for path, _ in chosen} | set([] if given.near else ROAD))
+        roads = [] if given.near else [tests for path, _ in chosen for tests in road(path)]
+        near = sorted({mirror(path) for path, _ in chosen}.union(roads))
         takes = dict(zip(near, pool.map(clean, near), strict=True))
         if broken := [tests for tests, seconds in takes.items() if not seconds]:
             sys.exit(f"These fail as they are, so they would notice everything: {', '.join(broken)}")
