@@ -1,5 +1,7 @@
 """The classifiers: what they count, how sure they are, and that they belong to the labelled lines."""
 
+from math import exp, sqrt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,17 +42,23 @@ def test_a_weight_counts_less_the_more_is_unknown() -> None:
     classifier = _knows("enough", 100)
     alone, among = classifier.likely("enough")["stop"], classifier.likely("enough of this")["stop"]
     assert 0.5 < among < alone
+    # the word has a square of 1; what it makes with the ends is not known, and has three times 9
+    assert alone == pytest.approx(1 / (1 + exp(-0.1 * 100 / sqrt(1 + 3 * 9))))
 
 
 def test_what_is_given_counts_too() -> None:
     classifier = _knows("enough", 10, asked=(-9.0, 0.0))
     assert classifier.likely("enough", ["asked", "else"])["stop"] < 0.1 < classifier.likely("enough")["stop"]
+    sure = _knows("enough", 10, asked=(800.0, 0.0)).likely("enough", ["asked"])
+    assert sure == {"stop": 1.0, "note": pytest.approx(0.0)}
 
 
 def test_words_nobody_trained_on_say_nothing() -> None:
     assert _knows("enough", 100).likely("assez maintenant") == {}
     assert _knows("enough", 100).likely("assez enough maintenant") == {}
     assert _knows("enough", 100).likely("") == {}
+    assert _knows("enough", 100).likely("assez maintenant enough enough enough") == {}
+    assert _knows("enough", 100).likely("enough maintenant")  # half of them
 
 
 @given(st.text())

@@ -85,8 +85,6 @@ def _day_in_figures(spoken: Spoken, at: int, until: bool) -> tuple[int, Named, s
     today, day_first = spoken.today, spoken.day_first
     if len(one) == 4 and mark == again == "-" and three.isdigit():
         return at + 5, Named(date(int(one), int(two), int(three))), None
-    if len(one) > 2 or len(two) > 2:
-        return None
     if again in {"/", ".", "-"} and three.isdigit() and 1 < len(three) < 5:
         year = int(three) % 2000 + 2000
         return at + 5, numeric(int(one), int(two), today, year, day_first=day_first), None
