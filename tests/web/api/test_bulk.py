@@ -104,6 +104,14 @@ def test_a_line_without_end_is_cut_off(db: Db) -> None:
     assert told[1]["problem"]["title"] == "The line is too long."
 
 
+def test_a_line_may_be_as_long_as_is_said_and_no_longer(db: Db) -> None:
+    program = Program(World(db))
+    longest, longer = (lambda n: person(n).ljust(LINE)), (lambda n: person(n).ljust(LINE + 1))
+    parts = [longest(1) + b"\n" + longer(2) + b"\n", longest(3), b"\n" + longer(4), b"\n", longest(5)]
+    told = posted(program, parts)
+    assert [one["result"] for one in told[:-1]] == ["added", "refused", "added", "refused", "added"]
+
+
 def test_whoever_sends_all_before_they_read_does_not_wait_for_ever(db: Db) -> None:
     """The answer is not taken until the body was sent: a program that does so must not hold us up."""
     program = Program(World(db))
