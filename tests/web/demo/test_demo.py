@@ -165,6 +165,9 @@ def visit(client: httpx.Client, world: World, wall: Ticking) -> None:
         moments = [bubble.at for bubble in thread]
         assert moments == sorted(moments)
         assert moments[0] < moments[-1] - timedelta(days=19)
+        assert [one.at for one in thread if one.new_day] == [
+            next(at for at in moments if at.date() == day) for day in sorted({at.date() for at in moments})
+        ]
         assert {f"{one.at:%H:%M}" for one in thread if one.text.endswith("Reply DONE or SKIP.")} <= {
             "09:00",
             "09:15",
