@@ -201,6 +201,20 @@ def test_our_own_mail_in_any_wrapper_stops_nobody_and_alarms_nobody(
     assert meaning.danger is None
 
 
+def test_what_stands_right_below_our_words_is_kept_if_nothing_led_to_them() -> None:
+    assert own_words(f"{OURS}\nbelow it\n\nfurther", OURS) == "below it\n\nfurther"
+
+
+@pytest.mark.parametrize("rule", ["-------", "- - -", "_____", "====\n\n", ""])
+def test_a_rule_drawn_above_a_quote_is_no_word(rule: str) -> None:
+    quotes = (
+        "From: N <n@example.org>\nSent: Monday\nTo: A\nSubject: B\n\nold",
+        "On Mon, 3 May 2026 at 10:00, N <n@example.org> wrote:\n> old",
+    )
+    for quote in quotes:
+        assert own_words(f"Done\n\n{rule}\n{quote}") == "Done"
+
+
 @pytest.mark.parametrize("width", [12, 14, 21, 33, 40, 43, 76])
 @pytest.mark.parametrize("ours", [OURS, AS_HTML], ids=["text", "html"])
 def test_our_own_words_are_ours_where_a_program_broke_them(ours: str, width: int) -> None:

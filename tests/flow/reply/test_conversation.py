@@ -59,6 +59,20 @@ def test_several_answers_in_one_message_are_taken_back_together(db: Db) -> None:
     assert [reply.undone_at is not None for reply in world.rows(t.reply)] == [True, True, False]
 
 
+def test_what_is_said_of_a_day_without_a_nudge_leaves_what_comes_again(db: Db) -> None:
+    """Their first nudge came today and was put off; yesterday brought none that this could answer."""
+    world, _ = asked(db)
+    world.says("in 2 hours")
+    world.later(minutes=5).says("I did it yesterday")
+    assert [(reply.kind, reply.nudge_id) for reply in world.rows(t.reply)] == [
+        ("snooze", None),
+        ("done", None),
+    ]
+    world.forget_sent()
+    world.later(hours=2).run()
+    assert len(world.sms.ledger) == 1
+
+
 def test_a_day_later_nothing_is_taken_back(db: Db) -> None:
     world, person = asked(db)
     world.says("pause for a week")
