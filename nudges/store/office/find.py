@@ -47,11 +47,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a list says beside a person: their plans, their coach, and when they last answered."""
+    """What a list says beside a person: their plans, their coach, when they last answered, and the number of
+    their newest open case."""
 
     plans: tuple[str, ...]
     coach: str | None
     answered_at: datetime | None
+    case: int | None
 
 
 def page(tx: Tx, wanted: Filter, now: datetime, after: str, most: int, words: Sequence[str]) -> list[Person]:
@@ -62,14 +64,18 @@ def page(tx: Tx, wanted: Filter, now: datetime, after: str, most: int, words: Se
 
 def beside(tx: Tx, person_ids: Sequence[str]) -> dict[str, Beside]:
     """The rest of the line for each of these people."""
-    r, c = t.reply.c, t.caseload.c
+    r, c, k = t.reply.c, t.caseload.c, t.person_case.c
     enrolled = people.enrolments_of(tx, person_ids)
     coaches = select(c.person_id, c.staff_id).where(c.person_id.in_(person_ids))
     newest = select(r.person_id, func.max(r.at).label("at")).where(r.person_id.in_(person_ids))
+    waiting = select(k.person_id, func.max(k.id).label("id")).where(
+        k.person_id.in_(person_ids), k.closed_at.is_(None)
+    )
+    case = {row.person_id: row.id for row in tx.conn.execute(waiting.group_by(k.person_id))}
     coach = {row.person_id: row.staff_id for row in tx.conn.execute(coaches)}
     last = {row.person_id: row.at for row in tx.conn.execute(newest.group_by(r.person_id))}
     return {
-        one: Beside(tuple(on.plan for on in enrolled[one]), coach.get(one), last.get(one))
+        one: Beside(tuple(on.plan for on in enrolled[one]), coach.get(one), last.get(one), case.get(one))
         for one in person_ids
     }
 

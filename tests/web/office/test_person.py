@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from nudges.core.office.roles import PROMPT
+from nudges.flow.office import cases
 from nudges.flow.office import person as office
 from nudges.flow.results.keep import renew_figures
 from nudges.store.db import Db
@@ -61,6 +62,20 @@ def test_how_it_goes_says_why_in_words(db: Db) -> None:
     renew_figures(world.service, world.now, at_once=True)
     page = desk.see("/results")
     assert "Not sent: the person was erased." in page
+
+
+def test_an_open_case_stands_on_the_list_and_on_top_of_their_page(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    desk = Desk(Callers(world, office="on"), ada)
+    world.says("he hit me last night")
+    [case] = cases.open_cases(world.service, ada.acting)
+    shown = f'<a class="badge alarm" href="/office/cases/{case.id}">Case {case.id}</a>'
+    assert shown in desk.see("/people")
+    assert shown in desk.see(f"/people/{her.id}")
+    cases.note(world.service, ada.acting, case.id, "Called.", world.now)
+    cases.close(world.service, ada.acting, case.id, world.now)
+    assert shown not in desk.see("/people") + desk.see(f"/people/{her.id}")
 
 
 def test_times_are_set_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
