@@ -104,6 +104,7 @@ def postgres_engine(address: URL) -> Engine:
         address.set(query=asked),
         connect_args={"prepare_threshold": prepare},
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the connection used last has most statements prepared
         hide_parameters=True,
     )
     event.listen(engine, "do_connect", _connect)

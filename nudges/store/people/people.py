@@ -190,7 +190,9 @@ def like(tx: Tx, beginning: str) -> list[Person]:
 
 def several(tx: Tx, person_ids: Iterable[str]) -> list[Person]:
     """The people with these ids."""
-    rows = tx.conn.execute(_PEOPLE.where(t.person.c.id.in_(list(person_ids))))
+    if not (person_ids := list(person_ids)):
+        return []
+    rows = tx.conn.execute(_PEOPLE.where(t.person.c.id.in_(person_ids)))
     return [opened(tx, row) for row in rows]
 
 
@@ -270,7 +272,8 @@ _ENROLMENTS_OF = _ENROLMENT.where(t.enrolment.c.person_id.in_(bindparam("who", e
 
 def enrolments(tx: Tx, person_ids: Iterable[str]) -> list[Enrolment]:
     """The enrolments of these people, by person and plan."""
-    return _enrolled(tx, _ENROLMENTS_OF, {"who": list(person_ids)})
+    who = list(person_ids)
+    return _enrolled(tx, _ENROLMENTS_OF, {"who": who}) if who else []
 
 
 def enrolments_of(tx: Tx, person_ids: Collection[str]) -> dict[str, list[Enrolment]]:

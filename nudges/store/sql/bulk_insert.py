@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -22,8 +23,14 @@ def insert(tx: Tx, table: sa.Table, names: Sequence[str], rows: Iterable[Sequenc
         listed = ", ".join(f'"{name}"' for name in names)
         _copy(tx, f"COPY {table.name} ({listed}) FROM STDIN", bound)
     elif values := list(bound):
-        insertion = sa.insert(sa.table(table.name, *map(sa.column, names)))
-        tx.conn.exec_driver_sql(str(insertion.compile(dialect=tx.conn.dialect)), values)
+        tx.conn.exec_driver_sql(_insertion(table.name, tuple(names)), values)
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    """The INSERT for SQLite: compiling it takes longer than it does."""
+    statement = sa.insert(sa.table(table, *map(sa.column, names)))
+    return str(statement.compile(dialect=sqlite.dialect()))
 
 
 def _bound(
