@@ -3,9 +3,10 @@
 import asyncio
 import atexit
 import itertools
+import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -301,9 +302,26 @@ class Interrupting(BaseLoader):
         return self._files.get_source(environment, template)
 
 
-#: One loop for all ticks: each would start threads of its own.
+#: One loop for all ticks of the main thread: each would start threads of its own.
 _LOOP = asyncio.Runner()
 atexit.register(_LOOP.close)
+
+
+def finished(work: Coroutine[Any, Any, int]) -> int:
+    """Run this to its end, and leave nothing behind that it began."""
+    if threading.current_thread() is not threading.main_thread():  # such as a tick within a tick
+        return asyncio.run(work)
+    try:
+        return _LOOP.run(work)
+    finally:
+        if left := asyncio.all_tasks(_LOOP.get_loop()):
+            _LOOP.run(_cancelled(left))
+
+
+async def _cancelled(tasks: Collection[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 @dataclass
@@ -376,12 +394,12 @@ class World:
 
     def deliver(self) -> int:
         """Plan what is due, and send it."""
-        return asyncio.run(run_due(self.service, lambda: self.now))
+        return finished(run_due(self.service, lambda: self.now))
 
     def look(self) -> int:
         """What the worker does about what is in doubt."""
         tend(self.service, self.now)
-        return asyncio.run(resolve(self.service, self.now))
+        return finished(resolve(self.service, self.now))
 
     def plan_due(self) -> int:
         return plan_due(self.service, self.now)
