@@ -4,7 +4,7 @@ What is expected is kept in tests/data/summaries, to be read and looked at befor
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
@@ -121,12 +121,13 @@ def rendered(view: SummaryView) -> Mail:
     return render_summary(voice(view.language.code).templates, view)
 
 
-def mails() -> Iterator[tuple[str, Mail]]:
-    """The mails whose looks are kept, by name."""
-    yield "rich.en", rendered(rich("en"))
-    yield "rich.es", rendered(rich("es"))
-    yield "quiet.en", rendered(plain(QUIET))
-    yield "begun.en", rendered(plain(BEGUN, name="Sam"))
+#: The mails whose looks are kept, by name.
+MAILS: dict[str, Callable[[], Mail]] = {
+    "rich.en": lambda: rendered(rich("en")),
+    "rich.es": lambda: rendered(rich("es")),
+    "quiet.en": lambda: rendered(plain(QUIET)),
+    "begun.en": lambda: rendered(plain(BEGUN, name="Sam")),
+}
 
 
 def lines(html: str) -> str:
@@ -140,6 +141,7 @@ def text(mail: Mail) -> str:
 
 if __name__ == "__main__":
     EXPECTED.mkdir(parents=True, exist_ok=True)
-    for name, mail in mails():
+    for name, made in MAILS.items():
+        mail = made()
         (EXPECTED / f"{name}.txt").write_text(text(mail), encoding="utf-8")
         (EXPECTED / f"{name}.html").write_text(lines(mail.html), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def test_a_message_that_no_longer_goes_is_told_as_such() -> None:
 @given(st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)))
 def test_what_is_there_before_and_after_is_accounted_for(before: set[int], after: set[int]) -> None:
     def some(days: set[int]) -> list[Line]:
-        return [replace(_LINE, day=date(2026, 12, 1 + day)) for day in sorted(days)]
+        return [replace(_line(), day=date(2026, 12, 1 + day)) for day in sorted(days)]
 
     found = changes(some(before), some(after))
     assert sum(change.what is What.GONE for change in found) == len(before - after)
@@ -67,4 +68,6 @@ def test_what_is_there_before_and_after_is_accounted_for(before: set[int], after
     assert len(found) == len(before ^ after)
 
 
-_LINE = of(played(SCENARIO, DAILY), "daily")[0]
+@cache
+def _line() -> Line:
+    return of(played(SCENARIO, DAILY), "daily")[0]

@@ -76,9 +76,11 @@ def _offsets_differ(zone: str, day: date) -> bool:
     return first.utcoffset() != second.utcoffset()
 
 
-#: Every day on which a clock of ZONES changes, so that the properties meet many of them.
-ALL_DAYS = [date(2024, 1, 1) + n * DAY for n in range(13 * 365)]
-CHANGES = [(zone, day) for zone in ZONES for day in ALL_DAYS if _offsets_differ(zone, day)]
+def changes() -> st.SearchStrategy[tuple[str, date]]:
+    """Every day on which a clock of ZONES changes, so that the properties meet many of them."""
+    days = [date(2024, 1, 1) + n * DAY for n in range(13 * 365)]
+    return st.sampled_from([(zone, day) for zone in ZONES for day in days if _offsets_differ(zone, day)])
+
 
 zones = st.sampled_from(ZONES)
 dates = st.dates(date(2024, 1, 1), date(2037, 12, 1))
@@ -87,7 +89,7 @@ instants = st.builds(
 )
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 times = st.lists(minutes, min_size=1, max_size=3, unique=True).map(lambda some: tuple(sorted(some)))
-places = st.one_of(st.sampled_from(CHANGES), st.tuples(zones, dates))
+places = st.one_of(st.deferred(changes), st.tuples(zones, dates))
 weekdays = st.lists(
     st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1, max_size=3
 )

@@ -5,13 +5,8 @@ import os
 from typing import Any
 
 import pytest
-import requests
-import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi import checks
 
 from nudges.core.office.roles import Scope
 from nudges.store import tables as t
@@ -23,18 +18,7 @@ from tests.web.api.program import API, Program, described_api
 #: So many requests in the suite; `make api` sends some thousands.
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "20"))
 
-#: What every answer has to hold to. The others compare several requests, which here come in any order.
-HOLDS = [
-    not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-    checks.negative_data_rejection,
-]
 
-
-@schemathesis.serializer("application/jsonl")
 def _lines(_: Any, value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
@@ -54,6 +38,23 @@ def test_the_description_is_for_whoever_has_a_token(lite: Db) -> None:
 
 
 def test_whatever_comes_is_answered_as_described(lite: Db) -> None:
+    # slow to import, and every worker imports this file
+    import requests
+    import schemathesis
+    from schemathesis import GenerationMode
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.specs.openapi import checks
+
+    # what every answer has to hold to; the others compare several requests, which here come in any order
+    holds = [
+        not_a_server_error,
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+        checks.negative_data_rejection,
+    ]
+    schemathesis.serializer("application/jsonl")(_lines)
     world = World(lite)
     person = world.join(phone=PHONE, email=EMAIL)
     world.says("I want to kill myself")
@@ -89,7 +90,7 @@ def test_whatever_comes_is_answered_as_described(lite: Db) -> None:
         headers = {**made.headers, "Authorization": f"Bearer {program.token}"}
         answer = program.callers.call(str(made.path_url), body, headers, str(made.method))
         too_large = answer.status_code == 413  # whatever else is wrong with it
-        case.validate_response(answer, checks=HOLDS[:-1] if too_large else HOLDS)
+        case.validate_response(answer, checks=holds[:-1] if too_large else holds)
 
     whatever_comes()
     assert len(world.rows(t.staff)) == len(programs) + 1
