@@ -89,7 +89,7 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 def _code(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes that run."""
     if isinstance(node, ast.JoinedStr | ast.arg) or (
-        isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
     ):
         return
     yield node
