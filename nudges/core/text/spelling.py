@@ -16,6 +16,7 @@ class Spelling:
     def __init__(self, listed: Collection[str], common: Mapping[str, int]) -> None:
         self._listed = frozenset(listed)
         self._common = common
+        self._longest = max(map(len, self._listed), default=0) + 1  # with one letter too many
         self._ranks: dict[str, float] = {}
 
     def mend(self, word: str) -> str:
@@ -24,6 +25,8 @@ class Spelling:
             return word
         if not word.isalpha():
             return self._figures(word)
+        if len(word) > self._longest:
+            return word
         for edits in (_swapped, _missing, _doubled) if len(word) == _SHORTEST else _EDITS:
             edited = edits(word)
             if self._listed.isdisjoint(edited):
