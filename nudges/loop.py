@@ -31,6 +31,7 @@ from nudges.flow.results.keep import read_bills, renew_figures
 from nudges.flow.service import Service
 from nudges.store.db import PASSING, NewerTablesError
 from nudges.store.maintenance import heartbeats
+from nudges.store.nudges import upcoming
 
 TICK = 1.0
 TEND = 10.0
@@ -56,15 +57,22 @@ async def run_due(
     await asyncio.to_thread(deal_with_requests, service, clock())
     await asyncio.to_thread(fan_out, service, clock)
     each = deliveries(service, clock) if running is None else running
-    total, taken = 0, 1
-    while taken:  # each may have planned for the other
+    total = 0
+    while True:
         ends = await asyncio.gather(*(one.run() for one in each), return_exceptions=True)
         for failure in ends:
             if isinstance(failure, BaseException):
                 raise failure
         taken = sum(count for count in ends if isinstance(count, int))
         total += taken
-    return total
+        # each may have planned for the other; what is due and still not taken may not go now
+        if not taken or not await asyncio.to_thread(_any_due, service, clock()):
+            return total
+
+
+def _any_due(service: Service, now: datetime) -> bool:
+    with service.db.read() as tx:
+        return upcoming.any_due(tx, now)
 
 
 async def once(service: Service, clock: Callable[[], datetime]) -> int:

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, String, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from nudges.core.person.person import Person
 from nudges.core.plan.slots import Slot
@@ -104,6 +116,23 @@ def next_due(tx: Tx) -> datetime | None:
     """When the next slot or queued nudge comes due; None if nothing is planned."""
     moments = [tx.conn.execute(query).scalar_one() for query in (_NEXT_SLOT, _NEXT_QUEUED)]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+_ANY_DUE = select(
+    or_(
+        exists().where(t.upcoming.c.due_at <= bindparam("by")),
+        exists().where(
+            standing_as(Status.QUEUED),
+            t.nudge.c.medium.in_([literal_column(f"'{medium}'") for medium in Medium]),  # by its index
+            t.nudge.c.ready_at <= bindparam("by"),
+        ),
+    )
+)
+
+
+def any_due(tx: Tx, now: datetime) -> bool:
+    """True if a slot or a queued nudge has come due, whether or not it may go."""
+    return bool(tx.conn.execute(_ANY_DUE, {"by": now}).scalar_one())
 
 
 def of(tx: Tx, person_id: str) -> list[Upcoming]:

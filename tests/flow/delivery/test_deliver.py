@@ -547,3 +547,16 @@ def test_workers_side_by_side_send_each_nudge_once(db: Db, by: str) -> None:
     assert Counter(m.to for m in world.sms.tried) == Counter(n.phone for n in crowd)
     assert Counter(n.status for n in world.nudges() if n.local_date.day == 2) == {"accepted": MANY}
     assert sum(taken) == MANY
+
+
+def test_what_comes_due_while_others_are_sent_goes_in_the_same_run(db: Db) -> None:
+    world = World(db)
+    world.join()
+    world.join(plan="letters", email=EMAIL)
+
+    def meanwhile(_: object) -> None:
+        world.at("2026-06-02 10:00")
+
+    world.sms.before = meanwhile
+    assert world.at("2026-06-02 09:15").run() == 2
+    assert (len(world.sms.ledger), len(world.mail.ledger)) == (1, 1)
