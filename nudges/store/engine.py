@@ -116,8 +116,9 @@ def _sqlite_connect(connection: Any, _: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError:  # two processes made the file at once; this lock has no busy timeout
-            if not tries_left:
+        except sqlite3.OperationalError as error:
+            # two processes made the file at once, and this lock has no busy timeout; a full disk stays full
+            if not tries_left or error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 raise
             time.sleep(0.05)
 
