@@ -1,5 +1,6 @@
 """What stands still is seen, whatever it is; what waits for its turn is not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,24 @@ from nudges.channels.base import Fault
 from nudges.core.vocabulary import Medium
 from nudges.flow.accounts import accounts
 from nudges.flow.delivery.hold_sender import refused
-from nudges.flow.maintenance.health import Finding, findings, unknown_zones
+from nudges.flow.maintenance.health import (
+    CLOCKS_APART,
+    EVENTS_LATE,
+    Finding,
+    Look,
+    findings,
+    found_in,
+    unknown_zones,
+)
 from nudges.flow.planning.schedule import reschedule_if_changed
 from nudges.settings import Settings
 from nudges.store import tables as t
 from nudges.store.db import Db, db_clock, remember
 from nudges.store.db import clock as clock_of
 from nudges.store.maintenance import heartbeats
+from nudges.store.maintenance.movement import STILL, Movement
+from nudges.store.nudges.senders import Refusal
+from nudges.store.outbox.upkeep import Stand
 from tests.harness import PARIS, World, fault, plan, step
 from tests.office_staff import hire
 
@@ -198,3 +210,65 @@ def test_an_office_in_which_nobody_is_told_of_cases_is_found(db: Db) -> None:
     assert found(world, **live)["calls"].ok is False
     assert "calls" not in found(world, **live, smtp_url="smtp://mail.example", mail_from="us@mail.example")
     assert not any(found(world, **live)[code].stops for code in ("owner", "duty", "calls"))
+
+
+STANDS = Movement(due={}, unplanned=0.0, unwritten=0.0, busy=frozenset())
+#: A moment at which all is well.
+WELL = Look(
+    now=datetime(2026, 6, 2, 9, 15, tzinfo=UTC),
+    ahead=0.0,
+    aside=(),
+    moves=STANDS,
+    ages=(1.0,),
+    refusals={},
+    restored=False,
+    tables=("9", "9"),
+    apart=(),
+    outbox=Stand(0, 0.0, 0, gone=False),
+    owner=True,
+    on_duty=True,
+)
+
+
+def moves(**changes: Any) -> dict[str, Any]:
+    return {"moves": replace(STANDS, **changes)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "wrong", "stops"),
+    [
+        ({}, "", False),
+        ({"tables": ("8", "9")}, "tables", True),
+        ({"ages": ()}, "worker", True),
+        ({"ages": (heartbeats.SILENT - 1,)}, "", False),
+        ({"ages": (heartbeats.SILENT,)}, "worker", True),
+        ({"ages": (heartbeats.SILENT, 1.0)}, "", False),
+        (moves(unwritten=29.9), "", False),
+        (moves(unwritten=30.0), "results", False),
+        (moves(unplanned=STILL), "", False),
+        (moves(unplanned=STILL + 1), "unplanned", True),
+        (moves(due={Medium.SMS: STILL}), "", False),
+        (moves(due={Medium.SMS: STILL + 1}), "due", True),
+        (moves(due={Medium.SMS: STILL + 1}, busy={Medium.SMS}), "", False),
+        (moves(due={Medium.SMS: STILL + 1}, busy={Medium.EMAIL}), "due", True),
+        ({"aside": ("daily",)}, "plans", False),
+        ({"ahead": CLOCKS_APART}, "", False),
+        ({"ahead": -CLOCKS_APART}, "", False),
+        ({"ahead": CLOCKS_APART + 0.1}, "clock", False),
+        ({"ahead": -CLOCKS_APART - 0.1}, "clock", False),
+        ({"outbox": None}, "", False),
+        ({"outbox": Stand(1, EVENTS_LATE - 1, 0, gone=False)}, "", False),
+        ({"outbox": Stand(1, EVENTS_LATE, 0, gone=False)}, "events", False),
+        ({"outbox": Stand(1, 0.0, 0, gone=True)}, "events", False),
+        ({"outbox": Stand(1, 0.0, 1, gone=False)}, "parked", False),
+        ({"refusals": {Medium.SMS: Refusal("20003", 1.0)}}, "refused", True),
+        ({"refusals": {Medium.SMS: Refusal("20003", 0.0)}}, "refused", False),
+        ({"restored": True}, "restored", True),
+    ],
+)
+def test_where_each_limit_lies(db: Db, seen: dict[str, Any], wrong: str, stops: bool) -> None:
+    given = Settings(_env_file=None, database_url="postgresql://elsewhere/db")
+    looked = found_in(World(db).service, replace(WELL, **seen), given)
+    bad = [(one.code, one.stops) for one in looked if one.ok is False and one.code != "disk"]
+    nothing = not wrong or (wrong == "clock" and db.name == "sqlite")
+    assert bad == ([] if nothing else [(wrong, stops)])

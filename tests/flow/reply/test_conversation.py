@@ -9,6 +9,8 @@ import pytest
 
 from nudges.channels.base import Fault
 from nudges.core.person.person import Person, State
+from nudges.core.reasons import ReasonCode
+from nudges.core.status import Status
 from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -71,6 +73,14 @@ def test_what_is_said_of_a_day_without_a_nudge_leaves_what_comes_again(db: Db) -
     world.forget_sent()
     world.later(hours=2).run()
     assert len(world.sms.ledger) == 1
+
+
+def test_what_is_put_off_again_was_moved_and_not_answered(db: Db) -> None:
+    world, _ = asked(db)
+    for text in ("in 2 hours", "in 3 hours", "done"):
+        world.says(text)
+    reasons = [nudge.reason for nudge in world.nudges() if nudge.status == Status.SKIPPED]
+    assert reasons == [ReasonCode.MOVED, ReasonCode.ANSWERED]
 
 
 def test_a_day_later_nothing_is_taken_back(db: Db) -> None:
