@@ -381,6 +381,45 @@ def test_a_name_written_another_way_is_the_same_person(db: Db) -> None:
     assert (done.added, done.enrolled, done.bad) == (1, 2, [])
 
 
+OTHER_PHONE, OTHER_EMAIL = "+15550000009", "other@secluded.example"
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "same"),
+    [
+        # the same number or address, and nothing that speaks against it
+        ({"phone": PHONE}, {"phone": PHONE}, True),
+        ({"phone": PHONE, "email": EMAIL}, {"phone": PHONE, "email": EMAIL.upper()}, True),
+        ({"phone": PHONE, "email": EMAIL}, {"phone": PHONE}, True),
+        ({"phone": PHONE}, {"phone": PHONE, "email": EMAIL}, True),
+        ({"phone": PHONE, "email": EMAIL}, {"email": EMAIL}, True),
+        # another number or address beside it
+        ({"phone": PHONE, "email": EMAIL}, {"phone": PHONE, "email": OTHER_EMAIL}, False),
+        ({"phone": PHONE, "email": EMAIL}, {"phone": OTHER_PHONE, "email": EMAIL}, False),
+        # another name counts with what only one of the two has
+        ({"phone": PHONE, "name": "Ana"}, {"phone": PHONE, "name": "Ben"}, True),
+        ({"phone": PHONE, "name": "Ana"}, {"phone": PHONE, "email": EMAIL, "name": "Ben"}, False),
+        ({"phone": PHONE, "email": EMAIL, "name": "Ana"}, {"phone": PHONE, "name": "Ben"}, False),
+        ({"phone": PHONE, "name": "Ana"}, {"phone": PHONE, "email": EMAIL, "name": " ANA "}, True),
+        ({"phone": PHONE, "name": "Ana"}, {"phone": PHONE, "email": EMAIL, "name": ""}, True),
+        ({"phone": PHONE, "name": ""}, {"phone": PHONE, "email": EMAIL, "name": "Ben"}, True),
+        # what another system calls them
+        ({"phone": PHONE, "external_id": "x"}, {"phone": PHONE, "external_id": "x"}, True),
+        ({"phone": PHONE, "external_id": "x"}, {"phone": PHONE, "external_id": "y"}, False),
+        ({"phone": PHONE, "external_id": "x"}, {"phone": PHONE}, True),
+        ({"phone": PHONE}, {"phone": PHONE, "external_id": "x"}, True),
+        ({"phone": PHONE, "external_id": "x"}, {"phone": OTHER_PHONE, "external_id": "x"}, False),
+        ({"phone": PHONE, "external_id": "x"}, {"email": EMAIL, "external_id": "x"}, True),
+    ],
+)
+def test_who_is_the_same_person(db: Db, held: dict[str, str], given: dict[str, str], same: bool) -> None:
+    world = World(db)
+    first = world.joined(Newcomer("daily", PARIS, consent=CONSENT, **held))  # type: ignore[arg-type]
+    joined = world.joined(Newcomer("pulse", PARIS, consent=CONSENT, **given))  # type: ignore[arg-type]
+    assert joined.person_id == first.person_id
+    assert (joined.refused, joined.new_enrolment) == ((None, True) if same else (CLASH, False))
+
+
 def test_an_unclosed_quote_costs_its_own_line_and_no_other(db: Db) -> None:
     world = World(db)
     lines = [
