@@ -215,6 +215,30 @@ def test_a_rule_drawn_above_a_quote_is_no_word(rule: str) -> None:
         assert own_words(f"Done\n\n{rule}\n{quote}") == "Done"
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "> old",
+        "From: N <n@example.org>\nSent: Monday\nTo: A\nSubject: B\n\nold",
+        "-----Original Message-----\nFrom: N <n@example.org>\nSubject: B\n\nold",
+        "On Mon, 3 May 2026 at 10:00, N <n@example.org> wrote:\n> old",
+        "On Mon, 3 May 2026 at 10:00, N <n@example.org> wrote:\n\nold",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_below_a_name_a_quote_may_begin_in_any_way(quote: str, between: str) -> None:
+    assert own_words(f"Done\n\nKind regards,\nAna\n+1 555 0100\n{between}{quote}") == "Done"
+
+
+def test_what_a_program_broke_off_a_quoted_line_goes_with_it_and_nothing_else() -> None:
+    line = "> a line that was so long that a program broke it where it stood at"
+    assert own_words(f"Yes\n{line}\nits end\n> more\nNo") == "Yes\nNo"
+    assert own_words(f"Yes\n{line}\n\n> more\nNo") == "Yes\n\nNo"
+    assert own_words(f"Yes\n{line}\nmine\n\nNo") == "Yes\nmine\n\nNo"
+    assert own_words(f"Yes\n{line}.\nmine\n> more\nNo") == "Yes\nmine\nNo"
+    assert own_words("Yes\n> a short line\nmine\n> more\nNo") == "Yes\nmine\nNo"
+
+
 @pytest.mark.parametrize("width", [12, 14, 21, 33, 40, 43, 76])
 @pytest.mark.parametrize("ours", [OURS, AS_HTML], ids=["text", "html"])
 def test_our_own_words_are_ours_where_a_program_broke_them(ours: str, width: int) -> None:

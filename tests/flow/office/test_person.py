@@ -122,18 +122,34 @@ def test_what_waits_of_a_plan_that_was_left_is_not_sent(db: Db) -> None:
 def test_hours_and_pauses_have_the_bounds_that_people_have(db: Db) -> None:
     world = World(db)
     her = world.join()
-    for opens, closes in ((time(7), time(20)), (time(9), time(22)), (time(12), time(12, 30))):
+    for opens, closes in (
+        *((time(7, 59), time(20)), (time(9), time(21, 1)), (time(12), time(12, 59))),
+        *((time(12), time(12)), (time(13), time(12))),
+    ):
         with pytest.raises(NudgesError, match="not possible"):
             person.set_hours(world.service, PROMPT, her.id, opens, closes, world.now)
-    for days in (-1, 0, 400):
+    for span in (timedelta(days=-1), timedelta(), timedelta(days=367)):
         with pytest.raises(NudgesError, match="cannot end then"):
-            person.pause(world.service, PROMPT, her.id, world.now + timedelta(days=days), world.now)
+            person.pause(world.service, PROMPT, her.id, world.now + span, world.now)
+    assert actions(world) == []
     day = (world.now + timedelta(days=9)).date()
     person.pause_until(world.service, PROMPT, her.id, day, world.now)
     until = world.person(her.id).paused_until
     assert until is not None
     assert f"{her.local(until):%H:%M %d}" == "00:00 10"
     assert actions(world) == ["person pause"]
+
+
+def test_the_widest_and_the_narrowest_hours_and_the_longest_and_the_shortest_pause(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    for opens, closes in ((time(8), time(21)), (time(8), time(9)), (time(12, 30), time(13, 30))):
+        person.set_hours(world.service, PROMPT, her.id, opens, closes, world.now)
+        now = world.person(her.id)
+        assert (now.opens, now.closes) == (opens, closes)
+    for span in (timedelta(seconds=1), timedelta(days=366, hours=23)):
+        person.pause(world.service, PROMPT, her.id, world.now + span, world.now)
+        assert world.person(her.id).paused_until == world.now + span
 
 
 def test_notes_are_sealed_and_go_with_the_person_and_their_export_has_the_date_alone(db: Db) -> None:

@@ -173,7 +173,10 @@ def test_a_token_ends_at_its_end_and_when_it_is_ended(db: Db) -> None:
 
 def test_what_cannot_be_a_token_is_refused(lite: Db) -> None:
     world = World(lite)
-    for name, scopes, days in (("", [Scope.PLANS_READ], 9), ("x", [], 9), ("x", list(Scope), 0)):
+    for name, scopes, days in (
+        *(("", [Scope.PLANS_READ], 9), (" ", list(Scope), 9), ("a\u2028b\x07", list(Scope), 9), ("x", [], 9)),
+        *(("x", list(Scope), 0), ("x", list(Scope), tokens.MOST_DAYS + 1)),
+    ):
         with pytest.raises(NudgesError):
             tokens.add(world.service, PROMPT, name, scopes, days, world.now)
     for role in (Role.COACH, Role.VIEWER, Role.PROGRAM):
@@ -183,6 +186,14 @@ def test_what_cannot_be_a_token_is_refused(lite: Db) -> None:
         with pytest.raises(ForbiddenError):
             tokens.listed(world.service, acting)
     assert world.rows(t.api_token) == world.rows(t.audit) == []
+
+
+def test_the_shortest_and_the_longest_life_of_a_token(lite: Db) -> None:
+    world = World(lite)
+    for days in (1, tokens.MOST_DAYS):
+        assert tokens.add(world.service, PROMPT, "x", [Scope.PLANS_READ], days, world.now)
+    lives = [(one.ends_at - world.now).days for one in tokens.listed(world.service, PROMPT)]
+    assert sorted(lives) == [1, tokens.MOST_DAYS]
 
 
 def test_a_program_is_no_person_on_the_staff(lite: Db) -> None:
