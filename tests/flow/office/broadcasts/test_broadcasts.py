@@ -264,6 +264,25 @@ def test_what_cannot_be_sent_is_told_before_anything_is_kept(
     assert (world.rows(t.broadcast), world.rows(t.audit)) == ([], [])
 
 
+def test_the_last_moment_the_widest_spread_and_the_longest_words(db: Db) -> None:
+    world = World(db)
+    world.join(email=EMAIL)
+    last = world.now.replace(tzinfo=None) + broadcasts.LATEST
+    longest = {"en": ("word " * broadcasts.LONGEST)[: broadcasts.LONGEST - len("Nudges: ") - 1] + "s"}
+    for fields in ({"at": last}, {"spread": broadcasts.WIDEST}, {"spread": timedelta()}):
+        broadcasts.check(world.service, PROMPT, draft(**fields), world.now)
+    for fields in (
+        {"at": last + timedelta(seconds=1)},
+        {"spread": broadcasts.WIDEST + timedelta(seconds=1)},
+        {"spread": timedelta(seconds=-1)},
+    ):
+        with pytest.raises(NudgesError, match="cannot go out then"):
+            broadcasts.check(world.service, PROMPT, draft(**fields), world.now)
+    broadcasts.check(world.service, PROMPT, draft(words=longest), world.now)
+    with pytest.raises(NudgesError, match="too long"):
+        broadcasts.check(world.service, PROMPT, draft(words={"en": longest["en"] + "s"}), world.now)
+
+
 def test_words_that_are_missing_are_missing_for_everybody_who_reads_them(db: Db) -> None:
     world = World(db)
     joined(world, 2)
