@@ -165,6 +165,18 @@ def test_a_day_that_has_begun_where_they_are_is_no_end_of_a_pause(db: Db) -> Non
     assert (list(done.done), done.left) == ([hawaii.id], {Left.BEGUN: [paris.id]})
 
 
+def test_a_pause_ends_within_a_year_and_is_never_made_shorter(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    for days in (-1, person.LONGEST_PAUSE + 1):
+        with pytest.raises(NudgesError, match="cannot end then"):
+            bulk.pause_all(world.service, PROMPT, [her.id], world.now.date() + timedelta(days), world.now)
+    for days, longer in ((9, True), (9, False), (8, False), (10, True), (person.LONGEST_PAUSE, True)):
+        day = world.now.date() + timedelta(days)
+        done = bulk.pause_all(world.service, PROMPT, [her.id], day, world.now)
+        assert (list(done.done), done.left) == (([her.id], {}) if longer else ([], {Left.RESTS: [her.id]}))
+
+
 def test_more_than_can_be_done_at_once_are_refused_when_they_are_chosen(db: Db) -> None:
     world = World(db)
     many(world, 3)

@@ -106,8 +106,9 @@ def test_a_line_without_end_is_cut_off(db: Db) -> None:
 
 def test_a_line_may_be_as_long_as_is_said_and_no_longer(db: Db) -> None:
     program = Program(World(db))
-    longest, longer = (lambda n: person(n).ljust(LINE)), (lambda n: person(n).ljust(LINE + 1))
-    parts = [longest(1) + b"\n" + longer(2) + b"\n", longest(3), b"\n" + longer(4), b"\n", longest(5)]
+    people = [person(n) for n in range(5)]
+    longest, longer = ([one.ljust(size) for one in people] for size in (LINE, LINE + 1))
+    parts = [longest[0] + b"\n" + longer[1] + b"\n", longest[2], b"\n" + longer[3], b"\n", longest[4]]
     told = posted(program, parts)
     assert [one["result"] for one in told[:-1]] == ["added", "refused", "added", "refused", "added"]
 
