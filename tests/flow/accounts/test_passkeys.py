@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -125,6 +126,38 @@ def test_passkeys_are_added_and_removed_by_their_own_and_end_with_the_account(db
     accounts.end(world.service, ada.acting, coach.staff_id, world.now)
     assert not signs_in(world.later(minutes=1), cleo)
     assert world.rows(t.staff_passkey) == []
+
+
+@pytest.mark.parametrize(("seconds", "signs_in"), [(0, True), (-1, True), (1, False)])
+def test_a_challenge_is_good_for_its_time_whichever_clock_is_ahead(
+    db: Db, seconds: int, signs_in: bool
+) -> None:
+    world, device = World(db), Device(ORIGIN)
+    joined(world, device)
+    span = passkeys.GOOD + timedelta(seconds=seconds)
+    for made, answered_after in ((timedelta(days=1), -span), (timedelta(days=2), span)):
+        said = device.get(passkeys.to_sign_in(world.service, world.now + made))
+        answered = world.now + made + answered_after
+        assert (passkeys.sign_in(world.service, said, answered) is not None) is signs_in
+
+
+def test_an_account_has_so_many_passkeys_and_no_more(db: Db) -> None:
+    world = World(db)
+    acting = joined(world, Device(ORIGIN))
+    owner = hire(world).acting
+    member = next(one for one in accounts.everybody(world.service, owner) if one.id == acting.staff_id)
+
+    def add() -> None:
+        said = Device(ORIGIN).create(passkeys.to_add(world.service, member, world.now))
+        passkeys.add(world.service, acting, said, "x" * 500, world.now)
+
+    for _ in range(passkeys.MOST - 1):
+        add()
+    with pytest.raises(NudgesError, match="too many passkeys"):
+        add()
+    names = {one.name for one in passkeys.mine(world.service, acting)}
+    assert len(passkeys.mine(world.service, acting)) == passkeys.MOST
+    assert max(map(len, names)) < 500
 
 
 @pytest.mark.parametrize(
