@@ -15,7 +15,7 @@ from nudges.flow.maintenance.operator_notices import tell_operator
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import preferences
-from tests.harness import CONSENT, EMAIL, PHONE, SECRET, World, fault
+from tests.harness import CONSENT, EMAIL, PHONE, SECRET, World, fault, plan, step
 
 #: Fictional numbers of Washington; those with 555 in front are of no country.
 AMERICAN, STRANGER = "+12025550143", "+12025550171"
@@ -83,11 +83,27 @@ def test_what_is_put_off_again_was_moved_and_not_answered(db: Db) -> None:
     assert reasons == [ReasonCode.MOVED, ReasonCode.ANSWERED]
 
 
-def test_a_day_later_nothing_is_taken_back(db: Db) -> None:
+@pytest.mark.parametrize(("later", "undone"), [({"hours": 24}, True), ({"hours": 24, "seconds": 1}, False)])
+def test_after_a_day_nothing_is_taken_back(db: Db, later: dict[str, float], undone: bool) -> None:
     world, person = asked(db)
     world.says("pause for a week")
-    assert "nothing" in str(world.later(hours=25).says("undo"))
-    assert world.person(person.id).paused(world.now)
+    assert ("nothing" in str(world.later(**later).says("undo"))) is not undone
+    assert world.person(person.id).paused(world.now) is not undone
+
+
+@pytest.mark.parametrize(
+    ("until", "comes"), [("11:29 am", "11:29"), ("11:30 am", "12:00"), ("11:45 am", "12:00")]
+)
+def test_what_the_next_slot_follows_within_half_an_hour_is_not_put_off(
+    db: Db, until: str, comes: str
+) -> None:
+    world = World(db, {"daily": plan(daily=step(["09:15", "12:00"]))})
+    person = world.join(phone=PHONE)
+    world.at("2026-06-02 09:15").run()
+    world.later(minutes=5).says(f"remind me at {until}")
+    queued = [nudge.due_at for nudge in world.nudges() if nudge.status == Status.QUEUED]
+    slots = [row.due_at for row in world.rows(t.upcoming)]
+    assert f"{person.local(min(queued + slots)):%H:%M}" == comes
 
 
 def test_the_weight_of_a_mail_that_answers_none_of_ours(db: Db) -> None:

@@ -87,7 +87,9 @@ def test_what_is_no_answer_changes_nothing(db: Db, form: dict[str, str]) -> None
 
 def test_a_week_later_it_can_be_read_but_not_answered(db: Db) -> None:
     callers, path = asked(db)
-    callers.world.later(days=8)
+    callers.world.later(days=7, seconds=-1)
+    assert "<form" in callers.call(path, method="GET").text
+    callers.world.later(seconds=1)
     page = callers.call(path, method="GET")
     assert (page.status_code, "<form" in page.text) == (200, False)
     post(callers, path, {"nr": "0", "answer": "done"})
