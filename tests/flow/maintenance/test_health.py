@@ -15,6 +15,7 @@ from nudges.flow.delivery.hold_sender import refused
 from nudges.flow.maintenance.health import (
     CLOCKS_APART,
     EVENTS_LATE,
+    LEAST_DISK,
     Finding,
     Look,
     findings,
@@ -183,7 +184,11 @@ def test_the_disk_of_an_embedded_database_is_looked_at(db: Db, tmp_path: Path) -
     world = World(db)
     given = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/nudges.db")
     [disk] = [one for one in findings(world.service, given, lambda: world.now) if one.code == "disk"]
-    assert float(disk.values["free"]) > 0
+    free = float(disk.values["free"])
+    assert free > 0
+    assert disk.ok is (free >= LEAST_DISK)
+    assert disk.stops is (free < LEAST_DISK / 50)
+    assert not found(world)["disk"].stops, "whose database is elsewhere"
 
 
 def test_a_zone_that_nobody_knows_is_named(db: Db) -> None:
