@@ -138,14 +138,16 @@ def test_a_pause_begins_and_ends(db: Db) -> None:
     [
         ("time-daily-daily", "25:00", "Write a time such as 19:30."),
         ("time-daily-daily", "", "Write a time such as 19:30."),
-        ("time-daily-daily", "22:00", "Choose a time between your two hours below, 9:00 AM and 8:00 PM"),
-        ("opens", "05:00", "Choose a time from 8:00 AM to 9:00 PM."),
-        ("closes", "23:00", "Choose a time from 8:00 AM to 9:00 PM."),
-        ("closes", "09:30", "Leave at least an hour between the two."),
+        ("time-daily-daily", "20:00", "Choose a time between your two hours below, 9:00 AM and 8:00 PM"),
+        ("time-daily-daily", "08:59", "Choose a time between your two hours below, 9:00 AM and 8:00 PM"),
+        ("opens", "07:59", "Choose a time from 8:00 AM to 9:00 PM."),
+        ("opens", "", "Choose a time from 8:00 AM to 9:00 PM."),
+        ("closes", "21:01", "Choose a time from 8:00 AM to 9:00 PM."),
+        ("closes", "09:59", "Leave at least an hour between the two."),
         ("zone", "Mars/Olympus", "Choose a place from the list."),
         ("language", "xx", "Choose a language from the list."),
         ("pause", "2026-06-01", "Choose a day after today"),
-        ("pause", "2028-06-01", "Choose a day after today"),
+        ("pause", "2027-06-03", "Choose a day after today"),
         ("pause", "soon", "Choose a day after today"),
     ],
 )
@@ -159,6 +161,23 @@ def test_bad_input_loses_nothing_and_says_so_at_the_field(db: Db, field: str, sa
     assert re.search(rf'id="{field}"[^>]*aria-invalid="true"[^>]*aria-describedby="{field}-wrong', page)
     assert re.search(r'id="partner" name="partner" checked', page), "nothing lost"
     assert "1 thing is not right yet" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"time-daily-daily": "19:59"},
+        {"time-daily-daily": "09:00"},
+        {"opens": "08:00", "closes": "21:00"},
+        {"closes": "10:00"},
+        {"pause": "2026-06-02"},
+        {"pause": "2027-06-02"},
+    ],
+)
+def test_what_lies_just_within_the_bounds_is_saved(db: Db, fields: dict[str, str]) -> None:
+    callers, _, me = settled(db)
+    assert save(callers, me, **fields).status_code == 303
+    assert {name: fields_of(callers, me)[name] for name in fields} == fields
 
 
 def test_two_nudges_cannot_come_at_one_time(db: Db) -> None:
