@@ -77,6 +77,12 @@ def test_a_file_of_replies_in_one_run(nudges: Run, tmp_path: Path) -> None:
         ('{"text": "hi", "expects": "dance"}', "Line 2: There is no expects called 'dance'."),
         ('{"text": "hi", "state": "erasing"}', "Line 2: There is no state called 'erasing'."),
         ('{"text": "hi", "scale": "5"}', "Line 2: '5' is no scale."),
+        ('{"text": "hi", "scale": "5-5"}', "Line 2: '5-5' is no scale."),
+        ('{"text": "hi", "scale": "a-5"}', "Line 2: 'a-5' is no scale."),
+        ('{"text": "hi", "scale": "1-"}', "Line 2: '1-' is no scale."),
+        ('{"text": "hi", "scale": "1-1000"}', "Line 2: '1-1000' is no scale."),
+        ('{"text": 1}', "Line 2: That is not a reply."),
+        ("[]", "Line 2: That is not a reply."),
         (f'{{"text": "hi", "scale": "1-{"9" * 5000}"}}', "Line 2: '1-999999999999999999' is no scale."),
         ('{"text": "hi", "now": "soon"}', "Line 2: 'soon' is no moment."),
         ('{"text": "hi", "locale": "12"}', "Line 2: The language '12' is not known."),
@@ -91,7 +97,38 @@ def test_a_bad_line_is_named(nudges: Run, tmp_path: Path, line: str, what: str) 
     assert len(said.err.strip().splitlines()) == 3
 
 
+def test_what_a_line_may_leave_out_or_say_in_two_ways(nudges: Run, tmp_path: Path) -> None:
+    rows = [
+        {"text": "999", "expects": "rating", "scale": "1-999"},
+        {"text": "7", "expects": "rating", "scale": [1, 7]},
+        {"text": "7", "expects": "rating", "scale": None},
+        {"text": "yes", "state": None, "now": None},
+        {"text": "Liked “done?”", "sent": "done?"},
+        {"text": "Liked “done?”", "sent": ["other", "done?"]},
+        {"text": "in 2 hours", "expects": "done"},
+    ]
+    file = tmp_path / "replies.jsonl"
+    file.write_text("\n\n".join(json.dumps(row) for row in rows), "utf-8")
+    said = nudges("understand", "--file", str(file), "--now", "2026-11-24T10:30", "--scale", "1-5")
+    kinds = [json.loads(line) for line in said.out.splitlines()]
+    assert kinds[:3] == [
+        {"kind": "rating", "rating": 999},
+        {"kind": "rating", "rating": 7},
+        {"kind": "unclear", "note": "7"},
+    ]
+    assert [one["kind"] for one in kinds[3:]] == ["done", "reaction", "reaction", "snooze"]
+    assert kinds[6]["until"] == "2026-11-24T12:30"
+
+
+def test_several_answers_and_what_it_may_be_are_told_in_words(nudges: Run) -> None:
+    told = [nudges("understand", text, "--expects", "done").out for text in ("y n y", "at 8", "done")]
+    assert "and then: not_done, done" in told[0]
+    assert "it may be: snooze" in told[1]
+    assert len(told[2].splitlines()) == 1
+
+
 def test_a_reply_or_a_file(nudges: Run) -> None:
+    assert nudges("understand", " ").code == 2
     assert nudges("understand").code == 2
     assert nudges("understand", "hi", "--file", "replies.jsonl").code == 2
     assert "cannot be read" in nudges("understand", "--file", "nowhere.jsonl").err
