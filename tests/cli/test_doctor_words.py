@@ -53,7 +53,7 @@ def test_workers(finding: Finding, ok: bool, said: str) -> None:
     ("seconds", "when"), [(300.0, "tried again in 5 min"), (0.0, "tried again with the next message")]
 )
 def test_a_refused_sender(seconds: float, when: str) -> None:
-    values = {"medium": Medium.SMS, "code": "20003", "seconds": seconds}
+    values: dict[str, float | str] = {"medium": Medium.SMS, "code": "20003", "seconds": seconds}
     check = told(Finding("refused", False, values))
     assert (check.name, check.ok) == ("sms sends", False)
     assert check.said.startswith("refused with 20003: ")
