@@ -145,3 +145,12 @@ def test_an_ordinary_number_is_not(text: str) -> None:
 
 def test_a_stop_from_a_costly_number_is_still_read() -> None:
     assert parse_phone("+19005550123") == "+19005550123"
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_mobile_of_every_country_can_be_written_to(region: str) -> None:
+    """Also where no number costs more than others, so that there is nothing to tell it from."""
+    mobile = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    if mobile is not None:
+        written = phonenumbers.format_number(mobile, phonenumbers.PhoneNumberFormat.E164)
+        assert parse_recipient(written) == todays(written)

@@ -53,6 +53,8 @@ def done(rating: int | None = None, note: str | None = None, *, yesterday: bool 
         # what comes at last, after a story
         ("Called my sister. Done!", done(note="Called my sister.")),
         ("he was not home so no", Meaning(Kind.NOT_DONE, note="he was not home so no")),
+        ("we drove to the coast but no", Meaning(Kind.NOT_DONE, note="we drove to the coast but no")),
+        ("my sister came round so nope", Meaning(Kind.NOT_DONE, note="my sister came round so nope")),
         ("he said no", Meaning(Kind.NOTE, note="he said no")),
         # the day before
         ("yes, done it last night", done(yesterday=True)),
