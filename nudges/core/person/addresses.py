@@ -119,7 +119,7 @@ _NOTHING = r"(?!)"
 def parse_email(text: str) -> str:
     """A normalised email address. Raises NudgesError if it is not valid. The domain is not looked up."""
     name, _, domain = text.partition("@")
-    if len(name) <= 64 and len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
+    if len(text) <= 254 and text.isascii() and _EASY.fullmatch(name):
         return f"{name}@{_domain(domain)}"  # many addresses share a domain
     return _validated(text)
 

@@ -154,3 +154,15 @@ def test_a_mobile_of_every_country_can_be_written_to(region: str) -> None:
     if mobile is not None:
         written = phonenumbers.format_number(mobile, phonenumbers.PhoneNumberFormat.E164)
         assert parse_recipient(written) == todays(written)
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "usable"),
+    [(64, 189, True), (64, 190, False), (65, 20, True), (1, 252, True), (1, 253, False)],
+)
+def test_how_long_an_email_address_may_be(name: int, domain: int, usable: bool) -> None:
+    """254 characters in all (erratum 1690 of RFC 3696); the library lets more than 64 stand before the @."""
+    labels = ".".join(["d" * 40] * 9)[-(domain - 4) :].removeprefix(".").rjust(domain - 4, "d")
+    address = f"{'a' * name}@{labels}.com"
+    assert len(address) == name + 1 + domain
+    assert (read(parse_email, address) == address) is usable
