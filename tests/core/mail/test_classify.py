@@ -221,6 +221,14 @@ def test_only_a_report_of_delivery_says_that_a_mail_came_back(old: str, new: str
     assert not isinstance(judged(raw.replace(old, new).encode()), Returned)
 
 
+@pytest.mark.parametrize(("kind", "came_back"), [("multipart/report", True), ("multipart/mixed", False)])
+def test_its_parts_alone_make_no_report(kind: str, came_back: bool) -> None:
+    """A provider that takes mails apart hands over every part that looks like one of a report."""
+    apart = read_raw((MAILS / "bounce-postfix.eml").read_bytes())
+    apart.headers.replace_header("Content-Type", f"{kind}; report-type=delivery-status; boundary=x")
+    assert isinstance(judge(apart, MAIL_FORMS), Returned) is came_back
+
+
 def test_a_report_on_a_mail_that_is_not_ours_is_left_aside() -> None:
     raw = (MAILS / "bounce-postfix.eml").read_bytes().replace(ATTEMPT.encode(), b"somebody-elses")
     assert judged(raw) == Aside("automatic")

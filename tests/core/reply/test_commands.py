@@ -325,3 +325,25 @@ def test_what_others_stop_is_no_stop(text: str) -> None:
 def test_a_number_nobody_asked_for_is_a_note(expects: Expects | None) -> None:
     for text in ("4", "3/5", "4 it was nice"):
         assert understand(text, expects) == Meaning(Kind.NOTE, note=text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (kind, text)
+        for kind, texts in {
+            Kind.STOP: """
+                don't text me at work or ever | don't text me at night ever again | stop texting me at work it
+                annoys my boss | stop messaging me so early i need sleep | stop texting me at work and at home
+                | no me escriban tan temprano nunca mas
+            """,
+            Kind.UNCLEAR: """
+                don't text me at work | please stop texting me at night thank you | no me escriban
+                tan temprano
+            """,
+        }.items()
+        for text in listed(texts)
+    ],
+)
+def test_a_stop_of_some_hours_is_asked_about_only_if_nothing_follows_it(kind: Kind, text: str) -> None:
+    assert understand(text, Expects.DONE).kind is kind
