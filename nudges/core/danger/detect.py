@@ -10,7 +10,7 @@ from nudges.core.text.automaton import Automaton
 from nudges.core.text.classifier import Classifier
 from nudges.core.text.patterns import Ear, Parts
 from nudges.core.text.spelling import Spelling
-from nudges.core.text.tokens import DECIDING, Heard
+from nudges.core.text.tokens import DECIDING, Heard, read, sentences
 from nudges.core.text.vocabulary import Line, Vocabulary
 from nudges.core.vocabulary import Danger as Danger
 
@@ -20,11 +20,11 @@ _OVERLAP = 200
 _LISTENED = 20_000
 
 #: So likely danger is possible. Of 1,000 ordinary texts at most fifteen are taken for it (docs/safety.md).
-_HINTED = 0.7
+_HINTED = 0.57
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.1
 #: What lists are certain of is only possible if the classifier gives it less than that.
-_DOUBTED = 0.06
+_DOUBTED = 0.15
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
 #: The classifier's label of what is no danger; the others are a danger and a tier.
@@ -89,12 +89,11 @@ class Listening:
 
     def cry(self, text: str) -> Cry | None:
         """The worst danger that up to 2,000 characters of `text` speak of; what is certain comes first."""
-        words = self._ear.hear(text)
-        heard, said = self._listed(words)
+        heard, said = self._listed(self._ear.hear(text))
         if self.classifier is None or (heard is not None and len(text) > _SHORT):
             return heard
         if heard is not None and heard.tier is Tier.CERTAIN:
-            return Cry(heard.danger, Tier.POSSIBLE) if self._doubts(words, said) else heard
+            return Cry(heard.danger, Tier.POSSIBLE) if self._doubts(text, said) else heard
         likely = self.classifier.likely(text, (said,))
         chance = 1 - likely.pop(_NONE, 1.0)
         if heard is not None:
@@ -103,19 +102,15 @@ class Listening:
             return None
         return Cry(Danger(max(likely, key=likely.__getitem__).split()[0]), Tier.POSSIBLE)
 
-    def _doubts(self, words: Sequence[Heard], said: str) -> bool:
+    def _doubts(self, text: str, said: str) -> bool:
         """True if the classifier is certain of no danger in any sentence."""
-        if len(words) < _SOME:
+        words = read(text)
+        if self.classifier is None or len(words) < _SOME:
             return False
-        sentences = [list[str]()]
-        for word in words:
-            if word.pause == 2:
-                sentences.append([])
-            sentences[-1].append(word.plain)
-        for sentence in filter(None, sentences):
-            likely = self.classifier.likely(" ".join(sentence), (said,)) if self.classifier else {}
-            certain = (chance for label, chance in likely.items() if label.endswith(Tier.CERTAIN))
-            if not likely or sum(certain) > _DOUBTED:
+        for start, end in sentences(words):
+            likely = self.classifier.likely(" ".join(word.plain for word in words[start:end]), (said,))
+            certain = sum(chance for label, chance in likely.items() if label.endswith(Tier.CERTAIN))
+            if not likely or certain > _DOUBTED:
                 return False
         return True
 

@@ -21,6 +21,8 @@ from nudges.core.vocabulary import Expects
 #: somebody, and a missed one is against the law.
 _STOP: Final = 0.85
 _ASK: Final = 0.45
+#: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
+_STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.
 _DOUBTED: Final = 0.4
@@ -32,11 +34,15 @@ _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 _SURE: Final[Mapping[Kind, float]] = {
     Kind.RESUME: 0.93,
     Kind.START: 0.9,
-    **dict.fromkeys((Kind.RETIME, Kind.UNDO), 0.8),
+    Kind.UNDO: 0.85,
+    Kind.RETIME: 0.8,
+    **dict.fromkeys((Kind.NOT_DONE, Kind.STATUS), 0.75),
     Kind.PAUSE: 0.7,
-    **dict.fromkeys((Kind.NOT_DONE, Kind.THANKS), 0.65),
+    Kind.THANKS: 0.65,
 }
 _LIKELY: Final = 0.5
+#: And to be more likely than an answer that phrases heard.
+_ANSWERED: Final = 0.8
 #: Fewer words say too little for a stop, or to ask about one.
 _FEW: Final = 3
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
@@ -51,16 +57,17 @@ _A_YES: Final = ("asks.agreed", "asks.courtesy")
 _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 
 
+def stops(reply: Reply, asker: Asker) -> bool:
+    """True if words of plain danger most likely ask for a stop as well, as nobody listed it."""
+    chances = _chances(reply, asker, Kind.NOTE)
+    return reply.short and chances.get(Kind.STOP, 0.0) > _STOP_IN_DANGER
+
+
 def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What a reply most likely means, of which phrases heard `meaning`."""
-    classifier = reply.phrases.classifier
     plain = meaning.kind in _CHANGES and len(reply) < _FEW  # "undo"
     settled = plain or meaning.kind in _SETTLED or meaning.then or meaning.choices
-    if classifier is None or settled or not reply.short:
-        return meaning
-    given = (f"asked {asker.expects}", f"is {asker.state}", f"said {meaning.kind}")
-    likely = {Kind(label): chance for label, chance in classifier.likely(reply.text, given).items()}
-    if not likely:
+    if settled or not reply.short or not (likely := _chances(reply, asker, meaning.kind)):
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
@@ -71,7 +78,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
-    likelier = kind is not meaning.kind and likely[kind] > _SURE.get(kind, _LIKELY)
+    needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _ANSWERS else 0)
+    likelier = kind is not meaning.kind and likely[kind] > needed
     other = (_as(kind, reply, asker, scale, meaning.kind) if likelier else None) or meaning
     if meaning.kind is Kind.STOP:
         return stop_or(other, reply)
@@ -79,6 +87,15 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if other is meaning and meaning.kind in _CHANGES and active:
         return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
+
+
+def _chances(reply: Reply, asker: Asker, heard: Kind) -> dict[Kind, float]:
+    """How likely each kind is; nothing without a classifier, or if it knows too few of the words."""
+    classifier = reply.phrases.classifier
+    if classifier is None:
+        return {}
+    given = (f"asked {asker.expects}", f"is {asker.state}", f"said {heard}")
+    return {Kind(label): chance for label, chance in classifier.likely(reply.text, given).items()}
 
 
 def stop_or(other: Meaning, reply: Reply) -> Meaning:
@@ -104,7 +121,9 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     if kind is Kind.RATING:
         return _rated(reply, scale) if heard is not Kind.UNCLEAR and asker.expects is Expects.RATING else None
     if kind in _ANSWERS:
-        answers = asker.expects is not Expects.NOTE and "?" not in reply.text  # "did she get it?"
+        # "did she get it?", "he said no"
+        told = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
+        answers = asker.expects is not Expects.NOTE and not told
         return Meaning(kind, note=reply.whole) if answers else None
     if kind is Kind.START:
         begins = asker.state is State.INVITED or (asker.state is State.STOPPED and not reply.only(_A_YES))

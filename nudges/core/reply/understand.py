@@ -12,7 +12,7 @@ from nudges.core.danger.detect import UNWATCHED, Care, Tier
 from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import asked, pause_with_an_end
-from nudges.core.reply.likely import reconsidered, stop_or
+from nudges.core.reply.likely import reconsidered, stop_or, stops
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
@@ -68,12 +68,14 @@ def understand(
     meaning = _of_phrases(reply, asker, scale)
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    else:
-        likeliest = reconsidered(meaning, reply, asker, scale)
-        # a stop is looked for beside plain danger too, and nothing else is
-        meaning = likeliest if not certain or likeliest.kind is Kind.STOP else meaning
+    elif not certain:
+        meaning = reconsidered(meaning, reply, asker, scale)
+    elif stops(reply, asker):
+        meaning = Meaning(Kind.STOP, note=reply.whole)
     if certain and meaning.kind is not Kind.STOP:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
+    elif cry is not None and meaning.kind is Kind.RESUME:
+        meaning = Meaning(Kind.NOTE, note=reply.whole)  # "I can't go on" wants nothing resumed
     if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
         meaning = replace(meaning, yesterday=True)
     return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
@@ -81,13 +83,13 @@ def understand(
 
 def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What phrases hear: a stop, else what is asked of us, else the answer, else a note."""
-    stops = is_stop(reply, reply.sentences)
+    ends = is_stop(reply, reply.sentences)
     some = [part for part in reply.sentences if limited(reply, part)]
     # those that ask for no more than a pause are left out
     lasting = [
-        part for part in reply.sentences if (stops or some) and not pause_with_an_end(reply, part, asker)
+        part for part in reply.sentences if (ends or some) and not pause_with_an_end(reply, part, asker)
     ]
-    if stops and is_stop(reply, [part for part in lasting if part not in some]):
+    if ends and is_stop(reply, [part for part in lasting if part not in some]):
         return Meaning(Kind.STOP, note=None if reply.short and only_stop(reply) else reply.whole)
     command = asked(reply, asker) if reply.short else None
     if any(part in lasting for part in some) and not (command and command.at):

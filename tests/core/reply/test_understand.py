@@ -81,9 +81,9 @@ def test_a_carrier_word_alone_always_stops(text: str, expects: Expects | None) -
     assert understand(text, expects) == Meaning(Kind.STOP)
 
 
-@given(st.sampled_from(CARRIER_STOPS), st.text(" \t\n\u200b\u3000", min_size=2_001, max_size=2_100))
+@given(st.sampled_from(CARRIER_STOPS), st.text(" \t\n\u200b\u3000", min_size=1, max_size=20))
 def test_padding_does_not_hide_a_stop(word: str, padding: str) -> None:
-    assert understand(padding + word, None).kind is Kind.STOP
+    assert understand(padding * 2_001 + word, None).kind is Kind.STOP
 
 
 WORDS = st.sampled_from(
