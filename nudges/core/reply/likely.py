@@ -35,8 +35,8 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.RESUME: 0.93,
     Kind.START: 0.9,
     Kind.UNDO: 0.85,
-    Kind.RETIME: 0.8,
-    **dict.fromkeys((Kind.NOT_DONE, Kind.STATUS), 0.75),
+    **dict.fromkeys((Kind.RETIME, Kind.NOT_DONE), 0.8),
+    Kind.STATUS: 0.75,
     Kind.PAUSE: 0.7,
     Kind.THANKS: 0.65,
 }

@@ -119,7 +119,7 @@ def test_silence_is_counted_and_an_answer_takes_from_it(db: Db) -> None:
     assert quiet() == 5
     world.says("done")
     assert quiet() == 2
-    world.says("thank you, it was good")
+    world.says("she laughed at it")
     assert quiet() == 0
 
 

@@ -104,7 +104,7 @@ def test_replies_are_understood_answered_and_counted() -> None:
     lines = played(replace(SCENARIO, replies=said))
     assert [(line.status, line.step) for line in lines[1:]] == [
         *(("sent", "daily"), ("reply", "daily"), ("sent", "answer")),
-        *(("sent", "daily"), ("reply", "reply"), ("sent", "answer"), ("reply", "daily")),
+        *(("sent", "daily"), ("reply", "reply"), ("sent", "answer"), ("reply", "reply")),
     ]
     assert lines[2].why == "understood as done, 4"
     assert "4 of 5" in lines[3].text
