@@ -19,7 +19,7 @@ from tests.understood import MADRID, PHRASES, TUESDAY, listed, understand
 MOMENTS = {
     "24 12:30": "in 2 hours | dentro de 2 horas | en dos horas | 2h | 120 minutes",
     "24 11:00": "half an hour | 30 min | in thirty minutes | media hora | en 30 | at 11am",
-    "24 12:00": "an hour and a half | one and a half hours | hora y media | noon | at midday | a mediodia | 90 mins | at 12",
+    "24 12:00": "1 and a half hours | hora y media | noon | at midday | a mediodia | 90 mins | at 12",
     "24 12:15": "a quarter past twelve | a las doce y cuarto | 12.15",
     "24 15:00": "this afternoon | esta tarde | at 3 | at three | 3 p.m.",
     "24 17:45": "a quarter to six | a las seis menos cuarto | 5:45 pm",
