@@ -102,6 +102,7 @@ $(LEARNS): tests/classifier.txt $(READY)
 
 classifier: $(LEARNS) ## Train what gives a second opinion on replies, after a labelled line changed (some minutes)
 	PYTHONPATH=.:.venv-classifier $(BIN)/python -m tests.train_classifier $(ARGS)
+	$(BIN)/python -m tests.known_mistakes
 
 failover: $(READY) ## Fail over a PostgreSQL under Patroni, and compare ledgers (root; docs/scaling.md; ARGS="--only kill")
 	$(BIN)/python -m tests.failover $(ARGS)
