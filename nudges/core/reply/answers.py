@@ -202,7 +202,7 @@ def _at_last(reply: Reply) -> Meaning | None:
             continue
         if reply.longest("answers.at last", at) == size and (reply.parted(at) or size - at > 1):
             return Meaning(Kind.DONE, note=reply.text[: reply.words[at].start].strip())
-    if size and reply.begins("answers.excuses", 0).get("excuses") == size:
+    if reply.begins("answers.excuses", 0).get("excuses") == size:
         return Meaning(Kind.NOT_DONE)
     return _in_a_sentence(reply)
 
