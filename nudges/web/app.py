@@ -16,13 +16,12 @@ from nudges.loop import Worker
 from nudges.settings import Settings
 from nudges.web import health, metrics
 from nudges.web.api import problems
-from nudges.web.edge import Edge
+from nudges.web.edge import Edge, add_routes
 from nudges.web.guard import ALIVE, SECONDS, Guard
 from nudges.web.hooks import sendgrid, twilio
 from nudges.web.portal import export, readers, replies, week
 from nudges.web.portal import settings as own_settings
 from nudges.web.public import confirm, join, note, numbers, unsubscribe
-from nudges.web.routes import add_routes
 from nudges.web.visitor import StaleLinkError, stale_page
 from nudges.web.writer import Writer
 

@@ -1,14 +1,14 @@
-"""What every page and webhook is given."""
+"""What every page and webhook is given, and how their routes are added."""
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 
 from nudges.flow.service import Service
 from nudges.settings import Settings
@@ -77,3 +77,9 @@ async def _edge_of(request: Request) -> Edge:
 
 #: How a route asks for it.
 HasEdge = Annotated[Edge, Depends(_edge_of)]
+
+
+def add_routes(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Add them as they are: `include_router` would make each route anew at an application's first request."""
+    for router in routers:
+        app.router.routes.extend(router.routes)

@@ -16,8 +16,7 @@ from nudges.web.api import broadcasts, bulk, cases, history, people, plans, prob
 from nudges.web.api.bulk import ImportDone, LineResult
 from nudges.web.api.door import Door
 from nudges.web.api.problems import Problem
-from nudges.web.edge import Edge
-from nudges.web.routes import add_routes
+from nudges.web.edge import Edge, add_routes
 
 #: Where it is.
 API = "/api/v1"

@@ -4,7 +4,7 @@ from fastapi import FastAPI, Request, Response
 
 from nudges.core.errors import NudgesError
 from nudges.flow.office.act import ForbiddenError, NotThereError, WordsClosedError
-from nudges.web.edge import Edge
+from nudges.web.edge import Edge, add_routes
 from nudges.web.office import (
     broadcasts,
     bulk,
@@ -18,7 +18,6 @@ from nudges.web.office import (
 )
 from nudges.web.office.accounts import passkeys, sign_in, staff, tokens
 from nudges.web.office.door import OFFICE, NotSignedInError, office_page, sign_in_first, visit
-from nudges.web.routes import add_routes
 from nudges.web.visitor import stale_page
 
 #: The status of what somebody may not do or see; any other mistake is in what they typed.
