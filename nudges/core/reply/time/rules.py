@@ -60,7 +60,7 @@ def _named(spoken: Spoken, at: int, *, until: bool) -> tuple[int, Named, str | N
         for rule in (_day_by_name, _day_in_figures, _date, _weekday, _day_of_a_month):
             if named := rule(spoken, at, until):
                 return named
-        if until and (found := spoken.kind("month", at)):
+        if until and (found := spoken.kind("month", at)) and not spoken.plain(found[0]).isdigit():
             return found[0], on(int(spoken.value(found[1], "month") or 0), 1, spoken.today), None
     except (ValueError, OverflowError):  # no such day
         return None
@@ -90,6 +90,9 @@ def _day_in_figures(spoken: Spoken, at: int, until: bool) -> tuple[int, Named, s
         return at + 5, numeric(int(one), int(two), today, year, day_first=day_first), None
     if mark == "/" and spoken.after("times.before a date", at):  # else 3/5 is a rating
         return at + 3, numeric(int(one), int(two), today, day_first=day_first), None
+    a_time = int(one) < 24 and int(two) % 5 == 0  # "until 8.30", while 1.12. is a date
+    if mark == "." and spoken.after("times.before a date", at) and int(two) <= 12 and not a_time:
+        return at + 3, numeric(int(one), int(two), today, day_first=True), None
     return None
 
 
