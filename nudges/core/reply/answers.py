@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import TRIFLES, rating_at
+from nudges.core.reply.rating import TRIFLES, rating_at, ratings
 from nudges.core.reply.reply import Reply
 from nudges.core.text.tokens import DECIDING, SYMBOLS, invisible
 from nudges.core.vocabulary import Expects
@@ -181,17 +181,12 @@ def _no_at_last(reply: Reply) -> Meaning | None:
 
 
 def _rating_at_last(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
-    """ "Would have been 5 but he was late, so 4": the last number, if nothing but trifles follows."""
-    for at in range(len(reply) - 1, 0, -1):
-        rated = rating_at(reply, at, scale, asked=True)
-        if rated is None:
-            continue
-        before = any(reply.longest("rating.range", n) for n in range(at))
-        rest = reply.only((*TRIFLES, "answers.fillers", "rating.openings"), rated[1])
-        if before or rest is None:
-            return None
-        return Meaning(Kind.RATING, rated[0], reply.text.strip())
-    return None
+    """ "Would have been 5 but he was late, 4": the last number, if nothing but trifles follows."""
+    at, number, then = (ratings(reply, scale) or [(0, 0, 0)])[-1]
+    if not at or any(reply.longest("rating.range", n) for n in range(at)):
+        return None
+    rest = reply.only((*TRIFLES, "answers.fillers", "rating.openings"), then)
+    return Meaning(Kind.RATING, number, reply.text.strip()) if rest is not None else None
 
 
 def _at_last(reply: Reply) -> Meaning | None:

@@ -12,7 +12,7 @@ from typing import Final
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant, tells_of_others
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import rating_at
+from nudges.core.reply.rating import ratings
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.vocabulary import Expects
@@ -137,7 +137,7 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
 
 def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     """A rating that stands anywhere in the reply, if it is the only one."""
-    found = {rated[0] for at in range(len(reply)) if (rated := rating_at(reply, at, scale, asked=True))}
+    found = {number for _, number, _ in ratings(reply, scale)}
     return Meaning(Kind.RATING, found.pop(), reply.whole) if len(found) == 1 else None
 
 

@@ -29,7 +29,9 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "undecided", "links", "last night", "yesterday",
         "greetings", "thanks", "unsure", "short words", "fillers", "trifles",
     ),
-    "rating": ("articles", "also an article", "openings", "units", "between", "counted", "over", "range"),
+    "rating": (
+        "articles", "also an article", "openings", "units", "between", "counted", "over", "range", "decides",
+    ),
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
         "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",

@@ -8,6 +8,7 @@ from nudges.core.reply.reply import Reply
 TRIFLES = ("answers.trifles", "asks.courtesy")
 _MINUS_OR_MONEY = tuple("-−.$#€£")
 _FRACTION_OR_UNIT = re.compile(r"[%°½]|[.,:\-–]\d")
+_NO_FRACTION = re.compile(r"[.,]0(?!\d)")
 _ISH = re.compile(r"\d{1,3}(ish)?", re.ASCII)
 
 
@@ -27,9 +28,12 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
     if number is None or not scale[0] <= number <= scale[1]:
         return None
     text, word = reply.text, words[at]
-    if text[: word.start].endswith(_MINUS_OR_MONEY) or _FRACTION_OR_UNIT.match(text, word.end):
+    whole = _NO_FRACTION.match(text, word.end)
+    if text[: word.start].endswith(_MINUS_OR_MONEY) or (
+        _FRACTION_OR_UNIT.match(text, word.end) and not whole
+    ):
         return None
-    then = at + 1
+    then = at + 2 if whole else at + 1
     while then < len(words) and words[then].plain == word.plain:  # "five five five"
         then += 1
     if over := _over(reply, then):
@@ -48,6 +52,29 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
     ):
         return number, then
     return None
+
+
+def ratings(reply: Reply, scale: tuple[int, int]) -> list[tuple[int, int, int]]:
+    """Every rating where one was asked for: where it begins, its number, the word after it."""
+    found, at = list[tuple[int, int, int]](), 0
+    while at < len(reply):
+        rated = rating_at(reply, at, scale, asked=True)
+        if rated is not None:
+            found.append((at, *rated))
+        at = rated[1] if rated is not None else at + 1
+    return found
+
+
+def settled(reply: Reply, scale: tuple[int, int]) -> int | None:
+    """The rating a reply comes to at its end: "2 or 3, put 2", "I would have said 3. No: 2."."""
+    at, number, then = (ratings(reply, scale) or [(0, 0, 0)])[-1]
+    begin = next((n for n in range(at) if reply.longest("rating.articles", n, at) == at), at)
+    opened = reply.only(("rating.openings",), 0, begin) is not None  # "I'd say a 3": there was no other
+    if opened or reply.only((*TRIFLES, "answers.fillers"), then) is None:
+        return None
+    decides = any(reply.longest("rating.decides", n, begin) == begin for n in range(max(0, begin - 3), begin))
+    apart = any(start == begin for start, _ in reply.sentences) or reply.words[begin].gap.strip() == "="
+    return number if decides or apart else None
 
 
 def _stars(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:

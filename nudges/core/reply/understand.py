@@ -15,6 +15,7 @@ from nudges.core.reply.commands import asked, pause_with_an_end
 from nudges.core.reply.likely import reconsidered, stop_or, stops
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.rating import settled
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.reply.stop import is_stop, limited, only_stop
@@ -97,8 +98,10 @@ def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     if command is not None:
         return replace(command, note=reply.whole) if command.kind is Kind.UNCLEAR else command
     expects = asker.expects
+    number = settled(reply, scale) if expects is Expects.RATING and reply.short else None
     return (
         (several(reply, scale) if reply.short else None)
+        or (Meaning(Kind.RATING, number, reply.whole) if number is not None else None)
         or unclear(reply, expects, scale)
         or answer(reply, expects, scale, asker.local)
         or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
