@@ -14,6 +14,7 @@ from aiosmtplib import (
     SMTPRecipientRefused,
     SMTPResponseException,
     SMTPServerDisconnected,
+    SMTPStatus,
     SMTPTimeoutError,
 )
 
@@ -86,7 +87,7 @@ class SmtpChannel:
         async with place(self._places, self._patience):
             client = await self._ready(message.to)
             try:
-                await client.data(mail)
+                await _data(client, mail)
             except SMTPResponseException as error:
                 if error.code >= 400:
                     raise _refused(error) from None
@@ -169,6 +170,23 @@ class SmtpChannel:
         )
         await client.connect(timeout=self._connect_timeout)
         return client
+
+
+async def _data(client: SMTP, mail: bytes) -> None:
+    """DATA, and a mail whose lines all end in CRLF. Raises SMTPException.
+
+    The library's own `data` searches every mail for line ends and dots with regular expressions, which takes
+    0.5 ms for a weekly one.
+    """
+    start = await client.execute_command(b"DATA")
+    if start.code != SMTPStatus.start_input:
+        raise SMTPDataError(start.code, start.message)
+    if client.protocol is None:
+        raise SMTPServerDisconnected("Connection lost")
+    client.protocol.write(mail.replace(b"\r\n.", b"\r\n..") + b".\r\n")  # RFC 5321, 4.5.2
+    end = await client.protocol.read_response(client.timeout)
+    if end.code != SMTPStatus.completed:
+        raise SMTPDataError(end.code, end.message)
 
 
 def _before_data(error: Exception) -> SendError:

@@ -51,7 +51,7 @@ class Facts:
         return sum(self.week.count(step)[Cell.KEPT] > 0 for step in self.week.steps)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Opening:
     """A sentence, and when it is true. What is `rare` goes before the others."""
 
