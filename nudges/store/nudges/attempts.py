@@ -23,7 +23,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx, db_clock
-from nudges.store.nudges.queue import LEASE
+from nudges.store.nudges.queue import LEASE, still
 from nudges.store.people import people
 from nudges.store.sql.rows_param import IDS, Given
 
@@ -139,7 +139,7 @@ def _intend(dialect: str) -> Any:
             n.c.id == given.c.nudge_id,
             n.c.local_date == given.c.local_date,
             n.c.holder == given.c.holder,
-            n.c.status == Status.SENDING,
+            still(Status.SENDING),
             n.c.attempt_id.is_(None),
         )
         .values(
