@@ -1,5 +1,5 @@
 """`python -m nudges` is `nudges`."""
 
-from nudges.cli import main
+from nudges.cli import command_line
 
-main()
+command_line()

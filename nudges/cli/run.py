@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -113,6 +114,7 @@ def upgrade() -> None:
 
 def _starting(what: str) -> None:
     """Said at once: the libraries, the plans and every text take some seconds to be read."""
+    gc.set_threshold(50_000, 20, 50)  # what runs for months lets less garbage gather than one command
     log.configure()
     out.print(f"Nudges {what}: starting…")
     out.file.flush()
