@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from nudges.core.errors import NudgesError
 from nudges.flow.consent.requests import deal_with_requests
@@ -135,6 +136,17 @@ def collect_less() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+class AtOnce(IntervalTrigger):
+    """Fires at once, and then after each interval: what is due at a start does not wait for the first."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """The next moment, as APScheduler asks for it."""
+        if previous_fire_time is None:
+            return now
+        after: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        return after
+
+
 class Worker:
     """Ticks until stopped. Any number may run beside each other on one PostgreSQL."""
 
@@ -175,7 +187,7 @@ class Worker:
         await self._safely(self._tend)()
         collect_less()
         for delivery in self._deliveries:  # each on its own: a provider that hangs holds up no other's
-            self._ticker.add_job(self._safely(partial(self._tick, delivery)), "interval", seconds=TICK)
+            self._ticker.add_job(self._safely(partial(self._tick, delivery)), AtOnce(seconds=TICK))
         if self._dispatch:
             events = partial(self._dispatch.run, lambda: self._stopping)
             self._ticker.add_job(self._safely(events), "interval", seconds=TICK)

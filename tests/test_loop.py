@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -15,7 +15,7 @@ from nudges.flow.delivery.concurrency import FIRST
 from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.schedule import reschedule_if_changed
 from nudges.flow.reply.backfill import relist
-from nudges.loop import TICK, Worker
+from nudges.loop import TICK, AtOnce, Worker
 from nudges.store import tables as t
 from nudges.store.db import Db, newest_revision, remember
 from nudges.store.maintenance import heartbeats
@@ -68,6 +68,12 @@ def test_a_worker_sends_what_comes_due_and_leaves_in_good_order(db: Db) -> None:
     assert (len(world.sms.ledger), workers(db)) == (1, 0)
     assert world.sms.closed
     assert world.mail.closed
+
+
+def test_what_is_due_at_a_start_does_not_wait_for_a_tick_to_pass() -> None:
+    ticks, began = AtOnce(seconds=TICK), datetime(2026, 6, 2, tzinfo=UTC)
+    assert ticks.get_next_fire_time(None, began) == began
+    assert ticks.get_next_fire_time(began, began) == began + timedelta(seconds=TICK)
 
 
 def test_a_receiver_of_events_that_hangs_holds_up_no_nudge(db: Db) -> None:
