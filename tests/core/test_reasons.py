@@ -2,7 +2,6 @@
 
 from datetime import UTC, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from nudges.core.reasons import (
 )
 from nudges.core.status import Status
 from tests.harness import PARIS, languages, local
+from tests.rows import each_row
 
 SPANISH = next(language for language, _ in languages() if language.code == "es")
 
@@ -31,7 +31,7 @@ def full(code: ReasonCode) -> Reason:
     return Reason(code, local("2026-06-05 08:00"), 5 * hour, 2 * hour, provider_code="30003", detail="A slip")
 
 
-@pytest.mark.parametrize("code", ReasonCode)
+@each_row(ReasonCode)
 def test_every_reason_has_words_for_both_readers_in_every_language(code: ReasonCode) -> None:
     for words in (for_operator, for_person):
         english, spanish = words(full(code), ENGLISH, PARIS), words(full(code), SPANISH, PARIS)
@@ -45,14 +45,14 @@ def test_every_reason_has_words_for_both_readers_in_every_language(code: ReasonC
     assert "the person" not in for_person(full(code), ENGLISH, PARIS)
 
 
-@pytest.mark.parametrize("code", ReasonCode)
+@each_row(ReasonCode)
 def test_what_the_operator_reads_never_lacks_a_value(code: ReasonCode) -> None:
     """Whatever a row may lack: what a provider leaves out is said, and nothing raises."""
     assert "None" not in for_operator(full(code), ENGLISH, PARIS)
     assert for_operator(Reason(code), ENGLISH, PARIS)
 
 
-@pytest.mark.parametrize("code", ReasonCode)
+@each_row(ReasonCode)
 def test_of_many_nudges_together_no_single_value_is_told(code: ReasonCode) -> None:
     english, spanish = of_kind(code, ENGLISH), of_kind(code, SPANISH)
     assert english != spanish

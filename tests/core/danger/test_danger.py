@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from tests.folders import DATA
 from tests.harness import CARE, TEMPLATES, guides, languages
 from tests.measure_care import figures, main, read_labelled
 from tests.properties import examples
+from tests.rows import each_row
 from tests.understood import labelled
 
 ROWS = [row for path in sorted(DATA.glob("care_dev*.jsonl")) for row in read_labelled(path)]
@@ -433,12 +435,11 @@ def test_the_line_that_fits_stands_before_the_other() -> None:
     assert of_violence.index("016") < of_violence.index("024")
 
 
-@pytest.mark.parametrize("danger", list(Danger))
-@pytest.mark.parametrize("country", [*COUNTRIES, ""])
-@pytest.mark.parametrize(("locale", "most"), [("en", 2), ("es", 3)])
+@each_row(product([*COUNTRIES, ""], [("en", 2), ("es", 3)], Danger))
 def test_an_answer_is_short_and_says_that_nobody_watches(
-    country: str, locale: str, most: int, danger: Danger
+    country: str, at_most: tuple[str, int], danger: Danger
 ) -> None:
+    locale, most = at_most
     for hold_hours, stopped in ((72, False), (None, False), (72, True), (None, True)):
         text = words(country, locale, danger, hold_hours=hold_hours, stopped=stopped)
         cost = count(text)

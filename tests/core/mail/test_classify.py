@@ -13,6 +13,7 @@ from nudges.core.mail.strip_quotes import words_of
 from tests.clocks import LINEAR, growth
 from tests.folders import DATA
 from tests.harness import MAIL_FORMS
+from tests.rows import each_row
 
 MAILS = DATA / "mails"
 ATTEMPT, OTHER = "0123456789abcdef0123456789abcdef", "f" * 32
@@ -62,7 +63,7 @@ def test_a_persons_words_are_found_and_no_attachment_is_read() -> None:
     assert (said.sender, words(said), said.answers) == ("ana@example.com", "Hecho, ¡gracias!", ATTEMPT)
 
 
-@pytest.mark.parametrize("cut", range(0, 2400, 37))
+@each_row(range(0, 2400, 37))
 def test_a_mail_that_ends_in_the_middle_is_read_so_far(cut: int) -> None:
     for name in ("reply-photo-first", "bounce-postfix", "bounce-exchange"):
         said = judged((MAILS / f"{name}.eml").read_bytes()[:cut])

@@ -5,6 +5,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from nudges.core.reply.understand import Kind, understand
 from tests.clocks import LINEAR, growth
 from tests.folders import DATA
 from tests.harness import CARE, MAIL_FORMS, PHRASES
+from tests.rows import each_row
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FOOTER = "To end them all, answer STOP or unsubscribe."
@@ -54,16 +56,18 @@ def written() -> Iterator[tuple[str, str, str]]:
         yield program, mail, said.strip()
 
 
-@pytest.mark.parametrize(("mail", "said"), [pytest.param(m, s, id=name) for name, m, s in written()])
-def test_mails_as_programs_write_them(mail: str, said: str) -> None:
+@each_row(written())
+def test_mails_as_programs_write_them(program: str, mail: str, said: str) -> None:
     assert own_words(mail) == said
 
 
-@pytest.mark.parametrize("client", MAILS)
-@pytest.mark.parametrize(
-    "words", ["Done", "Hecho, ¡gracias!", "4\n\nIt was long.\n- we walked\n- we talked", "- no"]
+@each_row(
+    product(
+        MAILS,
+        ["Done", "Hecho, ¡gracias!", "4\n\nIt was long.\n- we walked\n- we talked", "- no"],
+        ["\n", "\r\n"],
+    )
 )
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_what_stands_above_a_quote(client: str, words: str, end: str) -> None:
     assert own_words(f"{words}\n\n{MAILS[client]}".replace("\n", end)) == words
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_email, parse_phone, parse_recipient
 from nudges.core.person.renumbered import RENUMBERED, todays
+from tests.rows import each_row
 
 CODES = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
 
@@ -147,7 +148,7 @@ def test_a_stop_from_a_costly_number_is_still_read() -> None:
     assert parse_phone("+19005550123") == "+19005550123"
 
 
-@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+@each_row(sorted(phonenumbers.SUPPORTED_REGIONS))
 def test_a_mobile_of_every_country_can_be_written_to(region: str) -> None:
     """Also where no number costs more than others, so that there is nothing to tell it from."""
     mobile = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)

@@ -26,6 +26,7 @@ from nudges.core.zones import (
     zone_named,
     zone_to_live_in,
 )
+from tests.rows import each_row
 
 DAILY = {"every": "day", "at": "08:30", "channel": "sms", "expects": "done", "practices": ["a"]}
 
@@ -256,7 +257,7 @@ def test_older_names_are_zones_to_live_in(name: str) -> None:
     assert zone_to_live_in(name).key == name
 
 
-@pytest.mark.parametrize("name", all_zones())
+@each_row(all_zones())
 def test_every_zone_of_the_list_exists(name: str) -> None:
     assert zone_named(name).key == name
 

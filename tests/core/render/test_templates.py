@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from nudges.flow.reply.acknowledge import said
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.staff.sample_answers import samples
 from tests.harness import TEMPLATES, guides
+from tests.rows import each_row
 
 ENV = environment(FileSystemLoader(TEMPLATES))
 PROGRAMME = "Trust, step by step."  # 20 characters
@@ -65,8 +67,7 @@ def test_a_nudge_says_who_writes_and_how_to_answer(expects: Expects, ending: str
     assert text.endswith(ending)
 
 
-@pytest.mark.parametrize("did", SHORT, ids=lambda did: did.say)
-@pytest.mark.parametrize("turn", range(3))
+@each_row(product(SHORT, range(3)))
 def test_a_short_answer_fits_one_segment(did: Did, turn: int) -> None:
     text = said(ENGLISH_VOICE, PROGRAMME, did, turn)
     cost = count(text)

@@ -1,6 +1,7 @@
 """A reaction to one of our texts is recognised as one, and what a person types is not."""
 
 import json
+from itertools import product
 
 import pytest
 
@@ -8,6 +9,7 @@ from nudges.content.reactions import read_reactions
 from nudges.core.reply.reaction import plain
 from nudges.core.text.our_words import cut_ours
 from tests.folders import SHARED, TEMPLATES
+from tests.rows import each_row
 
 REACTIONS = read_reactions(TEMPLATES / "inbound" / "reactions.yaml")
 OURS = "Nudges: Keep one tiny promise to yourself today. Ten minutes outside would do. Reply DONE or SKIP."
@@ -32,9 +34,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("known", [True, False])
-@pytest.mark.parametrize("length", [None, 60, 21])
+@each_row(product(FORMS, [True, False], [None, 60, 21]))
 def test_a_reaction(form: str, known: bool, length: int | None) -> None:
     """Whether its quote is whole or cut short, and whether we know what was sent or not."""
     text = form.format(OURS if length is None else OURS[:length] + "…")

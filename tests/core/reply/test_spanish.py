@@ -1,10 +1,9 @@
 """Replies in Spanish, as people write them. Understanding does not ask in which language a person reads."""
 
-import pytest
-
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 from tests.harness import CARE
+from tests.rows import each_row
 from tests.understood import listed, understand
 
 SAID = {
@@ -95,24 +94,20 @@ STORIES = """
 """
 
 
-@pytest.mark.parametrize(
-    ("kind", "reply"), [(kind, reply) for kind, replies in SAID.items() for reply in listed(replies)]
-)
+@each_row((kind, reply) for kind, replies in SAID.items() for reply in listed(replies))
 def test_spanish_is_understood(kind: Kind, reply: str) -> None:
     assert understand(reply, Expects.DONE).kind is kind
     if kind in (Kind.STOP, Kind.START, Kind.HELP):
         assert {understand(reply, expects).kind for expects in (None, *Expects)} == {kind}
 
 
-@pytest.mark.parametrize(
-    ("rating", "reply"), [(n, reply) for n, replies in RATED.items() for reply in listed(replies)]
-)
+@each_row((n, reply) for n, replies in RATED.items() for reply in listed(replies))
 def test_a_number_in_spanish_is_a_rating(rating: int, reply: str) -> None:
     got = understand(reply, Expects.RATING)
     assert (got.kind, got.rating) == (Kind.RATING, rating)
 
 
-@pytest.mark.parametrize("story", listed(STORIES))
+@each_row(listed(STORIES))
 def test_a_story_in_spanish_stops_nobody(story: str) -> None:
     for expects in (None, *Expects):
         assert understand(story, expects).kind not in (Kind.STOP, Kind.START, Kind.HELP)

@@ -13,6 +13,7 @@ from nudges.core.reply.time.resolve import When, clock, day, moment
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 from nudges.core.zones import all_zones, zone_named
+from tests.rows import each_row
 from tests.understood import MADRID, PHRASES, TUESDAY, listed, understand
 
 #: At half past ten on Tuesday 24 November 2026.
@@ -74,14 +75,14 @@ def first(text: str, local: datetime = TUESDAY, *, day_first: bool = False) -> d
     return moment(times[0], local) if times else None
 
 
-@pytest.mark.parametrize(("wanted", "said"), [(w, t) for w, line in MOMENTS.items() for t in listed(line)])
+@each_row((w, t) for w, line in MOMENTS.items() for t in listed(line))
 def test_a_moment(wanted: str, said: str) -> None:
     found = first(said)
     assert found is not None
     assert f"{found:%d %H:%M}" == wanted
 
 
-@pytest.mark.parametrize(("wanted", "said"), [(w, t) for w, line in DAYS.items() for t in listed(line)])
+@each_row((w, t) for w, line in DAYS.items() for t in listed(line))
 def test_the_day_it_ends(wanted: str, said: str) -> None:
     times = spotted(said)
     found = day(times[0], TUESDAY) if times else None

@@ -15,6 +15,7 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 from tests.clocks import LINEAR, growth
 from tests.harness import CARE
+from tests.rows import each_row
 from tests.understood import CARRIER_STOPS, fits, heard, labelled, understand
 
 SETS = (
@@ -54,9 +55,7 @@ def test_the_labelled_replies_are_understood() -> None:
     assert sum(right.values()) >= 0.97 * len(LABELLED), wrong
 
 
-@pytest.mark.parametrize(
-    "row", labelled("replies.jsonl"), ids=lambda row: f"{row['kind']}: {row['text']}"[:50]
-)
+@each_row(labelled("replies.jsonl"))
 def test_what_is_kept_as_a_note(row: dict[str, Any]) -> None:
     assert heard(row).note == row.get("note")
 
