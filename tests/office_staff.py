@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 import httpx
 import pyotp
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from nudges.core.office.roles import PROMPT, Acting, Role
-from nudges.flow.accounts import accounts, credentials
+from nudges.flow.accounts import accounts
 from nudges.store.db import Tx
 from nudges.store.office import staff
 from tests.callers import Callers
@@ -42,8 +43,9 @@ class Member:
 
 @cache
 def _hashed() -> str:
-    """The password's hash, made once for all: each costs a fifth of a second, as it should."""
-    return credentials.hashed(PASSWORD)
+    """The password's hash, made once for all and as cheaply as can be: a hash names its cost, so each
+    sign-in costs no more. What a real one costs is said in flow/accounts/test_credentials.py."""
+    return Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def hire(world: World, role: Role = Role.OWNER, name: str = "Ada Office") -> Member:

@@ -28,6 +28,11 @@ def test_a_password_of_this_length_cannot_be_had(length: int) -> None:
         hashed("a" * length)
 
 
+def test_a_password_is_guessed_at_the_cost_of_64_mb_three_times_over() -> None:
+    """RFC 9106, section 4, the second recommended option."""
+    assert hashed("a" * SHORTEST).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 def test_nobody_has_a_password() -> None:
     assert not fits("the password of nobody", None)
 
