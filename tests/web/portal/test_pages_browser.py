@@ -81,31 +81,37 @@ def test_axe_finds_nothing(browser: Browser, served: Served) -> None:
     context.close()
 
 
-def test_nothing_scrolls_sideways_where_it_is_narrow_or_large(browser: Browser, served: Served) -> None:
+def test_each_page_is_narrow_in_order_and_asks_nobody_else(browser: Browser, served: Served) -> None:
     """320 CSS pixels are also what 1280 are at 400 % (WCAG 1.4.10)."""
     page = browser.new_page(viewport={"width": 320, "height": 256})
+    elsewhere: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda one: None if served.address in one.url else elsewhere.append(one.url))
+    page.on("console", lambda one: broken.append(one.text) if "Policy" in one.text else None)
     for path in PAGES:
         page.goto(served.path(path))
+        headings_are_in_order(page)
+        targets_are_large(page, path)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
         page.mouse.wheel(0, 10_000)
         expect(page.get_by_role("link", name="Leave this page")).to_be_in_viewport(ratio=1)
+    assert ([url for url in elsewhere if not url.startswith("data:")], broken) == ([], [])
     page.close()
 
 
-def test_headings_are_in_order_and_targets_are_large(browser: Browser, served: Served) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 640})
-    for path in PAGES:
-        page.goto(served.path(path))
-        levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => +one.tagName[1])")
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in pairwise(levels))
-        small = page.locator("a, button, input, select, textarea").evaluate_all(
-            "all => all.filter(one => !one.matches('.skip')).map(one => one.getBoundingClientRect())"
-            ".filter(box => Math.min(box.width, box.height) < 24).length"
-        )
-        assert small == 0, path
-    page.close()
+def headings_are_in_order(page: Page) -> None:
+    levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => +one.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def targets_are_large(page: Page, path: str) -> None:
+    small = page.locator("a, button, input, select, textarea").evaluate_all(
+        "all => all.filter(one => !one.matches('.skip')).map(one => one.getBoundingClientRect())"
+        ".filter(box => Math.min(box.width, box.height) < 24).length"
+    )
+    assert small == 0, path
 
 
 def test_the_keyboard_leaves_first_then_skips_then_goes_on(browser: Browser, served: Served) -> None:
@@ -125,18 +131,6 @@ def test_the_keyboard_leaves_first_then_skips_then_goes_on(browser: Browser, ser
     for key in ("Tab", "Tab", "Enter", "Tab"):
         page.keyboard.press(key)
     assert "Week before" in page.evaluate("document.activeElement.innerText"), "past the other pages"
-    page.close()
-
-
-def test_no_page_asks_anybody_else_or_breaks_its_policy(browser: Browser, served: Served) -> None:
-    page = browser.new_page()
-    elsewhere: list[str] = []
-    broken: list[str] = []
-    page.on("request", lambda one: None if served.address in one.url else elsewhere.append(one.url))
-    page.on("console", lambda one: broken.append(one.text) if "Policy" in one.text else None)
-    for path in PAGES:
-        page.goto(served.path(path))
-    assert ([url for url in elsewhere if not url.startswith("data:")], broken) == ([], [])
     page.close()
 
 
