@@ -29,7 +29,7 @@ from sqlmodel import SQLModel
 
 from nudges.core.errors import NudgesError
 from nudges.store import tables as t
-from nudges.store.engine import BUSY
+from nudges.store.engine import BUSY, memory_engine
 from nudges.store.vault import Keys, Vault, new_lookup_key, open_vault
 
 #: What may well succeed at once if it is tried again: a lost connection, a deadlock, a lock held too long.
@@ -204,8 +204,21 @@ def migrate(engine: Engine) -> None:
 
 
 def make_tables(engine: Engine) -> None:
-    """The newest tables at one stroke, for a database that does not outlive this process."""
+    """The newest tables at one stroke, for a database in memory, which does not outlive this process."""
+    with engine.connect() as conn:
+        raw: Any = conn.connection.dbapi_connection
+        raw.executescript(_tables_in_words())
+
+
+@cache
+def _tables_in_words() -> str:
+    """The statements that make every table and index in SQLite."""
+    engine = memory_engine()
     SQLModel.metadata.create_all(engine)
+    with engine.connect() as conn:
+        made = conn.execute(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")).scalars().all()
+    engine.dispose()
+    return ";\n".join(made)
 
 
 def revisions(engine: Engine) -> tuple[str | None, str]:

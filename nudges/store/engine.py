@@ -5,11 +5,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.util import LRUCache
 
 from nudges.core.errors import NudgesError
 from nudges.store.private import make_file, make_folder
@@ -21,6 +23,10 @@ _CHECK = "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass
 
 #: Several hosts as libpq's own addresses have them: "@a:5432,b:5432/"
 _SEVERAL_HOSTS = re.compile(r"[@/][A-Za-z0-9.\-]+(:\d+)?(,[A-Za-z0-9.\-]+(:\d+)?)+/[^/@]*$")
+
+
+#: The statements that databases in memory have in common, compiled.
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)  # as many as an engine has for itself
 
 
 class NoDatabaseError(NudgesError):
@@ -55,6 +61,26 @@ def connect(url: str, *, make: bool = True) -> Engine:
             engine = postgres_engine(address)
         with engine.connect():
             return engine
+
+
+def memory_engine() -> Engine:
+    """A database of its own in memory, for the thread that uses it.
+
+    All of them share one dialect: a statement that was compiled for one is not compiled anew for the next,
+    which is a fifth of what a short simulation takes.
+    """
+    first = _first_memory_engine()
+    options = {"compiled_cache": _COMPILED}
+    engine = Engine(
+        first.pool.recreate(), first.dialect, first.url, hide_parameters=True, execution_options=options
+    )
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+@cache
+def _first_memory_engine() -> Engine:
+    return connect("sqlite:///:memory:")
 
 
 @contextmanager

@@ -10,14 +10,14 @@ from nudges.channels.sandbox import SandboxChannel
 from nudges.core.vocabulary import Medium
 from nudges.flow.service import Service
 from nudges.store.db import Db, make_tables, open_db
-from nudges.store.engine import connect
+from nudges.store.engine import memory_engine
 from nudges.store.maintenance.tallies import Tally
 
 
 @contextmanager
 def memory_db() -> Iterator[Db]:
     """An empty database in memory, with a key of its own. It is of the thread that opens it."""
-    engine = connect("sqlite:///:memory:")
+    engine = memory_engine()
     try:
         make_tables(engine)
         yield open_db(engine, MultiFernet([Fernet(Fernet.generate_key())]))

@@ -11,7 +11,7 @@ from nudges.core.person.person import State
 from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import Db, make_tables, open_db
-from nudges.store.engine import connect
+from nudges.store.engine import memory_engine
 from nudges.store.people import preferences
 from nudges.store.simulation import copy_people
 from tests.harness import EMAIL, NAME, PHONE, SECRET, World
@@ -22,7 +22,7 @@ JUNE = date(2026, 6, 1)
 @contextmanager
 def elsewhere() -> Iterator[Db]:
     """Another, empty database, with a key of its own."""
-    engine = connect("sqlite:///:memory:")
+    engine = memory_engine()
     make_tables(engine)
     try:
         yield open_db(engine, MultiFernet([Fernet(Fernet.generate_key())]))
