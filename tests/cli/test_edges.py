@@ -36,14 +36,14 @@ def test_an_odd_tz_of_the_machine_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_terminal_that_is_not_utf_8_gets_what_it_can_show(tmp_path: Path) -> None:
-    said = ran(tmp_path, "doctor", PYTHONIOENCODING="ascii")
-    assert b"? settings" in said.stdout
+    said = ran(tmp_path, "init", "ours", PYTHONIOENCODING="ascii")
+    assert b"? ours/schedules" in said.stdout
     assert b"Traceback" not in said.stderr
 
 
 def test_an_output_that_is_full_costs_three_lines(tmp_path: Path) -> None:
     with open("/dev/full", "wb") as full:
-        words = [*NUDGES, "plan", "list"]
+        words = [*NUDGES, "init", "ours"]
         said = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
     assert (said.returncode, len(said.stderr.splitlines())) == (2, 3)
     assert b"No space left" in said.stderr
