@@ -8,6 +8,7 @@ import pytest
 
 from nudges.content.replies import phrases_of, read_replies
 from nudges.core.errors import NudgesError
+from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects
 from tests.folders import TEMPLATES
@@ -70,6 +71,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "replies"
 
 
+@pytest.fixture(scope="module")
+def with_french(tmp_path_factory: pytest.TempPathFactory) -> Phrases:
+    folder = tmp_path_factory.mktemp("with_french") / "replies"
+    shutil.copytree(TEMPLATES / "replies", folder)
+    (folder / "fr.yaml").write_text(FRENCH, encoding="utf-8")
+    return read_replies(folder)
+
+
 @pytest.mark.parametrize(
     ("text", "expects", "meaning"),
     [
@@ -88,13 +97,12 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_a_language_is_one_file(
-    folder: Path, text: str, expects: Expects | None, meaning: Meaning | str
+    with_french: Phrases, text: str, expects: Expects | None, meaning: Meaning | str
 ) -> None:
-    (folder / "fr.yaml").write_text(FRENCH, encoding="utf-8")
     if isinstance(meaning, str):
         until: datetime = (TUESDAY + timedelta(days=1)).replace(hour=8, minute=0)
         meaning = Meaning(Kind.SNOOZE, until=until)
-    got = understand(text, expects, TUESDAY, read_replies(folder))
+    got = understand(text, expects, TUESDAY, with_french)
     assert (got.kind, got.rating, got.until) == (meaning.kind, meaning.rating, meaning.until)
     if meaning.note:
         assert got.note == meaning.note

@@ -47,8 +47,13 @@ def said(text: str) -> Language:
     return parse_catalogue(HEAD + text, "templates/es/words.po", "es")
 
 
-def to_translate() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+@cache
+def to_translate() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
     """Every text that the templates and the code mark as one a person reads, and where."""
+    return tuple(_marked())
+
+
+def _marked() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     options = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
     words = {"_": None, "gettext": None, "ngettext": (1, 2), "to_say": None}
     kinds = ((TEMPLATES, "**/*.txt"), (TEMPLATES, "**/*.mjml"), (TEMPLATES, "**/*.html"))
