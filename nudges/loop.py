@@ -129,9 +129,9 @@ def _forget(service: Service, now: datetime) -> None:
 def collect_less() -> None:
     """What is loaded by now stays, so the collector need not look at it again and again while we send.
 
-    At the rest it looks less often: a batch makes many things that go with it, and hardly a circle.
+    At the rest it looks less often: a batch makes many things that go with it, and hardly a circle. It is not
+    made to look first: that takes a sixth of a second of the start, and finds next to nothing.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 

@@ -114,7 +114,6 @@ def upgrade() -> None:
 
 def _starting(what: str) -> None:
     """Said at once: the libraries, the plans and every text take some seconds to be read."""
-    gc.set_threshold(50_000, 20, 50)  # what runs for months lets less garbage gather than one command
     log.configure()
     out.print(f"Nudges {what}: starting…")
     out.file.flush()
@@ -146,6 +145,7 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
 def _serve(app: "FastAPI", host: str, port: int, hello: str, how_to_choose: str = "PORT in .env") -> None:
     from nudges.web.server import Server
 
+    gc.set_threshold(50_000, 20, 50)  # what runs for months lets less garbage gather than one command
     server = Server(app, host, port, stopping=_end_soon, how_to_choose=how_to_choose)
     out.print(hello)
     # uvicorn stops in good order and then raises the signal again: as Ctrl-C does, so that we end with 0
