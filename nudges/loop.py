@@ -136,7 +136,7 @@ def collect_less() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-class AtOnce(IntervalTrigger):
+class AtOnce(IntervalTrigger):  # type: ignore[misc]  # APScheduler has no types
     """Fires at once, and then after each interval: what is due at a start does not wait for the first."""
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
