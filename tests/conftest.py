@@ -107,6 +107,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     gc.enable()
+    gc.set_threshold(50_000)  # at 700 new objects, as usual, it is 2 to 3 % of all that the tests compute
     gc.freeze()
 
 
