@@ -83,6 +83,12 @@ def several(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
             return None
     if not 2 <= len(found) <= 5:
         return None
+    if (
+        size == len(found) == 2
+        and reply.words[1].gap == ","
+        and found[0].kind is found[1].kind is Kind.RATING
+    ):
+        return None  # "4,5" is four and a half
     commas = sum(_comma(reply, n) for n in range(1, size))
     letters = all(len(word.plain) == 1 and word.plain.isalpha() for word in reply.words)
     if len(set(found)) == 1 and not (len(found) > 2 and (commas >= 2 or letters)):
@@ -165,7 +171,10 @@ def _answer(reply: Reply, at: int, local: datetime, scale: tuple[int, int], *, a
             at = noted = day
     if kind is None:
         return None
-    meaning = Meaning(kind, note=_rest(reply, noted, kind), yesterday=yesterday)
+    note = _rest(reply, noted, kind)
+    if note and noted == 1 and reply.longest("answers.denied", 1) and not reply.parted(1):
+        note = reply.text.strip()  # "no estoy bien" is not "estoy bien"
+    meaning = Meaning(kind, note=note, yesterday=yesterday)
     if kind is Kind.DONE and (rated := _rated(reply, at, scale, asked=asked)):
         meaning = replace(meaning, rating=rated[0], note=_rest(reply, rated[1], kind))
     return meaning

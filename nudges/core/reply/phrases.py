@@ -26,7 +26,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
         "short done", "short not done", "at last", "no at last",
-        "undecided", "links", "last night", "yesterday",
+        "undecided", "denied", "links", "last night", "yesterday",
         "greetings", "thanks", "unsure", "short words", "fillers", "trifles",
     ),
     "rating": (
@@ -41,6 +41,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": ("orders", "wrong person", "whose number", "told after"),
+    "asks": ("refused",),
     "answers": (
         "done begins", "not done begins", "excuses", "done within", "yes begins", "not done within", "no",
     ),

@@ -33,6 +33,8 @@ _WHOLE = {
     Kind.OPEN_WORDS: "asks.open words",
     Kind.CLOSE_WORDS: "asks.close words",
 }
+#: What needs a plain word, in which nothing is refused: a message after a STOP is the worst mistake of all.
+_BEGINS = frozenset({Kind.START, Kind.RESUME})
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
@@ -75,8 +77,8 @@ def understand(
         meaning = Meaning(Kind.STOP, note=reply.whole)
     if certain and meaning.kind is not Kind.STOP:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
-    elif cry is not None and meaning.kind is Kind.RESUME:
-        meaning = Meaning(Kind.NOTE, note=reply.whole)  # "I can't go on" wants nothing resumed
+    elif meaning.kind in _BEGINS and (cry is not None or any(reply.within("asks.refused"))):
+        meaning = Meaning(Kind.NOTE, note=reply.whole)  # "don't start again", "I can't go on"
     if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
         meaning = replace(meaning, yesterday=True)
     return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning

@@ -100,6 +100,7 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("un tres, un tres sobre cinco", rated(3, "un tres sobre cinco")),
         ("3 or 4, so", Meaning(Kind.UNCLEAR, note="3 or 4, so")),
         ("3.0", rated(3)),
+        ("4,5", Meaning(Kind.UNCLEAR, note="4,5")),
         ("★", rated(1)),
         ("★★★★★", rated(5)),
         ("★★★☆☆", rated(3)),

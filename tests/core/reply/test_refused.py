@@ -2,6 +2,7 @@
 
 import pytest
 
+from nudges.core.person.person import State
 from nudges.core.reply.understand import Kind
 from nudges.core.vocabulary import Expects
 from tests.understood import understand
@@ -51,6 +52,10 @@ def test_a_stop_that_ends_is_a_pause(text: str) -> None:
         "yo no quiero recibir mensajes",
         "dont ever text me again",
         "if you don't remove me I will sue",
+        "parad",
+        "no sigáis escribiendo",
+        "2 stop",
+        "delete everything",
         "espero que no me escriban mas",
         "Stop texting me while I'm at work, or ever",
     ],
@@ -99,3 +104,37 @@ def test_a_stop_of_some_hours_that_names_a_better_one_is_another_time() -> None:
 def test_of_two_hours_the_one_that_is_not_wanted_is_not_set() -> None:
     meaning = understand("not at 9, 10 is better", Expects.DONE)
     assert (meaning.kind, meaning.at) == (Kind.RETIME, None)  # which one, they are asked
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        *((State.STOPPED, text) for text in (
+            "don't start", "please don't start again", "I don't want to start again", "not ready to start",
+            "3 STOP please", "menos mensajes por favor", "no me des de alta", "no quiero volver",
+            "me dieron el alta", "quiero volver con él",
+        )),
+        *((State.PAUSED, text) for text in (
+            "I can't continue", "don't resume", "do not continue", "can't go on", "no sigan todavía",
+            "no need to start again yet",
+        )),
+        *((State.INVITED, text) for text in ("don't start", "I don't want in", "no quiero empezar")),
+    ],
+)  # fmt: skip
+def test_a_refusal_begins_nothing(state: State, text: str) -> None:
+    assert understand(text, None, state=state).kind not in {Kind.START, Kind.RESUME}
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "kind"),
+    [
+        (State.STOPPED, "START", Kind.START),
+        (State.STOPPED, "alta", Kind.START),
+        (State.STOPPED, "I told you to stop last month. I was wrong. Can I have them back?", Kind.START),
+        (State.PAUSED, "no more pause please, continue", Kind.RESUME),
+        (State.PAUSED, "no need to wait till Monday, you can send now", Kind.RESUME),
+        (State.INVITED, "why not", Kind.START),
+    ],
+)
+def test_a_no_about_something_else_does_not_keep_anybody_out(state: State, text: str, kind: Kind) -> None:
+    assert understand(text, None, state=state).kind is kind
