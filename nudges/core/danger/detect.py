@@ -20,11 +20,11 @@ _OVERLAP = 200
 _LISTENED = 20_000
 
 #: So likely danger is possible. Of 1,000 ordinary texts at most fifteen are taken for it (docs/safety.md).
-_HINTED = 0.57
+_HINTED = 0.53
 #: What lists take for possible is nothing if the classifier gives danger less than that.
-_DISMISSED = 0.1
+_DISMISSED = 0.15
 #: What lists are certain of is only possible if the classifier gives it less than that.
-_DOUBTED = 0.15
+_DOUBTED = 0.2
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
 #: The classifier's label of what is no danger; the others are a danger and a tier.
@@ -103,11 +103,11 @@ class Listening:
         return Cry(Danger(max(likely, key=likely.__getitem__).split()[0]), Tier.POSSIBLE)
 
     def _doubts(self, text: str, said: str) -> bool:
-        """True if the classifier is certain of no danger in any sentence."""
+        """True if the classifier is certain of no danger in the whole, nor in any sentence."""
         words = read(text)
         if self.classifier is None or len(words) < _SOME:
             return False
-        for start, end in sentences(words):
+        for start, end in ((0, len(words)), *sentences(words)):
             likely = self.classifier.likely(" ".join(word.plain for word in words[start:end]), (said,))
             certain = sum(chance for label, chance in likely.items() if label.endswith(Tier.CERTAIN))
             if not likely or certain > _DOUBTED:

@@ -19,13 +19,13 @@ from nudges.core.vocabulary import Expects
 
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
-_STOP: Final = 0.85
+_STOP: Final = 0.9
 _ASK: Final = 0.45
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.
-_DOUBTED: Final = 0.4
+_DOUBTED: Final = 0.5
 _CHANGES: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.RESUME, Kind.UNDO})
 #: What the phrases heard of these stands: they are few, and plain.
 _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
@@ -35,7 +35,8 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.RESUME: 0.93,
     Kind.START: 0.9,
     Kind.UNDO: 0.85,
-    **dict.fromkeys((Kind.RETIME, Kind.NOT_DONE), 0.8),
+    Kind.RETIME: 0.8,
+    Kind.NOT_DONE: 0.65,
     Kind.STATUS: 0.75,
     Kind.PAUSE: 0.7,
     Kind.THANKS: 0.65,

@@ -43,7 +43,7 @@ def test_a_rating_reaches_back_to_the_day_that_asked_for_one_and_a_story_does_no
     opens = nudge(2), nudge(1, "check-in", ago=1, expects="rating")
     assert answer("4", *opens) == [(Kind.RATING, 1)]
     assert answer(
-        "her sister rang from the river", nudge(2), nudge(1, "reflection", ago=1, expects="note")
+        "the river was brown and loud", nudge(2), nudge(1, "reflection", ago=1, expects="note")
     ) == [(Kind.NOTE, 2)]
 
 
