@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from nudges.core.danger.after import limits
 from nudges.core.person.person import Person, State
@@ -12,11 +11,11 @@ from nudges.core.vocabulary import Expects, Medium
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.service import Service
 from nudges.store.db import Tx
-from nudges.store.replies import backfill, replies
+from nudges.store.replies import backfill, conversation
 
 #: A nudge may be answered for this long; later words are kept as a note of their own.
 OPEN_FOR = timedelta(days=7)
-#: The choices that an unclear reply was answered with may be taken for this long.
+#: The choices that an unclear reply was answered with may be taken for this long, if nothing is said since.
 _CHOOSE_FOR = timedelta(days=1)
 
 
@@ -47,7 +46,7 @@ def hear(
         heard = meaning.kind in (Kind.STOP, Kind.HELP, Kind.SUPPORT)
         return [(meaning if heard else Meaning(Kind.NOTE, note=inbound.text), None)]
     opens = [] if _nothing_is_asked(person, inbound) else _before(tx, asked, inbound)
-    if chosen := _chosen(tx, person, inbound, opens):
+    if chosen := _chosen(tx, person, inbound, opens, nudge_id):
         return [chosen]
     if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
         opens = named
@@ -73,21 +72,28 @@ def _before(tx: Tx, asked: Sequence[Open], inbound: Inbound) -> Sequence[Open]:
     return [nudge for nudge in asked if nudge.nudge_id not in not_yet]
 
 
-def _chosen(tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open]) -> Part | None:
-    """The choice they take by its number, of those that their last message was answered with."""
+def _chosen(
+    tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open], nudge_id: int | None
+) -> Part | None:
+    """The choice they take by its number, while the question is the last thing we said to them.
+
+    A mail or a page that answers some other nudge, or the rating that a nudge asks for, chooses nothing.
+    """
     number = inbound.text.strip(" .)\n")
     if number not in ("1", "2", "3"):
         return None
-    offered = replies.offered(tx, person.id, inbound.at - _CHOOSE_FOR)
-    choices: list[dict[str, Any]] = (offered or {}).get("choices", [])
-    if len(choices) < int(number):
+    offer = conversation.offered(tx, person.id, inbound.medium, inbound.at - _CHOOSE_FOR, inbound.at)
+    if offer is None or len(offer.choices) < int(number):
         return None
-    choice = choices[int(number) - 1]
+    about = next((nudge for nudge in opens if nudge.nudge_id == offer.nudge_id), None)
+    answers_it = about is not None and nudge_id == offer.nudge_id and about.expects is not Expects.RATING
+    if nudge_id not in (None, offer.carried_by) and not answers_it:
+        return None
+    choice = offer.choices[int(number) - 1]
     until, at = choice["until"], choice["at"]
     meaning = Meaning(
         Kind(choice["kind"]),
         until=datetime.fromisoformat(until) if until else None,
         at=time.fromisoformat(at) if at else None,
     )
-    nudge_id = (offered or {}).get("nudge")
-    return meaning, next((nudge for nudge in opens if nudge.nudge_id == nudge_id), None)
+    return meaning, about

@@ -169,16 +169,17 @@ def _acted(
     did = _done(service, tx, by, parts, reply_id, arrived, later)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
-    if did is not None and did.effect:
-        replies.set_effect(tx, reply_id, did.effect)
     words = _words(service, person, did, meaning, inbound) if did else None
-    if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
-        gentle = gentle_line(service, tx, person, meaning, now)
-        words = " ".join(one for one in (words, gentle) if one) or None
     if words and unproven and _silent(tx, person, meaning, now):
         words = None
     if words and meaning.kind is not Kind.STOP and _loops(tx, by, parts, inbound, reply_id):
         words = None
+    # what was changed can be taken back; what we asked can be chosen only if it was said
+    if did is not None and did.effect and (words or meaning.kind is not Kind.UNCLEAR):
+        replies.set_effect(tx, reply_id, did.effect)
+    if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
+        gentle = gentle_line(service, tx, person, meaning, now)
+        words = " ".join(one for one in (words, gentle) if one) or None
     if words:
         later.answers.append((person.id, reply_id, words))
     waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and arrived.waits()

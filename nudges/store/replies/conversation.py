@@ -1,15 +1,18 @@
 """The recent conversation with a person: their messages and ours."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, union_all, update
+from sqlalchemy import bindparam, func, select, union_all, update
 from sqlalchemy.sql import literal
 
 from nudges.core.reply.heard import Answered
 from nudges.core.reply.meaning import Kind
+from nudges.core.status import SENT, Status
+from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Tx
 from nudges.store.people import people
@@ -93,3 +96,47 @@ def answered(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, 
         box = people.box_of(tx, person_id)
         found[person_id].append(Answered((box.open(body) if box else None) or "", nudge_id))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The choices that we offered in answer to a message, the nudge that this was about, and the nudge that
+    carried the question if it went through the queue."""
+
+    choices: Sequence[Mapping[str, Any]] = field(repr=False)
+    nudge_id: int | None
+    carried_by: int | None
+
+
+def offered(tx: Tx, person_id: str, medium: Medium, since: datetime, until: datetime) -> Offer | None:
+    """The choices that wait for a number at `until`: offered since then, and the last thing we said.
+
+    None once they wrote again, or anything of ours may have reached them after the question by this medium;
+    also while the question itself still waits in the queue, or never got out of it.
+    """
+    r, n = t.reply.c, t.nudge.c
+    last = tx.conn.execute(
+        select(r.id, r.at, r.kind, r.effect)
+        .where(r.person_id == person_id, r.at >= since)
+        .order_by(r.at.desc(), r.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.kind != Kind.UNCLEAR or not last.effect or last.at > until:
+        return None
+    at = func.coalesce(n.sent_at, n.changed_at)
+    reached = n.status.in_([*SENT, Status.SENDING, Status.UNKNOWN])
+    carrier = tx.conn.execute(
+        select(n.id, at.label("at"), reached.label("reached"))
+        .where(n.person_id == person_id, n.reply_id == last.id)
+        .limit(1)
+    ).first()
+    if carrier is not None and not carrier.reached:
+        return None
+    carried_by, asked_at = (carrier.id, carrier.at) if carrier else (None, last.at)
+    after = select(n.id).where(
+        *(n.person_id == person_id, n.medium == medium, reached),
+        *(at > asked_at, at <= until, n.id != (carried_by or 0)),
+    )
+    if tx.conn.execute(after.limit(1)).first() is not None:
+        return None
+    return Offer(last.effect["choices"], last.effect["nudge"], carried_by)

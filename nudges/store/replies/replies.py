@@ -188,18 +188,6 @@ def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
     outbox.write(tx, [Event(removed, person_id, now, {"reply": one}, one) for one in sorted(ids)])
 
 
-def offered(tx: Tx, person_id: str, since: datetime) -> dict[str, Any] | None:
-    """The choices offered in answer to their last message, if it came since then; else None."""
-    r = t.reply.c
-    row = tx.conn.execute(
-        select(r.kind, r.effect)
-        .where(r.person_id == person_id, r.at >= since)
-        .order_by(r.at.desc(), r.id.desc())
-        .limit(1)
-    ).first()
-    return row.effect if row is not None and row.kind == Kind.UNCLEAR else None
-
-
 _ANSWERS = (
     select(
         *(t.reply.c.nudge_id, t.reply.c.kind, t.reply.c.rating, t.reply.c.local_date, t.reply.c.at),
