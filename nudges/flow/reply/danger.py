@@ -76,14 +76,17 @@ def answer_with_numbers(service: Service, person: Person) -> Did:
     return _numbers(service, person, danger, held=False, stopped=False)
 
 
-def gentle_line(service: Service, tx: Tx, person: Person, meaning: Meaning, now: datetime) -> str | None:
-    """Where numbers are, for words that may speak of danger: at most once a day, beside the ordinary answer.
+def gentle_line(
+    service: Service, tx: Tx, person: Person, meaning: Meaning, now: datetime, *, again: bool = False
+) -> str | None:
+    """Where numbers are, for words that may speak of danger: once a day, beside the ordinary answer.
 
-    Nothing is held and nobody is told. Neutral where somebody else may read it.
+    Nothing is held, and nobody is told; it is listed to staff. Neutral where somebody else may read it.
+    `again`: more than once a day, since these words get no other answer.
     """
     if meaning.danger is None or meaning.in_danger or person.state is State.STOPPED:
         return None
-    if not leases.take(tx, f"gentle {person.id}", now, _GENTLE):
+    if not leases.take(tx, f"gentle {person.id}", now, _GENTLE) and not again:
         return None
     neutral = person.discreet or meaning.danger is Danger.COERCION
     return render_text(service.voice(person).templates, "sms/gentle.txt", neutral=neutral).strip()

@@ -9,14 +9,14 @@ from nudges.core.errors import NudgesError
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import ANSWERS, Part
-from nudges.core.reply.heard import loops, own_words
+from nudges.core.reply.heard import own_words
 from nudges.core.reply.understand import Kind, Meaning
-from nudges.core.vocabulary import Medium, NoticeKind, ServiceMessage
+from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said, told
-from nudges.flow.reply.carry_out import CHANGES, Did, call_off, carry_out
+from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
     answer_with_numbers,
@@ -26,14 +26,13 @@ from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.keep import parts_of, reaction
 from nudges.flow.reply.known import Known, known, senders
+from nudges.flow.reply.machine import ALWAYS_ANSWERED, goes_round, new_words
 from nudges.flow.reply.question import ask_staff
 from nudges.flow.reply.share import SHARES, share
 from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service
 from nudges.flow.service_messages import planned
 from nudges.store.db import Tx
-from nudges.store.maintenance import operator_notices
-from nudges.store.maintenance.operator_notices import Notice
 from nudges.store.maintenance.tallies import Count
 from nudges.store.nudges import history, planning
 from nudges.store.office import cases
@@ -44,10 +43,6 @@ from nudges.store.replies.replies import Kept
 
 #: After EXIT nothing comes for this long.
 _EXIT = timedelta(days=1)
-
-
-#: Answered however many answers went before: a way out, a way back, and numbers for whoever is in danger.
-_ALWAYS_ANSWERED = frozenset({Kind.STOP, Kind.START, Kind.HELP, Kind.SUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +167,21 @@ def _acted(
     words = _words(service, person, did, meaning, inbound) if did else None
     if words and unproven and _silent(tx, person, meaning, now):
         words = None
-    if words and meaning.kind is not Kind.STOP and _loops(tx, by, parts, inbound, reply_id):
+    around = bool(words) and goes_round(tx, by, parts[0], inbound, reply_id)
+    if around:
         words = None
     # what was changed can be taken back; what we asked can be chosen only if it was said
     if did is not None and did.effect and (words or meaning.kind is not Kind.UNCLEAR):
         replies.set_effect(tx, reply_id, did.effect)
     if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
-        gentle = gentle_line(service, tx, person, meaning, now)
+        again = around and new_words(by, inbound.text)
+        gentle = gentle_line(service, tx, person, meaning, now, again=again)
         words = " ".join(one for one in (words, gentle) if one) or None
     if words:
         later.answers.append((person.id, reply_id, words))
     waiting = (inbound.on_page or inbound.medium is Medium.SMS) and not inbound.late and arrived.waits()
     if words and not waiting:
-        always = meaning.kind in _ALWAYS_ANSWERED - {Kind.START}
+        always = meaning.kind in ALWAYS_ANSWERED - {Kind.START}
         message = ServiceMessage.CONFIRMATION if always else ServiceMessage.ANSWER
         body = people.sealed(tx, person.id, words)
         answer = planned(message, person, inbound.medium, inbound.at, reply_id=reply_id, body=body)
@@ -196,21 +193,6 @@ def _acted(
 def _noted(service: Service, inbound: Inbound, person: Person, reply_id: int, kind: Kind) -> None:
     service.tally.add(Count.REPLIES, inbound.medium, kind)
     log().info("reply", reply=reply_id, person=person.id, kind=kind)
-
-
-def _loops(tx: Tx, by: Known, parts: Sequence[Part], inbound: Inbound, reply_id: int) -> bool:
-    """True if this answer would go round with a machine: then it is not given."""
-    meaning, nudge = parts[0]
-    nudge_id = nudge.nudge_id if nudge is not None and meaning.kind in ANSWERS else None
-    cry = meaning.in_danger or meaning.kind is Kind.NUMBERS
-    # what is changed for somebody is told them, unless they say the same again
-    capped = meaning.kind not in _ALWAYS_ANSWERED | CHANGES | {Kind.UNDO}
-    if not loops(inbound.text, nudge_id, by.answered, capped=capped, cry=cry):
-        return False
-    person_id = by.person.id
-    operator_notices.note(tx, Notice(NoticeKind.LOOP, person_id, person_id), inbound.at)
-    log().warning("answers go round, so this one is not given", reply=reply_id, person=person_id)
-    return True
 
 
 def _done(

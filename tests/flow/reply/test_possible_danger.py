@@ -100,3 +100,44 @@ def test_the_same_cry_is_answered_again_until_only_a_machine_would_say_it(
     assert callers.sms(f"please help me, {words}", PHONE)
     callers.world.later(hours=1)
     assert number in (callers.sms(words, PHONE) or "")
+
+
+def capped(callers: Callers) -> None:
+    """So many answers that no ordinary one is given."""
+    for day in range(MOST_ANSWERS):
+        callers.world.later(minutes=1)
+        assert callers.sms(f"that was walk number {day} by the sea", PHONE)
+    assert callers.sms("and the sea was calm again", PHONE) is None
+
+
+def test_a_hint_gets_its_line_beyond_the_cap_once_for_the_same_words_and_not_endlessly(
+    callers: Callers,
+) -> None:
+    capped(callers)
+    alone = "If you ever want numbers to call, text NUMBERS."
+    assert callers.sms("I don't feel safe", PHONE) == alone
+    assert callers.sms("I don't feel safe", PHONE) is None
+    assert callers.sms("everything feels hopeless", PHONE) == alone, "these words got no answer yet"
+    assert callers.sms("i dont  feel SAFE", PHONE) == alone
+    said = [callers.sms(f"day {day} and everything feels hopeless", PHONE) for day in range(MOST_ANSWERS)]
+    assert said == [alone] * (MOST_ANSWERS - 3) + [None] * 3
+    assert len(callers.world.rows(t.person_case)) == 1
+    callers.world.later(minutes=61)
+    assert callers.sms("what a bright morning", PHONE)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "answer"),
+    [("STOP", "unsubscribed"), ("START", "Welcome back"), ("HELP", "Msg & data rates may apply")],
+)
+def test_a_carriers_keyword_is_answered_beyond_the_cap_and_again(
+    callers: Callers, keyword: str, answer: str
+) -> None:
+    capped(callers)
+    assert answer in (callers.sms(keyword, PHONE) or "")
+    again = callers.sms(keyword, PHONE)
+    assert again is None if keyword == "STOP" else answer in (again or "")
+    if keyword != "STOP":
+        for _ in range(MOST_ANSWERS):
+            again = callers.sms(keyword, PHONE)
+        assert again is None, "only a machine says it so often"
