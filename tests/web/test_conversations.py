@@ -6,7 +6,7 @@ pytestmark = pytest.mark.both_databases
 @ 2026-06-02 09:15     the clock is turned, and the worker does what is due
 * words                what the service then sent of itself ("* -": nothing), by how it begins
 > words                the person writes an SMS
-< words                and is answered, by how it begins ("< -": not at all)
+< words                and is answered, by how it begins ("< -": not at all; with a $ at its end: all of it)
 """
 
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ PLANS = {
             "check-in": step("19:00", expects="rating", practices=["g1-s2-b1"]),
         }
     ),
+    "written": plan(written=step("09:15", expects="note", practices=["g2-s9-b3"])),
 }
 
 
@@ -58,7 +59,8 @@ def test_a_conversation(db: Db, title: str, lines: str) -> None:
     fields: dict[str, Any] = {"locale": "es"} if title.startswith("spanish") else {}
     if "invited" in title:
         fields |= {"consent": None, "quiet": False}
-    world.join(plan="both" if "two steps" in title else "daily", phone=PHONE, **fields)
+    named = {"two steps": "both", "written down": "written"}
+    world.join(plan=next((named[one] for one in named if one in title), "daily"), phone=PHONE, **fields)
     callers, heard = Callers(world), None
     for number, line in enumerate(lines.splitlines(), start=1):
         sign, _, words = line.strip().partition(" ")
@@ -79,4 +81,6 @@ def test_a_conversation(db: Db, title: str, lines: str) -> None:
 
 
 def begins(said: str | None, words: str) -> bool:
+    if words.endswith("$"):
+        return said == words[:-1]
     return said is None if words == "-" else (said or "").startswith(words)

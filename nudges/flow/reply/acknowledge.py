@@ -7,7 +7,7 @@ from nudges.core.progress.weeks import KEEPS, week, week_of
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import render_text
 from nudges.core.reply.attribute import ANSWERS, Open
-from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects
 from nudges.flow.delivery.discreet import thanks_for
 from nudges.flow.planning.schedule import own_times
@@ -18,11 +18,17 @@ from nudges.flow.summary.compose import BEGINNING
 from nudges.store.db import Tx
 from nudges.store.replies import replies
 
+#: A shorter note says too little to be thanked for what a practice asked for.
+_TELLS = 6
+
 
 def told(
-    service: Service, tx: Tx, person: Person, meaning: Meaning, nudge: Open | None, now: datetime
+    service: Service, tx: Tx, person: Person, meaning: Meaning, own: str, nudge: Open | None, now: datetime
 ) -> Did:
-    """What to answer to a reply that changes nothing but the record."""
+    """What to answer to a reply that changes nothing but the record. `own`: their words.
+
+    HELP in more than one word may be a plea: then where numbers are stands in it, in place of what this is.
+    """
     voice = service.voice(person)
     match meaning.kind:
         case Kind.STOP:
@@ -35,7 +41,8 @@ def told(
             }
             return Did("confirmed", begun) if person.state is State.INVITED else Did("started")
         case Kind.HELP:
-            return Did("help", {"contact": service.contact})
+            plea = len(own.split()) > 1
+            return Did("help", {"contact": service.contact, "plea": plea, "neutral": person.discreet})
         case Kind.WHY:
             return _why(service, tx, person, nudge, now)
         case Kind.STATUS:
@@ -46,11 +53,21 @@ def told(
         return Did("say_yes")
     if meaning.kind is Kind.THANKS:
         return Did("ack_thanks")
-    return thanked(voice, person, meaning, nudge)
+    return thanked(voice, person, meaning, nudge, tells=_tells(service, person, meaning, now))
 
 
-def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) -> Did:
-    """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet."""
+def _tells(service: Service, person: Person, meaning: Meaning, now: datetime) -> bool:
+    """True for a note that is long enough, and no refusal when it is read without the question."""
+    note = meaning.note or ""
+    if meaning.kind is not Kind.NOTE or len(note.split()) < _TELLS:
+        return False
+    without = understand(note, None, person.local(now), service.phrases(), locale=person.locale)
+    return without.kind in (Kind.NOTE, Kind.DONE)
+
+
+def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None, *, tells: bool = True) -> Did:
+    """The acknowledgement of an answer, with the practice's own line; a neutral one for who is discreet, and
+    for a note that does not tell enough: the line would presume what it says."""
     if nudge is None or meaning.kind not in ANSWERS:
         return Did("ack_other")
     thanks = thanks_for(voice, person, nudge.practice, nudge.take)
@@ -63,7 +80,7 @@ def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) 
             asked = nudge.expects is not Expects.RATING  # "that number makes sense" would answer none
             return Did("ack_done", {"rating": meaning.rating, "thanks": thanks if asked else ""})
     # the thanks of a practice that asks for something else would answer what was not said, or praise a hurt
-    if nudge.expects is not Expects.NOTE or meaning.danger is not None:
+    if nudge.expects is not Expects.NOTE or meaning.danger is not None or not tells:
         thanks = voice.language.gettext("Thank you for writing it.")
     return Did("ack_note", {"thanks": thanks})
 

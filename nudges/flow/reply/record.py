@@ -161,7 +161,7 @@ def _acted(
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
     taken = not unproven and ask_staff(tx, by, parts[0], own, inbound.at)
-    did = _done(service, tx, by, parts, reply_id, arrived, later)
+    did = _done(service, tx, by, parts, own, reply_id, arrived, later)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
     words = _words(service, person, did, meaning, inbound) if did else None
@@ -173,7 +173,9 @@ def _acted(
     # what was changed can be taken back; what we asked can be chosen only if it was said
     if did is not None and did.effect and (words or meaning.kind is not Kind.UNCLEAR):
         replies.set_effect(tx, reply_id, did.effect)
-    if not (inbound.stopped_by_provider or inbound.started_by_provider or meaning.kind is Kind.EXIT):
+    by_provider = inbound.stopped_by_provider or inbound.started_by_provider
+    plea = bool(words and did and did.values.get("plea"))  # it says already where numbers are
+    if not (by_provider or plea or meaning.kind is Kind.EXIT):
         again = around and new_words(by, inbound.text)
         gentle = gentle_line(service, tx, person, meaning, now, again=again)
         words = " ".join(one for one in (words, gentle) if one) or None
@@ -200,6 +202,7 @@ def _done(
     tx: Tx,
     by: Known,
     parts: Sequence[Part],
+    own: str,
     reply_id: int,
     arrived: Arrived,
     later: _Later,
@@ -246,7 +249,7 @@ def _done(
     thanks = meaning.kind is Kind.THANKS
     if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):
         return None
-    return told(service, tx, person, meaning, nudge, now)
+    return told(service, tx, person, meaning, own, nudge, now)
 
 
 def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:

@@ -46,5 +46,6 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other", "ack_thanks")]
     asks += [Did("who_reads", {"open": opened}) for opened in (False, True)]
     asks += [Did(name) for name in ("words_open", "words_closed")]
-    asks.append(Did("help", {"contact": contact}))
+    for plea, neutral in ((False, False), (True, False), (True, True)):
+        asks.append(Did("help", {"contact": contact, "plea": plea, "neutral": neutral}))
     yield from asks
