@@ -30,6 +30,7 @@ from nudges.channels.base import (
     SendError,
     Sent,
 )
+from nudges.content.asides import read_asides
 from nudges.content.danger import read_care
 from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
@@ -65,6 +66,7 @@ SQLITE = "sqlite"
 KEYS = MultiFernet([Fernet(Fernet.generate_key())])
 PARIS = "Europe/Paris"
 REACTIONS = read_reactions(TEMPLATES / "inbound" / "reactions.yaml")
+ASIDES = read_asides(TEMPLATES / "inbound" / "asides.yaml")
 CARE = read_care(TEMPLATES / "care")
 PHRASES = read_replies(TEMPLATES / "replies")
 MAIL_FORMS = read_mail_forms(TEMPLATES / "inbound" / "mail.yaml")
@@ -351,6 +353,7 @@ class World:
             new_id=lambda: f"{next(_ids):032x}",
             phrases=lambda: PHRASES,
             reactions=lambda: REACTIONS,
+            asides=lambda: ASIDES,
             care=CARE,
             mail_forms=lambda: MAIL_FORMS,
         )

@@ -13,12 +13,14 @@ from nudges.app.database import database
 from nudges.app.edges import channels, events, mailbox
 from nudges.channels.base import Channel
 from nudges.channels.sandbox import SandboxChannel
+from nudges.content.asides import read_asides
 from nudges.content.danger import read_care
 from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.content.usable import first_usable, read_content, usable_care, usable_replies
 from nudges.core.mail.forms import MailForms
+from nudges.core.office.asides import Asides
 from nudges.core.office.watched import parse_watched
 from nudges.core.person.countries import country_of
 from nudges.core.render.locale_bundle import Voices
@@ -58,6 +60,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
     content = read_content(settings.schedules, settings.folder("guides"), settings.templates)
     loader = FileSystemLoader(settings.template_folders)
     reactions = [partial(read_reactions, one / "reactions.yaml") for one in settings.folders("inbound")]
+    asides = [partial(read_asides, one / "asides.yaml") for one in settings.folders("inbound")]
     mails = [partial(read_mail_forms, one / "mail.yaml") for one in settings.folders("inbound")]
     return Service(
         db=db,
@@ -77,6 +80,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         mailbox=mailbox(settings),
         phrases=cache(partial(usable_replies, settings.folders("replies"))),
         reactions=partial(first_usable, reactions, Reactions()),
+        asides=partial(first_usable, asides, Asides()),
         mail_forms=partial(first_usable, mails, MailForms()),
         care=usable_care(settings.folders("care")),
         held=content.held,
@@ -84,6 +88,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         reads=(
             partial(read_replies, settings.folder("replies")),
             reactions[0],
+            asides[0],
             mails[0],
             read_care(settings.folder("care")).ready,
         ),

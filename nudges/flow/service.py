@@ -9,6 +9,7 @@ from nudges.core.danger.detect import UNWATCHED, Care
 from nudges.core.errors import NudgesError
 from nudges.core.guide.library import Guides
 from nudges.core.mail.forms import MailForms
+from nudges.core.office.asides import Asides
 from nudges.core.office.watched import WatchedHours
 from nudges.core.person.person import Person
 from nudges.core.plan.plan import Plan, Step
@@ -32,11 +33,11 @@ class Service:
     not there; else it is given up. `operator` is the address that hears of trouble; empty for nobody.
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
     are sent without their words, for those who only count them. `phrases`: what people say, read when it is
-    first asked for. `care`: the words of danger listened for; after them nudges are held for `care_hours`,
-    and somebody reads them in the `watched` hours. `mailbox`: where replies by mail come in, if no provider
-    posts them. `mail_forms`: what mail programs write around a person's words. `held`: the mistake in each
-    plan that cannot be used, by its id; what is due of it waits. `mistakes`: all that was found in the
-    content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
+    first asked for; `asides`: what else is in it. `care`: the words of danger listened for; after them
+    nudges are held for `care_hours`, and somebody reads them in the `watched` hours. `mailbox`: where replies
+    by mail come in, if no provider posts them. `mail_forms`: what mail programs write around their words.
+    `held`: the mistake in each plan that cannot be used, by its id; what is due of it waits. `mistakes`: all
+    that was found in the content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
     for a mistake, where the service goes on with what came along. `events`: the other system that is told of
     events, if there is one. `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for
     any. `office`: staff sign in, so people are told how to let them read. `tally`: what this process counts
@@ -58,6 +59,7 @@ class Service:
     briefly: bool = False
     phrases: Callable[[], Phrases] = Phrases
     reactions: Callable[[], Reactions] = Reactions
+    asides: Callable[[], Asides] = Asides
     care: Care = UNWATCHED
     care_hours: int = 72
     watched: WatchedHours | None = None

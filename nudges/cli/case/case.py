@@ -26,7 +26,8 @@ def list_all(as_json: AsJson = False) -> None:
     with service() as ready:
         shown = table("case", "person", "danger", "times", "since (UTC)", "seen")
         for one in cases.open_cases(ready, PROMPT):
-            what = ", ".join(one.dangers) if one.certain else f"{', '.join(one.dangers)}, possibly"
+            what = "danger to somebody" if one.of_somebody else ", ".join(one.dangers)
+            what += "" if one.certain else ", possibly"
             if as_json:
                 print_json(
                     {
@@ -34,6 +35,7 @@ def list_all(as_json: AsJson = False) -> None:
                         "person": one.person_id,
                         "dangers": list(one.dangers),
                         "certain": one.certain,
+                        "of_somebody": one.of_somebody,
                         "times": one.times,
                         "opened_at": one.opened_at.isoformat(),
                         "seen_at": one.seen_at and one.seen_at.isoformat(),

@@ -144,6 +144,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
                 "opened_at": _at(person, one.opened_at),
                 "dangers": list(one.dangers),
                 "certain": one.certain,
+                "of_somebody": one.of_somebody,
                 "times": one.times,
                 "seen_at": _at(person, one.seen_at),
                 "closed_at": _at(person, one.closed_at),

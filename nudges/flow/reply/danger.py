@@ -25,7 +25,7 @@ _GENTLE = timedelta(days=1)
 
 
 def answer_to_danger(
-    service: Service, tx: Tx, person: Person, meaning: Meaning, reply_id: int, now: datetime
+    service: Service, tx: Tx, person: Person, meaning: Meaning, own: str, reply_id: int, now: datetime
 ) -> Did:
     """Hold their nudges until the day after `care_hours`, or until RESUME; answer with whom to call.
 
@@ -49,7 +49,15 @@ def answer_to_danger(
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
     watched = in_watched_hours(service, now) and bool(staff.on_duty(tx, person.id))
-    return _numbers(service, person, meaning.danger, held=held, stopped=stopping, watched=watched)
+    somebody = of_somebody_else(service, meaning, own)
+    return _numbers(
+        service, person, meaning.danger, held=held, stopped=stopping, watched=watched, somebody=somebody
+    )
+
+
+def of_somebody_else(service: Service, meaning: Meaning, own: str) -> bool:
+    """True for "my brother says he wants to kill himself". Violence at home is theirs, whoever is hit."""
+    return meaning.danger is Danger.SELF and service.asides().of_somebody_else(own)
 
 
 def in_watched_hours(service: Service, now: datetime) -> bool:
@@ -93,13 +101,21 @@ def gentle_line(
 
 
 def _numbers(
-    service: Service, person: Person, danger: Danger, *, held: bool, stopped: bool, watched: bool = False
+    service: Service,
+    person: Person,
+    danger: Danger,
+    *,
+    held: bool,
+    stopped: bool,
+    watched: bool = False,
+    somebody: bool = False,
 ) -> Did:
     # coercion is mostly a phone that somebody else reads: nothing on its screen says what this is about
     if person.discreet or danger is Danger.COERCION:
         return Did("care_link", {"url": numbers_link(service, person, danger), "stopped": stopped})
     numbers = service.care.answer(person.phone, person.zone, person.locale)
-    return named(numbers, danger, service.care_hours if held else None, stopped=stopped, watched=watched)
+    hours = service.care_hours if held else None
+    return named(numbers, danger, hours, stopped=stopped, watched=watched, somebody=somebody)
 
 
 def numbers_link(service: Service, person: Person, danger: Danger) -> str:
@@ -109,14 +125,20 @@ def numbers_link(service: Service, person: Person, danger: Danger) -> str:
 
 
 def named(
-    numbers: Numbers, danger: Danger, hold_hours: int | None, *, stopped: bool = False, watched: bool = False
+    numbers: Numbers,
+    danger: Danger,
+    hold_hours: int | None,
+    *,
+    stopped: bool = False,
+    watched: bool = False,
+    somebody: bool = False,
 ) -> Did:
     """What to answer to somebody in danger, the numbers first; at most two SMS in English, three in Spanish.
 
     `hold_hours`: for how long nudges are held now; None if none were coming (somebody unknown, or invited).
     `stopped`: it was said together with STOP, and this is the one confirmation of that. `watched`: somebody
-    on the staff reads what comes in at this hour.
+    on the staff reads what comes in at this hour. `somebody`: it was told of somebody else.
     """
     values = {"numbers": numbers, "danger": danger, "quiet": hold_hours is not None, "hours": hold_hours}
-    values |= {"watched": watched}
+    values |= {"watched": watched, "somebody": somebody}
     return Did("care_stopped" if stopped else "care", values)

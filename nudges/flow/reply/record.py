@@ -21,6 +21,7 @@ from nudges.flow.reply.danger import (
     answer_to_danger,
     answer_with_numbers,
     gentle_line,
+    of_somebody_else,
 )
 from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
@@ -158,7 +159,8 @@ def _acted(
     if not parts:
         return None
     if meaning.danger is not None:
-        cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at)
+        somebody = of_somebody_else(service, meaning, own)
+        cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at, of_somebody=somebody)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
     taken = not unproven and ask_staff(tx, by, parts[0], own, inbound.at)
     did = _done(service, tx, by, parts, own, reply_id, arrived, later)
@@ -236,7 +238,7 @@ def _done(
             set_pause(service, tx, person, now + _EXIT, now, ends_with=None)
         return None
     if meaning.in_danger:
-        return answer_to_danger(service, tx, person, meaning, reply_id, now)
+        return answer_to_danger(service, tx, person, meaning, own, reply_id, now)
     if meaning.kind is Kind.NUMBERS:
         return answer_with_numbers(service, person)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):

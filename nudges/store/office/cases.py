@@ -22,6 +22,7 @@ from nudges.store.people import people
 class Case:
     """A disclosure of danger. `dangers`: every kind that was said, the worst first.
 
+    `of_somebody`: all of it was told of somebody else, not of themselves.
     Whoever is missing in `seen_by` or `closed_by`, with its time there, was at the prompt.
     """
 
@@ -29,6 +30,7 @@ class Case:
     person_id: str
     dangers: Sequence[Danger]
     certain: bool
+    of_somebody: bool
     times: int
     opened_at: datetime
     said_at: datetime
@@ -49,7 +51,9 @@ class Note:
     words: str | None = field(repr=False)
 
 
-def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetime) -> int:
+def disclosed(
+    tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetime, *, of_somebody: bool = False
+) -> int:
     """Open a case, or add to the one that is open: it has every kind that was said. Returns its id.
 
     Once something is certain, what was only possible counts no more. Something certain has to be seen again,
@@ -59,6 +63,7 @@ def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetim
     row = tx.conn.execute(select(c).where(c.c.person_id == person_id, c.c.closed_at.is_(None))).first()
     if row is None:
         said = {"dangers": [danger], "certain": certain, "times": 1, "opened_at": at, "said_at": at}
+        said["of_somebody"] = of_somebody
         made = tx.conn.execute(insert(c).values(person_id=person_id, **said).returning(c.c.id))
         return _told(tx, int(made.scalar_one()), person_id, certain, at)
     if row.certain and not certain:
@@ -66,6 +71,7 @@ def disclosed(tx: Tx, person_id: str, danger: Danger, certain: bool, at: datetim
     as_sure = row.certain == certain
     dangers, times = _by_gravity([danger, *(row.dangers if as_sure else ())]), row.times if as_sure else 0
     again: dict[str, Any] = {"dangers": dangers, "certain": certain, "times": times + 1, "said_at": at}
+    again["of_somebody"] = of_somebody and (row.of_somebody or not as_sure)
     if not as_sure:
         again["opened_at"] = at
     if certain:
@@ -185,6 +191,7 @@ def _case(row: Any) -> Case:
         row.person_id,
         _by_gravity(row.dangers),
         row.certain,
+        row.of_somebody,
         row.times,
         row.opened_at,
         row.said_at,

@@ -106,6 +106,7 @@ class PersonCase(SQLModel, table=True):
 
     `dangers`: every kind that was said. `times` they disclosed something since it was opened, and `said_at`
     the last time. What is only possible is listed, and nobody is woken for it.
+    `of_somebody`: all of it was told of somebody else.
     """
 
     __tablename__ = "person_case"
@@ -124,6 +125,7 @@ class PersonCase(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id")
     dangers: list[str] = Field(sa_column=Column(JSON, nullable=False))
     certain: bool
+    of_somebody: bool
     times: int
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     said_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

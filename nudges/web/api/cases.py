@@ -44,6 +44,7 @@ class Case(BaseModel):
     person_id: str
     dangers: list[Danger] = Field(description="Every kind that was said, the worst first.")
     certain: bool = Field(description="False: it is only possible, and nobody was woken for it.")
+    of_somebody: bool = Field(description="All of it was told of somebody else, not of themselves.")
     times: int = Field(description="How often they disclosed something since it was opened.")
     opened_at: datetime
     said_at: datetime = Field(description="When they did so last.")
@@ -134,6 +135,7 @@ def _fields(one: store.Case) -> dict[str, object]:
         "person_id": one.person_id,
         "dangers": list(one.dangers),
         "certain": one.certain,
+        "of_somebody": one.of_somebody,
         "times": one.times,
         "opened_at": one.opened_at,
         "said_at": one.said_at,

@@ -141,3 +141,36 @@ def test_a_carriers_keyword_is_answered_beyond_the_cap_and_again(
         for _ in range(MOST_ANSWERS):
             again = callers.sms(keyword, PHONE)
         assert again is None, "only a machine says it so often"
+
+
+@pytest.mark.parametrize(
+    ("words", "of_somebody"),
+    [
+        ("my brother says he wants to kill himself", True),
+        ("I think my daughter took pills", True),
+        ("mi hermano dice que se quiere matar", True),
+        ("I want to kill myself", False),
+        ("my brother died and I want to kill myself", False),
+        ("mi hermano se fue y me quiero matar", False),
+        ("my husband says he will kill me", False),
+        ("my husband is hitting our son", False),
+    ],
+)
+def test_a_case_does_not_say_of_them_what_they_told_of_somebody_else(
+    callers: Callers, words: str, of_somebody: bool
+) -> None:
+    answer = callers.sms(words, PHONE) or ""
+    [case] = callers.world.rows(t.person_case)
+    assert case.of_somebody is of_somebody
+    if case.certain:
+        assert "911" in answer
+        assert ("Both of you deserve help." in answer) is of_somebody
+        assert callers.world.rows(t.person)[0].paused_until, "held as after any words of danger"
+
+
+def test_danger_of_their_own_counts_beside_what_they_told_of_somebody_else(callers: Callers) -> None:
+    callers.sms("my brother says he wants to kill himself", PHONE)
+    callers.sms("now I want to kill myself too", PHONE)
+    callers.sms("my sister says she wants to kill herself", PHONE)
+    [case] = callers.world.rows(t.person_case)
+    assert not case.of_somebody

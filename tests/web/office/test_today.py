@@ -54,6 +54,25 @@ def test_a_case_names_every_danger_and_that_others_may_hold_the_phone(
     assert ask in desk.see("/cases/1")
 
 
+@pytest.mark.parametrize(
+    ("locale", "said", "not_said"),
+    [
+        ("en", "They wrote of danger to somebody", "They may harm themselves"),
+        ("es", "Escribió que alguien corre peligro", "Puede hacerse daño"),
+    ],
+)
+def test_a_case_does_not_name_the_wrong_person(db: Db, locale: str, said: str, not_said: str) -> None:
+    world = World(db)
+    olga = hire(world, name="Olga")
+    her = world.join()
+    desk = Desk(Callers(world, office="on"), olga, locale)
+    world.says("my brother says he wants to kill himself")
+    for path in ("", "/cases/1", f"/people/{her.id}"):
+        page = desk.see(path)
+        assert said in page, path
+        assert not_said not in page, path
+
+
 def test_a_case_says_whether_their_nudges_rest(db: Db) -> None:
     world = World(db)
     olga = hire(world, name="Olga")

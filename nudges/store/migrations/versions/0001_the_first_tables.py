@@ -359,6 +359,7 @@ def _person_case() -> list[Any]:
         sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
         sa.Column("dangers", sa.JSON(), nullable=False),
         sa.Column("certain", sa.Boolean(), nullable=False),
+        sa.Column("of_somebody", sa.Boolean(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         *(sa.Column(name, UtcDateTime(), nullable=False) for name in ("opened_at", "said_at")),
         sa.Column("seen_at", UtcDateTime()),
