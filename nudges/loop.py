@@ -25,6 +25,7 @@ from nudges.flow.maintenance.rescue import tend
 from nudges.flow.maintenance.retention import forget, make_months
 from nudges.flow.office.broadcasts.fan_out import fan_out
 from nudges.flow.planning.agreement import set_aside
+from nudges.flow.planning.invite_live import invite_live
 from nudges.flow.planning.schedule import reschedule_if_changed, schedule_left_over
 from nudges.flow.reply.backfill import relist
 from nudges.flow.reply.mail.poll_mailbox import read_mailbox
@@ -113,10 +114,11 @@ async def look(service: Service, now: datetime) -> None:
 
 
 def _ready(service: Service, now: datetime) -> None:
-    """The schedule is that of these plans and zones, and the coming months have a place."""
+    """The schedule is that of these plans and zones, the coming months have a place, and all were invited."""
     reschedule_if_changed(service, now)
     schedule_left_over(service, now)
     make_months(service, now)
+    invite_live(service, now)
 
 
 def _forget(service: Service, now: datetime) -> None:

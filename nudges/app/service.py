@@ -109,7 +109,7 @@ def _links(settings: Settings, db: Db) -> Links:
 def imagined(settings: Settings) -> Iterator[Service]:
     """A service to simulate with: this content, an empty database in memory, and nothing that can send."""
     with memory_db() as db:
-        yield build(settings, db, {medium: SandboxChannel(medium) for medium in Medium})
+        yield build(settings, db, {medium: SandboxChannel(medium, name="simulation") for medium in Medium})
 
 
 @contextmanager

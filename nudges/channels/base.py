@@ -181,6 +181,10 @@ class Endpoint(Protocol):
         ...
 
 
+#: What a channel is called that reaches nobody. A message that went there was not sent, and is said to be so.
+SANDBOX = "sandbox"
+
+
 class Channel(Protocol):
     """A way to send. It tries once, with its own timeouts, and never retries a POST.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from nudges.channels.base import Message, Receipt, Records
+from nudges.channels.base import SANDBOX, Message, Receipt, Records
 from nudges.channels.mime import rendered
 from nudges.core.vocabulary import Medium
 
@@ -26,9 +26,11 @@ class Kept:
 
 
 class SandboxChannel:
-    """Accepts every message of one medium. Calls `on_message`, if set, with each one before accepting it."""
+    """Accepts every message of one medium. Calls `on_message`, if set, with each one before accepting it.
 
-    name = "sandbox"
+    The demo and a simulation give it another `name`: there it plays a provider that sends.
+    """
+
     most = 1_000
     pace: float | None = None
     records: Records | None = None
@@ -38,7 +40,9 @@ class SandboxChannel:
         medium: Medium,
         on_message: Callable[[Kept], None] | None = None,
         sender: str = "nudges@example.org",
+        name: str = SANDBOX,
     ) -> None:
+        self.name = name
         self.medium = medium
         self.on_message = on_message
         self.messages: deque[Kept] = deque(maxlen=KEPT)

@@ -49,6 +49,10 @@ _WORDS = {
         to_say("your time zone is not known"),
     ),
     ReasonCode.SENT: (to_say("sent"), ""),
+    ReasonCode.SANDBOXED: (
+        to_say("kept in the sandbox: sending was off, so nobody got it"),
+        to_say("sending was not turned on yet"),
+    ),
     ReasonCode.DELIVERED: (to_say("delivered"), ""),
     ReasonCode.IN_RECORDS: (to_say("sent: the provider's records show it"), ""),
     ReasonCode.UNCONFIRMED: (
@@ -282,9 +286,9 @@ def for_person(reason: Reason | None, language: Language, zone: str) -> str:
     return language.gettext(words, **values)
 
 
-def status_words(status: Status, language: Language) -> str:
-    """Where a nudge stands, in the person's language."""
-    return language.gettext(_STATUS[status])
+def status_words(status: Status, language: Language, code: ReasonCode | None = None) -> str:
+    """Where a nudge stands, in the person's language; `code` is that of its reason."""
+    return language.gettext(_STATUS[Status.SUPPRESSED if code is ReasonCode.SANDBOXED else status])
 
 
 def _local(reason: Reason, zone: str) -> datetime | None:

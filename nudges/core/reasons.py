@@ -25,6 +25,7 @@ class ReasonCode(StrEnum):
 
     # accepted, delivered, unknown
     SENT = "sent"
+    SANDBOXED = "sandboxed"
     DELIVERED = "delivered"
     IN_RECORDS = "in_records"
     UNCONFIRMED = "unconfirmed"  # provider_code

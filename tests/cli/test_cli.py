@@ -80,7 +80,7 @@ def test_a_person_is_added_written_to_and_explained(nudges: Run) -> None:
     assert nudges("worker", "--once").out.endswith("0 due.\n")  # never twice
 
     [told] = nudges("explain", PHONE, "--json").json
-    assert (told["step"], told["status"], told["why"]) == ("welcome", "accepted", "sent")
+    assert (told["step"], told["status"], told["reason"]) == ("welcome", "accepted", "sandboxed")
     assert "Welcome" in nudges("explain", ADDRESS).out
     assert len(nudges("progress", str(person["id"])[:8], "--json", "--weeks", "2").json) == 1, "the first"
     assert "no nudge" in nudges("progress", PHONE).out

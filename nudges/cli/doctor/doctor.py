@@ -20,6 +20,7 @@ from nudges.flow.staff.render_check import rehearse
 from nudges.settings import Settings, read_settings
 from nudges.store.db import Db
 from nudges.store.engine import NoDatabaseError
+from nudges.store.nudges import sandboxed
 from nudges.store.people import people, preferences
 
 #: Columns before what a line says: its sign and its name.
@@ -85,6 +86,7 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
     for found in findings(ready, settings, clock):
         yield told(found)
     yield from _discreet(settings, db)
+    yield from _only_in_the_sandbox(settings, db)
     yield followed(settings, ready.links)
     if asked := countries(settings):
         yield asked
@@ -144,3 +146,14 @@ def _discreet(settings: Settings, db: Db) -> Iterator[Check]:
     if settings.live and linked and only_here(settings.public_url):
         said = f"{settings.public_url} cannot be opened from a phone, so discreet people cannot read theirs"
         yield Check("links", False, said, "Set PUBLIC_URL to the address people reach this server at.")
+
+
+def _only_in_the_sandbox(settings: Settings, db: Db) -> Iterator[Check]:
+    """Whoever was invited while sending was off has not been asked."""
+    with db.read() as tx:
+        waiting = sandboxed.how_many(tx)
+    if waiting:
+        who = "1 person was" if waiting == 1 else f"{waiting} people were"
+        begins = "once a worker starts" if settings.live else "once NUDGES_SEND is live and a worker starts"
+        said = f"{who} invited only in the sandbox; the invitation goes out {begins}"
+        yield Check("invitations", None, said)

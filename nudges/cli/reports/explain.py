@@ -62,7 +62,7 @@ def explain(
             style = "bold red" if line.danger else ""
             row(drawn, _local(who, line.at), "They answered", "", _why(who, line), style=style)
         else:
-            status = status_words(Status(line.status), ENGLISH)
+            status = status_words(Status(line.status), ENGLISH, line.reason.code if line.reason else None)
             row(drawn, _local(who, line.at), titles.get(line.step, line.step), status, _why(who, line))
     for one in coming:
         row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", "")

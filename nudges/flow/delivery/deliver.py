@@ -12,7 +12,7 @@ from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
 
-from nudges.channels.base import Fault, SendError
+from nudges.channels.base import SANDBOX, Fault, SendError
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
@@ -35,7 +35,7 @@ from nudges.store.nudges.upcoming import Taking
 #: The most that are claimed at once, and the most that are composed and written down in one transaction.
 BATCH, SLICE = 500, 100
 
-_SENT = Reason(ReasonCode.SENT)
+_SENT, _SANDBOXED = Reason(ReasonCode.SENT), Reason(ReasonCode.SANDBOXED)
 
 Clock = Callable[[], datetime]
 
@@ -135,7 +135,8 @@ class Delivery:
                 raise SendError(Fault.BUSY, "held-up")
             receipt = await sending.channel.send(sending.message)
             self._service.tally.add(Count.SENDS, self.medium, Status.ACCEPTED, "")
-            self._results.add(ended(case, Status.ACCEPTED, _SENT, None, attempt_id, receipt.provider_id))
+            why = _SANDBOXED if sending.channel.name == SANDBOX else _SENT
+            self._results.add(ended(case, Status.ACCEPTED, why, None, attempt_id, receipt.provider_id))
         except Exception as mistake:
             # nothing but SendError should leave a channel; if it does, the other sends must not suffer
             name = type(mistake).__name__

@@ -29,5 +29,5 @@ def memory_db() -> Iterator[Db]:
 def beside(service: Service) -> Iterator[Service]:
     """The same content, on an empty database; nobody is told of anything, and nothing is counted."""
     with memory_db() as db:
-        edges = {medium: SandboxChannel(medium) for medium in Medium}
+        edges = {medium: SandboxChannel(medium, name="simulation") for medium in Medium}
         yield replace(service, db=db, channels=edges, operator="", mailbox=None, tally=Tally())

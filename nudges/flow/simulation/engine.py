@@ -55,7 +55,7 @@ class Stage:
         self.ids: list[str] = []
         self.service = replace(
             service,
-            channels={medium: SandboxChannel(medium, teller.took) for medium in Medium},
+            channels={medium: SandboxChannel(medium, teller.took, name="simulation") for medium in Medium},
             links=Links(
                 service.links.public_url, b"simulated"
             ),  # links that are reproducible, and valid nowhere

@@ -64,7 +64,7 @@ def create_demo(folder: Path, port: int, wall: Callable[[], datetime]) -> FastAP
     settings = demo_settings(folder, port, token)
     start = begin(wall())
     clock = DemoClock(start - LENGTH, wall)
-    edges = {medium: SandboxChannel(medium, sender=settings.mail_from) for medium in Medium}
+    edges = {medium: SandboxChannel(medium, sender=settings.mail_from, name="demo") for medium in Medium}
     db = open_store(settings)
     ids = count(1)  # the order of practices is drawn from ids: counted ones make every demo the same
     service = replace(build(settings, db, {**edges}), new_id=lambda: uuid5(NAMESPACE_OID, str(next(ids))).hex)

@@ -38,7 +38,9 @@ def show(edge: HasEdge, signed: Signed, weeks: str = "", plan: str = "") -> HTML
         shown=SHOWN,
         plans=titles.plans,
         titles=titles,
-        status_words=lambda status: status_words(status, edge.service.voices.of(signed.locale).language),
+        status_words=lambda status, code: status_words(
+            status, edge.service.voices.of(signed.locale).language, code and ReasonCode(code)
+        ),
         reason_words=lambda code: of_kind(ReasonCode(code), edge.service.voices.of(signed.locale).language),
         first=found.since,
         last=now.date() + timedelta(days=1),

@@ -11,7 +11,8 @@ from nudges.core.danger.detect import Danger
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_person, status_words
-from nudges.core.status import Status
+from nudges.core.reasons import ReasonCode
+from nudges.core.status import SENT, Status
 from nudges.core.summary.view import MARKS
 from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.consent.requests import ask_link
@@ -144,7 +145,8 @@ def pages(number: int, found: int) -> dict[str, Any]:
 
 def _line(service: Service, person: Person, language: Language, one: Planned) -> Line:
     why = for_person(one.reason, language, person.zone)
-    went = one.status in (Status.ACCEPTED, Status.DELIVERED)
+    code = one.reason.code if one.reason else None
+    went = one.status in SENT and code is not ReasonCode.SANDBOXED
     waits = one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN)
     practice = service.voice(person).guides.find(one.practice, one.take) if one.practice else None
     said = practice.sms if practice and one.medium == "sms" else practice.email if practice else one.body
@@ -153,7 +155,7 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
         title=_message_title(service, person, one.message) or _title(service, person, one.plan, one.step),
         practice=practice.title if practice else "",
         medium=language.gettext(to_say("by text") if one.medium == "sms" else to_say("by email")),
-        status=status_words(one.status, language),
+        status=status_words(one.status, language, code),
         tone="went" if went else "waits" if waits else "not",
         why=why,
         text=(said or "") if went else "",
