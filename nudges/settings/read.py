@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ IN_FILES = (
     *("database_url", "metrics_token", "events_secret"),
     *("twilio_auth_token", "sendgrid_api_key", "smtp_url", "imap_url"),
 )
+
+#: How alike two names are, from 0 to 1, if the one was meant by the other (difflib).
+_NEAR = 0.75
 
 
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -37,8 +41,36 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 def _given(env_file: Path | None) -> dict[str, str]:
     """What the environment and the file say; the environment counts, also where it says nothing."""
-    file = dotenv_values(env_file, encoding="utf-8") if env_file is not None else {}
-    return {name: value for name, value in {**file, **os.environ}.items() if value}
+    return {name: value for name, value in {**_in_file(env_file), **os.environ}.items() if value}
+
+
+def unknown_names(env_file: Path = Path(".env")) -> list[NudgesError]:
+    """A mistake for each name in the file that is no setting and is nearly one: nothing reads it.
+
+    What is like no setting may be meant for another program, such as Docker Compose.
+    """
+    known = [name.upper() for name in Settings.model_fields] + [f"{name.upper()}_FILE" for name in IN_FILES]
+    return [
+        NudgesError(
+            f"{env_file} sets {name}, which is no setting.",
+            f"It is ignored; the nearest name is {near[0]}.",
+            f"Write {near[0]} in {env_file}, or take the line out; .env.example names each setting.",
+        )
+        for name in _in_file(env_file)
+        if name.upper() not in known and (near := get_close_matches(name.upper(), known, 1, _NEAR))
+    ]
+
+
+def _in_file(env_file: Path | None) -> Mapping[str, str | None]:
+    """What the file says. Raises NudgesError if it is not UTF-8."""
+    try:
+        return dotenv_values(env_file, encoding="utf-8") if env_file is not None else {}
+    except UnicodeDecodeError as error:
+        raise NudgesError(
+            f"The settings in {env_file} cannot be read.",
+            f"It is not UTF-8: byte {error.start + 1} is 0x{error.object[error.start]:02x}.",
+            f"Save {env_file} as UTF-8.",
+        ) from None
 
 
 def _from_files(given: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

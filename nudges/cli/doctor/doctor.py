@@ -17,7 +17,7 @@ from nudges.core.zones import tzdata_version
 from nudges.flow.maintenance.health import findings, set_up, unknown_zones
 from nudges.flow.service import Service
 from nudges.flow.staff.render_check import rehearse
-from nudges.settings import Settings, read_settings
+from nudges.settings import Settings, read_settings, unknown_names
 from nudges.store.db import Db
 from nudges.store.engine import NoDatabaseError
 from nudges.store.nudges import sandboxed
@@ -59,6 +59,8 @@ def _all(clock: Clock) -> Iterator[Check]:
         return
     sending = "live" if settings.live else "off (NUDGES_SEND=live turns it on)"
     yield Check("settings", True, f"read; sending is {sending}")
+    for mistake in unknown_names():
+        yield failed("settings", mistake)
     db = None
     try:
         db = open_store(settings, make=False)
