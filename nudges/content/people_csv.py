@@ -22,6 +22,9 @@ _LINES = 20
 
 _DELIMITERS = ",;\t|"
 
+#: How a list may begin.
+_HEADER = "name,phone,email,zone,plan,consent"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -46,6 +49,7 @@ def open_csv(path: Path) -> Iterator[PeopleCsv]:
     """Open a list of people. Raises NudgesError if it cannot be read or its header cannot."""
     try:
         encoding = _encoding(path)
+        _check_all(path, encoding)
         with path.open(encoding=encoding, newline="") as stream:
             yield read_csv(stream, encoding)
     except OSError as error:
@@ -64,7 +68,13 @@ def read_csv(lines: TextIO | Iterator[str], encoding: str = "utf-8") -> PeopleCs
     else:
         delimiter = max(_DELIMITERS, key=header.count)
     records = _records(feed, delimiter)
-    first = next(records, Record(1, ()))
+    first = next(records, None)
+    if first is None:
+        raise NudgesError(
+            "The list is empty.",
+            "Its first line names the columns, and each line below it is a person.",
+            f"Begin with a line such as {_HEADER}.",
+        )
     if first.wrong:
         raise first.wrong
     return PeopleCsv([name.strip().removeprefix("\ufeff") for name in first.cells], encoding, records)
@@ -160,7 +170,23 @@ def _encoding(path: Path) -> str:
         # a short list looks like several; the first of them in our order is the commonest
         alike = [match.encoding for match in matches if match.chaos <= best.chaos]
         return min(alike, key=_ENCODINGS.index)
-    raise NudgesError(
+    raise _no_text(path)
+
+
+def _check_all(path: Path, encoding: str) -> None:
+    """Read all of it once, so that nothing is imported of a file that is cut off or breaks further on."""
+    if encoding == "utf-8-sig":
+        return  # all of it was read to find that out
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            while stream.read(_CHUNK):
+                pass
+    except UnicodeError:
+        raise _no_text(path) from None
+
+
+def _no_text(path: Path) -> NudgesError:
+    return NudgesError(
         f"{path} is not a text file that can be read.",
         "It is neither UTF-8 nor UTF-16, and looks like no other encoding: names would arrive garbled.",
         "Save it as CSV UTF-8 and import again.",

@@ -172,6 +172,16 @@ def test_a_bad_header_imports_nobody(nudges: Run, tmp_path: Path) -> None:
         assert "Nothing was imported." in said.err
 
 
+@pytest.mark.parametrize(("held", "what"), [(b"\xff\xfe\x00", "is not a text file"), (b"", "is empty")])
+def test_a_file_that_is_no_list_costs_three_lines(
+    nudges: Run, tmp_path: Path, held: bytes, what: str
+) -> None:
+    (tmp_path / "b.csv").write_bytes(held)
+    said = nudges("person", "import", "b.csv")
+    assert (said.code, len(said.err.splitlines())) == (2, 3)
+    assert what in said.err
+
+
 def test_plans_are_said_back_in_words(nudges: Run) -> None:
     assert "Wednesdays at 19:00, their time" in nudges("plan", "list").out
     assert "✓ rebuilding-trust" in nudges("plan", "check").out

@@ -90,3 +90,29 @@ def test_the_ordinary_files_of_the_cases() -> None:
         if file.exists():
             _, rows = read(file)
             assert [row[1] for row in rows] == ["+34600000000"], name
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        b"\xff\xfe\x00",
+        written().encode("utf-16")[:-1],
+        (written() + "Zoë,1,2\n" * 40_000).encode("cp1252") + b"\x81\x8d\n",
+    ],
+    ids=["half a letter", "cut off", "broken far down"],
+)
+def test_a_file_that_breaks_anywhere_is_refused_before_anything_is_read(
+    tmp_path: Path, bytes_: bytes
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(bytes_)
+    with pytest.raises(NudgesError) as caught, open_csv(file):
+        raise AssertionError("it was opened")
+    assert "is not a text file that can be read." in caught.value.what
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", ",,,\n"])
+def test_a_list_without_a_line_is_said_to_be_empty(text: str) -> None:
+    with pytest.raises(NudgesError) as caught:
+        read_csv(io.StringIO(text))
+    assert caught.value.what == "The list is empty."
