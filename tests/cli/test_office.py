@@ -199,7 +199,7 @@ def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
     assert nudges("broadcast", "send", *said).code != 0  # nobody said yes
     assert "as message 1" in nudges("broadcast", "send", *said, "--yes").out
     assert "waits" in nudges("broadcast", "list").out
-    assert "Stopped: 0" in nudges("broadcast", "stop", "1").out
+    assert nudges("broadcast", "stop", "1").out == "Stopped: 1 message does not go.\n"
     assert "stopped already" in nudges("broadcast", "stop", "1").out
     assert nudges("broadcast", "list").out.strip().endswith(" stopped")
     [one] = nudges("broadcast", "list", "--json").json
@@ -225,3 +225,32 @@ def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Pat
     for command in (("show",), ("export", other)):
         assert "There is no plan 'nope'" in nudges("results", *command, "--plan", "nope").err
     assert not (tmp_path / "other.csv").exists()
+
+
+def test_a_message_to_many_is_stopped_before_and_after_it_was_made(nudges: Run) -> None:
+    for n in range(3):
+        nudges("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--consent", "2026-01-31",
+               "--phone", f"+44770090012{n}")  # fmt: skip
+    said = ("--words", "en=Hello.", "--spread", "0", "--yes")
+    nudges("broadcast", "send", *said, "--at", f"{MONDAY + timedelta(days=3):%Y-%m-%d} 10:00")
+    assert nudges("broadcast", "stop", "1").out == "Stopped: 3 messages do not go.\n"
+    nudges("broadcast", "send", *said, "--at", f"{MONDAY:%Y-%m-%d} 12:00")
+    nudges("worker", "--once")  # which makes them, and they wait for noon in Paris
+    assert "3 queued" in nudges("broadcast", "list").out
+    assert nudges("broadcast", "stop", "2").out == "Stopped: 3 messages do not go.\n"
+
+
+def test_a_message_to_many_says_when_it_goes_and_whose_hours_it_waits_for(nudges: Run) -> None:
+    add(nudges)
+    day = f"{MONDAY + timedelta(days=3):%Y-%m-%d}"
+
+    def told(at: str, spread: str = "0") -> str:
+        said = ("--words", "en=Hello.", "--at", f"{day} {at}", "--spread", spread)
+        return nudges("broadcast", "check", *said).out
+
+    assert f"It is due at {day} 10:00, on each person's own clock." in told("10:00")
+    assert "quiet hours" not in told("10:00")
+    night = told("03:00")
+    assert "1 of them has quiet hours then, and what falls into these waits until 09:00." in night
+    assert "quiet hours" in told("19:30", spread="60")
+    assert "quiet hours" not in told("19:00", spread="60")

@@ -118,7 +118,7 @@ def stop(ctx: typer.Context, number: NumberArg) -> None:
         if before.stopped_at and not ended:
             out.print("It was stopped already.")
         else:
-            out.print(f"Stopped: {ended} that were waiting do not go.")
+            out.print(f"Stopped: {'1 message does' if ended == 1 else f'{ended} messages do'} not go.")
 
 
 def _show(found: Checked) -> None:
@@ -128,6 +128,12 @@ def _show(found: Checked) -> None:
         row(shown, group.language, group.medium, str(group.people), segments)
     out.print(shown)
     out.print(f"{found.people} people, {found.segments} SMS segments in all; {found.discreet} are discreet.")
+    minutes = found.draft.spread // timedelta(minutes=1)
+    over = f", spread over {minutes} minutes" if minutes else ""
+    out.print(f"It is due at {found.draft.at:%Y-%m-%d %H:%M}{over}, on each person's own clock.")
+    for opens, people in sorted(found.waits.items()):
+        theirs = "1 of them has" if people == 1 else f"{people} of them have"
+        out.print(f"{theirs} quiet hours then, and what falls into these waits until {opens:%H:%M}.")
 
 
 def _draft(

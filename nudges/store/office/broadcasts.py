@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from cryptography.fernet import InvalidToken
@@ -118,6 +118,14 @@ def counted(tx: Tx, wanted: Filter, now: datetime) -> list[Reached]:
         Reached(locale, bool(phone), bool(email), prefers and Medium(prefers), discreet, n)
         for locale, phone, email, prefers, discreet, n in tx.conn.execute(query)
     ]
+
+
+def hours(tx: Tx, wanted: Filter, now: datetime) -> list[tuple[time, time, int]]:
+    """When those who would get it now may be written to, from and until, and how many share these hours."""
+    p = t.person.c
+    query = _meant(wanted, now).with_only_columns(p.opens, p.closes, func.count())
+    rows = tx.conn.execute(query.group_by(p.opens, p.closes).order_by(p.opens, p.closes))
+    return [(people.time_of(opens), people.time_of(closes), n) for opens, closes, n in rows]
 
 
 def recipients(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from nudges.core.errors import NudgesError
 from nudges.core.language import ENGLISH
@@ -57,13 +57,15 @@ class Checked:
     """A draft that can be sent: who gets it now, and what it costs. `texts` as they go out, by language.
 
     `discreet` of them get messages that do not show on a screen what they are about; `seconds` it takes at
-    the pace of the SMS sender, None without one.
+    the pace of the SMS sender, None without one. `waits`: for how many some or all of that time is outside
+    their hours, by when these begin: what falls there waits until then.
     """
 
     draft: Draft
     groups: Sequence[Group]
     discreet: int
     seconds: float | None
+    waits: Mapping[time, int]
     texts: Mapping[str, str] = field(repr=False)
 
     @property
@@ -109,13 +111,16 @@ def send(service: Service, acting: Acting, draft: Draft, token: str, now: dateti
 
 
 def stop(service: Service, acting: Acting, number: int, now: datetime) -> int:
-    """Nothing more of it goes out; returns how many had not gone yet. Twice is the same as once."""
+    """Nothing more of it goes out; returns how many had not gone yet: messages that waited, and people whose
+    message was not made yet. Twice is the same as once."""
     allow(acting, Action.BROADCAST_STOP)
+    ended = 0
     with service.db.write() as tx:
         one = _theirs(tx, acting, number, hold=True)
         if broadcasts.stop(tx, one.id, acting.staff_id, now):
             audit.add(tx, acting, Action.BROADCAST_STOP, now, details={"broadcast": number})
-    ended = 0
+            if one.filled_at is None:  # held, so nobody makes any meanwhile
+                ended = max(0, one.people - broadcasts.stands(tx, number).total())
     while True:
         with service.db.write() as tx:
             some = broadcasts.call_off(tx, number, _ENDED, now)
@@ -176,10 +181,21 @@ def _checked(service: Service, tx: Tx, acting: Acting, draft: Draft, now: dateti
         Group(*key, people, count(texts[key[0]]).segments if key[1] is Medium.SMS else 0)
         for key, people in sorted(sizes.items())
     ]
+    waits = _outside(draft, broadcasts.hours(tx, draft.wanted, now))
     sms = service.channels.get(Medium.SMS)
     pace = sms.pace if sms else None
-    said = Checked(draft, groups, sum(one.people for one in found if one.discreet), None, texts)
+    said = Checked(draft, groups, sum(one.people for one in found if one.discreet), None, waits, texts)
     return replace(said, seconds=said.segments / pace) if pace and said.segments else said
+
+
+def _outside(draft: Draft, hours: Sequence[tuple[time, time, int]]) -> Mapping[time, int]:
+    """How many it may come too early or too late for, by when their hours begin."""
+    ends, waits = draft.at + draft.spread, Counter[time]()
+    for opens, closes, people in hours:
+        inside = opens <= draft.at.time() < closes and ends <= datetime.combine(draft.at.date(), closes)
+        if not inside:
+            waits[opens] += people
+    return waits
 
 
 def _way(service: Service, one: Reached) -> Medium | None:
