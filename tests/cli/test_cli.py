@@ -1,5 +1,6 @@
 """The commands as typed: in an empty folder, on both databases, and with mistakes."""
 
+import io
 import json
 import os
 import re
@@ -125,12 +126,28 @@ def test_pause_resume_and_erase(nudges: Run) -> None:
     assert str(nudges("person", "list", "--json").json[0]["state"]).startswith("paused until")
     assert nudges("worker", "--once").out.endswith("0 due.\n")
     assert "go on" in nudges("person", "resume", PHONE).out
-    assert nudges("person", "erase", PHONE, "--yes").out == "Erased.\n"
+    assert re.fullmatch(r"Erased: [0-9a-f]{8}\.\n", nudges("person", "erase", PHONE, "--yes").out)
     assert nudges("person", "list", "--json").json == []
     assert nudges("person", "show", PHONE).code == 2
 
 
 @pytest.mark.both_databases
+def test_whom_an_erasure_is_about_is_said_before_and_after(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(nudges)
+    [person] = nudges("person", "list", "--json").json
+    who = str(person["id"])[:8]
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    kept = nudges("person", "erase", PHONE)
+    assert (kept.code, f"{who} Maya: their words" in kept.out) == (1, True)
+    assert kept.out.endswith("Nothing was erased.\n")
+    assert nudges("person", "show", PHONE).code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert nudges("person", "erase", PHONE).out.endswith(f"Erased: {who}.\n")
+    assert nudges("person", "show", PHONE).code == 2
+
+
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",

@@ -60,9 +60,13 @@ def erase(
     """Delete a person's texts, identifiers and key for good."""
     with service() as ready:
         who = person_named(ready, person)
+        shown = f"{who.id[:8]} {who.name}".rstrip()
         if not yes:
-            typer.confirm(
-                "Their words, number, address and replies cannot be brought back. Erase?", abort=True
+            out.print(
+                f"{shown}: their words, number, address and replies cannot be brought back.", markup=False
             )
+            if not typer.confirm("Erase this person?"):
+                out.print("Nothing was erased.")
+                raise typer.Exit(1)
         office.erase(ready, PROMPT, who.id, moment(ctx))
-        out.print("Erased.")
+        out.print(f"Erased: {who.id[:8]}.")
