@@ -148,6 +148,38 @@ def test_whom_an_erasure_is_about_is_said_before_and_after(
     assert nudges("person", "show", PHONE).code == 2
 
 
+def test_a_language_without_texts_is_refused_wherever_it_can_be_said(nudges: Run, tmp_path: Path) -> None:
+    add(nudges)
+    (tmp_path / "p.csv").write_text(
+        "phone,zone,plan,language\n+34600111222,Europe/Paris,check-in,fr\n+34600111223,Europe/Paris,check-in,es-MX\n",
+        encoding="utf-8",
+    )
+    for words in (
+        (
+            "person",
+            "add",
+            "--plan",
+            "check-in",
+            "--zone",
+            PARIS,
+            "--phone",
+            "+34600111224",
+            "--language",
+            "fr",
+        ),
+        ("person", "change", PHONE, "--language", "fr"),
+        ("simulate", "check-in", "--language", "fr", "--days", "1"),
+    ):
+        said = nudges(*words)
+        assert (said.code, len(said.err.splitlines())) == (2, 3), words
+        assert "There are no texts in the language 'fr'." in said.err
+        assert "Choose one of en, es" in said.err
+    for dry in (("--dry-run",), ()):
+        listed = nudges("person", "import", "p.csv", *dry)
+        assert "line 2: There are no texts in the language 'fr'." in listed.out
+        assert listed.out.count("1 person ") == 1, "es-MX is written to in Spanish"
+
+
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",

@@ -36,9 +36,16 @@ class Voices:
 
     def of(self, locale: str) -> Voice:
         """The voice for a locale (BCP 47). `es-MX` falls back to `es`, and then to English."""
+        return self._speaking(locale) or self.base
+
+    def speaks(self, locale: str) -> bool:
+        """False if whoever reads this locale would get English in its place."""
+        return self._speaking(locale) is not None
+
+    def _speaking(self, locale: str) -> Voice | None:
         code = locale
         while code:
             if voice := self._by_code.get(code):
                 return voice
             code = code.rpartition("-")[0]
-        return self.base
+        return None

@@ -13,7 +13,7 @@ from nudges.core.plan.slots import Slot, next_slot
 from nudges.core.vocabulary import Medium, ServiceMessage, Who
 from nudges.core.zones import zone_named
 from nudges.flow.events.joined import tell_joined
-from nudges.flow.planning.refusals import CLASH, FAR_DAY, is_far, other_side
+from nudges.flow.planning.refusals import CLASH, FAR_DAY, is_far, not_spoken, other_side
 from nudges.flow.planning.schedule import as_theirs, schedule
 from nudges.flow.service import SUMMARY_PLAN, Service
 from nudges.flow.service_messages import planned
@@ -139,6 +139,8 @@ class Roll:
         known = self.persons[min(owners)] if owners else None
         if known and (len(owners) > 1 or _is_other(known, newcomer)):
             return Joined(known.id, new_person=False, new_enrolment=False, refused=CLASH)
+        if refused := not_spoken(self._service, newcomer.locale):
+            return Joined(known.id if known else "", new_person=False, new_enrolment=False, refused=refused)
         begins = self._service.plans.get(newcomer.plan)
         who = known.who if known else newcomer.who or (own_side(begins.who) if begins else Who.HURT)
         if begins is not None and not suits(begins, who):

@@ -47,3 +47,15 @@ def other_side(service: Service, plan_id: str, who: Who) -> NudgesError:
         if others
         else "Say who they are with `--who` or the column `who`.",
     )
+
+
+def not_spoken(service: Service, locale: str) -> NudgesError | None:
+    """There are no words in this language, and English would go out without a word. None if there are."""
+    if service.voices.speaks(locale):
+        return None
+    codes = sorted(voice.language.code for voice in service.voices)
+    return NudgesError(
+        f"There are no texts in the language {locale!r}.",
+        "Everything would go out in English.",
+        f"Choose one of {', '.join(codes)}, or add a language (see CONTRIBUTING.md).",
+    )

@@ -14,7 +14,7 @@ from nudges.core.plan.personal import Personal, own_step, step_times, weekdays
 from nudges.core.plan.plan import Step
 from nudges.core.vocabulary import Medium, Sends, Weekday, Who
 from nudges.flow.consent.pause import set_pause
-from nudges.flow.planning.refusals import other_side
+from nudges.flow.planning.refusals import not_spoken, other_side
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.reply.carry_out import EARLIEST, LATEST
 from nudges.flow.service import Service
@@ -131,9 +131,11 @@ def end_links(service: Service, person_id: str, now: datetime) -> None:
 def set_wishes(service: Service, tx: Tx, person: Person, **wished: Unpack[Wished]) -> Person:
     """What somebody wants, as staff were told it; what is None stays. Returns them as they are now.
 
-    Raises NudgesError if one of their plans has nothing for who they are.
+    Raises NudgesError if one of their plans has nothing for who they are, and for a language without texts.
     """
-    who = wished.get("who")
+    who, locale = wished.get("who"), wished.get("locale")
+    if locale and (unspoken := not_spoken(service, locale)):
+        raise unspoken
     for plan in _plans_of(service, tx, person):
         if who and not suits(service.plans[plan], who):
             raise other_side(service, plan, who)

@@ -12,6 +12,7 @@ from functools import partial
 from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Medium
 from nudges.flow.planning.enrol import Newcomer, join
+from nudges.flow.planning.refusals import not_spoken
 from nudges.flow.planning.schedule import move
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import record_reply
@@ -38,7 +39,7 @@ def simulate(
     each weekly summary. `briefly` leaves out the text of summaries, which takes much of the time for many
     people. `seen` is called now and then with the fraction done (0 to 1).
 
-    Raises NudgesError for an unknown plan or zone.
+    Raises NudgesError for an unknown plan or zone, and for a language without texts.
     """
     if scenario.plan in service.held:
         raise service.held[scenario.plan]
@@ -48,6 +49,8 @@ def simulate(
             "A plan is a file in schedules/.",
             f"Write one of: {', '.join(service.plans)}.",
         )
+    if unspoken := not_spoken(service, scenario.language):
+        raise unspoken
     numbers = sorted(only) if only is not None else range(1, scenario.people + 1)
     stays = {number: scenario.stays(number) for number in numbers}
     teller = Teller({person_id(number): (number, stays[number]) for number in numbers})
