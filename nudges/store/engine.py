@@ -25,6 +25,9 @@ _CHECK = "Check DATABASE_URL (sqlite:///data/nudges.db or postgresql://user:pass
 _SEVERAL_HOSTS = re.compile(r"[@/][A-Za-z0-9.\-]+(:\d+)?(,[A-Za-z0-9.\-]+(:\d+)?)+/[^/@]*$")
 
 
+#: SQLite's codes for a file or a folder that may not be used like this.
+_NO_ACCESS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
 #: The statements that databases in memory have in common, compiled.
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)  # as many as an engine has for itself
 
@@ -90,6 +93,8 @@ def usable(url: str) -> Iterator[None]:
         yield
     except (ArgumentError, DBAPIError, ValueError, OSError) as error:
         first = _first_line(error)
+        if url.startswith("sqlite") and (told := _of_the_file(url, error, first)):
+            raise told from None
         if "read-only" in first or "readonly" in first:
             raise NudgesError(
                 "The database takes no writes.",
@@ -97,6 +102,35 @@ def usable(url: str) -> Iterator[None]:
                 "Point DATABASE_URL at the leader, or name all its hosts: …@/db?host=one:5432&host=two:5432",
             ) from None
         raise NudgesError("The database cannot be opened.", _reason(url, error, first), _CHECK) from None
+
+
+def _of_the_file(url: str, error: Exception, first: str) -> NudgesError | None:
+    """What is wrong with an SQLite file or its folder; None if it is something else."""
+    file, code = make_url(url).database, _code(error)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return NudgesError(
+            f"{file} is damaged, or it is no SQLite database.",
+            f"SQLite says: {first.rstrip('.')}.",
+            "Keep a copy of that file, and put the last backup in its place with `nudges restore`.",
+        )
+    if code in _NO_ACCESS or isinstance(error, OSError):
+        does = "written" if code == sqlite3.SQLITE_READONLY else "opened"
+        return NudgesError(
+            f"The database {file} cannot be {does}.",
+            f"The system says: {_said(error, first)}.",
+            "Check the path in DATABASE_URL, and who may write to the file and to its folder.",
+        )
+    return None
+
+
+def _said(error: Exception, first: str) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or first.rstrip(".")
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's primary result code (https://www.sqlite.org/rescode.html); 0 if it is none of its errors."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
 
 
 def _first_line(error: Exception) -> str:
@@ -143,8 +177,8 @@ def _sqlite_connect(connection: Any, _: Any) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            # two processes made the file at once, and this lock has no busy timeout; a full disk stays full
-            if not tries_left or error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            # two processes made the file at once, and this lock has no busy timeout; all else stays as it is
+            if not tries_left or _code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
             time.sleep(0.05)
 

@@ -97,3 +97,34 @@ def test_plans_and_simulations_need_none(nudges: Run, tmp_path: Path) -> None:
     assert nudges("plan", "list").code == 0
     assert nudges("simulate", "check-in", "--days", "1").code == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def three(said: Said) -> str:
+    assert (said.code, len(said.err.splitlines())) == (2, 3), said.err
+    return said.err
+
+
+@pytest.mark.parametrize("words", [("person", "list"), ("worker", "--once")])
+def test_a_damaged_file_is_said_to_be_damaged(nudges: Run, words: tuple[str, ...]) -> None:
+    Path("data").mkdir()
+    Path("data/nudges.db").write_text("garbage\n" * 200)
+    said = three(nudges(*words))
+    assert "data/nudges.db is damaged, or it is no SQLite database." in said
+    assert "SQLite says: file is not a database." in said
+
+
+def test_a_file_that_may_not_be_written_is_said_to_be_so(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nudges(*ADD)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///file:data/nudges.db?mode=ro&uri=true")
+    said = three(nudges("person", "list"))
+    assert "The database file:data/nudges.db cannot be written." in said
+    assert "who may write to the file and to its folder" in said
+
+
+def test_a_folder_that_takes_no_file_is_said_to_be_so(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////sys/nudges.db")  # not even root makes a file there
+    said = three(nudges(*ADD))
+    assert "The database /sys/nudges.db cannot be opened." in said
+    assert "does it run" not in said

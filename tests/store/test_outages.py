@@ -135,7 +135,7 @@ def test_a_file_that_takes_no_writes_is_said_so(tmp_path: Path) -> None:
     read_only = f"sqlite:///file:{path}?mode=ro&uri=true"
     with pytest.raises(NudgesError) as told:
         open_store(settings.model_copy(update={"database_url": read_only}))
-    assert told.value.what == "The database takes no writes."
+    assert told.value.what == f"The database file:{path} cannot be written."
 
 
 def test_a_newer_database_is_left_alone(databases: Databases) -> None:
