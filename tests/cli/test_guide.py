@@ -43,3 +43,26 @@ def test_an_author_begins_with_a_skeleton_and_is_led_to_a_plan_that_sends(
     assert wrong.code == 2
     assert "sleep-s1-b2 asks for a rating, its step for a done." in wrong.err
     assert "Traceback" not in wrong.err
+
+
+def test_a_new_plan_has_nothing_to_mend_and_is_named_by_its_file_too(
+    nudges: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(REPOSITORY / "schedules", tmp_path / "schedules")
+    monkeypatch.setenv("SCHEDULES", "schedules")
+    assert "nudges plan check evening-walk\n" in nudges("plan", "new", "evening-walk").out
+    for name in (
+        "evening-walk",
+        "schedules/evening-walk.yaml",
+        str(tmp_path / "schedules/evening-walk.yaml"),
+    ):
+        said = nudges("plan", "check", name)
+        assert (said.code, "✓ evening-walk" in said.out, "!" in said.out) == (0, True, False), said.out
+
+    written = tmp_path / "schedules" / "evening-walk.yaml"
+    written.write_text(written.read_text("utf-8").replace("at: 19:00", 'at: "20:00"'), "utf-8")
+    said = nudges("plan", "check", "evening-walk")
+    assert "20:00 is in the usual quiet hours" in said.out
+    assert "Write a time from 09:00 to 19:59." in said.out
+    for missing in ("schedules/none.yaml", "elsewhere/evening-walk.yaml", "none"):
+        assert "There is no plan" in nudges("plan", "check", missing).err

@@ -13,11 +13,15 @@ from nudges.cli.guide import skeletons
 from nudges.content.guides import read_guides, read_languages
 from nudges.content.plans import read_plans
 from nudges.core.errors import NudgesError
+from nudges.core.guide.library import Guides
+from nudges.core.guide.practice import CARE, Load, Mode
 from nudges.core.lint.lint import Finding, look_at_guides, look_at_plan, told_in, unused
 from nudges.core.lint.phrases import WORDS, common
 from nudges.core.plan.fields import NAME
+from nudges.core.plan.fit import meant
 from nudges.core.plan.plan import Plan
 from nudges.core.render.locale_bundle import Voices
+from nudges.core.vocabulary import Expects, Who
 from nudges.settings import Settings, read_settings
 
 NewName = Annotated[str, typer.Argument(help="A name: lower-case words joined by hyphens.")]
@@ -46,11 +50,25 @@ def new_plan(name: NewName) -> None:
     Every line of it has a comment.
     """
     settings = read_settings()
-    done = [p.id for p in read_guides(settings.folder("guides")).practices if p.expects == "done"]
-    lines = "\n".join(f"      - {practice}" for practice in done[:3])
+    practices = _to_begin_with(read_guides(settings.folder("guides")))
+    lines = "\n".join(f"      - {practice}" for practice in practices)
     _write(settings.schedules / f"{name}.yaml", name, skeletons.PLAN, practices=lines)
     out.print("Change it, then look at what it will do:", markup=False)
-    out.print(f"  nudges plan check\n  nudges simulate {name}", markup=False)
+    out.print(f"  nudges plan check {name}\n  nudges simulate {name}", markup=False)
+
+
+def _to_begin_with(guides: Guides) -> list[str]:
+    """Practices that suit everybody, as many as the skeleton needs for twelve weeks without a repeat."""
+    suit = [
+        take
+        for take in meant(guides.takes, Who.HURT, Expects.DONE)
+        if take.mode is not Mode.PARTNER and take.load is not Load.HEAVY and CARE not in take.flags
+    ]
+    chosen: list[str] = []
+    for take in suit:
+        if take.id not in chosen and sum(one.id in chosen for one in suit) < skeletons.DUE:
+            chosen.append(take.id)
+    return chosen
 
 
 def new_guide(name: NewName) -> None:

@@ -1,5 +1,8 @@
 """The files that `plan new` and `guide new` write: small, complete, and explained line by line."""
 
+#: How often the step of PLAN comes in twelve weeks: until then no take of a practice comes again.
+DUE = 24
+
 PLAN = """\
 # yaml-language-server: $schema=plan.schema.json
 #
@@ -13,7 +16,7 @@ steps:
   {name}-step:            # a name of your own; people see it as a title
     every: week           # day, week, 2 weeks or month
     on: [mon, thu]        # for a week: mon to sun; for a month: 1 to 31; leave the line out for every day
-    at: 19:00             # on the person's own clock, 24-hour; between 09:00 and 20:00 nobody is woken
+    at: 19:00             # on the person's own clock, 24-hour; from 09:00 to 19:59 nobody is woken
     channel: sms          # sms or email
     expects: done         # what a reply says: done (did it or not), rating (1 to 5) or note (own words)
     max_late: 2h          # if something was broken at 19:00, it may still come until 21:00

@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -91,7 +92,7 @@ def _line(text: str) -> None:
 
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(help="The plans to check; all, if none is named.")
+        list[str] | None, typer.Argument(help="The plans to check, by name or file; all, if none is named.")
     ] = None,
 ) -> None:
     """Check plans, and say what is wrong with them and where.
@@ -99,13 +100,7 @@ def check(
     Each is described in words, with what may have been overlooked.
     """
     settings, content = _read()
-    for name in names or ():
-        if name not in {*content.plans, *content.held}:
-            raise NudgesError(
-                f"There is no plan {name!r}.",
-                "A plan is a file in schedules/, and its name is the file's without .yaml.",
-                f"Write one of: {', '.join(content.plans)}.",
-            )
+    names = [_name_of(text, settings, content) for text in names or ()]
     plans = {name: plan for name, plan in content.plans.items() if not names or name in names}
     for name, plan in plans.items():
         out.print("[green]✓[/green] ", end="")
@@ -113,6 +108,20 @@ def check(
     _tell([content.held[name] for name in names if name in content.held] if names else content.mistakes)
     loader = FileSystemLoader(settings.template_folders)
     guide.look_at_plans(Voices(loader, content.guides, content.languages), plans)
+
+
+def _name_of(text: str, settings: Settings, content: Content) -> str:
+    """The plan that is meant by its name or its file. Raises NudgesError if there is none."""
+    file = Path(text)
+    ours = file.suffix == ".yaml" and file.absolute().parent == settings.schedules.absolute()
+    name = file.stem if ours else text
+    if name in {*content.plans, *content.held}:
+        return name
+    raise NudgesError(
+        f"There is no plan {text!r}.",
+        f"A plan is a file in {settings.schedules}/, and its name is the file's without .yaml.",
+        f"Write one of: {', '.join(content.plans)}.",
+    )
 
 
 def schema() -> None:

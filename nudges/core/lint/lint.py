@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -181,12 +181,12 @@ def look_at_plan(name: str, plan: Plan, guides: Guides, languages: frozenset[str
 
 def _hours(place: str, step: Step) -> Iterator[Finding]:
     window = Window()
-    hours = f"{window.opens:%H:%M} to {window.closes:%H:%M}"
+    last = datetime.combine(date.min, window.closes) - timedelta(minutes=1)  # at `closes` it is quiet
     for at in (at for at in step.at if not window.opens <= at < window.closes):
         yield Finding(
             place,
             f"{at:%H:%M} is in the usual quiet hours: it waits until {window.opens:%H:%M}.",
-            f"Write a time from {hours}.",
+            f"Write a time from {window.opens:%H:%M} to {last:%H:%M}.",
         )
 
 
