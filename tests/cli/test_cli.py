@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,18 @@ def test_the_doctor_tells_what_is_wrong_and_how_to_mend_it(nudges: Run) -> None:
     assert "nudges up" in str(by_name["worker"]["fix"])
     assert said.code == 1
     assert "✗ worker" in nudges("doctor").out
+
+
+def test_without_a_worker_the_doctor_says_so_once(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(nudges)
+    later = typed(monkeypatch, capsys, MONDAY + timedelta(hours=5))
+    wrong = {
+        check["check"]: str(check["said"]) for check in later("doctor", "--json").json if check["ok"] is False
+    }
+    assert {"worker", "due", "unplanned", "results"} & {*wrong} == {"worker"}
+    assert wrong["worker"].startswith("none is running, so nothing is sent, and something has waited for ")
 
 
 def test_the_doctor_says_whether_answers_to_mails_come_in(

@@ -1,7 +1,7 @@
 """One line of the doctor's report, and the words of what was found (flow/maintenance/health.py)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from nudges.core.errors import NudgesError
 from nudges.core.vocabulary import Medium
@@ -122,6 +122,25 @@ _WORDS = {
 }
 
 
+#: What no running worker leads to, each of which would say to start or restart one.
+_CONSEQUENCES = ("due", "unplanned", "results")
+
+
+def without_consequences(found: Sequence[Finding]) -> list[Finding]:
+    """The same; if no worker runs, what comes of that is told with it: how long something has waited."""
+    if all(one.ok for one in found if one.code == "worker"):
+        return list(found)
+    late = [one for one in found if one.code in _CONSEQUENCES and one.ok is False]
+    waits = max(
+        (float(one.values.get("seconds") or one.values.get("late") or 0) for one in late), default=0.0
+    )
+    return [
+        replace(one, values={**one.values, "waits": waits}) if one.code == "worker" and waits else one
+        for one in found
+        if one not in late
+    ]
+
+
 def told(found: Finding) -> Check:
     """A finding in words."""
     match found.code:
@@ -155,7 +174,11 @@ def _worker(found: Finding) -> Check:
         said = f"{found.values['alive']} alive, last heard {max(0, int(silent or 0))} s ago"
         return Check("worker", True, said)
     said = f"none has been heard for {span(float(silent))}" if silent is not None else "none is running"
-    return Check("worker", False, f"{said}, so nothing is sent", "Start one: nudges up, or nudges worker.")
+    waits = float(found.values.get("waits", 0))
+    since = f", and something has waited for {span(waits)}" if waits else ""
+    return Check(
+        "worker", False, f"{said}, so nothing is sent{since}", "Start one: nudges up, or nudges worker."
+    )
 
 
 def _refused(found: Finding) -> Check:

@@ -9,7 +9,7 @@ from nudges.app.database import open_store
 from nudges.app.edges import channels
 from nudges.app.service import build, imagined
 from nudges.cli.common import AsJson, clock_of, fitted, out, print_json
-from nudges.cli.doctor.checks import Check, failed, told, tried
+from nudges.cli.doctor.checks import Check, failed, told, tried, without_consequences
 from nudges.cli.doctor.link import countries, followed
 from nudges.cli.doctor.outside import only_here, providers, public_url
 from nudges.core.errors import NudgesError
@@ -85,7 +85,7 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
         yield failed("content", error)
         return
     yield from _content(ready)
-    for found in findings(ready, settings, clock):
+    for found in without_consequences(findings(ready, settings, clock)):
         yield told(found)
     yield from _discreet(settings, db)
     yield from _only_in_the_sandbox(settings, db)
