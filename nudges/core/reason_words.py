@@ -50,7 +50,7 @@ _WORDS = {
     ),
     ReasonCode.SENT: (to_say("sent"), ""),
     ReasonCode.SANDBOXED: (
-        to_say("kept in the sandbox: sending was off, so nobody got it"),
+        to_say("kept in the sandbox"),
         to_say("sending was not turned on yet"),
     ),
     ReasonCode.DELIVERED: (to_say("delivered"), ""),

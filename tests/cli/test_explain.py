@@ -1,6 +1,7 @@
 """`nudges explain`, and that whoever looks at people from the prompt is in the audit."""
 
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from nudges.settings import read_settings
 from tests.cli.test_cli import PHONE, add
 from tests.cli.test_cli import nudges as nudges
 from tests.harness import MONDAY
-from tests.typed import Run
+from tests.typed import Run, typed
 
 pytestmark = pytest.mark.both_databases
 
@@ -64,3 +65,16 @@ def test_a_look_goes_on_if_the_audit_cannot_be_written(nudges: Run, monkeypatch:
     said = nudges("person", "show", PHONE)
     assert (said.code, "Maya" in said.out) == (0, True)
     assert "this look is not in the audit" in said.err
+
+
+def test_what_waits_says_what_for(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(nudges)
+    [waits] = nudges("explain", PHONE, "--json").json
+    assert (waits["status"], waits["why"]) == ("queued", "waiting for a worker")
+    before = typed(monkeypatch, capsys, MONDAY - timedelta(minutes=1))
+    assert before("explain", PHONE, "--json").json[0]["why"] == "waiting for its time"
+    coming = [line for line in nudges("explain", PHONE).out.splitlines() if "still to come" in line]
+    assert coming
+    assert all(line.rstrip().endswith("waiting for its time") for line in coming)

@@ -54,6 +54,8 @@ def test_an_invitation_that_only_the_sandbox_took_is_sent_once_when_live(
     assert len(twilio.taken) == 1, "asked once"
     [sent] = nudges("explain", PHONE, "--json").json
     assert (sent["step"], sent["reason"]) == ("invitation", "sent")
+    [row] = [line for line in nudges("explain", PHONE).out.splitlines() if "Invitation" in line]
+    assert (row.split()[-1], row.count("sent")) == ("sent", 1), "said once"
     assert "only in the sandbox" not in nudges("doctor").out
 
 

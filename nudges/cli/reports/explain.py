@@ -50,9 +50,10 @@ def explain(
         with ready.db.read() as tx:
             told = replies.story(tx, who.id, limit)
             coming = all_coming(ready, tx, who, moment(ctx))
+    now = moment(ctx)
     if as_json:
         for line in reversed(told):
-            print_json(_as_dict(who, line))
+            print_json(_as_dict(who, line, now))
         return
     tell_danger(who)
     titles = _titles(ready)
@@ -60,12 +61,14 @@ def explain(
     for line in reversed(told):
         if line.kind:
             style = "bold red" if line.danger else ""
-            row(drawn, _local(who, line.at), "They answered", "", _why(who, line), style=style)
+            row(drawn, _local(who, line.at), "They answered", "", _why(who, line, now), style=style)
         else:
             status = status_words(Status(line.status), ENGLISH, line.reason.code if line.reason else None)
-            row(drawn, _local(who, line.at), titles.get(line.step, line.step), status, _why(who, line))
+            why = _why(who, line, now)
+            title = titles.get(line.step, line.step)
+            row(drawn, _local(who, line.at), title, status, "" if why == status else why)
     for one in coming:
-        row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", "")
+        row(drawn, _local(who, one.at), step_title(one.name, one.step), "still to come", _ITS_TIME)
     out.print(drawn, soft_wrap=False)
 
 
@@ -79,8 +82,14 @@ def _local(who: Person, at: datetime) -> str:
     return f"{who.local(at):%Y-%m-%d %H:%M}"
 
 
-def _why(who: Person, line: Told) -> str:
+#: What something waits for that nothing holds up.
+_ITS_TIME, _QUEUED = "waiting for its time", "waiting for a worker"
+
+
+def _why(who: Person, line: Told, now: datetime) -> str:
     if line.kind is None:
+        if line.reason is None and line.status == Status.QUEUED:
+            return _ITS_TIME if line.at > now else _QUEUED
         return for_operator(line.reason, ENGLISH, who.zone)
     rated = "" if line.rating is None else f", {line.rating}"
     if line.danger and line.kind is not Kind.SUPPORT:
@@ -88,7 +97,7 @@ def _why(who: Person, line: Told) -> str:
     return f"{kind_words(line.kind, ENGLISH)}{rated}" + (", taken back" if line.undone else "")
 
 
-def _as_dict(who: Person, line: Told) -> dict[str, object]:
+def _as_dict(who: Person, line: Told, now: datetime) -> dict[str, object]:
     return {
         "local": _local(who, line.at),
         "utc": line.at.isoformat(),
@@ -98,6 +107,6 @@ def _as_dict(who: Person, line: Told) -> dict[str, object]:
         "medium": line.medium,
         "segments": line.segments,
         "reason": line.reason and line.reason.code,
-        "why": _why(who, line),
+        "why": _why(who, line, now),
         "nudge": line.nudge_id,
     }
