@@ -138,6 +138,14 @@ def parse_moment(text: str) -> datetime:
         ) from None
 
 
+def given_or_asked(words: str | None, prompt: str) -> str:
+    """The words of an option, else asked for: last, when nothing else is wrong."""
+    if words is not None:
+        return words
+    asked: str = typer.prompt(prompt)
+    return asked
+
+
 def not_there_yet(file: "Path") -> None:
     """Raises NudgesError for a file that is there: nothing is overwritten."""
     if file.exists():

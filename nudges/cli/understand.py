@@ -157,6 +157,13 @@ def check_replies(
 
     The first mistake is named by file and line.
     """
+    for file in files:
+        if not file.is_file():
+            raise NudgesError(
+                f"There is no file {file}.",
+                "The files of what people say are named by their paths.",
+                f"The house's own are in {read_settings().folder('replies')}/.",
+            )
     phrases_of(files)
     out.print(f"{len(files)} read, no mistake in {'it' if len(files) == 1 else 'them'}.", markup=False)
 

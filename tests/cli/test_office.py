@@ -1,5 +1,6 @@
 """The prompt does what the office can, through the same functions; and the two lists are the same."""
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -254,3 +255,36 @@ def test_a_message_to_many_says_when_it_goes_and_whose_hours_it_waits_for(nudges
     assert "1 of them has quiet hours then, and what falls into these waits until 09:00." in night
     assert "quiet hours" in told("19:30", spread="60")
     assert "quiet hours" not in told("19:00", spread="60")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("question", "answer", "99"), "There is no such question."),
+        (("case", "note", "99"), "There is no such case."),
+        (("person", "write", "nobody"), "There is no such person."),
+        (("person", "note", "nobody"), "There is no such person."),
+    ],
+)
+def test_words_are_asked_for_only_if_there_is_somebody_to_write_to(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], what: str
+) -> None:
+    nudges("db", "upgrade")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Hello.\n"))
+    said = nudges(*words)
+    assert (said.code, said.out) == (2, "")
+    assert what in said.err
+
+
+def test_words_that_are_not_given_are_asked_for(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(nudges)
+    monkeypatch.setattr("sys.stdin", io.StringIO("I am here.\n"))
+    said = nudges("person", "write", PHONE)
+    assert said.out.startswith("Your message: ")
+    assert "1 SMS segment" in said.out
+
+
+def test_somebody_elses_number_is_found_at_the_prompt(nudges: Run) -> None:
+    add(nudges)
+    nudges("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--phone", "+34600111222")
+    assert "`nudges person show`" in nudges("person", "correct", "+34600111222", "--phone", PHONE).err

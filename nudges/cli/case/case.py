@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
+from nudges.cli.common import AsJson, given_or_asked, moment, out, print_json, row, service, table
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import cases
 
@@ -61,11 +61,14 @@ def seen(ctx: typer.Context, case: CaseArg) -> None:
 def note(
     ctx: typer.Context,
     case: CaseArg,
-    words: Annotated[str, typer.Option("--done", prompt="What was done", help="What was done.")],
+    words: Annotated[
+        str | None, typer.Option("--done", help="What was done; else it is asked for.", show_default=False)
+    ] = None,
 ) -> None:
     """Write down what was done; it is sealed with the person's key."""
     with service() as ready:
-        cases.note(ready, PROMPT, case, words, moment(ctx))
+        cases.find(ready, PROMPT, case)
+        cases.note(ready, PROMPT, case, given_or_asked(words, "What was done"), moment(ctx))
         out.print("Written down.")
 
 

@@ -8,6 +8,7 @@ from nudges.cli.common import (
     AsJson,
     PeopleArg,
     PersonArg,
+    given_or_asked,
     moment,
     out,
     parse_date,
@@ -154,24 +155,29 @@ def start(ctx: typer.Context, person: PersonArg) -> None:
 def write(
     ctx: typer.Context,
     person: PersonArg,
-    words: Annotated[str, typer.Option("--words", prompt="Your message", help="What to send.")],
+    words: Annotated[
+        str | None, typer.Option("--words", help="What to send; else it is asked for.", show_default=False)
+    ] = None,
 ) -> None:
     """Send a person a message of your own. It goes through the queue, in their hours."""
     with service() as ready:
         who = person_named(ready, person)
-        segments = office.write(ready, PROMPT, who.id, words, moment(ctx))
+        segments = office.write(ready, PROMPT, who.id, given_or_asked(words, "Your message"), moment(ctx))
         out.print(f"It goes out in their hours ({segments} SMS segment{'' if segments == 1 else 's'}).")
 
 
 def note(
     ctx: typer.Context,
     person: PersonArg,
-    words: Annotated[str, typer.Option("--words", prompt="The note", help="What only staff see.")],
+    words: Annotated[
+        str | None,
+        typer.Option("--words", help="What only staff see; else it is asked for.", show_default=False),
+    ] = None,
 ) -> None:
     """Keep a note about a person that only staff see. It is sealed with their key."""
     with service() as ready:
         who = person_named(ready, person)
-        office.note(ready, PROMPT, who.id, words, moment(ctx))
+        office.note(ready, PROMPT, who.id, given_or_asked(words, "The note"), moment(ctx))
         out.print("Kept.")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from nudges.cli.common import AsJson, moment, out, print_json, row, service, table
+from nudges.cli.common import AsJson, given_or_asked, moment, out, print_json, row, service, table
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import questions
 
@@ -65,11 +65,15 @@ def take(ctx: typer.Context, question: QuestionArg) -> None:
 def answer(
     ctx: typer.Context,
     question: QuestionArg,
-    words: Annotated[str, typer.Option("--words", prompt="Your message", help="What to send.")],
+    words: Annotated[
+        str | None, typer.Option("--words", help="What to send; else it is asked for.", show_default=False)
+    ] = None,
 ) -> None:
     """Answer a question. It goes through the queue, in their hours; you have taken it then."""
     with service() as ready:
-        segments = questions.answer(ready, PROMPT, question, words, moment(ctx))
+        questions.unsettled(questions.find(ready, PROMPT, question))
+        said = given_or_asked(words, "Your message")
+        segments = questions.answer(ready, PROMPT, question, said, moment(ctx))
         out.print(f"It goes out in their hours ({segments} SMS segment{'' if segments == 1 else 's'}).")
 
 

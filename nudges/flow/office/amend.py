@@ -34,7 +34,7 @@ class TakenError(NudgesError):
         super().__init__(
             "This number, address or external id is somebody else's.",
             "Each belongs to one person, so that replies are known by it.",
-            "Find whose it is under People, and correct that first.",
+            "Find whose it is (People in the office, or `nudges person show`), and correct that first.",
         )
 
 

@@ -49,7 +49,7 @@ def take(service: Service, acting: Acting, number: int, now: datetime) -> Questi
     Raises NudgesError for one that is settled.
     """
     with acts_on(service, acting, Action.QUESTION_TAKE, questions.get, number, now) as (tx, one, _):
-        _unsettled(one)
+        unsettled(one)
         questions.take(tx, one.id, acting.staff_id, now)
         return questions.get(tx, number) or one
 
@@ -67,7 +67,7 @@ def answer(service: Service, acting: Acting, number: int, words: str, now: datet
         one,
         person,
     ):
-        _unsettled(one)
+        unsettled(one)
         queue_message(service, tx, person, text, now)
         if one.taken_at is None or one.taken_by != acting.staff_id:
             questions.take(tx, one.id, acting.staff_id, now)
@@ -87,7 +87,8 @@ def close(service: Service, acting: Acting, number: int, now: datetime) -> None:
         questions.close(tx, one.id, acting.staff_id, now)
 
 
-def _unsettled(one: Question) -> None:
+def unsettled(one: Question) -> None:
+    """Raises NudgesError for a question that is settled."""
     if one.closed_at is not None:
         raise NudgesError(
             f"Question {one.id} is settled.",

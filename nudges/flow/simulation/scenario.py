@@ -138,8 +138,10 @@ def _utc(text: str) -> datetime:
 
 def parse_move(text: str) -> Move:
     """Parse a move, DATE=ZONE. Raises NudgesError."""
-    day, _, zone = text.partition("=")
+    day, equals, zone = text.partition("=")
     try:
+        if not equals:
+            raise ValueError(text)
         moved = Move(date.fromisoformat(day.strip()), zone.strip())
     except ValueError:
         raise NudgesError(
