@@ -48,6 +48,14 @@ def configure() -> None:
     scheduler.setLevel(logging.ERROR)
 
 
+def only_errors() -> None:
+    """The same, from errors on: what is simulated is shown, and its log would say it twice."""
+    import structlog
+
+    configure()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+
+
 def _by_name(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An error by its name alone: its text and its traceback may hold people's words."""
     trouble = event.pop("exc_info", None)

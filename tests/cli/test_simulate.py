@@ -155,3 +155,13 @@ def test_an_edit_is_told_for_the_people_enrolled_without_their_words(nudges: Run
 def test_what_is_no_plan_cannot_be_compared(nudges: Run, new: str) -> None:
     said = nudges("plan", "diff", "check-in", new)
     assert said.err.splitlines()[0] == f"✗ There is no plan {new!r}."
+
+
+def test_replies_are_shown_and_not_logged_beside_it(nudges: Run, tmp_path: Path) -> None:
+    (tmp_path / "replies.txt").write_text(
+        "2026-12-01 12:40  done\n2026-12-02 10:00  I want to kill myself\n2026-12-03 09:40  STOP\n", "utf-8"
+    )
+    said = nudges("simulate", "check-in", *WEEK, "--replies", "replies.txt")
+    assert (said.code, said.err) == (0, "")
+    assert "understood as support" in said.out
+    assert "level=" not in said.out

@@ -1,6 +1,5 @@
 """Shows what an edit of a plan would change in the next days."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from rich.table import Table
 from sqlalchemy import make_url
 
 from nudges.app.service import imagined, running
+from nudges.cli import log
 from nudges.cli.common import AsJson, moment, out, print_json, row, table
 from nudges.cli.simulate.screens import Price, as_dict
 from nudges.cli.simulate.simulate import PriceOption, progress
@@ -56,7 +55,7 @@ def diff(
     It uses the people enrolled, none of whom is shown or written to; if there are none, a new person.
     """
     each, edit = Price.read(price), _edit(read_settings(), old, new, moment(ctx), days)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    log.only_errors()
     with progress("Playing both") as seen:
         played = None if zone else _for_the_enrolled(edit, seen)
         played = played or _for_somebody_new(edit, zone or "UTC", seen)

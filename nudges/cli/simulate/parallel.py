@@ -1,7 +1,6 @@
 """Simulates many people on all cores: each process simulates a share of them independently."""
 
 import gc
-import logging
 import multiprocessing
 import os
 import signal
@@ -10,9 +9,8 @@ from itertools import groupby
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-import structlog
-
 from nudges.app.service import imagined
+from nudges.cli import log
 from nudges.cli.simulate.summary_files import keep
 from nudges.core.errors import NudgesError
 from nudges.flow.simulation.run import simulate
@@ -101,7 +99,7 @@ def _player(
     end: Connection, settings: Settings, scenario: Scenario, share: list[int], out: Path | None, briefly: bool
 ) -> None:
     gc.disable()  # the process is short-lived, and garbage collection would take a tenth of its time
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    log.only_errors()
     told = 0
 
     def seen(part: float) -> None:

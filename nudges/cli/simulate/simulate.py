@@ -1,17 +1,16 @@
 """`nudges simulate`: shows what a plan will do, before anybody receives it."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from nudges.cli import log
 from nudges.cli.common import AsJson, moment, parse_date
 from nudges.cli.simulate.parallel import played
 from nudges.cli.simulate.screens import Price, as_json_lines, show
@@ -112,7 +111,7 @@ def simulate(
     )
     if replies is not None:
         scenario = replace(scenario, replies=tuple(read_replies(_lines(replies), scenario)))
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    log.only_errors()
     with progress(f"Simulating {scenario.people} people") as seen:
         lines = played(settings, scenario, out, scenario.people > _FEW and out is None, seen)
     if as_json:
