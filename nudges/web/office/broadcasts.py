@@ -74,6 +74,7 @@ def stop(broadcast: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
 
 def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **values: Any) -> HTMLResponse:
     staff = colleagues(edge.service)
+    reader = edge.service.voices.of(signed.locale).language.locale
     return office_page(
         edge,
         name,
@@ -81,6 +82,10 @@ def _page(edge: Edge, signed: Visit, name: str, typed: Mapping[str, str], **valu
         typed=typed,
         plans={plan: one.title.said_in(signed.locale) for plan, one in edge.service.plans.items()},
         languages=languages(edge.service),
+        said_in={
+            voice.language.code: voice.language.locale.get_language_name(reader) or voice.language.code
+            for voice in edge.service.voices
+        },
         coaches=coaches_among(staff),
         chosen=len(ids_in(typed)),
         staff=staff,

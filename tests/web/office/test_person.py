@@ -161,3 +161,33 @@ def test_a_search_that_cannot_be_used_finds_nobody_to_act_on(db: Db, field: str)
     assert her.id not in page
     assert "Nobody is found like this." in page
     assert desk.get(f"/people/chosen?whom=all&{field}").status_code == 422
+
+
+def test_nobody_is_offered_to_write_to_somebody_who_said_stop_or_has_not_agreed(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert f'action="/office/people/{her.id}/write"' in desk.see(f"/people/{her.id}")
+    office.stop_by_telephone(world.service, PROMPT, her.id, office.SaidBy.THEMSELVES, world.now)
+    page = desk.see(f"/people/{her.id}")
+    assert f"/people/{her.id}/write" not in page
+    assert "Nobody can: they said STOP." in page
+    assert "They said yes themselves" in page, "what was said by telephone can still be written down"
+    invited = world.join(consent=None, phone="+15550100777", email=None)
+    page = desk.see(f"/people/{invited.id}")
+    assert f"/people/{invited.id}/write" not in page
+    assert "Nobody can before they say yes." in page
+
+
+@pytest.mark.parametrize(
+    ("locale", "labels"),
+    [
+        ("en", ("What it says, in English", "What it says, in Spanish")),
+        ("es", ("en inglés", "en español")),
+    ],
+)
+def test_a_message_to_many_names_languages_as_the_reader_calls_them(
+    db: Db, locale: str, labels: tuple[str, str]
+) -> None:
+    world = World(db)
+    page = Desk(Callers(world, office="on"), hire(world), locale).see("/broadcasts")
+    assert all(f"{label}</label>" in page for label in labels)
