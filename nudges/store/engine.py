@@ -111,7 +111,7 @@ def _of_the_file(url: str, error: Exception, first: str) -> NudgesError | None:
         return NudgesError(
             f"{file} is damaged, or it is no SQLite database.",
             f"SQLite says: {first.rstrip('.')}.",
-            "Keep a copy of that file, and put the last backup in its place with `nudges restore`.",
+            "Move that file away, keep it, and bring back the last backup with `nudges restore`.",
         )
     if code in _NO_ACCESS or isinstance(error, OSError):
         does = "written" if code == sqlite3.SQLITE_READONLY else "opened"

@@ -317,6 +317,7 @@ def test_the_doctor_says_that_a_provider_refuses_the_account_and_what_to_do(nudg
         (["simulate", "check-in", "--zone", "Mars/Base"], {}, "There is no time zone"),
         (["simulate", "check-in", "--from", "someday"], {}, "That is not a date."),
         (["simulate", "check-in", "--move", "2026-12-02"], {}, "The move '2026-12-02' cannot be read."),
+        (["simulate", "check-in", "--move", "2026-12-02="], {}, "The move '2026-12-02=' cannot be read."),
         (["replies", "check", "nope"], {}, "There is no file nope."),
         (["person", "list"], {"DATABASE_URL": "mysql://x"}, "The setting DATABASE_URL cannot be used."),
         (["person", "list"], {"DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/x"}, "cannot be opened"),

@@ -138,9 +138,9 @@ def _utc(text: str) -> datetime:
 
 def parse_move(text: str) -> Move:
     """Parse a move, DATE=ZONE. Raises NudgesError."""
-    day, equals, zone = text.partition("=")
+    day, _, zone = text.partition("=")
     try:
-        if not equals:
+        if not zone.strip():
             raise ValueError(text)
         moved = Move(date.fromisoformat(day.strip()), zone.strip())
     except ValueError:
