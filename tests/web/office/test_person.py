@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from nudges.channels.base import SANDBOX
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import cases
 from nudges.flow.office import person as office
@@ -191,3 +192,14 @@ def test_a_message_to_many_names_languages_as_the_reader_calls_them(
     world = World(db)
     page = Desk(Callers(world, office="on"), hire(world), locale).see("/broadcasts")
     assert all(f"{label}</label>" in page for label in labels)
+
+
+def test_what_only_the_sandbox_took_is_not_called_sent(db: Db) -> None:
+    world = World(db)
+    world.sms.name = SANDBOX
+    her, desk = world.join(quiet=False), Desk(Callers(world, office="on"), hire(world))
+    world.run()
+    page = desk.see(f"/people/{her.id}")
+    thread = page[page.index('id="thread"') :]
+    assert ("not sent" in thread, "kept in the sandbox" in thread) == (True, True)
+    assert "badge went" not in thread

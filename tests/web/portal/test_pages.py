@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from nudges.channels.base import Heard
+from nudges.channels.base import SANDBOX, Heard
 from nudges.flow.maintenance.retention import forget
 from nudges.flow.reply.backfill import relist
 from nudges.flow.summary.week import my_week
@@ -76,6 +76,14 @@ def test_a_newcomer_finds_a_calm_page(db: Db) -> None:
 
 
 # -- nudges
+
+
+def test_what_only_the_sandbox_took_is_not_called_sent(db: Db) -> None:
+    callers, _, me = settled(db)
+    callers.world.sms.name = SANDBOX
+    callers.world.at("2026-06-02 09:15").run()
+    page = see(callers, f"{me}/nudges")
+    assert ("sending was not turned on yet" in page, ">not sent<" in page) == (True, True)
 
 
 def test_every_nudge_has_its_reason(db: Db) -> None:
