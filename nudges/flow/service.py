@@ -37,11 +37,11 @@ class Service:
     nudges are held for `care_hours`, and somebody reads them in the `watched` hours. `mailbox`: where replies
     by mail come in, if no provider posts them. `mail_forms`: what mail programs write around their words.
     `held`: the mistake in each plan that cannot be used, by its id; what is due of it waits. `mistakes`: all
-    that was found in the content. `reads`: read what is read when it is needed, as the operator wrote it; each raises NudgesError
-    for a mistake, where the service goes on with what came along. `events`: the other system that is told of
-    events, if there is one. `join_countries`: whose numbers may be invited by the form (ISO 3166); empty for
-    any. `office`: staff sign in, so people are told how to let them read. `tally`: what this process counts
-    for `/metrics`.
+    that was found in the content. `reads`: read what is read when it is needed, as the operator wrote it;
+    each raises NudgesError for a mistake, where the service goes on with what came along. `events`: the other
+    system that is told of events, if there is one. `join_countries`: whose numbers may be invited by the form
+    (ISO 3166); empty for any. `office`: staff sign in, so people are told how to let them read. `tally`: what
+    this process counts for `/metrics`.
     """
 
     db: Db
