@@ -11,6 +11,7 @@ class Aside(StrEnum):
     """One of them; templates/inbound/asides.yaml says what each is."""
 
     PERSON = "a person"
+    TOLD = "told"
     FEWER = "fewer"
     SOMEBODY = "somebody"
     ONESELF = "oneself"

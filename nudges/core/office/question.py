@@ -20,15 +20,20 @@ class Asks(StrEnum):
     """Why it waits for somebody."""
 
     UNCLEAR = "unclear"  # not understood, or helped only by the text of HELP, twice in a row
-    QUESTION = "question"  # it ends with a question mark
+    QUESTION = "question"  # it ends with a question mark, or they wish to speak to somebody
 
 
-def asks(kind: Kind, text: str, before: Kind | None, expects: Expects | None) -> Asks | None:
+def asks(
+    kind: Kind, text: str, before: Kind | None, expects: Expects | None, *, for_somebody: bool = False
+) -> Asks | None:
     """Why this message waits for somebody; None if it does not.
 
     `before` is what their message before it was, and `expects` what the nudge asks for that this one answers.
+    `for_somebody`: they wish to speak to a person.
     What answers a nudge that asks for words may hold any question, mostly one to somebody else.
     """
+    if kind in FREE | _STUCK and for_somebody:
+        return Asks.QUESTION
     if kind in FREE | _STUCK and expects is not Expects.NOTE and text.rstrip().endswith(_ASKS):
         return Asks.QUESTION
     return Asks.UNCLEAR if kind in _STUCK and before in _STUCK else None

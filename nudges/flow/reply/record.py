@@ -16,6 +16,7 @@ from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said, told
+from nudges.flow.reply.aside import answer_aside
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
@@ -162,7 +163,7 @@ def _acted(
         somebody = of_somebody_else(service, meaning, own)
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at, of_somebody=somebody)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-    taken = not unproven and ask_staff(tx, by, parts[0], own, inbound.at)
+    taken = not unproven and ask_staff(service, tx, by, parts[0], own, inbound.at)
     did = _done(service, tx, by, parts, own, reply_id, arrived, later)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
@@ -247,6 +248,9 @@ def _done(
     if asks_first or (person.state is State.ACTIVE and meaning.kind in SHARES):
         return share(service, tx, person, meaning.kind, inbound, now)
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
+        return did
+    by_anybody = inbound.medium is Medium.EMAIL and by.nudge_id is None
+    if not by_anybody and (did := answer_aside(service, person, meaning, own, now, on_page=inbound.on_page)):
         return did
     thanks = meaning.kind is Kind.THANKS
     if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):

@@ -48,4 +48,5 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks += [Did(name) for name in ("words_open", "words_closed")]
     for plea, neutral in ((False, False), (True, False), (True, True)):
         asks.append(Did("help", {"contact": contact, "plea": plea, "neutral": neutral}))
+    asks += [Did("reach", {"contact": contact, "listed": listed}) for listed in (False, True)]
     yield from asks

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -216,3 +217,24 @@ def test_an_erasure_settles_it_and_an_export_has_its_days(db: Db) -> None:
     assert (told["kind"], told["asked_at"]) == ("question", "2026-06-01T10:00:00+02:00")
     consent.erase(world.service, her, world.now)
     assert open_now(world) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "waits"),
+    [
+        ("call me", True),
+        ("can I talk to my therapist", True),
+        ("quiero hablar con alguien", True),
+        ("she never calls me", False),
+        ("I told him to call me later", False),
+    ],
+)
+def test_a_wish_to_speak_to_somebody_waits_for_staff(db: Db, words: str, waits: bool) -> None:
+    world = World(db)
+    world.join(plan="pulse")
+    world.service = replace(world.service, office=True)
+    answer = world.says(words) or ""
+    assert [one.kind for one in open_now(world)] == [Asks.QUESTION] * waits
+    assert (
+        "the team can see that you asked. To reach somebody yourself, write to your coach." in answer
+    ) is waits
