@@ -193,7 +193,7 @@ def test_an_outage_that_ends_before_it_begins_is_told() -> None:
     [
         ("", "The move '' cannot be read"),
         ("Asia/Tokyo", "The move 'Asia/Tokyo' cannot be read"),
-        ("2026-12-10", "no time zone called ''"),
+        ("2026-12-10", "The move '2026-12-10' cannot be read"),
         ("2026-12-10=Asia/Tokio", "no time zone called 'Asia/Tokio'"),
     ],
 )
