@@ -75,6 +75,8 @@ def understand(
         meaning = reconsidered(meaning, reply, asker, scale)
     elif stops(reply, asker):
         meaning = Meaning(Kind.STOP, note=reply.whole)
+    if meaning.kind is Kind.NOT_DONE and _unwell(reply):
+        meaning = Meaning(Kind.NOTE, note=reply.whole)
     if certain and meaning.kind is not Kind.STOP:
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     elif meaning.kind in _BEGINS and (cry is not None or any(reply.within("asks.refused"))):
@@ -109,6 +111,12 @@ def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
         or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
         or Meaning(Kind.NOTE, note=reply.whole)
     )
+
+
+def _unwell(reply: Reply) -> bool:
+    """True for "no estoy bien", "not ok today": that is how somebody is, and nothing to be told is fine."""
+    said = reply.only(("answers.unwell", "answers.fillers", "answers.trifles", "asks.courtesy"))
+    return said is not None and "answers.unwell" in said
 
 
 def _thanks(reply: Reply) -> bool:

@@ -347,3 +347,11 @@ def test_a_number_nobody_asked_for_is_a_note(expects: Expects | None) -> None:
 )
 def test_a_stop_of_some_hours_is_asked_about_only_if_nothing_follows_it(kind: Kind, text: str) -> None:
     assert understand(text, Expects.DONE).kind is kind
+
+
+@pytest.mark.parametrize(
+    "text", ["no estoy bien", "not ok", "I'm not doing great today", "me siento mal hoy"]
+)
+def test_how_somebody_is_says_nothing_of_the_practice(text: str) -> None:
+    assert understand(text, Expects.DONE).kind is Kind.NOTE
+    assert understand(f"{text}, skip", Expects.DONE).kind is not Kind.NOTE
