@@ -33,7 +33,7 @@ setup: $(READY) ## Install everything, from the lock file
 	.uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(READY): pyproject.toml uv.lock $(filter .uv/bin/uv,$(UV))
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 demo: $(READY) ## Three phones, an inbox and a clock you can turn, with no account anywhere
