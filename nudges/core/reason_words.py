@@ -49,10 +49,7 @@ _WORDS = {
         to_say("your time zone is not known"),
     ),
     ReasonCode.SENT: (to_say("sent"), ""),
-    ReasonCode.SANDBOXED: (
-        to_say("kept in the sandbox"),
-        to_say("sending was not turned on yet"),
-    ),
+    ReasonCode.SANDBOXED: (to_say("kept in the sandbox"), to_say("sending was not turned on yet")),
     ReasonCode.DELIVERED: (to_say("delivered"), ""),
     ReasonCode.IN_RECORDS: (to_say("sent: the provider's records show it"), ""),
     ReasonCode.UNCONFIRMED: (

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+from nudges.core.status import SENT, Status
 
 
 class ReasonCode(StrEnum):
@@ -149,3 +151,10 @@ class Suppression:
         if self.kind is SuppressionKind.STOP:
             return Reason(ReasonCode.SAID_STOP)
         return Reason(ReasonCode.ADDRESS_REFUSED, provider_code=self.provider_code)
+
+
+def tone(status: Status, code: ReasonCode | None) -> Literal["went", "waits", "not"]:
+    """How a page shows a nudge; `code` is that of its reason. What only the sandbox took did not go."""
+    if status in SENT:
+        return "not" if code is ReasonCode.SANDBOXED else "went"
+    return "waits" if status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN) else "not"

@@ -7,8 +7,8 @@ from datetime import datetime
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
-from nudges.core.reasons import ReasonCode
-from nudges.core.status import SENT, Status
+from nudges.core.reasons import ReasonCode, tone
+from nudges.core.status import Status
 from nudges.core.story_words import kind_words, message_words
 from nudges.flow.summary.compose import step_title
 from nudges.store.replies.replies import Told
@@ -44,8 +44,8 @@ def lines_of(edge: Edge, person: Person, told: Sequence[Told], locale: str) -> l
             theirs=one.kind is not None,
             title=messages.get(one.step) or step_title(one.step),
             kind=kind_words(one.kind, language) if one.kind else "",
-            status="" if one.kind else _status(one, language),
-            tone=_tone(one),
+            status="" if one.kind else status_words(Status(one.status), language, _code(one)),
+            tone="not" if one.kind else tone(Status(one.status), _code(one)),
             why="" if one.kind else for_operator(one.reason, language, person.zone),
             medium=one.medium,
             rating=one.rating,
@@ -70,11 +70,5 @@ def ago(language: Language, now: datetime, moment: datetime) -> str:
     return language.ngettext("%(n)s day ago", "%(n)s days ago", minutes // 1440)
 
 
-def _status(one: Told, language: Language) -> str:
-    return status_words(Status(one.status), language, one.reason.code if one.reason else None)
-
-
-def _tone(one: Told) -> str:
-    if one.status in SENT:
-        return "not" if one.reason and one.reason.code is ReasonCode.SANDBOXED else "went"
-    return "waits" if one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN) else "not"
+def _code(one: Told) -> ReasonCode | None:
+    return one.reason.code if one.reason else None

@@ -11,8 +11,7 @@ from nudges.core.danger.detect import Danger
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_person, status_words
-from nudges.core.reasons import ReasonCode
-from nudges.core.status import SENT, Status
+from nudges.core.reasons import tone
 from nudges.core.summary.view import MARKS
 from nudges.core.vocabulary import ServiceMessage
 from nudges.flow.consent.requests import ask_link
@@ -146,8 +145,7 @@ def pages(number: int, found: int) -> dict[str, Any]:
 def _line(service: Service, person: Person, language: Language, one: Planned) -> Line:
     why = for_person(one.reason, language, person.zone)
     code = one.reason.code if one.reason else None
-    went = one.status in SENT and code is not ReasonCode.SANDBOXED
-    waits = one.status in (Status.QUEUED, Status.SENDING, Status.UNKNOWN)
+    shown = tone(one.status, code)
     practice = service.voice(person).guides.find(one.practice, one.take) if one.practice else None
     said = practice.sms if practice and one.medium == "sms" else practice.email if practice else one.body
     return Line(
@@ -156,9 +154,9 @@ def _line(service: Service, person: Person, language: Language, one: Planned) ->
         practice=practice.title if practice else "",
         medium=language.gettext(to_say("by text") if one.medium == "sms" else to_say("by email")),
         status=status_words(one.status, language, code),
-        tone="went" if went else "waits" if waits else "not",
+        tone=shown,
         why=why,
-        text=(said or "") if went else "",
+        text=(said or "") if shown == "went" else "",
     )
 
 
