@@ -27,57 +27,22 @@ from tests.folders import DATA
 
 Row = dict[str, Any]
 #: By the beginnings of their files' names: what is left out together when the second step is learnt.
-HONEST = (
-    (
-        "voice_w1",
-        "voice_w3",
-        "voice_w6",
-        "voice_w10",
-        "voice_w14",
-        "voice_w18",
-        "voice_w19",
-        "voice_w22",
-        "voice_w26",
-        "voice_w29",
-        "voice_w32",
-        "voice_w35",
-        "voice_w38",
-        "voice_w41",
-        "held4",
-    ),
-    (
-        "voice_w2",
-        "voice_w5",
-        "voice_w8",
-        "voice_w9",
-        "voice_w13",
-        "voice_w16",
-        "voice_w21",
-        "voice_w23",
-        "voice_w27",
-        "voice_w30",
-        "voice_w33",
-        "voice_w36",
-        "voice_w39",
-    ),
-    (
-        "voice_w4",
-        "voice_w7",
-        "voice_w11",
-        "voice_w12",
-        "voice_w15",
-        "voice_w17",
-        "voice_w20",
-        "voice_w24",
-        "voice_w25",
-        "voice_w28",
-        "voice_w31",
-        "voice_w34",
-        "voice_w37",
-        "voice_w40",
-        "voice_",
-        "held5",
-    ),
+HONEST = tuple(
+    tuple(names.split())
+    for names in (
+        """
+            voice_w1 voice_w3 voice_w6 voice_w10 voice_w14 voice_w18 voice_w19 voice_w22 voice_w26
+            voice_w29 voice_w32 voice_w35 voice_w38 voice_w41 held4
+        """,
+        """
+            voice_w2 voice_w5 voice_w8 voice_w9 voice_w13 voice_w16 voice_w21 voice_w23 voice_w27
+            voice_w30 voice_w33 voice_w36 voice_w39
+        """,
+        """
+            voice_w4 voice_w7 voice_w11 voice_w12 voice_w15 voice_w17 voice_w20 voice_w24 voice_w25
+            voice_w28 voice_w31 voice_w34 voice_w37 voice_w40 voice_ held5
+        """,
+    )
 )
 #: A feature in fewer lines says nothing: of words, of pieces of words and of neighbours.
 _SEEN, _SEEN_TOGETHER = 2, 3
