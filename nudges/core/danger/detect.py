@@ -107,7 +107,7 @@ class Listening:
         words = read(text)
         if self.classifier is None or len(words) < _SOME:
             return False
-        for start, end in ((0, len(words)), *sentences(words)):
+        for start, end in {(0, len(words)), *sentences(words)}:  # often one and the same
             likely = self.classifier.likely(" ".join(word.plain for word in words[start:end]), (said,))
             certain = sum(chance for label, chance in likely.items() if label.endswith(Tier.CERTAIN))
             if not likely or certain > _DOUBTED:

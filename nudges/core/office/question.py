@@ -12,6 +12,9 @@ FREE = frozenset({Kind.NOTE, Kind.THANKS, Kind.UNCLEAR})
 #: Our answer to these is one text for everybody: after the second in a row somebody has to read them.
 _STUCK = frozenset({Kind.UNCLEAR, Kind.HELP})
 
+#: What may wait for somebody.
+MAY_WAIT = FREE | _STUCK
+
 #: How a sentence that asks ends, in the scripts of Unicode that write it differently.
 _ASKS = ("?", "؟", "？")
 
@@ -32,8 +35,7 @@ def asks(
     `for_somebody`: they wish to speak to a person.
     What answers a nudge that asks for words may hold any question, mostly one to somebody else.
     """
-    if kind in FREE | _STUCK and for_somebody:
-        return Asks.QUESTION
-    if kind in FREE | _STUCK and expects is not Expects.NOTE and text.rstrip().endswith(_ASKS):
+    asked = expects is not Expects.NOTE and text.rstrip().endswith(_ASKS)
+    if kind in MAY_WAIT and (for_somebody or asked):
         return Asks.QUESTION
     return Asks.UNCLEAR if kind in _STUCK and before in _STUCK else None

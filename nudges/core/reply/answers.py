@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import TRIFLES, rating_at, ratings
+from nudges.core.reply.rating import TRIFLES, last_rating, rating_at
 from nudges.core.reply.reply import Reply
 from nudges.core.text.tokens import DECIDING, SYMBOLS, invisible
 from nudges.core.vocabulary import Expects
@@ -191,7 +191,7 @@ def _no_at_last(reply: Reply) -> Meaning | None:
 
 def _rating_at_last(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     """ "Would have been 5 but he was late, 4": the last number, if nothing but trifles follows."""
-    at, number, then = (ratings(reply, scale) or [(0, 0, 0)])[-1]
+    at, number, then = last_rating(reply, scale)
     if not at or any(reply.longest("rating.range", n) for n in range(at)):
         return None
     rest = reply.only((*TRIFLES, "answers.fillers", "rating.openings"), then)

@@ -65,9 +65,14 @@ def ratings(reply: Reply, scale: tuple[int, int]) -> list[tuple[int, int, int]]:
     return found
 
 
+def last_rating(reply: Reply, scale: tuple[int, int]) -> tuple[int, int, int]:
+    """The last of them; (0, 0, 0) if there is none."""
+    return (ratings(reply, scale) or [(0, 0, 0)])[-1]
+
+
 def settled(reply: Reply, scale: tuple[int, int]) -> int | None:
     """The rating a reply comes to at its end: "2 or 3, put 2", "I would have said 3. No: 2."."""
-    at, number, then = (ratings(reply, scale) or [(0, 0, 0)])[-1]
+    at, number, then = last_rating(reply, scale)
     begin = next((n for n in range(at) if reply.longest("rating.articles", n, at) == at), at)
     opened = reply.only(("rating.openings",), 0, begin) is not None  # "I'd say a 3": there was no other
     if opened or reply.only((*TRIFLES, "answers.fillers"), then) is None:

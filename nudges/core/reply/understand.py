@@ -15,7 +15,7 @@ from nudges.core.reply.commands import asked, pause_with_an_end
 from nudges.core.reply.likely import reconsidered, stop_or, stops
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
-from nudges.core.reply.rating import settled
+from nudges.core.reply.rating import TRIFLES, settled
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.reply.stop import is_stop, limited, only_stop
@@ -115,8 +115,7 @@ def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
 
 def _unwell(reply: Reply) -> bool:
     """True for "no estoy bien", "not ok today": that is how somebody is, and nothing to be told is fine."""
-    said = reply.only(("answers.unwell", "answers.fillers", "answers.trifles", "asks.courtesy"))
-    return said is not None and "answers.unwell" in said
+    return "answers.unwell" in (reply.only(("answers.unwell", "answers.fillers", *TRIFLES)) or ())
 
 
 def _thanks(reply: Reply) -> bool:

@@ -53,7 +53,11 @@ def told(
         return Did("say_yes")
     if meaning.kind is Kind.THANKS:
         return Did("ack_thanks")
-    return thanked(voice, person, meaning, nudge, tells=_tells(service, person, meaning, now))
+    noting = nudge is not None and nudge.expects is Expects.NOTE and meaning.danger is None
+    tells = noting and _tells(
+        service, person, meaning, now
+    )  # of all others no practice's thanks depend on it
+    return thanked(voice, person, meaning, nudge, tells=tells)
 
 
 def _tells(service: Service, person: Person, meaning: Meaning, now: datetime) -> bool:

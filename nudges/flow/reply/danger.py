@@ -25,9 +25,17 @@ _GENTLE = timedelta(days=1)
 
 
 def answer_to_danger(
-    service: Service, tx: Tx, person: Person, meaning: Meaning, own: str, reply_id: int, now: datetime
+    service: Service,
+    tx: Tx,
+    person: Person,
+    meaning: Meaning,
+    reply_id: int,
+    now: datetime,
+    *,
+    somebody: bool,
 ) -> Did:
     """Hold their nudges until the day after `care_hours`, or until RESUME; answer with whom to call.
+    `somebody`: it was told of somebody else.
 
     A STOP is a STOP: then the numbers stand in its one confirmation. Nobody else is told but the operator
     and staff on duty, and these only by id. That somebody reads it is said in `WATCHED_HOURS` alone, while
@@ -49,7 +57,6 @@ def answer_to_danger(
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
     watched = in_watched_hours(service, now) and bool(staff.on_duty(tx, person.id))
-    somebody = of_somebody_else(service, meaning, own)
     return _numbers(
         service, person, meaning.danger, held=held, stopped=stopping, watched=watched, somebody=somebody
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from nudges.core.errors import NudgesError
+from nudges.core.office.asides import Aside
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import ANSWERS, Part
@@ -16,7 +17,6 @@ from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said, told
-from nudges.flow.reply.aside import answer_aside
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
@@ -29,7 +29,7 @@ from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.keep import parts_of, reaction
 from nudges.flow.reply.known import Known, known, senders
 from nudges.flow.reply.machine import ALWAYS_ANSWERED, goes_round, new_words
-from nudges.flow.reply.question import ask_staff
+from nudges.flow.reply.question import answer_wish, ask_staff, wish_in
 from nudges.flow.reply.share import SHARES, share
 from nudges.flow.reply.stranger import answer_stranger
 from nudges.flow.service import Service
@@ -159,12 +159,12 @@ def _acted(
     tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
     if not parts:
         return None
+    somebody, wish = of_somebody_else(service, meaning, own), wish_in(service, meaning, own)
     if meaning.danger is not None:
-        somebody = of_somebody_else(service, meaning, own)
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at, of_somebody=somebody)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-    taken = not unproven and ask_staff(service, tx, by, parts[0], own, inbound.at)
-    did = _done(service, tx, by, parts, own, reply_id, arrived, later)
+    taken = not unproven and ask_staff(tx, by, parts[0], own, wish, inbound.at)
+    did = _done(service, tx, by, parts, own, wish, reply_id, arrived, later, somebody=somebody)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
     words = _words(service, person, did, meaning, inbound) if did else None
@@ -206,9 +206,12 @@ def _done(
     by: Known,
     parts: Sequence[Part],
     own: str,
+    wish: Aside | None,
     reply_id: int,
     arrived: Arrived,
     later: _Later,
+    *,
+    somebody: bool,
 ) -> Did | None:
     """Do what they ask, and say what it is answered with; None for silence."""
     inbound, now, person = arrived.inbound, arrived.now, by.person
@@ -239,7 +242,7 @@ def _done(
             set_pause(service, tx, person, now + _EXIT, now, ends_with=None)
         return None
     if meaning.in_danger:
-        return answer_to_danger(service, tx, person, meaning, own, reply_id, now)
+        return answer_to_danger(service, tx, person, meaning, reply_id, now, somebody=somebody)
     if meaning.kind is Kind.NUMBERS:
         return answer_with_numbers(service, person)
     if stopped and meaning.kind not in (Kind.START, Kind.HELP):
@@ -250,7 +253,7 @@ def _done(
     if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
         return did
     by_anybody = inbound.medium is Medium.EMAIL and by.nudge_id is None
-    if not by_anybody and (did := answer_aside(service, person, meaning, own, now, on_page=inbound.on_page)):
+    if not by_anybody and (did := answer_wish(service, person, meaning, wish, now, on_page=inbound.on_page)):
         return did
     thanks = meaning.kind is Kind.THANKS
     if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):
