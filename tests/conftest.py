@@ -180,6 +180,8 @@ class _Postgres(Databases):
             if whole:
                 conn.execute(text("SET LOCAL session_replication_role = replica"))  # or the audit refuses
                 conn.execute(text("; ".join(f"DELETE FROM {table.name}" for table in reversed(tables))))
+                # numbers begin at 1 again, as in a new one
+                conn.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
         if whole:
             self._free.append(url)
         else:
