@@ -3,10 +3,13 @@
 import base64
 import hmac
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeSerializer
+
+#: A link to a person's pages is good for this long.
+GOOD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,19 @@ class Links:
         except BadData:
             return None
 
-    def page(self, person_id: str, now: datetime) -> str:
-        """A person's own pages, for as long as the visitor of web/visitor.py lets this link be good."""
-        issued = int(now.timestamp())
-        return f"{self.public_url}/me/{self._signer('page').dumps([person_id, issued])}"
+    def page(self, person_id: str, now: datetime, good_for: timedelta = GOOD_FOR) -> str:
+        """A person's own pages, by a link that opens them for so long."""
+        told = [person_id, int(now.timestamp()), int(good_for.total_seconds())]
+        return f"{self.public_url}/me/{self._signer('page').dumps(told[: 2 if good_for == GOOD_FOR else 3])}"
 
-    def paged(self, token: str) -> tuple[str, int] | None:
-        """The person whose pages this token opens, and when it was made (seconds since 1970, UTC)."""
+    def paged(self, token: str) -> tuple[str, datetime, datetime] | None:
+        """The person whose pages this token opens, when it was made, and when it ends; both aware UTC."""
         try:
-            person_id, issued = self._signer("page").loads(token)
+            person_id, issued, *seconds = self._signer("page").loads(token)
+            made = datetime.fromtimestamp(issued, UTC)
+            return str(person_id), made, made + (timedelta(seconds=seconds[0]) if seconds else GOOD_FOR)
         except (BadData, ValueError, TypeError):
             return None
-        return str(person_id), int(issued)
 
     def note(self, nudge_id: int, day: date) -> str:
         """The page that shows what a discreet message is about; `day` is the nudge's local date.

@@ -1,6 +1,5 @@
 """Whose page a link opens. The link is the proof, so there is no password, no cookie and no session."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -11,9 +10,6 @@ from nudges.store.people import consents, people
 from nudges.store.portal import portal
 from nudges.web.edge import Edge, HasEdge
 from nudges.web.pages import page
-
-#: A link to a person's pages is good for this long.
-GOOD_FOR = timedelta(days=30)
 
 
 class StaleLinkError(Exception):
@@ -50,8 +46,7 @@ def visitor(token: str, edge: HasEdge) -> Person:
     named = edge.service.links.paged(token)
     if named is None:
         raise StaleLinkError
-    person_id, issued_at = named
-    issued, now = datetime.fromtimestamp(issued_at, UTC), edge.clock()
+    person_id, issued, ends = named
     with edge.service.db.read() as tx:
         person = people.get(tx, person_id)
         ended = consents.stopped_since(tx, person_id, issued) or portal.links_ended_since(
@@ -59,7 +54,7 @@ def visitor(token: str, edge: HasEdge) -> Person:
         )
     if person is None or person.state in (State.STOPPED, State.ERASED) or ended:
         raise StaleLinkError
-    if not issued <= now < issued + GOOD_FOR:
+    if not issued <= edge.clock() < ends:
         raise StaleLinkError
     return person
 

@@ -13,6 +13,9 @@ class Aside(StrEnum):
     PERSON = "a person"
     TOLD = "told"
     FEWER = "fewer"
+    OWN_WORDS = "own words"
+    AGAIN = "again"
+    PLEA = "plea"
     SOMEBODY = "somebody"
     ONESELF = "oneself"
 

@@ -57,11 +57,14 @@ def several(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     """ "Y N Y", "done 4, skip": two to five short answers and nothing else; None if it is not that.
 
     Words that say the same are one answer ("no no", "yes, done"), unless three of them stand between commas.
+    "The first one yes, the second no" names them in their order.
     """
     found: list[Meaning] = []
     size = len(reply)
-    if size and reply.longest("answers.not done", 0) == size:
-        return None  # "yeah no"
+    if size and (
+        reply.longest("answers.not done", 0) == size or any("?" in word.gap for word in reply.words)
+    ):
+        return None  # "yeah no", "done? no"
     at = size if size and reply.longest("answers.unsure", 0) == size else 0
     while at < size:
         number = _bare_rating(reply, at, scale)
@@ -79,6 +82,8 @@ def several(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
             at = then
         elif at and (courtesy := reply.longest("asks.courtesy", at)):
             at = courtesy
+        elif named := reply.longest("answers.next of them" if found else "answers.first of them", at):
+            at = named
         else:
             return None
     if not 2 <= len(found) <= 5:
@@ -163,6 +168,9 @@ def _answer(reply: Reply, at: int, local: datetime, scale: tuple[int, int], *, a
         if head is None or (one_letter and head[1] < len(reply)):  # "y" is also "and"
             break
         begins, at = at, head[1]
+        if at < len(reply) and "?" in reply.words[at].gap:  # "done? with what energy": they ask it themselves
+            kind = None
+            continue
         yesterday = yesterday or any(_yesterday(reply, n) for n in range(begins, at))
         if kind is not head[0] or kind is Kind.DONE:
             kind, noted = head[0], at

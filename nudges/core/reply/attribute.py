@@ -1,12 +1,14 @@
 """Which of the nudges that wait for an answer a reply belongs to. Pure."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from nudges.core.reply.corrected import corrected
 from nudges.core.reply.phrases import Phrases
+from nudges.core.reply.reply import Reply
+from nudges.core.reply.step_named import step_named
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
 
@@ -21,9 +23,13 @@ _FITS = {
 }
 
 
-#: A longer reply names no step: it tells something.
-_SHORT = 8
-_WORD, _AFTER_A_NAME = re.compile(r"\w+"), re.compile(r"[:,\-]*")
+#: An answer given before may be corrected by these.
+_RESTATES = ANSWERS | {Kind.UNDO, Kind.UNCLEAR}
+#: A question, or another time, that may stand beside an answer in a sentence of its own; and those answers.
+_BESIDE = frozenset({Kind.WHY, Kind.HELP, Kind.WHO_READS, Kind.STATUS, Kind.RETIME, Kind.PAUSE})
+_PLAIN = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING})
+#: More sentences tell something.
+_FEW_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,23 @@ Part = tuple[Meaning, Open | None]
 Meant = Callable[[str, Expects | None], Meaning]
 
 
-def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant, phrases: Phrases) -> list[Part]:
+def belonging(
+    text: str,
+    opens: Sequence[Open],
+    today: date,
+    meant: Meant,
+    phrases: Phrases,
+    *,
+    last: int | None = None,
+) -> list[Part]:
     """What a reply says, part by part, each with the nudge of `opens` (newest first) that it answers.
 
     That is the nudge it names ("appreciation done"); else the newest without an answer that it can answer,
     on the newest day with any; else the newest one. A rating or a "done" that nothing of that day asked for
     goes to an older nudge that did. "Yesterday" means what was sent by the end of yesterday; `today` is the
-    person's. "Y N Y" answers as many open nudges, oldest first.
+    person's. "Y N Y" answers as many open nudges, oldest first. "Oops, 4 I mean" answers anew the `last`
+    nudge, which they answered just before. An answer beside a request or a question ("Not today. Who reads
+    this?") is a part of its own, after it.
     """
     meant = cache(meant)  # several nudges ask for the same
     if named := _named(text, opens, phrases):
@@ -63,8 +79,20 @@ def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant, phras
             return [(meaning, nudge)]
     first = _newest(opens)
     meaning = meant(text, first.expects if first else None)
+    if meaning.danger is None:
+        if restated := _restated(meaning, text, opens, last, meant, phrases):
+            return [restated]
+        if beside := _beside(meaning, text, first.expects if first else None, meant, phrases):
+            asked, told = beside
+            return [(asked, first), *_answering(told, opens, first, today, meant)]
     if meaning.kind not in ANSWERS:
         return [(meaning, first)]
+    return _answering(text, opens, first, today, meant)
+
+
+def _answering(text: str, opens: Sequence[Open], first: Open | None, today: date, meant: Meant) -> list[Part]:
+    """The nudge that an answer belongs to, or the nudges that several do."""
+    meaning = meant(text, first.expects if first else None)
     if meaning.yesterday:
         opens = [nudge for nudge in opens if nudge.local_date < today]
         first = _newest(opens)
@@ -77,7 +105,42 @@ def belonging(text: str, opens: Sequence[Open], today: date, meant: Meant, phras
             asked_today = any(fitting.kind in _FITS[o.expects] for o in _of_newest_day(opens))
             if not older or (fitting.kind in (Kind.DONE, Kind.RATING) and not asked_today):
                 return [(fitting, nudge)]
-    return [(meaning, first)]
+    fits = first is None or meaning.kind in _FITS[first.expects]
+    return [(meaning, first if fits or not meaning.yesterday else None)]
+
+
+def _restated(
+    meaning: Meaning, text: str, opens: Sequence[Open], last: int | None, meant: Meant, phrases: Phrases
+) -> Part | None:
+    """What somebody says instead of the answer they gave last, and its nudge."""
+    nudge = next((one for one in opens if one.nudge_id == last), None)
+    if nudge is None or meaning.kind not in _RESTATES or not (rest := corrected(text, phrases)):
+        return None
+    anew = meant(rest, nudge.expects)
+    fits = anew.kind in _FITS[nudge.expects] and anew.kind is not Kind.NOTE
+    return (replace(anew, then=(), instead=True), nudge) if fits else None
+
+
+def _beside(
+    meaning: Meaning, text: str, expects: Expects | None, meant: Meant, phrases: Phrases
+) -> tuple[Meaning, str] | None:
+    """What is asked of us, and the text of the answer beside it, each in a sentence of its own."""
+    answers = meaning.kind in ANSWERS and "?" in text
+    if expects is Expects.NOTE or not (answers or meaning.kind in _BESIDE):
+        return None
+    parts = {part: meant(part, expects) for part in _sentences(text, phrases)}
+    asked = [said for said in parts.values() if said.kind in _BESIDE]
+    told = [part for part, said in parts.items() if said.kind in _PLAIN]
+    return (asked[0], told[0]) if len(asked) == len(told) == 1 else None
+
+
+def _sentences(text: str, phrases: Phrases) -> list[str]:
+    """The sentences of a short reply, nothing if it has but one."""
+    reply = Reply(text, phrases)
+    ends = [reply.words[start].start for start, _ in reply.sentences[1:]] + [len(text)]
+    starts = [0, *ends]
+    parts = [text[start:end].strip() for start, end in zip(starts, ends, strict=False)]
+    return parts if 1 < len(parts) <= _FEW_PARTS else []
 
 
 def _of_newest_day(opens: Sequence[Open]) -> list[Open]:
@@ -100,39 +163,12 @@ def _in_order(meaning: Meaning, opens: Sequence[Open]) -> list[Part]:
 
 
 def _named(text: str, opens: Sequence[Open], phrases: Phrases) -> tuple[Open, str] | None:
-    """The one open nudge whose step a short reply names, and the reply without the name."""
-    said = _WORD.findall(text.casefold())
-    if not 1 < len(said) <= _SHORT:
-        return None
+    """The one open nudge whose step a reply names, and the reply without the name."""
     by_step: dict[str, Open] = {}
     for nudge in sorted(opens, key=lambda one: one.answered):  # stable: the newest without an answer first
         by_step.setdefault(nudge.step, nudge)
-    names = {step: _telling(step, phrases) for step in by_step}
-    hits = [step for step, parts in names.items() if parts & set(said)]
-    if len(hits) != 1 or len(by_step) < 2:
-        return None
-    return by_step[hits[0]], _without(text, frozenset(hits[0].casefold().split("-")), phrases)
-
-
-def _telling(step: str, phrases: Phrases) -> set[str]:
-    """The parts of a step's name that do not stand in any sentence."""
-    return {part for part in step.casefold().split("-") if not phrases.has("steps.common", part)}
-
-
-def _without(text: str, name: frozenset[str], phrases: Phrases) -> str:
-    """The text without the words of a step's name, and the article before each."""
-    rest, at = "", 0
-    found = list(_WORD.finditer(text))
-    for number, word in enumerate(found):
-        if word[0].casefold() not in name:
-            continue
-        before = found[number - 1] if number else None
-        article = before is not None and phrases.has("steps.articles", before[0].casefold())
-        start = before.start() if before is not None and article else word.start()
-        rest += text[at : max(start, at)] + " "
-        after = _AFTER_A_NAME.match(text, word.end())
-        at = after.end() if after else word.end()
-    return (rest + text[at:]).strip(" \t:,-")
+    named = step_named(text, by_step.keys(), phrases) if len(by_step) > 1 else None
+    return (by_step[named[0]], named[1]) if named else None
 
 
 def day_of(meaning: Meaning, nudge: Open | None, today: date) -> date:

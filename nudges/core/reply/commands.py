@@ -155,10 +155,14 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
     """What is asked for between two places, with the time that was said; None if it cannot be meant."""
     times, when = said.spotted.times, said.spotted.at(*span)
     match kind:
+        case Kind.START if asker.state is State.PAUSED:
+            return Meaning(Kind.RESUME)
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
             return Meaning(Kind.START) if said.has("asks.again", *span) else None
         case Kind.RESUME if asker.state is State.ACTIVE and not said.has("asks.resumes", *span):
-            return None  # "I'm home": nothing was paused
+            return (
+                Meaning(Kind.NOTE) if span == (0, len(said.line)) else None
+            )  # "I'm home": nothing was paused
         case Kind.RETIME:
             return Meaning(kind, at=_from_now_on(said, span))
         case Kind.SNOOZE if (
@@ -187,12 +191,15 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
 
 
 def _from_now_on(said: Said, span: Span) -> time | None:
-    """The last time of day that is named in a request, else anywhere; "9 rather than 8" names one."""
-    marked = zip(said.spotted.places, said.spotted.times, strict=True)
-    hours = [(place, when) for place, when in marked if when.hour is not None]
-    hours = [one for one in hours if not said.spares(one[0])]
-    hours = [one for one in hours if span[0] <= one[0] < span[1]] or hours
-    return clock(hours[-1][1]) if hours else None
+    """The last time of day that is named in a request, else anywhere; "9 rather than 8" names one, and
+    "evenings" where no hour is said."""
+    marked = list(zip(said.spotted.places, said.spotted.times, strict=True))
+    named = [(place, when) for place, when in marked if when.hour is not None]
+    if not named:
+        named = [(place, when) for place, when in marked if when.part is not None and when.day is None]
+    named = [one for one in named if not said.spares(one[0])]
+    named = [one for one in named if span[0] <= one[0] < span[1]] or named
+    return clock(named[-1][1]) if named else None
 
 
 def _for_days(line: Line, span: Span, local: datetime) -> When | None:

@@ -27,6 +27,8 @@ _STOP_IN_DANGER: Final = 0.9
 #: change they heard is a note then.
 _DOUBTED: Final = 0.5
 _CHANGES: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.RESUME, Kind.UNDO})
+#: In one or two words these are plain.
+_PLAIN: Final = _CHANGES | {Kind.STOP}
 #: What the phrases heard of these stands: they are few, and plain.
 _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 #: How likely anything else must be. Going on and beginning again need the person's plain word, and a story
@@ -44,7 +46,7 @@ _SURE: Final[Mapping[Kind, float]] = {
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
 _ANSWERED: Final = 0.8
-#: Fewer words say too little for a stop, or to ask about one.
+#: Fewer words say too little for a stop, or to ask about one, and to begin or go on ("less please").
 _FEW: Final = 3
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
 _A_TIME: Final = 6
@@ -52,6 +54,8 @@ _A_TIME: Final = 6
 _NO_REQUEST: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.THANKS})
 #: What answers every question but that for words.
 _ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
+#: What phrases heard of these is seldom anything else.
+_GIVEN: Final = _ANSWERS | {Kind.RATING}
 #: A yes alone begins nothing for somebody who has stopped.
 _A_YES: Final = ("asks.agreed", "asks.courtesy")
 #: What changes a time needs one that was said, or none at all.
@@ -66,7 +70,7 @@ def stops(reply: Reply, asker: Asker) -> bool:
 
 def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
     """What a reply most likely means, of which phrases heard `meaning`."""
-    plain = meaning.kind in _CHANGES and len(reply) < _FEW  # "undo"
+    plain = meaning.kind in _PLAIN and len(reply) < _FEW  # "undo"
     settled = plain or meaning.kind in _SETTLED or meaning.then or meaning.choices
     if settled or not reply.short or not (likely := _chances(reply, asker, meaning.kind)):
         return meaning
@@ -79,7 +83,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
-    needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _ANSWERS else 0)
+    needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _GIVEN else 0)
     likelier = kind is not meaning.kind and likely[kind] > needed
     other = (_as(kind, reply, asker, scale, meaning.kind) if likelier else None) or meaning
     if meaning.kind is Kind.STOP:
@@ -117,6 +121,8 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         return None if heard is Kind.UNCLEAR else Meaning(kind, note=reply.whole)
     if kind is Kind.WHY and (heard is Kind.HELP or tells_of_others(reply)):
         return None  # "who is this?" is answered as either, "why does he do that?" is not for us
+    if kind is Kind.UNDO and "?" in reply.text:
+        return None  # "sorry, was that yesterday's?"
     if kind is Kind.UNCLEAR or (kind is Kind.THANKS and heard is not Kind.NOTE):
         return None
     if kind is Kind.RATING:
@@ -126,6 +132,8 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         told = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
         answers = asker.expects is not Expects.NOTE and not told
         return Meaning(kind, note=reply.whole) if answers else None
+    if kind in (Kind.START, Kind.RESUME) and len(reply) < _FEW:
+        return None
     if kind is Kind.START:
         begins = asker.state is State.INVITED or (asker.state is State.STOPPED and not reply.only(_A_YES))
         return Meaning(kind) if begins else None

@@ -41,7 +41,8 @@ class Meaning:
 
     `until` is when a snoozed nudge comes again, or a pause ends; `at` the time of day that a retimed step
     is to have. Both are the person's local time, `until` always ahead; None if it was not said. `yesterday`:
-    it counts for the day before. `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
+    it counts for the day before. `instead`: it stands instead of their last answer to the same nudge.
+    `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
     unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop, and
     `tier` how sure it is: what is only possible keeps its ordinary kind.
     """
@@ -52,6 +53,7 @@ class Meaning:
     until: datetime | None = None
     at: time | None = None
     yesterday: bool = False
+    instead: bool = False
     then: tuple["Meaning", ...] = ()
     choices: tuple["Meaning", ...] = ()
     danger: Danger | None = field(default=None, repr=False)

@@ -25,12 +25,14 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
-        "short done", "short not done", "at last", "no at last",
-        "undecided", "denied", "unwell", "links", "last night", "yesterday",
+        "short done", "short not done", "at last", "no at last", "corrects",
+        "undecided", "denied", "unwell", "links", "last night", "yesterday", "of yesterday",
+        "first of them", "next of them",
         "greetings", "thanks", "unsure", "short words", "fillers", "trifles",
     ),
     "rating": (
-        "articles", "also an article", "openings", "units", "between", "counted", "over", "range", "decides",
+        "articles", "also an article", "openings", "units", "between", "counted", "over", "range",
+        "decides", "now", "denied", "compared", "lowest", "highest",
     ),
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",

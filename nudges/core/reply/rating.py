@@ -16,16 +16,19 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
     """The rating at word `at` and the place of the word after it, or None.
 
     A rating lies within `scale`, both ends included, and stands by itself. "4 days" counts something;
-    "4.5", "-4", "4:30", "4%" and "4 or 5" are not one point of the scale; "3/10" is another scale.
-    If a rating was `asked` for, digits need no pause before the note: "2 better than before".
+    "4.5", "-4", "4:30", "4%" and "4 or 5" are not one point of the scale; "3/10" is another scale; "not a 3"
+    and "less than 3" say what it is not. If a rating was `asked` for, digits need no pause before the note
+    ("2 better than before"), and words may name an end of the scale ("top marks").
     """
     words = reply.words
     if at >= len(words):
         return None
     if words[at].plain == "★":
         return _stars(reply, at, scale)
+    if asked and (end := _end_of_scale(reply, at, scale)):
+        return end
     number = value(reply, at)
-    if number is None or not scale[0] <= number <= scale[1]:
+    if number is None or not scale[0] <= number <= scale[1] or _denied(reply, at):
         return None
     text, word = reply.text, words[at]
     whole = _NO_FRACTION.match(text, word.end)
@@ -40,8 +43,10 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
         then = over
         if then > len(words) or value(reply, then - 1) != scale[1]:
             return None
-    elif then < len(words) and (reply.longest("rating.counted", then) or value(reply, then) is not None):
-        return None
+    elif reply.only(TRIFLES, then) is None and (
+        reply.longest("rating.counted", then) or value(reply, then) is not None
+    ):
+        return None  # and "3 or so" is a 3
     if then < len(words) and reply.longest("rating.units", then):
         then += 1
     certain = then > at + 1 or reply.parted(then) or bool(reply.longest("answers.links", then))
@@ -75,11 +80,45 @@ def settled(reply: Reply, scale: tuple[int, int]) -> int | None:
     at, number, then = last_rating(reply, scale)
     begin = next((n for n in range(at) if reply.longest("rating.articles", n, at) == at), at)
     opened = reply.only(("rating.openings",), 0, begin) is not None  # "I'd say a 3": there was no other
-    if opened or reply.only((*TRIFLES, "answers.fillers"), then) is None:
+    now = reply.longest("rating.now", then)
+    if opened or reply.only((*TRIFLES, "answers.fillers"), now or then) is None:
         return None
-    decides = any(reply.longest("rating.decides", n, begin) == begin for n in range(max(0, begin - 3), begin))
+    decides = now or _follows(reply, ("rating.decides", "rating.now"), begin)
     apart = any(start == begin for start, _ in reply.sentences) or reply.words[begin].gap.strip() == "="
     return number if decides or apart else None
+
+
+def compared(reply: Reply, scale: tuple[int, int]) -> bool:
+    """True if a number is only told by another: "one more than yesterday", "less than 3"."""
+    found = ratings(reply, scale)
+    if any(reply.longest("rating.compared", at) for at in range(len(reply))):
+        given = found and reply.only(("rating.openings",), 0, found[0][0]) is not None  # "a 4, one more than"
+        return not given or reply.has("answers.yesterday", 0, found[0][0])
+    return not found and any(
+        _denied(reply, at)
+        and value(reply, at) is not None
+        and not reply.longest("rating.also an article", at)
+        for at in range(len(reply))
+    )
+
+
+def _denied(reply: Reply, at: int) -> bool:
+    return _follows(reply, ("rating.denied",), at)
+
+
+def _follows(reply: Reply, labels: tuple[str, ...], at: int) -> bool:
+    """True if a phrase of these kinds ends right before a word."""
+    return any(
+        reply.longest(label, begin, at) == at for begin in range(max(0, at - 4), at) for label in labels
+    )
+
+
+def _end_of_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
+    """ "Top marks", "the lowest", and nothing that makes it the highest of something."""
+    label, then = reply.any_of(("rating.lowest", "rating.highest"), at)
+    if not label or not (reply.parted(then) or reply.only(TRIFLES, then) is not None):
+        return None
+    return scale[label == "rating.highest"], then
 
 
 def _stars(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:

@@ -49,6 +49,8 @@ def limited(reply: Reply, part: Span) -> bool:
     if not reply.has("stop.limits", start, end):
         return False
     for begin, close in clauses(reply.words, start, end):
+        if close < end == reply.longest("stop.limits", close, end) and is_stop(reply, [(begin, close)]):
+            return True  # "no more emails, only texts"
         for at in range(begin + 1, close):
             then = reply.longest("stop.limits", at, close)
             last = then and (then == close or reply.only((_COURTESY,), then, close))

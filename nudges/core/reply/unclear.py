@@ -3,7 +3,7 @@
 import re
 
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import TRIFLES, rating_at, value
+from nudges.core.reply.rating import TRIFLES, compared, rating_at, value
 from nudges.core.reply.reply import Reply
 from nudges.core.text.tokens import invisible
 from nudges.core.vocabulary import Expects
@@ -33,7 +33,8 @@ def unclear(reply: Reply, expects: Expects | None, scale: tuple[int, int]) -> Me
         return Meaning(Kind.UNCLEAR, note=whole)
     if expects is Expects.NOTE:
         return None
-    if _off_the_scale(reply, scale, asked=expects is Expects.RATING):
+    asked = expects is Expects.RATING
+    if _off_the_scale(reply, scale, asked=asked) or (asked and compared(reply, scale)):
         return Meaning(Kind.UNCLEAR, note=whole)
     if _UNSURE in (reply.only(_UNDECIDED) or ()):
         return Meaning(Kind.UNCLEAR, note=whole, choices=_EITHER if expects is Expects.DONE else ())
@@ -61,7 +62,10 @@ def _off_the_scale(reply: Reply, scale: tuple[int, int], *, asked: bool) -> bool
         and (reply.longest("rating.openings", at) or reply.longest("rating.range", at))
     ):
         at += 1
-    if at >= len(reply) or value(reply, at) is None or rating_at(reply, at, scale, asked=asked):
+    ranged = any(reply.longest("rating.range", n) for n in range(at))
+    if at >= len(reply) or value(reply, at) is None:
+        return False
+    if not ranged and rating_at(reply, at, scale, asked=asked):
         return False
     if not asked and not reply.words[at].plain.isdigit():
         return False

@@ -35,6 +35,8 @@ _WHOLE = {
 }
 #: What needs a plain word, in which nothing is refused: a message after a STOP is the worst mistake of all.
 _BEGINS = frozenset({Kind.START, Kind.RESUME})
+#: What "yesterday's one", in so few words, answers for the day before.
+_ANSWERS, _SHORT = frozenset({Kind.DONE, Kind.NOT_DONE}), 6
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
@@ -81,7 +83,9 @@ def understand(
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     elif meaning.kind in _BEGINS and (cry is not None or any(reply.within("asks.refused"))):
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # "don't start again", "I can't go on"
-    if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
+    of_yesterday = meaning.kind in _ANSWERS and len(reply) <= _SHORT and reply.has("answers.of yesterday")
+    early = meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS
+    if of_yesterday or early:
         meaning = replace(meaning, yesterday=True)
     return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
 

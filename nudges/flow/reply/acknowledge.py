@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
+from nudges.core.office.asides import Aside
 from nudges.core.person.person import Person, State
 from nudges.core.progress.weeks import KEEPS, week, week_of
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import render_text
 from nudges.core.reply.attribute import ANSWERS, Open
+from nudges.core.reply.time.resolve import PARTS
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects
 from nudges.flow.delivery.discreet import thanks_for
 from nudges.flow.planning.schedule import own_times
-from nudges.flow.reply.carry_out import Did
+from nudges.flow.reply.carry_out import EARLIEST, LATEST, Did
 from nudges.flow.reply.upcoming import coming, steps_of
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import BEGINNING
@@ -23,16 +25,25 @@ _TELLS = 6
 
 
 def told(
-    service: Service, tx: Tx, person: Person, meaning: Meaning, own: str, nudge: Open | None, now: datetime
+    service: Service,
+    tx: Tx,
+    person: Person,
+    meaning: Meaning,
+    own: str,
+    nudge: Open | None,
+    now: datetime,
+    *,
+    erase: bool = False,
 ) -> Did:
     """What to answer to a reply that changes nothing but the record. `own`: their words.
 
-    HELP in more than one word may be a plea: then where numbers are stands in it, in place of what this is.
+    HELP may be a plea ("help me"): then where numbers are stands in it, in place of what this is. `erase`:
+    with their STOP they want to be erased, which somebody has to do.
     """
     voice = service.voice(person)
     match meaning.kind:
         case Kind.STOP:
-            return Did("stopped")
+            return Did("stopped", {"erase": erase, "contact": service.contact})
         case Kind.START:
             following = coming(service, tx, person, now)
             begun = {
@@ -41,7 +52,7 @@ def told(
             }
             return Did("confirmed", begun) if person.state is State.INVITED else Did("started")
         case Kind.HELP:
-            plea = len(own.split()) > 1
+            plea = Aside.PLEA in service.asides().said(own)
             return Did("help", {"contact": service.contact, "plea": plea, "neutral": person.discreet})
         case Kind.WHY:
             return _why(service, tx, person, nudge, now)
@@ -139,6 +150,15 @@ def unclear(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None) 
     choices = [_choice(voice, person, one) for one in meaning.choices[:3]]
     rating = not choices and nudge is not None and nudge.expects is Expects.RATING
     return Did("unclear", {"choices": choices, "rating": rating}, _offer(meaning, nudge))
+
+
+def always_or_not(service: Service, person: Person, meaning: Meaning, nudge: Open | None) -> Did | None:
+    """Nothing can come once more at the hour they named: perhaps it is to come then from now on."""
+    at = person.local(meaning.until).time() if meaning.until is not None else None
+    if at is None or at in PARTS.values() or not EARLIEST <= at < LATEST:
+        return None  # "tonight" names none
+    choices = (Meaning(Kind.RETIME, at=at), Meaning(Kind.NOTE))
+    return unclear(service.voice(person), person, Meaning(Kind.UNCLEAR, choices=choices), nudge)
 
 
 def _choice(voice: Voice, person: Person, meaning: Meaning) -> str:

@@ -28,6 +28,9 @@ UNDO_FOR = timedelta(hours=24)
 #: "Later", and "pause", without saying when or how long.
 LATER, PAUSE_DAYS = timedelta(hours=2), 7
 
+#: Later by so little than their hours end, it comes so long before they do.
+_LITTLE_LATE, _BEFORE_CLOSING = timedelta(hours=1), timedelta(minutes=15)
+
 #: The next slot of a step comes so soon after that the earlier one need not come again.
 _SOON = timedelta(minutes=30)
 
@@ -37,17 +40,24 @@ EARLIEST, LATEST = time(8), time(21)
 #: What changes when something comes.
 CHANGES = frozenset({Kind.SNOOZE, Kind.PAUSE, Kind.RESUME, Kind.RETIME})
 
+#: What stands in the effect of a change that was made; of one that was only asked for nothing does.
+_TAKES_BACK = frozenset({"paused_until", "again", "times"})
+
 #: What UNDO takes back.
 UNDOABLE = CHANGES | {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What was done: the template of `templates/sms/` that says so, its values, and what takes it back."""
+    """What was done: the template of `templates/sms/` that says so, its values, and what takes it back.
+
+    `nothing`: there was nothing to do.
+    """
 
     say: str
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     effect: dict[str, Any] | None = None
+    nothing: bool = False
 
 
 def carry_out(
@@ -97,13 +107,13 @@ def _snooze(
     following = coming(service, tx, person, now)
     next_one = following and _moment(service, person, following)
     if nudge is None or step is None or reached is None:
-        return Did("nothing_later", {"next": next_one})
-    at = person.next_allowed(until or now + LATER)
+        return Did("nothing_later", {"next": next_one}, nothing=True)
+    at = _allowed(person, until or now + LATER, now)
     again = (nudge.plan, nudge.step, nudge.local_date)
     _call_off(tx, person, again, Reason(ReasonCode.MOVED), now)
     slot = upcoming.waiting(tx, [person.id]).get((person.id, nudge.plan, nudge.step))
     if slot is not None and slot.due_at <= at + _SOON:
-        return Did("nothing_later", {"next": next_one})
+        return Did("nothing_later", {"next": next_one}, nothing=True)
     n, number = planning.next_again(tx, nudge.nudge_id, nudge.local_date)
     planned = Planned(
         person_id=person.id,
@@ -126,6 +136,16 @@ def _snooze(
     planning.plan(tx, [planned])
     effect = {"again": [nudge.plan, nudge.step, nudge.local_date.isoformat()]}
     return Did("snoozed", {"when": _moment(service, person, at)}, effect)
+
+
+def _allowed(person: Person, until: datetime, now: datetime) -> datetime:
+    """When it may come: "tonight" and "at 8" are little late for whoever is not written to after eight, and
+    come a little earlier; anything else outside their hours comes when these begin."""
+    asked = person.local(until)
+    closes = datetime.combine(asked.date(), person.closes, tzinfo=asked.tzinfo)
+    earlier = (closes - _BEFORE_CLOSING).astimezone(now.tzinfo)
+    little_late = timedelta() <= asked - closes < _LITTLE_LATE
+    return earlier if little_late and earlier > now else person.next_allowed(until)
 
 
 def call_off(tx: Tx, person: Person, nudge: Open, now: datetime) -> None:
@@ -152,9 +172,9 @@ def _retime(
     within = EARLIEST <= at < LATEST or person.opens <= at < person.closes if at else False
     if at is None or not within:
         bounds = min(EARLIEST, person.opens), max(LATEST, person.closes)
-        return Did(
-            "which_time", {"said": at and language.clock(at), "bounds": [language.clock(t) for t in bounds]}
-        )
+        asks: dict[str, Any] = {"choices": [], "nudge": nudge.nudge_id if nudge else None, "time": True}
+        within_bounds = [language.clock(moment) for moment in bounds]
+        return Did("which_time", {"said": at and language.clock(at), "bounds": within_bounds}, asks)
     effect: dict[str, Any] = {"plan": plan_id, "times": enrolment.times}
     opens, closes = min(person.opens, at), max(person.closes, _hour_after(at))
     if (opens, closes) != (person.opens, person.closes):
@@ -185,8 +205,8 @@ def _with(times: Sequence[time], at: time) -> tuple[time, ...]:
 
 def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
     change = replies.last_change(tx, person.id, UNDOABLE, now - UNDO_FOR)
-    if change is None:
-        return Did("undone", {"kind": None})
+    if change is None or (change.kind in CHANGES and not change.effect.keys() & _TAKES_BACK):
+        return Did("undone", {"kind": None}, nothing=True)
     replies.take_back(tx, person.id, change, now)
     effect = change.effect
     if "paused_until" in effect:

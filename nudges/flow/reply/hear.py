@@ -1,6 +1,7 @@
 """What a message means, part by part, and which nudges it answers."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from nudges.core.danger.after import limits
@@ -8,6 +9,7 @@ from nudges.core.person.person import Person, State
 from nudges.core.reply.attribute import Open, Part, belonging
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects, Medium
+from nudges.flow.reply.carry_out import EARLIEST, LATEST
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.service import Service
 from nudges.store.db import Tx
@@ -17,6 +19,9 @@ from nudges.store.replies import backfill, conversation
 OPEN_FOR = timedelta(days=7)
 #: The choices that an unclear reply was answered with may be taken for this long, if nothing is said since.
 _CHOOSE_FOR = timedelta(days=1)
+#: So many words may be no more than a time, which may be two figures.
+_TIME_ALONE = 4
+_FIGURES = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?", re.ASCII)
 
 
 def read_ahead(service: Service) -> None:
@@ -27,9 +32,17 @@ def read_ahead(service: Service) -> None:
 
 
 def hear(
-    service: Service, tx: Tx, person: Person, inbound: Inbound, asked: Sequence[Open], nudge_id: int | None
+    service: Service,
+    tx: Tx,
+    person: Person,
+    inbound: Inbound,
+    asked: Sequence[Open],
+    nudge_id: int | None,
+    last: int | None,
+    before: Kind | None,
 ) -> list[Part]:
-    """What they say, part by part, and which nudges that answers, of those they were `asked` with."""
+    """What they say, part by part, and which nudges that answers, of those they were `asked` with; `last` is
+    the one they answered just before, and `before` what their last message was."""
     local, phrases = person.local(inbound.at), service.phrases()
 
     def meant(text: str, expects: Expects | None) -> Meaning:
@@ -48,9 +61,11 @@ def hear(
     opens = [] if _nothing_is_asked(person, inbound) else _before(tx, asked, inbound)
     if chosen := _chosen(tx, person, inbound, opens, nudge_id):
         return [chosen]
+    if before is Kind.RETIME and (told := _time_told(tx, person, inbound, opens, meant)):
+        return [told]
     if named := [nudge for nudge in opens if nudge.nudge_id == nudge_id]:
         opens = named
-    return belonging(inbound.text, opens, local.date(), meant, phrases)
+    return belonging(inbound.text, opens, local.date(), meant, phrases, last=last)
 
 
 def _nothing_is_asked(person: Person, inbound: Inbound) -> bool:
@@ -70,6 +85,32 @@ def _before(tx: Tx, asked: Sequence[Open], inbound: Inbound) -> Sequence[Open]:
         return asked
     not_yet = backfill.sent_after(tx, [nudge.nudge_id for nudge in asked], inbound.at)
     return [nudge for nudge in asked if nudge.nudge_id not in not_yet]
+
+
+def _time_told(
+    tx: Tx, person: Person, inbound: Inbound, opens: Sequence[Open], meant: Callable[..., Meaning]
+) -> Part | None:
+    """The time of day that they answer "which time suits you?" with: "7", "at 7", "7 pm please".
+
+    A small hour is one of the evening if it can be none of the morning.
+    """
+    text = inbound.text.strip(" .!\n")
+    if len(text.split()) > _TIME_ALONE or not any(char.isdigit() for char in text):
+        return None
+    offer = conversation.offered(tx, person.id, inbound.medium, inbound.at - _CHOOSE_FOR, inbound.at)
+    if offer is None or not offer.asks_time:
+        return None
+    heard = meant(text, None)
+    said = [one.at for one in (heard, *heard.choices) if one.kind is Kind.RETIME and one.at is not None]
+    said += [heard.until.time()] if heard.kind is Kind.SNOOZE and heard.until is not None else []
+    if not said and (figures := _FIGURES.fullmatch(text)):
+        said = [time(int(figures[1]), int(figures[2] or 0))]
+    if not said:
+        return None
+    late = said[0].replace(hour=(said[0].hour + 12) % 24)
+    at = late if said[0] < EARLIEST <= late < LATEST else said[0]
+    about = next((nudge for nudge in opens if nudge.nudge_id == offer.nudge_id), None)
+    return Meaning(Kind.RETIME, at=at), about
 
 
 def _chosen(

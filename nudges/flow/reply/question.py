@@ -1,13 +1,18 @@
 """What a machine should not answer alone goes into the inbox of staff; a wish is told where to turn."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from nudges.core.office.asides import Aside
 from nudges.core.office.question import FREE, MAY_WAIT, asks
-from nudges.core.person.person import Person, State
+from nudges.core.person.person import State
 from nudges.core.reply.attribute import Part
 from nudges.core.reply.understand import Kind, Meaning
+from nudges.core.vocabulary import Medium
+from nudges.flow.links import GOOD_FOR
 from nudges.flow.reply.carry_out import Did
+from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.known import Known
 from nudges.flow.service import Service
 from nudges.store.db import Tx
@@ -15,17 +20,25 @@ from nudges.store.office import questions
 
 #: A longer message tells something: who called whom.
 _SHORT = 12
+#: A wish, and beside which kinds of message it is heard; the first that is found counts.
+_WISHES: Final[Mapping[Aside, frozenset[Kind]]] = {
+    Aside.PERSON: MAY_WAIT,
+    Aside.FEWER: MAY_WAIT,
+    Aside.OWN_WORDS: MAY_WAIT | {Kind.UNDO, Kind.STOP},
+    Aside.AGAIN: MAY_WAIT | {Kind.WHY},
+}
+#: A link in the thread of somebody discreet opens all their words, so it soon opens nothing.
+_DISCREET_FOR = timedelta(hours=1)
 
 
 def wish_in(service: Service, meaning: Meaning, own: str) -> Aside | None:
-    """A wish that the service cannot grant: to speak to a PERSON ("call me", and not "I told him to call
-    me"), or for FEWER messages; None for any other words."""
-    if meaning.kind not in MAY_WAIT or len(own.split()) > _SHORT:
+    """A wish that no command grants: to speak to a PERSON ("call me", and not "I told him to call me"), for
+    FEWER messages or other ones, to see or take or erase their OWN WORDS, to read a text AGAIN; else None."""
+    if meaning.danger is not None or len(own.split()) > _SHORT:
         return None
-    said = service.asides().said(own)
-    if Aside.PERSON in said and Aside.TOLD not in said:
-        return Aside.PERSON
-    return Aside.FEWER if Aside.FEWER in said else None
+    wishes = [wish for wish, beside in _WISHES.items() if meaning.kind in beside]
+    said = service.asides().said(own) if wishes else frozenset()
+    return next((wish for wish in wishes if wish in said and Aside.TOLD not in said), None)
 
 
 def ask_staff(tx: Tx, by: Known, part: Part, text: str, wish: Aside | None, at: datetime) -> bool:
@@ -48,17 +61,22 @@ def ask_staff(tx: Tx, by: Known, part: Part, text: str, wish: Aside | None, at: 
 
 
 def answer_wish(
-    service: Service, person: Person, meaning: Meaning, wish: Aside | None, now: datetime, *, on_page: bool
+    service: Service, by: Known, meaning: Meaning, wish: Aside | None, inbound: Inbound, now: datetime
 ) -> Did | None:
-    """Whom to write to, or where to choose fewer; None for any other words.
+    """Whom to write to, where to choose and to erase, or the last nudge's text once more; else None.
 
     On the page of a message no link to their own pages is given: whoever has that one need not have these.
     """
-    if meaning.kind not in (Kind.NOTE, Kind.UNCLEAR) or person.state is not State.ACTIVE:
+    person = by.person
+    if person.state is not State.ACTIVE or meaning.kind in (Kind.THANKS, Kind.STOP):
         return None
     if wish is Aside.PERSON:
-        listed = service.office and meaning.danger is None  # else it is a case
-        return Did("reach", {"contact": service.contact, "listed": listed})
-    if wish is Aside.FEWER and not on_page:
-        return Did("fewer", {"url": service.links.page(person.id, now)})
+        return Did("reach", {"contact": service.contact, "listed": service.office})
+    if wish is Aside.AGAIN and inbound.medium is Medium.SMS and not inbound.on_page:
+        asked = {nudge.nudge_id for nudge in by.asked}
+        text = next((words for nudge_id, words in by.sent if nudge_id in asked), None)
+        return Did("again", {"text": text}) if text else None
+    if wish in (Aside.FEWER, Aside.OWN_WORDS) and not inbound.on_page:
+        url = service.links.page(person.id, now, _DISCREET_FOR if person.discreet else GOOD_FOR)
+        return Did("own_page", {"url": url, "choose": wish is Aside.FEWER, "an_hour": person.discreet})
     return None

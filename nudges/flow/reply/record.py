@@ -16,7 +16,7 @@ from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
-from nudges.flow.reply.acknowledge import said, told
+from nudges.flow.reply.acknowledge import always_or_not, said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
@@ -114,7 +114,7 @@ def _recorded_together(
         for place, one, person, _ in messages
         if person is not None and one.inbound.provider_id in new
     }
-    ids = replies.keep(tx, [row for rows, _, _ in understood.values() for row in rows])
+    ids = replies.keep(tx, [row for rows, *_ in understood.values() for row in rows])
     said: dict[int, str | None] = {}
     for place, one, person, _ in messages:
         if one.inbound.provider_id not in new:
@@ -123,24 +123,33 @@ def _recorded_together(
         elif person is None:
             said[place] = answer_stranger(service, tx, one.inbound, one.now)
         else:
-            _, own, parts = understood[place]
+            _, own, parts, wish = understood[place]
             reply_id = ids.get(one.inbound.provider_id)
             said[place] = None
             if reply_id is not None:  # else it was kept before
-                said[place] = _acted(service, tx, one, about[person.id], own, parts, reply_id, writes)
+                said[place] = _acted(service, tx, one, about[person.id], own, parts, wish, reply_id, writes)
     history.answered(tx, writes.answered)
     conversation.set_answers(tx, writes.answers)
     return said
 
 
-def _heard(service: Service, tx: Tx, inbound: Inbound, by: Known) -> tuple[list[Kept], str, list[Part]]:
-    """A message as it is kept, their own words in it, and what they say, part by part; a mere reaction says
-    nothing."""
+def _heard(
+    service: Service, tx: Tx, inbound: Inbound, by: Known
+) -> tuple[list[Kept], str, list[Part], Aside | None]:
+    """A message as it is kept, their own words in it, what they say, part by part, and what they wish beside
+    it, which is no answer to a nudge. A mere reaction says nothing."""
     own = own_words(inbound.text, [words for _, words in by.sent], service.reactions())
     if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
-        return [reaction(by.person, inbound, None if own.about is None else by.sent[own.about][0])], "", []
-    parts = hear(service, tx, by.person, replace(inbound, text=own.text or ""), by.asked, by.nudge_id)
-    return parts_of(by.person, inbound, parts), own.text or "", parts
+        about = None if own.about is None else by.sent[own.about][0]
+        return [reaction(by.person, inbound, about)], "", [], None
+    last = next((one.nudge_id for one in by.answered if one.nudge_id is not None), None)
+    parts = hear(
+        service, tx, by.person, replace(inbound, text=own.text or ""), by.asked, by.nudge_id, last, by.before
+    )
+    wish = wish_in(service, parts[0][0], own.text or "")
+    if wish is not None:
+        parts = [(parts[0][0], None)]
+    return parts_of(by.person, inbound, parts), own.text or "", parts, wish
 
 
 def _acted(
@@ -150,6 +159,7 @@ def _acted(
     by: Known,
     own: str,
     parts: Sequence[Part],
+    wish: Aside | None,
     reply_id: int,
     later: _Later,
 ) -> str | None:
@@ -159,7 +169,7 @@ def _acted(
     tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
     if not parts:
         return None
-    somebody, wish = of_somebody_else(service, meaning, own), wish_in(service, meaning, own)
+    somebody = of_somebody_else(service, meaning, own)
     if meaning.danger is not None:
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at, of_somebody=somebody)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
@@ -221,6 +231,8 @@ def _done(
             later.answered.add((person.id, answered.plan))
         if by.again and answered is not None and one.kind in ANSWERS:
             call_off(tx, person, answered, now)
+        if one.instead and answered is not None:
+            replies.take_back_earlier(tx, person.id, answered.nudge_id, reply_id, now)
     # what comes in now is the newest word, whatever a clock that jumped since says; only of what was said
     # earlier it must be asked
     taken_back = (
@@ -250,15 +262,19 @@ def _done(
     asks_first = meaning.kind is Kind.WHO_READS and person.state is State.INVITED
     if asks_first or (person.state is State.ACTIVE and meaning.kind in SHARES):
         return share(service, tx, person, meaning.kind, inbound, now)
-    if person.state is State.ACTIVE and (did := carry_out(service, tx, person, meaning, nudge, now)):
-        return did
+    did = carry_out(service, tx, person, meaning, nudge, now) if person.state is State.ACTIVE else None
     by_anybody = inbound.medium is Medium.EMAIL and by.nudge_id is None
-    if not by_anybody and (did := answer_wish(service, person, meaning, wish, now, on_page=inbound.on_page)):
+    if not by_anybody and (did is None or did.nothing):
+        did = answer_wish(service, by, meaning, wish, inbound, now) or did
+    if did is not None and did.nothing and meaning.kind is Kind.SNOOZE:
+        did = always_or_not(service, person, meaning, nudge) or did
+    if did is not None:
         return did
     thanks = meaning.kind is Kind.THANKS
     if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):
         return None
-    return told(service, tx, person, meaning, own, nudge, now)
+    erase = wish is Aside.OWN_WORDS
+    return told(service, tx, person, meaning, own, nudge, now, erase=erase)
 
 
 def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:

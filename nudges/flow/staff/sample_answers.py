@@ -43,10 +43,11 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
-    asks += [Did(name) for name in ("stopped", "started", "say_yes", "ack_other", "ack_thanks")]
+    asks += [Did(name) for name in ("started", "say_yes", "ack_other", "ack_thanks")]
     asks += [Did("who_reads", {"open": opened}) for opened in (False, True)]
     asks += [Did(name) for name in ("words_open", "words_closed")]
     for plea, neutral in ((False, False), (True, False), (True, True)):
         asks.append(Did("help", {"contact": contact, "plea": plea, "neutral": neutral}))
+    asks += [Did("stopped", {"erase": erase, "contact": contact}) for erase in (False, True)]
     asks += [Did("reach", {"contact": contact, "listed": listed}) for listed in (False, True)]
     yield from asks

@@ -101,27 +101,29 @@ def answered(tx: Tx, person_ids: Collection[str], since: datetime) -> dict[str, 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The choices that we offered in answer to a message, the nudge that this was about, and the nudge that
-    carried the question if it went through the queue."""
+    carried the question if it went through the queue. `asks_time`: we asked which time of day they want."""
 
     choices: Sequence[Mapping[str, Any]] = field(repr=False)
     nudge_id: int | None
     carried_by: int | None
+    asks_time: bool = False
 
 
 def offered(tx: Tx, person_id: str, medium: Medium, since: datetime, until: datetime) -> Offer | None:
-    """The choices that wait for a number at `until`: offered since then, and the last thing we said.
+    """The choices that wait for a number at `until`, or the question that waits for a time: offered since
+    then, and the last thing we said.
 
     None once they wrote again, or anything of ours may have reached them after the question by this medium;
     also while the question itself still waits in the queue, or never got out of it.
     """
     r, n = t.reply.c, t.nudge.c
     last = tx.conn.execute(
-        select(r.id, r.at, r.kind, r.effect)
+        select(r.id, r.at, r.effect)
         .where(r.person_id == person_id, r.at >= since)
         .order_by(r.at.desc(), r.id.desc())
         .limit(1)
     ).first()
-    if last is None or last.kind != Kind.UNCLEAR or not last.effect or last.at > until:
+    if last is None or "choices" not in (last.effect or {}) or last.at > until:
         return None
     at = func.coalesce(n.sent_at, n.changed_at)
     reached = n.status.in_([*SENT, Status.SENDING, Status.UNKNOWN])
@@ -139,4 +141,5 @@ def offered(tx: Tx, person_id: str, medium: Medium, since: datetime, until: date
     )
     if tx.conn.execute(after.limit(1)).first() is not None:
         return None
-    return Offer(last.effect["choices"], last.effect["nudge"], carried_by)
+    effect = last.effect
+    return Offer(effect["choices"], effect["nudge"], carried_by, asks_time=effect.get("time", False))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, String, and_, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, Date, Integer, String, and_, bindparam, func, select, true, update
 
 from nudges.core.events import EventKind
 from nudges.core.progress.weeks import Answer, Asked
@@ -180,9 +180,19 @@ def last_change(tx: Tx, person_id: str, kinds: Collection[Kind], since: datetime
 
 def take_back(tx: Tx, person_id: str, change: Change, now: datetime) -> None:
     """Mark all parts of this message as undone. They no longer count, but stay in the history."""
-    r = t.reply
     parts = [change.provider_id, *(f"{change.provider_id}{PART}{n}" for n in range(1, MOST_PARTS))]
-    undone = update(r).where(r.c.person_id == person_id, r.c.provider_id.in_(parts)).values(undone_at=now)
+    _undone(tx, person_id, t.reply.c.provider_id.in_(parts), now)
+
+
+def take_back_earlier(tx: Tx, person_id: str, nudge_id: int, reply_id: int, now: datetime) -> None:
+    """The same for what was said to a nudge before this reply, which stands instead of it."""
+    r = t.reply.c
+    _undone(tx, person_id, and_(r.nudge_id == nudge_id, r.id < reply_id, r.undone_at.is_(None)), now)
+
+
+def _undone(tx: Tx, person_id: str, which: ColumnElement[bool], now: datetime) -> None:
+    r = t.reply
+    undone = update(r).where(r.c.person_id == person_id, which).values(undone_at=now)
     ids = tx.conn.execute(undone.returning(r.c.id)).scalars().all()
     removed = EventKind.REPLY_REMOVED
     outbox.write(tx, [Event(removed, person_id, now, {"reply": one}, one) for one in sorted(ids)])

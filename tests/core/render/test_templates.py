@@ -80,7 +80,7 @@ def test_every_sms_template_is_tested_here() -> None:
         *(did.say for did in SHORT),
         *("nudge", "welcome", "invitation", "invited"),
         *("care", "care_stopped", "care_numbers", "link"),  # tests/core/danger, tests/web/portal
-        *("care_link", "care_watched", "hold_over", "gentle", "fewer"),  # tests/flow/reply/
+        *("care_link", "care_watched", "hold_over", "gentle", "own_page", "again"),  # tests/flow/reply/
     }
 
 

@@ -56,6 +56,12 @@ def done(rating: int | None = None, note: str | None = None, *, yesterday: bool 
         ("we drove to the coast but no", Meaning(Kind.NOT_DONE, note="we drove to the coast but no")),
         ("my sister came round so nope", Meaning(Kind.NOT_DONE, note="my sister came round so nope")),
         ("he said no", Meaning(Kind.NOTE, note="he said no")),
+        # what would have been, and what is asked back
+        ("I would have done it but it rained", Meaning(Kind.NOT_DONE, note="but it rained")),
+        ("lo hubiera hecho si no llueve", Meaning(Kind.NOT_DONE, note="no llueve")),
+        ("done? with what energy", Meaning(Kind.NOTE, note="done? with what energy")),
+        ("done? no", Meaning(Kind.NOT_DONE, note="done? no")),
+        ("yes?", DONE),
         # the day before
         ("yes, done it last night", done(yesterday=True)),
         ("last night yes", done(yesterday=True)),
@@ -98,6 +104,30 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ),
         ("two forward one back = 3", rated(3, "two forward one back = 3")),
         ("un tres, un tres sobre cinco", rated(3, "un tres sobre cinco")),
+        ("was a 4 till my ex rang, now a 2", rated(2, "was a 4 till my ex rang, now a 2")),
+        ("yesterday 2, today 4", rated(4, "yesterday 2, today 4")),
+        ("a 2 this morning, 3 now", rated(3, "a 2 this morning, 3 now")),
+        # an end of the scale in words, if it is not of something else
+        ("top marks", rated(5)),
+        ("nothing to complain of, full marks", rated(5, "nothing to complain of, full marks")),
+        ("the lowest you have, sorry", rated(1)),
+        ("hoy el máximo", rated(5)),
+        (
+            "the lowest of the low is what he is",
+            Meaning(Kind.NOTE, note="the lowest of the low is what he is"),
+        ),
+        # a number that is only told by another is asked for
+        ("not a 3, the one below", Meaning(Kind.UNCLEAR, note="not a 3, the one below")),
+        ("less than 3", Meaning(Kind.UNCLEAR, note="less than 3")),
+        (
+            "if yesterday was 3, one more than that",
+            Meaning(Kind.UNCLEAR, note="if yesterday was 3, one more than that"),
+        ),
+        ("ayer era un tres, hoy uno más", Meaning(Kind.UNCLEAR, note="ayer era un tres, hoy uno más")),
+        ("a 4 today, one more than last week", rated(4, "today, one more than last week")),
+        ("no es 3, es 4", rated(4, "no es 3, es 4")),
+        ("not one of us spoke", Meaning(Kind.NOTE, note="not one of us spoke")),
+        ("between 2 and 3", Meaning(Kind.UNCLEAR, note="between 2 and 3")),
         ("3 or 4, so", Meaning(Kind.UNCLEAR, note="3 or 4, so")),
         ("3.0", rated(3)),
         ("4,5", Meaning(Kind.UNCLEAR, note="4,5")),

@@ -18,10 +18,10 @@ def nudge(n: int, step: str = STEPS[0], ago: int = 0, expects: str = "done", ans
     return Open(n, "plan", step, TODAY - timedelta(days=ago), Expects(expects), None, answered)
 
 
-def answer(text: str, *opens: Open) -> list[tuple[Kind, int | None]]:
+def answer(text: str, *opens: Open, last: int | None = None) -> list[tuple[Kind, int | None]]:
     return [
         (meaning.kind, one.nudge_id if one else None)
-        for meaning, one in belonging(text, opens, TODAY, understand, PHRASES)
+        for meaning, one in belonging(text, opens, TODAY, understand, PHRASES, last=last)
     ]
 
 
@@ -96,3 +96,41 @@ def test_a_stop_is_a_stop_whatever_is_open(opens: list[Open]) -> None:
     [(meaning, _)] = belonging("STOP", opens, TODAY, understand, PHRASES)
     assert meaning.kind is Kind.STOP
     assert meaning.kind not in ANSWERS
+
+
+def test_what_is_corrected_answers_anew_what_was_answered_last() -> None:
+    rating, done = nudge(2, "check-in", expects="rating", answered=True), nudge(3)
+    for text, number in (("oops 4 i mean", 4), ("no wait 4", 4), ("perdón, quería decir 3", 3)):
+        [(meaning, one)] = belonging(text, [done, rating], TODAY, understand, PHRASES, last=2)
+        assert (meaning.kind, meaning.rating, meaning.instead, one) == (Kind.RATING, number, True, rating)
+    assert answer("oops, 4 i mean", done, rating) == [(Kind.NOTE, 3)], "of what they answered long ago"
+    assert answer("oops, done i mean", done, rating, last=2) == [(Kind.DONE, 3)], "it does not fit"
+    [(meaning, one)] = belonging("sorry I meant not yet", [done], TODAY, understand, PHRASES, last=3)
+    assert (meaning.kind, meaning.instead, one) == (Kind.NOT_DONE, True, done)
+
+
+def test_a_correction_never_hides_more_than_an_answer() -> None:
+    done = nudge(1, answered=True)
+    assert answer("no wait, stop texting me", done, last=1) == [(Kind.STOP, 1)]
+    assert answer("oops", done, last=1) == [(Kind.UNDO, 1)]
+
+
+def test_an_answer_beside_a_request_or_a_question_is_a_part_of_its_own() -> None:
+    for text, kind, told in (
+        ("not today. can we move these to 8am?", Kind.RETIME, Kind.NOT_DONE),
+        ("Done! who reads these?", Kind.WHO_READS, Kind.DONE),
+        ("hecho. quién lee esto?", Kind.WHO_READS, Kind.DONE),
+        ("not today. pause until monday", Kind.PAUSE, Kind.NOT_DONE),
+    ):
+        assert answer(text, nudge(1)) == [(kind, 1), (told, 1)], text
+    assert answer("done. we talked. he laughed.", nudge(1)) == [(Kind.DONE, 1)]
+    assert answer("what a day. done", nudge(1)) == [(Kind.DONE, 1)]
+    asked_for_words = nudge(1, expects="note")
+    assert answer("Done! who reads these?", asked_for_words) == [(Kind.WHO_READS, 1)]
+
+
+def test_a_done_of_yesterday_does_not_answer_another_question() -> None:
+    rating = nudge(1, "check-in", ago=1, expects="rating")
+    assert answer("done yesterday", rating) == [(Kind.DONE, None)]
+    assert answer("yesterday's one is done", nudge(2), nudge(1, ago=1)) == [(Kind.DONE, 1)]
+    assert answer("hecho lo de ayer", nudge(2), nudge(1, ago=1)) == [(Kind.DONE, 1)]

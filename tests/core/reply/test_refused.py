@@ -116,7 +116,7 @@ def test_of_two_hours_the_one_that_is_not_wanted_is_not_set() -> None:
         )),
         *((State.PAUSED, text) for text in (
             "I can't continue", "don't resume", "do not continue", "can't go on", "no sigan todavía",
-            "no need to start again yet",
+            "no need to start again yet", "no vuelvan a activarme nunca",
         )),
         *((State.INVITED, text) for text in ("don't start", "I don't want in", "no quiero empezar")),
     ],
@@ -132,6 +132,8 @@ def test_a_refusal_begins_nothing(state: State, text: str) -> None:
         (State.STOPPED, "alta", Kind.START),
         (State.STOPPED, "I told you to stop last month. I was wrong. Can I have them back?", Kind.START),
         (State.PAUSED, "no more pause please, continue", Kind.RESUME),
+        (State.PAUSED, "it was too quiet. let's have them again", Kind.RESUME),
+        (State.PAUSED, "vuelvan a mandarme", Kind.RESUME),
         (State.PAUSED, "no need to wait till Monday, you can send now", Kind.RESUME),
         (State.INVITED, "why not", Kind.START),
     ],

@@ -115,6 +115,6 @@ def day(when: When, local: datetime) -> datetime | None:
 
 def clock(when: When) -> time | None:
     """The time of day named, None if there is none. A bare hour is the first such one by day."""
-    if when.hour is None or when.minutes is not None:
+    if (when.hour is None and when.part is None) or when.minutes is not None:
         return None
     return _hours(when)[0]
