@@ -87,14 +87,14 @@ def create(
         """What nobody who follows a link of ours sees; but a wrong address is a link that does not work."""
         if settings.api == "on" and request.scope["path"].startswith("/api/"):
             return problems.by_status(request, error)
-        if error.status_code == 404 and request.scope["path"] == "/" and "endpoint" not in request.scope:
+        if error.status_code != 404:
+            phrase = HTTPStatus(error.status_code).phrase
+            return Response(phrase, error.status_code, error.headers, media_type="text/plain")
+        if request.scope["path"] == "/" and "endpoint" not in request.scope:
             # whoever looks what this address is learns whose it is, and nothing of what it is for;
             # the demo has a page of its own there
             return Response(settings.programme, media_type="text/plain")
-        if error.status_code == 404:
-            return nowhere(request)
-        phrase = HTTPStatus(error.status_code).phrase
-        return Response(phrase, error.status_code, error.headers, media_type="text/plain")
+        return nowhere(request)
 
     @app.get(ALIVE)
     async def alive() -> Response:

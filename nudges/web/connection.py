@@ -147,7 +147,7 @@ class Connection(HttpToolsProtocol):
             self._linger()
         elif self.transport.is_closing() or self.transport.get_write_buffer_size():
             self._until(ANSWER_SECONDS)  # for the rest of the answer to be taken
-        elif not self.pipeline and self.cycle.response_complete:
+        elif self.cycle.response_complete:  # that of the newest request: none waits
             self._until(None)
 
     def _linger(self) -> None:

@@ -152,7 +152,7 @@ def test_a_zone_that_is_not_offered_stays_until_another_is_chosen(db: Db) -> Non
 
 
 @pytest.mark.parametrize(
-    "field", ["week=999999", "week=x", "state=zz", "state=erased", "answered=zz", "plan=zz"]
+    "field", ["week=0", "week=53", "week=x", "state=zz", "state=erased", "answered=zz", "plan=zz"]
 )
 def test_a_search_that_cannot_be_used_finds_nobody_to_act_on(db: Db, field: str) -> None:
     world = World(db)
@@ -162,6 +162,13 @@ def test_a_search_that_cannot_be_used_finds_nobody_to_act_on(db: Db, field: str)
     assert her.id not in page
     assert "Nobody is found like this." in page
     assert desk.get(f"/people/chosen?whom=all&{field}").status_code == 422
+
+
+def test_a_search_reaches_to_the_end_of_the_longest_plan(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    desk = Desk(Callers(world.later(weeks=51), office="on"), hire(world))
+    assert her.id in desk.see("/people?week=52")
 
 
 def test_nobody_is_offered_to_write_to_somebody_who_said_stop_or_has_not_agreed(db: Db) -> None:
