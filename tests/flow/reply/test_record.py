@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader
+from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault
 from nudges.core.person.person import Person, State
@@ -76,8 +77,12 @@ def test_a_slip_in_a_template_undoes_no_stop_and_loses_no_reply(db: Db) -> None:
     world, person = asked(db)
     broken = DictLoader({f"sms/{name}.txt": "{{ nothing_like_it }}" for name in ("stopped", "ack_done")})
     world.service = world.rebuilt(PLANS, broken)
-    assert world.says("done") is None
-    assert world.says("STOP") is None
+    with capture_logs() as logs:
+        assert world.says("done") is None
+        assert world.says("STOP") is None
+    told = [one for one in logs if one["event"] == "cannot answer"]
+    assert [one["kind"] for one in told] == ["done", "stop"]
+    assert "ack_done.txt" in told[0]["what"]
     assert [kind for kind, _, _ in answers(world)] == ["done", "stop"]
     assert world.person(person.id).state == "stopped"
 

@@ -323,6 +323,19 @@ def test_a_number_that_a_provider_refuses_is_passed_over(db: Db) -> None:
     assert world.person(her.id).phone == PHONE
 
 
+def test_who_cannot_be_reached_or_read_it_by_then_is_passed_over(db: Db) -> None:
+    world = World(db)
+    *_, lost = [world.join(phone=phone(n), locale="es") for n in range(2)]
+    sends(world, words={"es": WORDS["es"]})
+    world.join(phone=phone(2), locale="en")
+    assert lost.phone is not None
+    with db.write() as tx:
+        lookup = tx.vault.lookup(lost.phone)
+        tx.conn.execute(t.suppression.insert().values(lookup=lookup, kind="refused", at=world.now))
+    world.at("2026-06-02 12:01").run()
+    assert texted(world) == {phone(0): 1}
+
+
 @given(st.integers(0, 8 * 60), st.text(min_size=1), st.sampled_from(["Europe/Paris", "Pacific/Kiritimati"]))
 def test_everybody_is_due_within_the_spread_and_never_before_now(minutes: int, who: str, zone: str) -> None:
     spread, now = timedelta(minutes=minutes), datetime(2026, 6, 1, tzinfo=UTC)
