@@ -181,9 +181,11 @@ def test_a_head_that_does_not_end_is_ended(house: House, head: bytes) -> None:
     one.data_received(b"")
     assert not wire.closing
     house.loop.later(1)
-    assert (wire.status, wire.closing) == ("408", True)
+    assert (wire.status, wire.closing, wire.aborted) == ("408", True, False)
     for name, value in HEADERS.items():
         assert f"{name}: {value}".encode() in wire.written
+    house.loop.later(HEAD_SECONDS)
+    assert (wire.aborted, wire.written.count(b"HTTP/1.1")) == (True, 1), "nobody took the answer"
 
 
 def test_a_body_that_does_not_end_is_ended_and_a_large_one_has_its_time(house: House) -> None:
@@ -272,12 +274,31 @@ def test_a_body_of_somebody_known_may_come_slowly_and_in_crumbs(house: House) ->
     one, wire = house.connect()
     one.data_received(to(b"/known", CHUNKED))
     house.loop.begin()
+    one.data_received(b"1\r\nx\r\n" * PIECES)
     for _ in range(3):
-        one.data_received(b"1\r\nx\r\n" * PIECES)
+        one.data_received(b"1\r\nx\r\n")
         house.loop.later(BODY_SECONDS)
     assert not wire.closing
     house.loop.later(BODY_SECONDS)
     assert wire.status == "408", "nothing came"
+
+
+def test_whom_we_knew_has_no_longer_for_the_next_head(house: House) -> None:
+    one, wire = house.connect()
+    one.data_received(to(b"/known", POST.replace(b"50000000", b"2")) + b"ab")
+    house.loop.begin()
+    assert wire.status == "200"
+    one.data_received(b"\r\n")
+    house.loop.later(HEAD_SECONDS)
+    assert wire.closing
+
+
+def test_nonsense_after_an_answer_is_answered_too(house: House) -> None:
+    one, wire = house.connect()
+    one.data_received(GET)
+    house.loop.answer()
+    one.data_received(b"\0\0 nonsense")
+    assert (wire.written.count(b" 200 OK"), wire.written.count(b" 400 Bad Request")) == (1, 1)
 
 
 def test_who_waits_for_us_to_read_is_not_late(house: House) -> None:
@@ -312,12 +333,14 @@ def test_an_answer_that_has_begun_is_cut_off_and_no_status_put_into_it(house: Ho
         assert (wire.aborted, wire.written.count(b"HTTP/1.1")) == (True, 1)
 
 
-def test_a_connection_that_is_to_close_is_ended_at_last(house: House) -> None:
+@pytest.mark.parametrize("head", [GET, POST])
+def test_a_connection_that_is_to_close_has_time_for_its_answer_and_no_more(house: House, head: bytes) -> None:
     one, wire = house.connect()
-    one.data_received(GET.replace(b"Host: x", b"Host: x\r\nConnection: close"))
+    one.data_received(head.replace(b"Host: x", b"Host: x\r\nConnection: close"))
     house.loop.answer()
+    house.loop.later(ANSWER_SECONDS - 1)
     assert (wire.closing, wire.aborted) == (True, False)
-    house.loop.later(ANSWER_SECONDS)
+    house.loop.later(1)
     assert wire.aborted
 
 
