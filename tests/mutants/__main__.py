@@ -34,7 +34,7 @@ ROAD = [
 #: With a change, tests may take so many times as long as without, and a minute; then it goes round for ever.
 PATIENCE = 3
 #: What a copy needs.
-COPIED = ("nudges", "tests", "templates", "schedules", "docs", "pyproject.toml")
+COPIED = ("nudges", "tests", "templates", "schedules", "docs", "pyproject.toml", ".env.example")
 QUIETLY = [
     *("-q", "-x", "--no-header", "-k", "not postgresql and not _browser.py"),
     *("-p", "no:cacheprovider", "-p", "tests.mutants.unshrunk"),
