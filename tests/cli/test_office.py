@@ -145,6 +145,19 @@ def test_several_people_are_found_paused_and_moved_together(nudges: Run) -> None
     assert "Nobody would get it" in nudges("broadcast", "check", *said, "--person", two).err
 
 
+def test_words_are_printed_once_they_are_open_with_whose_they_are(nudges: Run) -> None:
+    add(nudges)
+    with running(read_settings()) as ready:
+        for number, text in enumerate(("share yes", "it rained")):
+            record_reply(ready, Inbound(f"SM{number}", Medium.SMS, PHONE, text, MONDAY), MONDAY)
+    [she] = nudges("person", "list", "--json").json
+    lines = nudges("person", "words", str(she["id"]), "--json").json
+    assert {("they", "share yes"), ("they", "it rained")} <= {(str(o["who"]), str(o["words"])) for o in lines}
+    assert "we" in {one["who"] for one in lines}
+    shown = nudges("person", "words", str(she["id"])).out
+    assert re.search(r"2026-06-01 \d\d:00 +they +it rained", shown)
+
+
 def test_a_case_is_seen_written_down_and_closed(nudges: Run) -> None:
     add(nudges)
     assert "No case is open" in nudges("case", "list").out

@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from tests.folders import SCHEDULES
-from tests.harness import local
+from tests.harness import PARIS, local
 from tests.typed import Run, typed
 
 KEYS = {"plan", "step", "practice", "local", "utc", "zone", "channel", "status", "why", "text", "segments"}
@@ -149,6 +149,54 @@ def test_an_edit_is_told_for_the_people_enrolled_without_their_words(nudges: Run
     assert nudges("person", "list", "--json").json[0]["plans"] == [
         "daily-appreciation"
     ]  # nothing was changed
+
+
+def own(name: str, *steps: str) -> None:
+    """A plan in a file of this name, with these steps at these times: "early 09:15 g1-s5-b3"."""
+    said = ["title: One", "about: For tests.", "steps:"]
+    for step in steps:
+        key, at, practice = step.split()
+        said.append(
+            f"  {key}: {{every: day, at: {at}, channel: sms, expects: done, practices: [{practice}]}}"
+        )
+    Path(f"{name}.yaml").write_text("\n".join(said), encoding="utf-8")
+
+
+def test_each_kind_of_change_is_told_with_its_first_slot_and_the_costs(nudges: Run) -> None:
+    own("old", "early 09:15 g1-s5-b3", "gone 12:00 g1-s5-b3", "late 18:00 g1-s5-b3", "night 19:00 g1-s5-b3")
+    own("new", "early 10:30 g1-s5-b3", "added 13:00 g1-s5-b3", "late 18:00 g1-s6-b3", "night 21:30 g1-s5-b3")
+    lines = nudges("plan", "diff", "old.yaml", "new.yaml", "--days", "2", "--zone", PARIS).out.splitlines()
+    assert lines[0] == f"old: the next 2 days, for somebody new in {PARIS}"
+    rows = {" ".join(line.split()): n for n, line in enumerate(lines)}
+
+    def below(row: str) -> str:
+        return " ".join(lines[rows[row] + 1].split())
+
+    assert below("early moved 2 Wed 10 Jun 09:15") == "comes at 10:30"
+    assert below("night moved 2 Wed 10 Jun 19:00") == "comes on Thu 11 Jun at 09:00"
+    assert below("late text changed 2 Wed 10 Jun 18:00").startswith("was: Nudges: ")
+    assert below("added added 2 Wed 10 Jun 13:00").startswith("Nudges: ")
+    assert below("gone gone 2 Wed 10 Jun 12:00").startswith("Nudges: ")
+    assert {"before 9 9 0.07 USD", "after 9 9 0.07 USD"} <= rows.keys()
+
+
+def test_a_draft_is_compared_as_the_plan_in_use_whichever_comes_first(nudges: Run) -> None:
+    own("draft", "early 09:15 g1-s5-b3")
+    own("other", "early 10:15 g1-s5-b3")
+    for folder, plan in (("before", "draft"), ("after", "other")):
+        Path(folder).mkdir()
+        Path(folder, "ours.yaml").write_bytes(Path(f"{plan}.yaml").read_bytes())
+    named = {
+        ("check-in", "draft.yaml"): "check-in",
+        ("draft.yaml", "check-in"): "check-in",
+        ("check-in", "small-step"): "check-in",
+        ("draft.yaml", "other.yaml"): "draft",
+        ("before", "after"): "ours",
+        ("before", "before"): "before",
+    }
+    for both, name in named.items():
+        said = nudges("plan", "diff", *both, "--days", "1")
+        assert said.out.startswith(f"{name}: the next 1 days"), both
 
 
 @pytest.mark.parametrize("new", ["nope", "."])

@@ -98,6 +98,7 @@ def test_a_bad_line_is_named(nudges: Run, tmp_path: Path, line: str, what: str) 
 
 
 def test_what_a_line_may_leave_out_or_say_in_two_ways(nudges: Run, tmp_path: Path) -> None:
+    ours = "Nudges: Tell one person what you like about them."
     rows = [
         {"text": "999", "expects": "rating", "scale": "1-999"},
         {"text": "7", "expects": "rating", "scale": [1, 7]},
@@ -106,6 +107,9 @@ def test_what_a_line_may_leave_out_or_say_in_two_ways(nudges: Run, tmp_path: Pat
         {"text": "Liked “done?”", "sent": "done?"},
         {"text": "Liked “done?”", "sent": ["other", "done?"]},
         {"text": "in 2 hours", "expects": "done"},
+        {"text": f"{ours} done", "expects": "done", "sent": ours},
+        {"text": f"{ours} done", "expects": "done", "sent": ["other", ours]},
+        {"text": f"{ours} done", "expects": "done", "sent": None},
     ]
     file = tmp_path / "replies.jsonl"
     file.write_text("\n\n".join(json.dumps(row) for row in rows), "utf-8")
@@ -116,8 +120,9 @@ def test_what_a_line_may_leave_out_or_say_in_two_ways(nudges: Run, tmp_path: Pat
         {"kind": "rating", "rating": 7},
         {"kind": "unclear", "note": "7"},
     ]
-    assert [one["kind"] for one in kinds[3:]] == ["done", "reaction", "reaction", "snooze"]
+    assert [one["kind"] for one in kinds[3:7]] == ["done", "reaction", "reaction", "snooze"]
     assert kinds[6]["until"] == "2026-11-24T12:30"
+    assert kinds[7:] == [{"kind": "done"}, {"kind": "done"}, {"kind": "done", "note": ours}]
 
 
 def test_several_answers_and_what_it_may_be_are_told_in_words(nudges: Run) -> None:

@@ -10,7 +10,7 @@ _WHO = {Who.HURT: "was hurt", Who.REPAIRING: "repairs what they did", Who.BOTH: 
 
 def state(person: Person, now: datetime) -> str:
     """Their state, and until when they paused."""
-    if person.state is State.ACTIVE and person.paused_until is not None and person.paused(now):
+    if person.paused_until is not None and person.stands(now) is State.PAUSED:
         return f"paused until {person.local(person.paused_until):%-d %b}"
     return person.state
 

@@ -172,18 +172,19 @@ def _changed(found: Sequence[Change]) -> Table:
 def _said(change: Change) -> Iterator[str]:
     before, after = change.before, change.after
     yield f"{change.line.local:%a %-d %b %H:%M}"
+    if before is None or after is None:
+        yield change.line.text.partition("\n")[0] or change.line.why
+        return
     match change.what:
-        case What.MOVED if before and after:
+        case What.MOVED:
             same = before.local.date() == after.local.date()
             yield f"comes at {after.local:%H:%M}" if same else f"comes on {after.local:%a %-d %b at %H:%M}"
-        case What.FATE if before and after:
+        case What.FATE:
             yield f"was: {before.why or before.status}"
             yield f"now: {after.why or after.status}"
-        case What.TEXT if before and after:
+        case What.TEXT:
             yield f"was: {before.text.partition(chr(10))[0]}"
             yield f"now: {after.text.partition(chr(10))[0]}"
-        case _:
-            yield change.line.text.partition("\n")[0] or change.line.why
 
 
 def _costs(played: _Played, price: Price) -> Table:
