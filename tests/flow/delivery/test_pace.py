@@ -1,13 +1,14 @@
 """A sender's pace: kept in the claim by the database's clock, shared by all workers, fair to everybody."""
 
 from collections import Counter
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from nudges.core.vocabulary import Medium
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.nudges import queue
+from nudges.store.nudges import outcomes, queue
 from tests.harness import PARIS, World, plan, step, why
 
 #: One in a thousand seconds: while a test runs, no time passes.
@@ -92,6 +93,17 @@ def test_a_held_sender_sends_nothing_and_the_other_medium_goes_on(db: Db) -> Non
     with db.write() as tx:
         tx.conn.execute(update(t.sender).values(held_until=0.0))
     assert world.run() == 3
+
+
+def test_what_waits_for_its_sender_is_given_up_after_its_last_moment_and_not_at_it(db: Db) -> None:
+    world = crowd(db)
+    world.run()
+    last = world.nudge().expires_at
+    moved = []
+    for seconds in (0, 1):
+        with db.write() as tx:
+            moved.append(outcomes.rescue(tx, last + timedelta(seconds=seconds)).total())
+    assert moved == [0, 2]
 
 
 def test_what_waited_too_long_for_its_sender_ends_with_that_reason(db: Db) -> None:

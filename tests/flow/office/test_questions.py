@@ -203,7 +203,12 @@ def test_a_coach_has_the_questions_of_their_caseload_and_a_viewer_only_looks(db:
             act(world.service, ben.acting, one.id, world.now)
         with pytest.raises(ForbiddenError):
             act(world.service, vera.acting, one.id, world.now)
-    person.give_coach(world.service, PROMPT, her.id, ben.id, world.now)
+    other, cleo = world.join(phone="+15550104478"), hire(world, Role.COACH, "Cleo")
+    world.says(ASKS, "+15550104478")
+    for who, coach in ((her, ben), (other, cleo)):
+        person.give_coach(world.service, PROMPT, who.id, coach.id, world.now)
+        [own] = questions.open_questions(world.service, coach.acting)
+        assert own.person_id == who.id
     assert questions.take(world.service, ben.acting, one.id, world.now).taken_by == ben.id
     assert questions.names_of(world.service, vera.acting, [one]) == {}
 

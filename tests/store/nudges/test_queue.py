@@ -252,6 +252,18 @@ def test_of_what_was_given_up_only_a_receipt_is_heard(
     assert (world.nudge().sent_at is not None) == (stands[0] == "accepted")
 
 
+def test_what_is_in_doubt_is_given_up_after_its_last_moment_and_not_at_it(db: Db) -> None:
+    world, _ = waiting(db)
+    [case] = claim(world, "a")
+    open_attempt(world, case, "A")
+    world.let_leases_run_out()
+    moved = []
+    for seconds in (0, 0, 1):
+        with db.write() as tx:
+            moved.append(+outcomes.rescue(tx, case.expires_at + timedelta(seconds=seconds)))
+    assert moved == [{(Status.UNKNOWN, "worker_stopped"): 1}, {}, {(Status.MISSED, "no_word"): 1}]
+
+
 def test_outcomes_of_every_kind_are_settled_together(db: Db) -> None:
     world, _ = waiting(db, days=3)
     first, second, third = claim(world, "a")
