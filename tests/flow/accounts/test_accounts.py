@@ -12,7 +12,8 @@ from nudges.flow.accounts import accounts
 from nudges.flow.accounts.accounts import Newcomer
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.store import tables as t
-from nudges.store.db import Db
+from nudges.store.db import Db, Tx
+from nudges.store.office import staff
 from tests.harness import World
 from tests.office_staff import PASSWORD, hire
 
@@ -47,6 +48,35 @@ def test_an_invitation_is_over_after_three_days_and_keeps_through_a_mistake(db: 
     world.later(days=3)
     assert accounts.invited(world.service, token, world.now) is None
     assert world.rows(t.staff) == []
+
+
+def test_an_address_has_one_account_and_an_invitation_makes_one(db: Db) -> None:
+    world = World(db)
+    ada = hire(world)
+    token = accounts.invite(world.service, PROMPT, Role.COACH, world.now).rpartition("/")[2]
+
+    def join(email: str) -> str:
+        def proved_by(tx: Tx, member: staff.Member) -> None:
+            staff.add(tx, member, "a hash", "a secret", 0)
+
+        return accounts.join_staff(world.service, token, "Ben", email, proved_by, world.now)
+
+    with pytest.raises(NudgesError, match="This address has an account already"):
+        join(ada.email)
+    assert accounts.signed_in(world.service, join("ben@clinic.example"), world.now) is not None
+    with pytest.raises(NotThereError):  # as when two send the form at once
+        join("cleo@clinic.example")
+    assert len(world.rows(t.staff)) == 2
+
+
+def test_who_has_left_can_begin_no_session(db: Db) -> None:
+    world = World(db)
+    ada, ben = hire(world), hire(world, Role.COACH, "Ben")
+    assert accounts.begin_session(world.service, ben.id, world.now)
+    accounts.end(world.service, ada.acting, ben.id, world.now)
+    for gone in (ben.id, "nobody"):
+        with pytest.raises(NotThereError):
+            accounts.begin_session(world.service, gone, world.now)
 
 
 def test_signing_in_takes_address_password_and_a_code_that_counts_once(db: Db) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import event, insert
 from structlog.testing import capture_logs
 
 from nudges.core.person.person import State
-from nudges.core.vocabulary import Medium
+from nudges.core.vocabulary import Medium, Who
 from nudges.flow.consent.requests import (
     LIMITS,
     WAITING,
@@ -211,6 +211,15 @@ def test_one_that_cannot_be_done_stops_nobody(db: Db) -> None:
         world.run()
     assert [message.to for message in world.sent] == [STRANGER]
     assert PHONE not in repr(logs)
+
+
+def test_a_plan_that_is_no_longer_for_them_invites_nobody(db: Db) -> None:
+    world = World(db)
+    newcomer = Newcomer(plan="daily", zone=PARIS, phone=STRANGER, who=Who.HURT)
+    ask_invitation(world.service, newcomer, "v1", world.now)
+    world.service = world.rebuilt({"daily": world.plans["daily"].model_copy(update={"who": Who.REPAIRING})})
+    world.run()
+    assert (world.sent, world.rows(t.person), world.rows(t.consent)) == ([], [], [])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from nudges.core.vocabulary import Medium
@@ -104,6 +105,19 @@ def test_what_waits_for_its_sender_is_given_up_after_its_last_moment_and_not_at_
         with db.write() as tx:
             moved.append(outcomes.rescue(tx, last + timedelta(seconds=seconds)).total())
     assert moved == [0, 2]
+
+
+@pytest.mark.parametrize(("held_until", "given_up"), [(1e12, 3), (0.0, 0)])
+def test_what_is_late_is_given_up_here_only_if_no_claim_will_come_to_it(
+    db: Db, held_until: float, given_up: int
+) -> None:
+    world = crowd(db)
+    late = world.nudge().expires_at + timedelta(seconds=1)
+    with db.write() as tx:
+        tx.conn.execute(
+            t.sender.insert().values(medium="sms", next_at=0.0, held_until=held_until, held_why="20003")
+        )
+        assert outcomes.rescue(tx, late).total() == given_up
 
 
 def test_what_waited_too_long_for_its_sender_ends_with_that_reason(db: Db) -> None:

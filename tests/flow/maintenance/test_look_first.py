@@ -1,6 +1,7 @@
 """After an absence it is looked first: nothing goes out twice, and nothing after a STOP that was missed."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -125,6 +126,28 @@ def test_what_is_accounted_for_is_as_if_we_had_sent_it(db: Db) -> None:
     world.at("2026-06-03 09:15").run()
     assert world.nudge("daily").practice != before.practice
     assert person.id == after.person_id
+
+
+def test_while_what_was_sent_cannot_be_listed_nothing_goes(db: Db) -> None:
+    world, records = with_records(db)
+    world.join()
+    kept = backup(world)
+    world.at("2026-06-02 09:15").run()
+    restore(world, kept)
+    world.later(minutes=1)
+    heard = records.inbound
+
+    async def then_lost(since: datetime) -> list[Heard]:
+        found = await heard(since)
+        records.fails = fault(Fault.BUSY)
+        return found
+
+    records.inbound = then_lost  # type: ignore[method-assign] # the provider is lost after its first answer
+    assert looks(world) == {Medium.EMAIL}
+    assert world.nudge("daily").status == "queued"
+    records.inbound, records.fails = heard, None  # type: ignore[method-assign]
+    assert looks(world) == ALL
+    assert world.nudge("daily").status == "accepted"
 
 
 def test_what_was_not_sent_goes(db: Db) -> None:

@@ -192,6 +192,31 @@ def test_mistakes_in_the_content_are_told_in_one_mail_a_day(db: Db) -> None:
     assert told(world.later(hours=25)) == 0, "they were mended"
 
 
+def test_a_machine_that_answers_is_told_once_a_day_by_the_id_alone(db: Db) -> None:
+    world = watched(db)
+    her = world.join(phone="+15550000007")
+    went = []
+    for hours in (0, 23, 1):
+        world.later(hours=hours)
+        with db.write() as tx:
+            operator_notices.note(tx, Notice(NoticeKind.LOOP, her.id, her.id), world.now)
+        went.append(told(world))
+    assert went == [1, 0, 1]
+    mail = world.mail.ledger[0]
+    assert (mail.to, mail.subject) == (OPERATOR, "Nudges: a machine seems to answer")
+    assert f"nudges explain {her.id}" in mail.text
+    assert "+15550000007" not in mail.text
+
+
+def test_without_a_way_to_send_nobody_is_told_and_nothing_is_lost(db: Db) -> None:
+    world = watched(db)
+    refused(world.service, Medium.SMS, Fault.ACCOUNT, "20003", world.now)
+    whole, world.service = world.service, replace(world.service, channels={})
+    assert told(world) == 0
+    world.service = whole
+    assert told(world) == 1
+
+
 def test_what_two_workers_have_to_tell_one_of_them_tells(db: Db) -> None:
     world = watched(db)
     notices = [Notice(NoticeKind.DANGER, str(n), world.join(phone=f"+1555000000{n}").id) for n in (1, 2)]

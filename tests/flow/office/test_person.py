@@ -6,11 +6,13 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import update
 
+from nudges.channels.base import Fault
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import State
 from nudges.core.status import Status
-from nudges.core.vocabulary import ServiceMessage
+from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.flow.maintenance.operator_notices import advice
 from nudges.flow.office import people, person, today, words
 from nudges.flow.office.act import NotThereError, WordsClosedError
 from nudges.flow.office.person import SaidBy
@@ -21,7 +23,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office.find import Filter
 from tests.callers import PUBLIC, Callers
-from tests.harness import EMAIL, NAME, PHONE, SECRET, World, why
+from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, why
 from tests.my_pages import lived
 from tests.office_staff import hire
 
@@ -152,6 +154,55 @@ def test_the_widest_and_the_narrowest_hours_and_the_longest_and_the_shortest_pau
         assert world.person(her.id).paused_until == world.now + span
 
 
+def test_a_note_has_words_and_is_no_book(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    longest = "x" * person.LONGEST_NOTE
+    for said in ("", " \r\n ", longest + "x"):
+        with pytest.raises(NudgesError, match="cannot be kept like this"):
+            person.note(world.service, PROMPT, her.id, said, world.now)
+    person.note(world.service, PROMPT, her.id, f" {longest}\r\n", world.now)
+    [kept] = view(world.service, PROMPT, her.id, world.now).notes
+    assert kept.words == longest
+
+
+def test_only_their_own_word_ends_a_stop(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    person.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.THEMSELVES, world.now)
+    with pytest.raises(NudgesError, match="cannot be resumed") as told:
+        person.resume(world.service, PROMPT, her.id, world.now)
+    assert told.value.why.startswith("Their state is stopped")
+
+
+def test_an_id_of_another_system_is_one_persons(db: Db) -> None:
+    world = World(db)
+    her, him = world.join(), world.join(phone=OTHER)
+    for _ in range(2):  # the same again changes nothing
+        person.correct(world.service, PROMPT, her.id, world.now, external_id="A7")
+    with pytest.raises(NudgesError, match="somebody else's"):
+        person.correct(world.service, PROMPT, him.id, world.now, external_id="A7")
+    person.correct(world.service, PROMPT, her.id, world.now, external_id="")
+    person.correct(world.service, PROMPT, him.id, world.now, external_id="A7")
+    with pytest.raises(NudgesError, match="somebody else's"):
+        person.correct(world.service, PROMPT, her.id, world.now, external_id="A7")
+
+
+def test_people_are_chosen_up_to_a_number_and_each_once(db: Db) -> None:
+    world = World(db)
+    her, him = world.join(), world.join(phone=OTHER)
+
+    def those(*ids: str) -> set[str]:
+        return {one.id for one, _ in people.those(world.service, PROMPT, ids, 2, world.now)}
+
+    assert those(her.id, him.id, her.id) == {her.id, him.id}
+    with pytest.raises(NudgesError, match="too many at once"):
+        those(her.id, him.id, "another")
+    for ids in ((), ("another",), (her.id, "another")):
+        with pytest.raises(NotThereError):
+            those(*ids)
+
+
 def test_notes_are_sealed_and_go_with_the_person_and_their_export_has_the_date_alone(db: Db) -> None:
     world = World(db)
     her, ada = world.join(), hire(world)
@@ -231,6 +282,25 @@ def test_today_has_who_fell_silent_what_failed_and_what_goes_out(db: Db) -> None
     assert today.todays(world.service, vera.acting, world.now).names == {}
     cleo = hire(world, Role.COACH, "Cleo")
     assert today.todays(world.service, cleo.acting, world.now).silent == []
+
+
+def test_today_has_what_was_refused_with_its_code_its_meaning_and_whose(db: Db) -> None:
+    world = World(db)
+    her, him = world.join(), world.join(phone=OTHER)
+    world.at("2026-06-02 09:15")
+    world.sms.answers += [fault(Fault.PERMANENT, "30006")] * 2
+    world.run()
+    ben = hire(world, Role.COACH, "Ben")
+    person.give_coach(world.service, PROMPT, him.id, ben.id, world.now)
+    for acting, whose in ((PROMPT, {her.id, him.id}), (ben.acting, {him.id})):
+        [seen] = today.todays(world.service, acting, world.now).failures
+        assert (seen.medium, seen.code, seen.count) == (Medium.SMS, "30006", len(whose))
+        assert set(seen.person_ids) == whose
+        assert (seen.means, seen.step) == advice(Medium.SMS, "30006")
+    world.later(days=1)
+    assert len(today.todays(world.service, PROMPT, world.now).failures) == 1
+    world.later(seconds=1)
+    assert today.todays(world.service, PROMPT, world.now).failures == []
 
 
 def test_the_page_of_somebody_whose_key_is_damaged_opens_all_the_same(db: Db) -> None:

@@ -8,6 +8,7 @@ import pytest
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT
 from nudges.core.plan.personal import Personal, own_step, read_personal
+from nudges.core.vocabulary import Who
 from nudges.flow.office import joining
 from nudges.flow.office.act import NotThereError
 from nudges.store import tables as t
@@ -36,6 +37,15 @@ def test_another_plan_begins_on_its_day_and_the_first_goes_on(db: Db) -> None:
             sent += [(day, hour)] * len(world.sent)
             world.forget_sent()
     assert sent == [*((day, "09:15") for day in range(2, 11)), (10, "19:00"), (11, "09:15")]
+
+
+def test_a_plan_that_is_not_for_their_side_is_refused(db: Db) -> None:
+    repair = PLANS["pulse"].model_copy(update={"who": Who.REPAIRING})
+    world = World(db, plans=PLANS | {"repair": repair})
+    her = world.join()
+    with pytest.raises(NudgesError, match="The plan repair is not for somebody who was hurt"):
+        joining.enrol(world.service, PROMPT, her.id, "repair", world.now)
+    assert list(times_of(world)) == ["daily"]
 
 
 @pytest.mark.parametrize("day", [date(2025, 5, 30), date(2027, 6, 3)])

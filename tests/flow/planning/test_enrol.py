@@ -527,6 +527,22 @@ def test_a_rehearsed_import_says_what_each_line_would_do_and_does_nothing(db: Db
     assert (result.added, result.enrolled, result.known, result.invited) == (2, 3, 2, 1)
 
 
+def test_a_rehearsal_of_several_batches_knows_those_of_the_first(db: Db) -> None:
+    world = World(db)
+    rows = [f"+1555{n:07},{PARIS},daily,\n" for n in range(BATCH)]
+    again = [
+        rows[0],
+        rows[0].replace("daily", "pulse"),
+        rows[0].replace("daily", "pulse"),
+        f"+15559,{PARIS},daily,\n",
+    ]
+    told = dict[int, Fate]()
+    listed = read_csv(iter(["phone,zone,plan,consent\n", *rows, *again]))
+    result = rehearse_import(world.service, listed, world.now, told.__setitem__)
+    assert [told.get(BATCH + 2 + n) for n in range(4)] == [Fate.KNOWN, Fate.ENROLLED, Fate.KNOWN, None]
+    assert (result.invited, result.enrolled, result.known) == (BATCH, BATCH + 1, 2)
+
+
 SIDES = {
     "hurt": plan(daily=step()),
     "repair": plan(daily=step()).model_copy(update={"who": Who.REPAIRING}),

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Heard
 from nudges.core.person.person import Person, State
@@ -97,6 +99,19 @@ def test_a_listing_that_failed_is_made_up_for(db: Db) -> None:
         assert listed(world, minutes=15) == 0
     records.fails = None
     assert listed(world, minutes=15) == 1
+
+
+def test_one_that_cannot_be_recorded_stops_nobody_and_is_told_by_its_id(db: Db) -> None:
+    world, records, her = listening(db)
+    world.join(phone="+15550100778")
+    with db.write() as tx:
+        tx.conn.execute(update(t.person).where(t.person.c.id == her.id).values(data_key=b"damaged"))
+    heard(records, f"done {SECRET}", local("2026-06-02 09:20"), sid="SMx")
+    heard(records, "done", local("2026-06-02 09:20"), sender="+15550100778")
+    with capture_logs() as logs:
+        assert listed(world.at("2026-06-02 09:30")) == 1
+    assert [one["reply"] for one in logs if one["event"] == "reply not recorded"] == ["SMx"]
+    assert SECRET not in repr(logs)
 
 
 def test_what_came_in_a_week_ago_is_no_reply_any_more(db: Db) -> None:

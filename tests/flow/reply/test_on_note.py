@@ -52,6 +52,14 @@ def test_it_is_kept_as_a_reply_and_said_on_the_page(
     assert len(world.sms.ledger) == sent, "nothing of it is in the thread"
 
 
+@pytest.mark.parametrize("path", ["/n/garbled", "/n/1.x", "/n/"])
+def test_a_link_that_is_none_of_ours_takes_nothing(db: Db, path: str) -> None:
+    callers, _ = asked(db)
+    assert callers.call(path, method="GET").status_code == 404
+    assert post(callers, path, {"nr": "0", "answer": "done"}).status_code == 404
+    assert callers.world.rows(t.reply) == []
+
+
 def test_twice_is_once_and_another_answer_is_another(db: Db) -> None:
     callers, path = asked(db)
     for _ in range(2):

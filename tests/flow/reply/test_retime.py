@@ -4,6 +4,8 @@ from datetime import time
 
 import pytest
 
+from nudges.core.office.roles import PROMPT
+from nudges.flow.office import person as office
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import preferences
@@ -33,6 +35,15 @@ def test_the_step_that_was_answered_is_moved(
     world.at("2026-06-03 09:00").plan_due()
     upcoming = {row.step: f"{person.local(row.due_at):%H:%M}" for row in world.rows(t.upcoming)}
     assert upcoming == times
+
+
+def test_where_nothing_comes_nothing_can_come_later(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    office.leave(world.service, PROMPT, her.id, "daily", world.now)
+    for words in ("in 2 hours", "at 10 in the morning"):
+        assert "nothing" in (world.later(minutes=1).says(words) or "").lower(), words
+    assert world.rows(t.upcoming) == []
 
 
 def test_without_a_nudge_to_answer_it_is_the_step_that_comes_next(db: Db) -> None:

@@ -1,0 +1,78 @@
+"""A worker's gate: open once it has looked, and shut whenever something may have been missed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import update
+
+from nudges.core.vocabulary import Medium
+from nudges.flow.maintenance.gate import Gate
+from nudges.flow.maintenance.look_first import ABSENT
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.maintenance import heartbeats
+from tests.harness import FakeRecords, World
+
+
+class Still(asyncio.SelectorEventLoop):
+    """An event loop on which no time passes but what a test lets pass."""
+
+    now = 1_000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+def at_the_gate(world: World, act: Callable[[Gate, Still], Awaitable[None]]) -> None:
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Still)
+        await act(Gate(world.service, lambda: world.now, "one"), loop)
+
+    with asyncio.Runner(loop_factory=Still) as runner:
+        runner.run(run())
+
+
+def listened(world: World) -> bool:
+    with world.db.read() as tx:
+        return heartbeats.listened_until(tx) == world.now
+
+
+def test_it_looks_once_and_shuts_after_an_outage_or_a_minute_of_standing_still(db: Db) -> None:
+    world, records = World(db), FakeRecords()
+    world.sms.records = records
+
+    async def act(gate: Gate, loop: Still) -> None:
+        assert await gate.opens(Medium.SMS)
+        looked = len(records.asked)
+        assert await gate.opens(Medium.SMS)
+        assert len(records.asked) == looked, "there is nothing more to look up"
+        loop.now += ABSENT.total_seconds()
+        assert not gate.shuts()
+        loop.now += 1
+        assert gate.shuts(), "this process stood still"
+        assert await gate.opens(Medium.SMS)
+        assert not gate.shuts()
+        db.outages += 1
+        assert gate.shuts(), "the database was away"
+
+    at_the_gate(world, act)
+
+
+def test_only_a_worker_that_missed_nothing_says_how_far_all_is_known(db: Db) -> None:
+    world = World(db)
+
+    async def act(gate: Gate, _: Still) -> None:
+        gate.beat()
+        assert not listened(world), "it has not looked yet"
+        assert await gate.opens(Medium.SMS)
+        world.later(seconds=10)
+        gate.beat()
+        assert listened(world)
+        with db.write() as tx:
+            tx.conn.execute(update(t.heartbeat).values(at=t.heartbeat.c.at - 2 * ABSENT.total_seconds()))
+        world.later(seconds=10)
+        gate.beat()
+        assert not listened(world), "it gave no sign of life for too long"
+
+    at_the_gate(world, act)
