@@ -1,5 +1,6 @@
 """A folder without a database: what only reads makes none, and what begins something does."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,38 @@ def test_a_file_that_may_not_be_written_is_said_to_be_so(
     said = three(nudges("person", "list"))
     assert "The database file:data/nudges.db cannot be written." in said
     assert "who may write to the file and to its folder" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("u:hidden@127.0.0.1:1/x", "Connection refused."),
+        ("127.0.0.1:1/x?prepare_threshold=none", "Connection refused."),
+        ("127.0.0.1:1/x?prepare_threshold=7", "Connection refused."),
+        ("127.0.0.1:1/x?prepare_threshold=soon", "prepare_threshold must be a number, or none."),
+        ("127.0.0.1:1/x?colour=hidden", "PostgreSQL's driver knows no parameter colour."),
+        # here the driver may call a piece of the password a host or a file
+        ("u:some@hidden@127.0.0.1:1/x", "The address cannot be understood"),
+        ("/x?host=/some@hidden", "The address cannot be understood"),
+    ],
+)
+def test_a_server_that_cannot_be_reached_says_why_and_nothing_of_a_password(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, address: str, why: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{address}")
+    said = three(nudges("person", "list"))
+    assert "The database cannot be opened." in said
+    assert why in said.splitlines()[1]
+    assert "hidden" not in said
+
+
+def test_what_the_database_does_not_do_costs_three_lines(nudges: Run) -> None:
+    nudges(*ADD)
+    with sqlite3.connect("data/nudges.db") as file:
+        file.execute("DROP TABLE broadcast")
+    said = three(nudges("broadcast", "list"))
+    assert "The database did not do what it was asked." in said
+    assert "It says: no such table: broadcast. What was not finished was not begun." in said
 
 
 def test_a_folder_that_takes_no_file_is_said_to_be_so(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
