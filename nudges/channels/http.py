@@ -196,8 +196,6 @@ def failed(error: Exception) -> SendError:
             aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError()
         ):  # refused, DNS, TLS, timed out
             kind = Fault.BUSY
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ServerFingerprintMismatch():
-            kind = Fault.BUSY
         case _:
             kind = Fault.UNKNOWN
     return SendError(kind, type(error).__name__)

@@ -53,6 +53,22 @@ def test_refused_is_busy() -> None:
     assert caught.value.kind is Fault.BUSY
 
 
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_what_is_only_asked_for_goes_by_the_same_faults(method: str) -> None:
+    async def once(url: str) -> Fault:
+        pool = Pool(connect_timeout=30.0, read_timeout=30.0)
+        try:
+            await getattr(pool, method)(url, {})
+        except SendError as error:
+            return error.kind
+        finally:
+            await pool.close()
+        raise AssertionError
+
+    assert asyncio.run(once(f"http://127.0.0.1:{free_port()}/")) is Fault.BUSY
+    assert asyncio.run(once("http://127.0.0.1:99999/")) is Fault.ACCOUNT
+
+
 def test_a_name_that_does_not_resolve_is_busy() -> None:
     with pytest.raises(SendError) as caught:
         post("http://no-such-host.invalid/")

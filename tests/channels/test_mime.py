@@ -86,7 +86,21 @@ def test_a_header_given_twice_stands_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "to", ["", "ada", "@", "ada@", "@x", "a b@x.y", "a@x.y\nBcc: b@x.y", "a@x.y, b@x.y", "é@x.y", "<a@x.y>"]
+    "to",
+    [
+        "",
+        "ada",
+        "@",
+        "ada@",
+        "@x",
+        "a b@x.y",
+        "a@x.y\nBcc: b@x.y",
+        "a@x.y, b@x.y",
+        "é@x.y",
+        "<a@x.y>",
+        "a@é.org",
+        "a@x.y\x7f",
+    ],
 )
 def test_what_is_no_address_is_said_so_without_showing_it(to: str) -> None:
     with pytest.raises(SendError) as caught:

@@ -170,6 +170,38 @@ def test_too_many_requests_says_when_to_come_back() -> None:
     assert (caught.kind, caught.retry_after) == (Fault.BUSY, 30.0)
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Response.of(200, {"scopes": ["mail.batch.create", "mail.send"]}), "key may send"),
+        (Response.of(200, {"scopes": ["stats.read"]}), (Fault.ACCOUNT, "no-mail-send")),
+        (Response.of(401, {"errors": []}), (Fault.ACCOUNT, "http-401")),
+        (Response.of(403, {"scopes": ["mail.send"]}), (Fault.ACCOUNT, "http-403")),
+        (Response(500), (Fault.BUSY, "http-500")),
+        (Response(503), (Fault.BUSY, "http-503")),
+    ],
+)
+def test_check_says_whether_the_key_may_send(answer: Response, said: object) -> None:
+    async def once() -> object:
+        sendgrid = channel(provider.url)
+        try:
+            return await sendgrid.check()
+        except SendError as error:
+            return error.kind, error.code
+        finally:
+            await sendgrid.close()
+
+    with FakeSendGrid() as provider:
+        provider.answers.append(answer)
+        assert asyncio.run(once()) == said
+    [asked] = provider.requests
+    assert (asked.method, asked.path, asked.headers["Authorization"]) == (
+        "GET",
+        "/v3/scopes",
+        f"Bearer {KEY}",
+    )
+
+
 def test_words_that_look_like_an_api_key_are_refused_before_they_leave() -> None:
     with FakeSendGrid() as provider, pytest.raises(SendError) as caught:
         send(provider.url, Message("a", TO, "SG.abc.def is not for a mail", subject="S"))

@@ -353,6 +353,11 @@ def test_the_port_may_be_in_the_signed_address_or_not(host: str) -> None:
             )
 
 
+@pytest.mark.parametrize("url", ["https://n.example:99999/hooks", "https://[::1/hooks", "/hooks"])
+def test_an_address_that_is_none_is_signed_as_it_stands(url: str) -> None:
+    assert signed(TOKEN, url, FORM.items(), sign(TOKEN, url, FORM))
+
+
 def test_a_form_of_many_fields_is_checked_in_one_walk() -> None:
     fields = [(f"{n:x}", "") for n in range(100_000)]  # minutes, if each were looked up among all
     assert not signed(TOKEN, URL, fields, "bm8=")

@@ -243,6 +243,8 @@ def test_what_came_in_is_listed_from_a_moment_on_oldest_first() -> None:
         second = provider.keep(OURS, "4 \ud83d", AT + SKEW, sender=TO, direction="inbound")
         provider.keep("+15559990001", "to another number", AT, sender=TO, direction="inbound")
         provider.keep(TO, BODY, AT)
+        for odd in ({"sid": None}, {"sid": ""}, {"from": None}, {"date_created": "soon"}):
+            provider.keep(OURS, "whose?", AT, **{"sender": TO, "direction": "inbound", **odd})
         heard = ask(provider, lambda records: records.inbound(AT))
     assert [(h.provider_id, h.sender, h.text, h.at) for h in heard] == [
         (first, TO, "done", AT),
@@ -264,6 +266,39 @@ def test_what_came_in_to_a_messaging_service_is_told_apart() -> None:
         heard = ask(provider, lambda records: records.inbound(AT), service)
     assert [h.provider_id for h in heard] == [ours]
     assert "To" not in queries(provider)[0]
+
+
+def test_what_was_sent_to_a_number_is_listed_from_a_moment_on_oldest_first() -> None:
+    with FakeTwilio() as provider:
+        provider.keep(TO, "before", AT - SKEW)
+        second, first = provider.keep(TO, BODY, AT + SKEW), provider.keep(TO, BODY, AT)
+        provider.keep(TO, "an answer to a webhook", AT, direction="outbound-reply")
+        provider.keep(TO, "without an id", AT, sid="")
+        provider.keep("+15550009999", BODY, AT)
+        sent = ask(provider, lambda records: records.sent(TO, AT))
+    assert [(one.provider_id, one.at) for one in sent] == [(first, AT), (second, AT + SKEW)]
+
+
+@pytest.mark.parametrize("sender", [OURS, "MG" + "1" * 32])
+def test_the_newest_from_our_sender_are_listed_without_their_words(sender: str) -> None:
+    service = sender if sender.startswith("MG") else None
+    with FakeTwilio() as provider:
+        ours = provider.keep(TO, BODY, AT, messaging_service_sid=service)
+        provider.keep(OURS, "done", AT, sender=TO, direction="inbound", messaging_service_sid=service)
+        provider.keep(TO, BODY, messaging_service_sid=service, date_created="soon")
+        other = provider.keep(TO, BODY, AT, messaging_service_sid="MG2")
+        sent = ask(provider, lambda records: records.latest(), sender)
+    assert [one.provider_id for one in sent] == ([ours] if service else [other, ours])
+    assert {one.at for one in sent} == {AT}
+    assert not any(one.says(BODY) for one in sent)
+    assert queries(provider)[0].get("From") == (None if service else OURS)
+
+
+@pytest.mark.parametrize("said", [{}, {"messages": None}, {"messages": [7]}])
+def test_a_list_of_the_newest_that_is_none_has_nobody(said: object) -> None:
+    with FakeTwilio() as provider:
+        provider.answers.append(Response.of(200, said))
+        assert ask(provider, lambda records: records.latest()) == []
 
 
 def test_reading_what_came_in_ends_where_it_is_older() -> None:
