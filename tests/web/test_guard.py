@@ -9,12 +9,13 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from nudges.store.db import Db
+from nudges.web.api.problems import MEDIA
 from nudges.web.guard import LATE, Guard
 from nudges.web.headers import HEADERS
 from tests.callers import Callers
@@ -49,7 +50,11 @@ def guarded(freed: threading.Event, done: list[str] | None = None) -> Starlette:
     def fails(_: Request) -> Response:
         raise RuntimeError(SECRET)
 
-    routes = [Route("/slow", slow), Route("/fails", fails), Route("/alive", said)]
+    def leaves(_: Request) -> Response:
+        raise ClientDisconnect
+
+    routes = [Route("/slow", slow), Route("/fails", fails), Route("/alive", said), Route("/leaves", leaves)]
+    routes += [Route("/api/fails", fails)]
     routes += [Route("/takes", takes, methods=["POST"]), Route("/{rest:path}", said)]
     return Starlette(routes=routes, middleware=[Middleware(Guard, prefix="/here", seconds=SECONDS)])
 
@@ -110,6 +115,32 @@ def test_an_error_is_told_without_its_words(freed: threading.Event) -> None:
     assert (answer.status_code, answer.text) == (503, "Service Unavailable")
     assert [(log["page"], log["error"]) for log in logs] == [("fails", "RuntimeError")]
     assert SECRET not in repr(logs)
+
+
+def test_programs_are_told_of_an_error_in_their_way(freed: threading.Event) -> None:
+    answer = asyncio.run(ask(guarded(freed), "/api/fails"))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (503, MEDIA)
+    assert (answer.json()["status"], answer.headers["Retry-After"]) == (503, "30")
+    assert SECRET not in answer.text
+
+
+def test_who_leaves_in_the_middle_is_no_error(freed: threading.Event) -> None:
+    sent: list[object] = []
+
+    async def leave() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/leaves", "raw_path": b"/leaves", "headers": []}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: object) -> None:
+            sent.append(message)
+
+        await Guard(guarded(freed), seconds=SECONDS)(scope | {"query_string": b""}, receive, send)
+
+    with capture_logs() as logs:
+        asyncio.run(leave())
+    assert (sent, logs) == ([], [])
 
 
 @pytest.mark.parametrize(

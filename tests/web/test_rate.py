@@ -81,6 +81,15 @@ def test_lines_of_one_kind_are_shown_a_few_times_a_minute() -> None:
     assert shown("bad %s", "again") == "bad again"
 
 
+def test_of_a_thousand_kinds_of_lines_each_is_still_counted_and_then_all_are_forgotten() -> None:
+    quiet = Quiet(lambda: 100.0)
+    for n in range(1_000):
+        assert quiet.often(f"kind {n}") == 1
+    assert quiet.often("kind 0") == 2
+    assert quiet.often("another") == 1
+    assert quiet.often("kind 0") == 1
+
+
 @pytest.mark.parametrize(
     ("span", "words"),
     [

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import text
+
 from nudges.flow.staff.import_csv import BATCH
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -94,6 +96,16 @@ def test_whoever_goes_away_has_added_what_was_whole_and_may_begin_again(db: Db) 
         "known": BATCH,
         "refused": 0,
     }
+
+
+def test_where_the_database_fails_the_last_line_says_to_send_it_again(db: Db) -> None:
+    program = Program(World(db))
+    with db.write() as tx:
+        tx.conn.execute(text("DROP TABLE consent"))
+    [told] = posted(program, [person(1)])
+    assert set(told) == {"done", "problem"}
+    assert (told["done"], told["problem"]["status"]) == (False, 503)
+    assert program.world.rows(t.person) == []
 
 
 def test_a_line_without_end_is_cut_off(db: Db) -> None:

@@ -140,6 +140,16 @@ def test_only_somebody_active_can_be_paused(db: Db) -> None:
     assert desk.post(f"/people/{her.id}/pause", until="2026-06-20").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "status"),
+    [("09:00", "20:00", 303), ("soon", "20:00", 422), ("09:00", "", 422), ("20:00", "09:00", 422)],
+)
+def test_hours_are_two_times_of_a_day(db: Db, opens: str, closes: str, status: int) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    assert desk.post(f"/people/{her.id}/hours", opens=opens, closes=closes).status_code == status
+
+
 def test_a_zone_that_is_not_offered_stays_until_another_is_chosen(db: Db) -> None:
     world = World(db)
     her, desk = world.join(zone="Etc/GMT+9"), Desk(Callers(world, office="on"), hire(world))

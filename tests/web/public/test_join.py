@@ -1,6 +1,7 @@
 """Joining by the form: what it asks, what it refuses, and that it tells nobody who takes part."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
@@ -62,6 +63,26 @@ def test_the_form_asks_with_the_plans_times(db: Db) -> None:
     assert 'name="agree" required checked' not in answer.text, "nobody agrees by a tick of ours"
     callers.call(PATH, method="HEAD")
     assert callers.world.rows(t.person) == []
+
+
+@pytest.mark.parametrize(
+    ("phone", "contact", "line"),
+    [
+        ("+34600000000", "", None),
+        (PHONE, "", "Numbers of this country cannot join here."),
+        (PHONE, "hello@clinic.example", "hello@clinic.example"),
+    ],
+)
+def test_a_number_of_another_country_is_told_whom_to_ask(
+    db: Db, phone: str, contact: str, line: str | None
+) -> None:
+    world = World(db)
+    world.service = replace(world.service, join_countries=frozenset({"ES"}), contact=contact)
+    callers = Callers(world, join="on")
+    told = wrong(sent(callers, phone=phone))
+    assert (line or "") in told.get("phone", "")
+    assert (told == {}) is (line is None)
+    assert len(world.rows(t.person)) == (line is None)
 
 
 def test_it_leads_to_one_invitation_and_their_own_yes(db: Db) -> None:

@@ -6,13 +6,14 @@ import pyotp
 import pytest
 
 from nudges.core.office.roles import PROMPT, Role
-from nudges.flow.accounts import accounts
+from nudges.flow.accounts import accounts, passkeys
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.callers import Callers
+from tests.callers import PUBLIC, Callers
 from tests.harness import World
 from tests.my_pages import post, see
 from tests.office_staff import FORM, PASSWORD, Desk, Member, hire
+from tests.passkey_device import Device
 
 
 def at_the_door(db: Db) -> tuple[Callers, Member]:
@@ -126,6 +127,51 @@ def test_an_invitation_is_accepted_once_and_a_mistake_keeps_what_was_typed(db: D
     for method in ("GET", "POST"):
         assert callers.call(path, method=method).status_code == 404
     assert callers.call("/office/welcome/guessed", method="GET").status_code == 404
+
+
+def test_an_invitation_is_accepted_with_a_passkey_alone(db: Db) -> None:
+    callers, _ = at_the_door(db)
+    world = callers.world
+    token = accounts.invite(world.service, PROMPT, Role.COACH, world.now).rpartition("/")[2]
+    page = f"/office/welcome/{token}"
+    given = {"name": "Cleo", "email": "cleo@x.org", "secret": "A" * 32}
+    forged = post(callers, page, given | {"passkey": "{}"})
+    assert (forged.status_code, "The passkey was not taken" in forged.text) == (422, True)
+    made = Device(PUBLIC).create(passkeys.to_join(world.service, token, world.now))
+    answer = post(callers, page, given | {"passkey": made})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/office")
+    again = post(callers, page, given | {"passkey": made})
+    assert again.status_code == 404, "it is used up"
+
+
+def test_one_client_accepts_ten_times_in_five_minutes(db: Db) -> None:
+    callers, _ = at_the_door(db)
+    world = callers.world
+    token = accounts.invite(world.service, PROMPT, Role.COACH, world.now).rpartition("/")[2]
+    form = {"name": "Cleo", "email": "cleo@x.org", "secret": "A" * 32, "passkey": "{}"}
+    statuses = [post(callers, f"/office/welcome/{token}", form).status_code for _ in range(11)]
+    assert statuses == [422] * 10 + [429]
+    world.later(minutes=5)
+    assert post(callers, f"/office/welcome/{token}", form).status_code == 422
+
+
+@pytest.mark.parametrize("secret", ["", "A" * 31, "A" * 33, "A" * 31 + "-", "A" * 31 + "\xe9"])
+def test_a_secret_that_is_none_of_ours_is_refused(db: Db, secret: str) -> None:
+    callers, _ = at_the_door(db)
+    world = callers.world
+    token = accounts.invite(world.service, PROMPT, Role.COACH, world.now).rpartition("/")[2]
+    form = {"name": "Cleo", "email": "cleo@x.org", "secret": secret, "passkey": "{}"}
+    assert post(callers, f"/office/welcome/{token}", form).status_code == 404
+
+
+def test_a_role_that_is_none_is_no_page(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    desk = Desk(callers, ada)
+    assert [desk.post("/staff/add", role=role).status_code for role in ("king", "", "coach")] == [
+        404,
+        404,
+        200,
+    ]
 
 
 def test_a_form_that_cannot_be_keeps_what_was_typed(db: Db) -> None:
