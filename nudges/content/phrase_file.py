@@ -152,7 +152,7 @@ def read_phrases(path: Path, missing: str) -> PhraseFile:
     except UnicodeDecodeError:
         raise empty.mistake(1, "the file is not UTF-8 text.", "Lists are.", "Save it as UTF-8.") from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.problem_mark
         why = f"YAML says: {error.problem}."
         fix = "Check this line and the one above: indentation, brackets, a key given twice."
         raise empty.mistake(mark.line + 1 if mark else 1, "this cannot be read.", why, fix) from None

@@ -113,7 +113,7 @@ def _mistake(path: Path, line: int, what: str, why: str, fix: str) -> NudgesErro
 
 
 def _marked(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
+    mark = error.problem_mark
     return mark.line + 1 if mark else 1
 
 

@@ -124,6 +124,8 @@ def test_a_language_is_one_file(
         (HEAD + "stop:\n  firm: stop\n  firm: halt\n", 5, "twice"),
         (HEAD + "answers:\n  done:\n    - done\n", 4, "no row"),
         ("stop:\n  firm: stop\n", 1, "version"),
+        (HEAD + "stop:\n  orders:\n    - [stop]\n", 5, "is no pattern"),
+        (HEAD + "stop: stop\n", 3, "has no kinds"),
         (HEAD + "stop: [\n", 4, "YAML says"),
     ],
 )
