@@ -1,0 +1,112 @@
+"""Whom a search means, to the last moment and day of each of its fields."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from nudges.core.office.roles import PROMPT, Role
+from nudges.core.person.person import State
+from nudges.flow.consent import consent
+from nudges.flow.office import people, person
+from nudges.flow.office.person import SaidBy
+from nudges.store import tables as t
+from nudges.store.db import Db
+from nudges.store.office.find import Filter, LastAnswer
+from tests.harness import World
+from tests.office_staff import hire
+
+
+def found(world: World, names: dict[str, str], **wanted: Any) -> set[str]:
+    listed = people.listed(world.service, PROMPT, Filter(**wanted), "", "", world.now).rows
+    return {names[one.id] for one, _ in listed}
+
+
+def crowd(world: World, *names: str, **fields: Any) -> dict[str, str]:
+    """People by these names; the name by the id."""
+    joined = [world.join(phone=f"+1555000{n:04}", name=name, **fields) for n, name in enumerate(names)]
+    return {one.id: one.name for one in joined}
+
+
+def test_by_their_state_as_it_stands_now(db: Db) -> None:
+    world = World(db)
+    names = crowd(world, "active", "paused", "back", "stopped", "stopped in a pause", "erased")
+    ids = {name: one for one, name in names.items()}
+    names[world.join(phone="+15550100001", name="invited", consent=None).id] = "invited"
+
+    def rests(who: str, until: datetime) -> None:
+        with db.write() as tx:
+            tx.conn.execute(update(t.person).where(t.person.c.id == ids[who]).values(paused_until=until))
+
+    rests("paused", world.now + timedelta(seconds=1))
+    rests("back", world.now)
+    for who in ("stopped", "stopped in a pause"):
+        person.stop_by_telephone(world.service, PROMPT, ids[who], SaidBy.THEMSELVES, world.now)
+    rests("stopped in a pause", world.now + timedelta(days=1))
+    consent.erase(world.service, world.person(ids["erased"]), world.now)
+    by_state = {state: found(world, names, state=state) for state in (*State, None) if state != State.ERASED}
+    assert by_state == {
+        State.ACTIVE: {"active", "back"},
+        State.PAUSED: {"paused"},
+        State.STOPPED: {"stopped", "stopped in a pause"},
+        State.INVITED: {"invited"},
+        None: set(names.values()) - {"erased"},
+    }
+
+
+def test_by_when_they_last_answered(db: Db) -> None:
+    world = World(db)
+    names = crowd(world, "just now", "a week ago", "longer ago", "a month ago", "long ago", "never")
+    now = world.later(days=60).now
+    ago = {"just now": 0, "a week ago": 7, "longer ago": 8, "a month ago": 28, "long ago": 29}
+    for n, days in enumerate(ago.values()):
+        world.now = now - timedelta(days=days)
+        world.says("done", f"+1555000{n:04}")
+    world.now = now
+    by_answer = {answered: found(world, names, answered=answered) for answered in LastAnswer}
+    assert by_answer == {
+        LastAnswer.RECENT: {"just now", "a week ago"},
+        LastAnswer.WEEK: {"longer ago", "a month ago", "long ago", "never"},
+        LastAnswer.MONTH: {"long ago", "never"},
+        LastAnswer.NEVER: {"never"},
+    }
+
+
+def test_by_the_week_of_their_plan(db: Db) -> None:
+    world = World(db)
+    names = crowd(world, "first")
+    for days, weeks in ((0, {1}), (6, {1}), (7, {2}), (13, {2}), (14, {3})):
+        world.at("2026-06-01 10:00").later(days=days)
+        assert {week for week in (1, 2, 3) if found(world, names, week=week)} == weeks, days
+        assert found(world, names, week=min(weeks), plan="daily") == {"first"}
+        assert found(world, names, week=min(weeks), plan="pulse") == set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "whom"),
+    [
+        ("en", {"english", "british"}),
+        ("en-GB", {"british"}),
+        ("es", {"spanish"}),
+        ("e", set()),
+        ("fr", set()),
+    ],
+)
+def test_by_their_language_with_its_countries(db: Db, wanted: str, whom: set[str]) -> None:
+    world, names = World(db), {}
+    for n, (name, locale) in enumerate((("english", "en"), ("british", "en-GB"), ("spanish", "es-MX"))):
+        names[world.join(phone=f"+1555000{n:04}", name=name, locale=locale).id] = name
+    assert found(world, names, locale=wanted) == whom
+
+
+def test_by_their_coach(db: Db) -> None:
+    world = World(db)
+    names = crowd(world, "bens", "cleos", "nobodys")
+    ben, cleo = hire(world, Role.COACH, "Ben"), hire(world, Role.COACH, "Cleo")
+    for who, coach in zip(names, (ben, cleo), strict=False):
+        person.give_coach(world.service, PROMPT, who, coach.id, world.now)
+    assert [found(world, names, coach=one.id) for one in (ben, cleo)] == [{"bens"}, {"cleos"}]
+    for coach, rows in ((ben, 0), (cleo, 1)):  # a coach finds their own, whatever they ask for
+        listed = people.listed(world.service, cleo.acting, Filter(coach=coach.id), "", "", world.now)
+        assert len(listed.rows) == rows
