@@ -30,6 +30,24 @@ def test_whoever_is_here_is_not_added_twice(db: Db) -> None:
     assert program.post("/people", fresh)["result"] == "invited"
 
 
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-06-10T00:00:00", "It is a moment with its offset"),
+        ("soon", ""),
+        (None, ""),
+    ],
+)
+def test_a_pause_ends_at_a_moment_with_its_offset(db: Db, until: str | None, said: str) -> None:
+    program = Program(World(db))
+    her = program.post("/people", HER)["id"]
+    refused = program.ask("POST", f"/people/{her}/pause", {"until": until})
+    assert refused.status_code == 422
+    [fault] = refused.json()["errors"]
+    assert fault["pointer"] == "/until"
+    assert fault["detail"].startswith(said)
+
+
 def test_a_first_day_is_within_a_year(db: Db) -> None:
     program = Program(World(db))
     far = HER | {"starts_on": "9999-12-31"}

@@ -186,11 +186,18 @@ def visit(client: httpx.Client, world: World, wall: Ticking) -> None:
     assert maya[-1].cost == f"{len(maya[-1].text)} characters, 1 segment"
     live = client.get("/live", params={"seen": world.count - 1, "person": "maya"})
     assert live.status_code == 200
-    client.post("/phones/maya", data={"words": "DONE"})
+    plain = client.post("/phones/maya", data={"words": "DONE"}, follow_redirects=False)
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/#maya")
     assert words(maya)[-2] == "DONE"
     assert maya[-1].text.startswith(("Good", "That counts"))
     assert "understood as: done" in client.get("/timeline", params={"person": "maya"}).text
     assert client.get("/live", params={"seen": world.count}).status_code == 204
+
+    # what htmx sends is answered with the emptied box alone, and word to look for news
+    box = client.post("/phones/maya", data={"words": "thanks"}, headers={"HX-Request": "true"})
+    assert (box.status_code, box.headers["HX-Trigger"], "<html" in box.text) == (200, "moved", False)
+    moved = client.post("/clock/next", headers={"HX-Request": "true"})
+    assert (moved.status_code, moved.headers["HX-Trigger"], moved.text) == (204, "moved", "")
 
     # STOP on one phone, Sunday, and the others have their summary
     client.post("/phones/jonas", data={"words": "please stop"})
