@@ -240,6 +240,7 @@ def test_a_line_without_end_is_refused_however_it_comes(house: House) -> None:
 
 def test_a_long_line_that_is_no_http_is_answered_once(house: House) -> None:
     one, wire = house.connect()
+    one.data_received(b"GET / HTTP/1.1\r\na: ")
     one.data_received(bytes(HEAD_BYTES + 1))
     assert (wire.status, wire.written.count(b"HTTP/1.1")) == ("400", 1)
 
