@@ -135,6 +135,8 @@ def test_a_file_that_may_not_be_written_is_said_to_be_so(
         # here the driver may call a piece of the password a host or a file
         ("u:some@hidden@127.0.0.1:1/x", "The address cannot be understood"),
         ("/x?host=/some@hidden", "The address cannot be understood"),
+        ("u:p@127.0.0.1:1/x?application_name=some@hidden", "The address cannot be understood"),
+        ("127.0.0.1:hidden/x", "The address cannot be understood"),
     ],
 )
 def test_a_server_that_cannot_be_reached_says_why_and_nothing_of_a_password(
