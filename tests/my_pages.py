@@ -16,6 +16,7 @@ from nudges.flow.planning.enrol import Newcomer, join
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import PUBLIC, Callers
+from tests.filled import filled
 from tests.harness import EMAIL, PHONE, PLANS, World, local
 
 NOTE = "We walked by the river & talked"
@@ -66,19 +67,7 @@ def see(callers: Callers, path: str) -> str:
 
 def fields_of(callers: Callers, me: str) -> dict[str, str]:
     """The settings form as a browser would post it, untouched."""
-    html = callers.call(f"{me}/settings", method="GET").text
-    form = html[html.index("<form") : html.index("</form>")]
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if said.get("type") in ("checkbox", "radio") and " checked" not in tag:
-            continue
-        found[said["name"]] = said.get("value", "on")
-    for name, options in re.findall(
-        r'<select id="[\w-]+" name="([\w-]+)"[^>]*>(.*?)</select>', form, re.DOTALL
-    ):
-        found[name] = re.findall(r'value="([^"]+)"[^>]* selected', options)[0]
-    return found
+    return filled(callers.call(f"{me}/settings", method="GET").text)
 
 
 def post(callers: Callers, path: str, fields: dict[str, str]) -> httpx.Response:

@@ -17,6 +17,7 @@ from nudges.flow.accounts import accounts
 from nudges.store.db import Tx
 from nudges.store.office import staff
 from tests.callers import Callers
+from tests.filled import filled
 from tests.harness import World
 
 PASSWORD = "four plain words together"
@@ -79,6 +80,10 @@ class Desk:
         answer = self.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
         return unescape(re.sub(r"\s+", " ", answer.text))
+
+    def filled(self, path: str, action: str) -> dict[str, str]:
+        """A form of a page, untouched: the one that posts to `action`."""
+        return filled(self.get(path).text, f'action="/office{action}"')
 
     def post(self, path: str, *, csrf: str | None = None, **fields: str) -> httpx.Response:
         body = urlencode({"csrf": self._csrf() if csrf is None else csrf, **fields}).encode()

@@ -1,8 +1,11 @@
 """What is kept of a person, corrected or changed: one thing at a time, or several in one transaction."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
+from typing import cast
 
+from nudges.core.edited import check_unchanged, edited
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.addresses import parse_email, parse_recipient
@@ -51,9 +54,36 @@ class Changes:
     closes: time | None = None
     wished: Wished = field(default_factory=Wished)
 
+    def by_field(self) -> dict[str, object]:
+        """What is to change, by what it is called in a person."""
+        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "wished"}
+        return {name: value for name, value in {**own, **self.wished}.items() if value is not None}
 
-def amend(service: Service, acting: Acting, person_id: str, to: Changes, now: datetime) -> None:
-    """Change all of it or, with the first mistake, nothing. Raises NudgesError."""
+    def only(self, names: Mapping[str, object]) -> "Changes":
+        """The same without the fields that are not among these."""
+        kept = {one.name: None for one in fields(self) if one.name != "wished" and one.name not in names}
+        wished = {name: wish for name, wish in self.wished.items() if name in names}
+        return replace(self, **kept, wished=cast(Wished, wished))
+
+
+def amend(
+    service: Service,
+    acting: Acting,
+    person_id: str,
+    to: Changes,
+    now: datetime,
+    opened: Changes | None = None,
+) -> None:
+    """Change all of it or, with the first mistake, nothing. Raises NudgesError.
+
+    `opened`: what a form was opened with. Then only the fields that differ from it change.
+    Raises ChangedMeanwhileError if somebody else has changed one of these since.
+    """
+    before = opened.by_field() if opened else {}
+    if opened:
+        to = to.only(edited(to.by_field(), before))
+        if not to.by_field():
+            return
     contact = {"name": to.name, "phone": to.phone, "email": to.email, "external_id": to.external_id}
     hours = {"opens": to.opens, "closes": to.closes}
     wished = {name: wish for name, wish in to.wished.items() if wish is not None}
@@ -74,6 +104,7 @@ def amend(service: Service, acting: Acting, person_id: str, to: Changes, now: da
     with acts(service, acting, first, person_id, now, **details) as (tx, person):
         for action, details in others:
             audit.add(tx, acting, action, now, person_id, details)
+        check_unchanged(to.by_field(), before, _as_is(person))
         if Action.CORRECT in told:
             correct_within(tx, person, now, **contact)
         if to.zone is not None:
@@ -82,6 +113,12 @@ def amend(service: Service, acting: Acting, person_id: str, to: Changes, now: da
             there = people.get(tx, person_id) or person
             hours_within(service, tx, there, to.opens or there.opens, to.closes or there.closes, now)
         set_wishes(service, tx, person, **to.wished)
+
+
+def _as_is(person: Person) -> dict[str, object]:
+    """A person as `Changes` have them: "" for no number, address or external id."""
+    values = {one.name: getattr(person, one.name) for one in fields(person)}
+    return {name: "" if value is None else value for name, value in values.items()}
 
 
 def correct_within(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
 from nudges.content.people_csv import PeopleCsv
+from nudges.core.edited import check_unchanged, edited
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.person.person import Person
@@ -17,7 +18,7 @@ from nudges.flow.office.act import NotThereError, acts, allow
 from nudges.flow.planning.enrol import Joined, Newcomer, join_within
 from nudges.flow.planning.refusals import FAR_DAY, is_far, other_side
 from nudges.flow.planning.schedule import schedule
-from nudges.flow.portal.settings import retime
+from nudges.flow.portal.settings import personal_times, retime
 from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import Batch, Imported, Row, imported, rows_of
 from nudges.flow.staff.newcomer import plan_named
@@ -117,18 +118,26 @@ def set_times(
     plan: str,
     wished: Mapping[str, Personal],
     now: datetime,
+    opened: Mapping[str, Personal] | None = None,
 ) -> None:
     """These steps of one of their plans come at these local times, and on these weekdays if any are given.
 
+    `opened`: what a form was opened with. Then only the steps that differ from it change.
+    Raises ChangedMeanwhileError if one of these has been changed since.
     Raises NotThereError if they are not on this plan, and NudgesError for times that they could not choose
     on their own pages either. Then nothing is changed.
     """
     there = plan_named(plan, service.plans, service.held)
+    before = opened or {}
+    wished = edited(wished, before)
+    if opened and not wished:
+        return
     said = "; ".join(f"{step} {own}" for step, own in wished.items())
     with acts(service, acting, Action.TIMES, person_id, now, plan=plan, times=said) as (tx, person):
         enrolment = next((one for one in people.enrolments(tx, [person_id]) if one.plan == plan), None)
         if enrolment is None:
             raise NotThereError
+        check_unchanged(wished, before, personal_times(there, enrolment))
         for step, own in wished.items():
             known = _step_named(there, plan, step)
             check_personal(step, known, str(own))

@@ -1,8 +1,10 @@
 """What staff do for a person: correct what is kept of them, pause, stop, write, note, erase."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from nudges.core.edited import check_unchanged
 from nudges.core.errors import NudgesError
 from nudges.core.language import parse_locale
 from nudges.core.office.roles import PERSONS, Acting, Action, Role
@@ -237,9 +239,20 @@ def usable_note(words: str) -> str:
     return said
 
 
-def give_coach(service: Service, acting: Acting, person_id: str, coach: str | None, now: datetime) -> None:
-    """Put a person into a coach's caseload; None: into nobody's. Raises NotThereError for no such coach."""
+def give_coach(
+    service: Service,
+    acting: Acting,
+    person_id: str,
+    coach: str | None,
+    now: datetime,
+    opened: Mapping[str, str | None] | None = None,
+) -> None:
+    """Put a person into a coach's caseload; None: into nobody's. Raises NotThereError for no such coach.
+
+    `opened`: whose caseload a form showed. Raises ChangedMeanwhileError if that has been changed since.
+    """
     with acts(service, acting, Action.COACH, person_id, now, coach=coach) as (tx, _):
+        check_unchanged({"coach": coach}, opened or {}, {"coach": staff.coach_of(tx, person_id)})
         check_coach(tx, coach)
         staff.set_coach(tx, person_id, coach)
 

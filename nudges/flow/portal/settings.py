@@ -1,17 +1,18 @@
 """The settings on a person's page. They take effect like their replies and the operator's commands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
-from typing import Unpack
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from nudges.core.danger.after import limits, taken_back
+from nudges.core.edited import check_unchanged, edited
 from nudges.core.person.person import Person, State
 from nudges.core.plan.fit import suits
 from nudges.core.plan.medium import wanted
-from nudges.core.plan.personal import Personal, own_step, step_times, weekdays
-from nudges.core.plan.plan import Step
+from nudges.core.plan.personal import Personal, in_order, own_step, step_times, weekdays
+from nudges.core.plan.plan import Plan, Step
 from nudges.core.vocabulary import Medium, Sends, Weekday, Who
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.planning.refusals import not_spoken, other_side
@@ -72,11 +73,19 @@ class Wishes:
     quiet_acks: bool
     paused_until: date | None
 
+    def by_field(self) -> dict[str | Key, Any]:
+        """Each of them by its name, and the times of each step by its key."""
+        values: dict[str | Key, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        return values | dict(values.pop("times"))
+
 
 def my_steps(service: Service, person: Person) -> list[Mine]:
     """The steps a person is on, practices first."""
     with service.db.read() as tx:
-        enrolments = people.enrolments(tx, [person.id])
+        return _steps(service, person, people.enrolments(tx, [person.id]))
+
+
+def _steps(service: Service, person: Person, enrolments: Sequence[Enrolment]) -> list[Mine]:
     found = [
         Mine(
             enrolment.plan,
@@ -91,6 +100,36 @@ def my_steps(service: Service, person: Person) -> list[Mine]:
         for name, step in service.plans[enrolment.plan].steps.items()
     ]
     return sorted(found, key=lambda mine: mine.step.sends is Sends.SUMMARY)
+
+
+def way(person: Person, steps: Sequence[Mine]) -> Medium | None:
+    """How practices come to them now: as they wish, or as the first of their steps has it."""
+    return person.prefers or next((mine.medium for mine in steps if mine.step.practices), None)
+
+
+def safe(person: Person, now: datetime) -> bool:
+    """Whether it is safe to be around somebody close: they said so, and have disclosed nothing since."""
+    return person.partner_safe and not limits(person.disclosed, person.local(now).date()).alone
+
+
+def as_is(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> Wishes:
+    """Everything as it is set now."""
+    return Wishes(
+        times={mine.key: Personal(in_order(mine.days), tuple(sorted(mine.times))) for mine in steps},
+        zone=person.zone,
+        opens=person.opens,
+        closes=person.closes,
+        locale=service.voice(person).language.code,  # "es-MX" is shown as "es"
+        prefers=way(person, steps),
+        discreet=person.discreet,
+        who=person.who,
+        partner=person.partner,
+        partner_safe=safe(person, now),
+        care=person.care,
+        notes=person.notes_in_summary,
+        quiet_acks=person.quiet_acks,
+        paused_until=resting_until(person, now),
+    )
 
 
 def my_sides(service: Service, person: Person) -> list[Who]:
@@ -143,14 +182,23 @@ def set_wishes(service: Service, tx: Tx, person: Person, **wished: Unpack[Wished
     return people.get(tx, person.id) or person
 
 
-def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> bool:
-    """Apply all settings in one transaction; False if they have said STOP or were erased in the meantime."""
+def settle(
+    service: Service, person_id: str, wishes: Wishes, now: datetime, opened: Wishes | None = None
+) -> bool:
+    """Apply all settings in one transaction; False if they have said STOP or were erased in the meantime.
+
+    `opened`: what the form was opened with. Then only what differs from it changes.
+    Raises ChangedMeanwhileError if some of that has been changed since.
+    """
     with service.db.write() as tx:
         people.hold(tx, person_id)
         person = people.get(tx, person_id)
         if person is None or person.state in (State.STOPPED, State.ERASED):
             return False
-        speaks = service.voice(person).language.code
+        enrolments = people.enrolments(tx, [person_id])
+        current = as_is(service, person, _steps(service, person, enrolments), now)
+        if opened:
+            wishes = _merged(wishes, opened, current)
         preferences.set_wishes(
             tx,
             person_id,
@@ -160,8 +208,8 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             care=wishes.care,
             discreet=wishes.discreet,
             quiet_acks=wishes.quiet_acks,
-            locale=wishes.locale if wishes.locale != speaks else None,  # "es-MX" is shown as "es", and stays
-            prefers=wishes.prefers,
+            locale=wishes.locale if wishes.locale != current.locale else None,
+            prefers=wishes.prefers if wishes.prefers != current.prefers else None,
             notes_in_summary=wishes.notes,
         )
         if (
@@ -178,14 +226,36 @@ def settle(service: Service, person_id: str, wishes: Wishes, now: datetime) -> b
             retime(
                 service, tx, one, {name: at for (plan, name), at in wishes.times.items() if plan == one.plan}
             )
-            for one in people.enrolments(tx, [person_id])
+            for one in enrolments
         ]
         changed = people.get(tx, person_id) or person
         if any(retimed) or _day_of(changed) != _day_of(person):
             schedule(service, tx, [changed], now)
-        if wishes.paused_until != resting_until(person, now):
+        if wishes.paused_until != current.paused_until:
             set_pause(service, tx, changed, _begin(changed, wishes.paused_until), now)
     return True
+
+
+def _merged(wishes: Wishes, opened: Wishes, current: Wishes) -> Wishes:
+    """Everything as it is now, with what the form changed."""
+    before = opened.by_field()
+    changes = edited(wishes.by_field(), before)
+    check_unchanged(changes, before, current.by_field())
+    times = {key: own for key, own in wishes.times.items() if key in changes}
+    return replace(
+        current, times=times, **{name: to for name, to in changes.items() if isinstance(name, str)}
+    )
+
+
+def personal_times(plan: Plan, enrolment: Enrolment) -> dict[str, Personal]:
+    """When each step of this plan comes for somebody, as a form shows it."""
+    return {
+        name: Personal(
+            in_order(weekdays(own_step(step, enrolment.times.get(name)))),
+            tuple(sorted(step_times(step, enrolment.times.get(name)))),
+        )
+        for name, step in plan.steps.items()
+    }
 
 
 def retime(service: Service, tx: Tx, enrolment: Enrolment, wished: Mapping[str, Personal]) -> dict[str, str]:

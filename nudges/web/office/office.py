@@ -9,6 +9,7 @@ from nudges.web.office import (
     broadcasts,
     bulk,
     cases,
+    change,
     people,
     person,
     plans,
@@ -27,7 +28,7 @@ _STATUS: dict[type[NudgesError], int] = {ForbiddenError: 403, WordsClosedError: 
 def add_to(app: FastAPI) -> None:
     """Add the office to the application."""
     add_routes(app, (pages.router for pages in (sign_in, passkeys, today, cases, questions, broadcasts)))
-    add_routes(app, (pages.router for pages in (people, bulk, person, plans, results, staff, tokens)))
+    add_routes(app, (pages.router for pages in (people, bulk, person, change, plans, results, staff, tokens)))
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(NudgesError, _refused)
 

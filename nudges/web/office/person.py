@@ -11,29 +11,20 @@ from nudges.core.danger.after import limits
 from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
 from nudges.core.person.person import Person
-from nudges.core.vocabulary import WEEK, Who
-from nudges.core.zones import places
-from nudges.flow.office import joining
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
-from nudges.flow.office.act import allow
 from nudges.flow.office.person import SaidBy
-from nudges.flow.office.view import View, coaches_among, view
-from nudges.flow.portal.settings import my_sides
+from nudges.flow.office.view import View, view
 from nudges.store.replies.replies import Told
 from nudges.web.edge import Edge, HasEdge
-from nudges.web.forms import time_in
 from nudges.web.office.door import OFFICE, Sent, Signed, Visit, back_to, office_page
 from nudges.web.office.lines import lines_of
 from nudges.web.office.live import Part, answer, known, part
 from nudges.web.office.people import day_in
-from nudges.web.office.plans_of import plan_steps, plans_to_begin, times_in
 from nudges.web.office.titles import Titles
 from nudges.web.pages import HEADERS
 
 router = APIRouter(prefix=f"{OFFICE}/people/{{person_id}}")
-
-_BOXES = ("partner", "partner_safe", "care", "discreet", "quiet_acks", "notes")
 
 
 @router.get("")
@@ -41,7 +32,9 @@ def show(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLR
     """Their page, without a word of theirs."""
     found = view(edge.service, signed.acting, person_id, edge.clock())
     told = office_words.closed_thread(edge.service, signed.acting, person_id)
-    return _page(edge, signed, "person", found, done=done, part=_thread(edge, signed, found.person, told))
+    return person_page(
+        edge, signed, "person", found, done=done, part=_thread(edge, signed, found.person, told)
+    )
 
 
 @router.get("/thread")
@@ -73,30 +66,10 @@ def words(person_id: str, edge: HasEdge, signed: Signed) -> HTMLResponse:
     """The same thread with its words, if they agreed; this look is in the audit."""
     told = office_words.open_thread(edge.service, signed.acting, person_id, edge.clock())
     found = view(edge.service, signed.acting, person_id, edge.clock())
-    return _page(edge, signed, "words", found, part=_thread(edge, signed, found.person, told, "/words"))
+    return person_page(edge, signed, "words", found, part=_thread(edge, signed, found.person, told, "/words"))
 
 
-@router.get("/change")
-def change_form(person_id: str, edge: HasEdge, signed: Signed, done: str = "") -> HTMLResponse:
-    """What can be corrected and changed, each in a form of its own."""
-    allow(signed.acting, Action.CHANGE)
-    found = view(edge.service, signed.acting, person_id, edge.clock())
-    return _page(
-        edge,
-        signed,
-        "change",
-        found,
-        done=done,
-        zones=places(found.person.zone),
-        coaches=coaches_among(found.staff),
-        sides=my_sides(edge.service, found.person),
-        steps=plan_steps(edge, found.person, signed.locale),
-        weekdays=list(zip(WEEK, edge.service.voices.of(signed.locale).language.weekdays, strict=True)),
-        more=plans_to_begin(edge, found, signed.locale),
-    )
-
-
-def _page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> HTMLResponse:
+def person_page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> HTMLResponse:
     now = edge.clock()
     return office_page(
         edge,
@@ -114,41 +87,6 @@ def _page(edge: Edge, signed: Visit, name: str, found: View, **values: Any) -> H
     )
 
 
-@router.post("/correct")
-def correct(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """Name, number and address as they are now."""
-    given = {name: form.get(name) for name in ("name", "phone", "email")}
-    office.correct(edge.service, signed.acting, person_id, edge.clock(), **given)
-    return _changed(edge, person_id)
-
-
-@router.post("/move")
-def move(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """They live elsewhere now."""
-    office.move(edge.service, signed.acting, person_id, form.get("zone", ""), edge.clock())
-    return _changed(edge, person_id)
-
-
-@router.post("/change")
-def change(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """What they want, every box as it is ticked."""
-    boxes = {name: name in form for name in _BOXES}
-    locale, said = form.get("language") or None, form.get("who", "")
-    who = Who(said) if said in set(Who) else None
-    office.change(edge.service, signed.acting, person_id, edge.clock(), language=locale, who=who, **boxes)
-    return _changed(edge, person_id)
-
-
-@router.post("/hours")
-def hours(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """When they may be written to."""
-    opens, closes = (time_in(form.get(name, "")) for name in ("opens", "closes"))
-    if opens is None or closes is None:
-        raise office.NOT_HOURS
-    office.set_hours(edge.service, signed.acting, person_id, opens, closes, edge.clock())
-    return _changed(edge, person_id)
-
-
 @router.post("/pause")
 def pause(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
     """Nothing comes until the beginning of a day of theirs."""
@@ -162,31 +100,6 @@ def resume(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Respons
     """The pause is over."""
     office.resume(edge.service, signed.acting, person_id, edge.clock())
     return back_to(edge, f"/people/{person_id}", "resumed")
-
-
-@router.post("/enrol")
-def enrol(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """They begin another plan."""
-    plan, start = form.get("plan", ""), day_in(form.get("start", ""))
-    fresh = joining.enrol(edge.service, signed.acting, person_id, plan, edge.clock(), start)
-    return back_to(edge, f"/people/{person_id}/change", "begun" if fresh else "there")
-
-
-@router.post("/times")
-def times(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """At which times the steps of one plan come."""
-    plan, wished = form.get("plan", ""), times_in(form)
-    joining.set_times(edge.service, signed.acting, person_id, plan, wished, edge.clock())
-    return _changed(edge, person_id)
-
-
-@router.post("/leave")
-def leave(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """Nothing of one plan comes any more, if the tick is there."""
-    if "sure" not in form:
-        raise office.NOT_SURE
-    office.leave(edge.service, signed.acting, person_id, form.get("plan", ""), edge.clock())
-    return _changed(edge, person_id)
 
 
 @router.post("/stop")
@@ -219,13 +132,6 @@ def note(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
     return back_to(edge, f"/people/{person_id}", "noted")
 
 
-@router.post("/coach")
-def coach(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
-    """Who looks after them."""
-    office.give_coach(edge.service, signed.acting, person_id, form.get("coach") or None, edge.clock())
-    return _changed(edge, person_id)
-
-
 @router.post("/export")
 def export(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response:
     """Everything as one file, for them. It holds their words, so they have to have agreed."""
@@ -241,7 +147,3 @@ def erase(person_id: str, edge: HasEdge, signed: Signed, form: Sent) -> Response
         raise office.NOT_SURE
     office.erase(edge.service, signed.acting, person_id, edge.clock())
     return back_to(edge, "/people", "erased")
-
-
-def _changed(edge: Edge, person_id: str) -> Response:
-    return back_to(edge, f"/people/{person_id}/change", "saved")

@@ -1,6 +1,6 @@
 """The plans of one person on their page: the times of each step, and which plans they could begin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -19,9 +19,10 @@ from nudges.web.office.titles import Titles
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A step: its days in words, those that can be chosen and its times by the name of their field, and the
-    minutes it is spread over."""
+    """A step: its name and title, its days in words, those that can be chosen and its times by the name of
+    their field, and the minutes it is spread over."""
 
+    name: str
     title: str
     said: str
     days: Mapping[str, Weekday]
@@ -35,6 +36,7 @@ def plan_steps(edge: Edge, person: Person, locale: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for mine in my_steps(edge.service, person):
         row = Row(
+            mine.name,
             titles.step(mine.plan, mine.name),
             step_days(mine.step, language),
             {f"day-{n}-{mine.name}": day for n, day in enumerate(mine.days)},
@@ -43,6 +45,12 @@ def plan_steps(edge: Edge, person: Person, locale: str) -> dict[str, list[Row]]:
         )
         found.setdefault(mine.plan, []).append(row)
     return found
+
+
+def fields_of(rows: Sequence[Row]) -> dict[str, str]:
+    """The fields of the form of a plan, and what they hold now."""
+    days = {name: str(day) for row in rows for name, day in row.days.items()}
+    return days | {name: f"{at:%H:%M}" for row in rows for name, at in row.times.items()}
 
 
 def plans_to_begin(edge: Edge, found: View, locale: str) -> dict[str, str]:

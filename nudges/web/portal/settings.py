@@ -1,13 +1,13 @@
 """A person's settings on one form: what it says takes effect when it is saved, all of it or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from nudges.core.danger.after import limits
+from nudges.core.edited import ChangedMeanwhileError
 from nudges.core.language import to_say
 from nudges.core.person.person import Person, State
 from nudges.core.plan.describe_step import step_days
@@ -17,16 +17,19 @@ from nudges.core.zones import places, places_by_region
 from nudges.flow.portal.settings import (
     Mine,
     Wishes,
+    as_is,
     bounds,
     languages,
     my_sides,
     my_steps,
     resting_until,
     settle,
+    way,
 )
 from nudges.flow.service import Service
+from nudges.web.chosen import chosen
 from nudges.web.edge import Edge, HasEdge
-from nudges.web.forms import Posted, time_in
+from nudges.web.forms import Edit, Posted, carried, time_in
 from nudges.web.pages import HEADERS
 from nudges.web.portal.week import own_page
 from nudges.web.visitor import StaleLinkError, Visitor
@@ -52,19 +55,45 @@ def show_settings(token: str, person: Visitor, edge: HasEdge, saved: str = "") -
     """Everything as it is."""
     steps = my_steps(edge.service, person)
     values = _as_they_are(edge.service, person, steps, edge.clock())
-    return _form(edge, person, token, steps, values, {}, saved=bool(saved))
+    return _form(edge, person, token, steps, values, {}, opened=values, saved=bool(saved))
 
 
 @router.post("/{token}/settings")
 def save_settings(token: str, person: Visitor, edge: HasEdge, form: Posted) -> Response:
     """Do it, or show the form again as it was sent, with a line at what cannot be."""
     now, steps = edge.clock(), my_steps(edge.service, person)
-    wishes, wrong = _read(edge.service, person, steps, form, now)
-    if wrong or wishes is None:
-        return _form(edge, person, token, steps, form, wrong, saved=False)
-    if not settle(edge.service, person.id, wishes, now):
-        raise StaleLinkError
+    current = _as_they_are(edge.service, person, steps, now)
+    edit = Edit.of(form, current)
+    wishes, wrong = _read(edge.service, person, steps, edit.sent, now)
+    if wrong:
+        return _form(edge, person, token, steps, edit.sent, wrong, opened=edit.opened)
+    opened = None if edit.opened is None else _read(edge.service, person, steps, edit.opened, now)[0]
+    try:
+        if not settle(edge.service, person.id, wishes, now, opened):
+            raise StaleLinkError
+    except ChangedMeanwhileError as error:
+        names = [name for field in error.fields for name in _names(field, steps)]
+        values = {name: said for name, said in edit.sent.items() if name not in names}
+        values |= {name: current[name] for name in names if name in current}
+        language = edge.service.voice(person).language
+        called = languages(edge.service) | {
+            zone: place for all_ in places_by_region(person.zone).values() for zone, place in all_
+        }
+        said = {
+            name: chosen(language, name, edit.sent.get(name, ""), called, box=name in _BOXES)
+            for name in names
+        }
+        return _form(edge, person, token, steps, values, said, opened=current, status=409)
     return RedirectResponse(f"{edge.base}/me/{token}/settings?saved=1", status_code=303, headers=HEADERS)
+
+
+def _names(field: Hashable, steps: Sequence[Mine]) -> list[str]:
+    """The fields of the form that a field of `Wishes` is."""
+    for mine in steps:
+        if mine.key == field:
+            days = [_field("day", mine, n) for n in range(len(mine.days))]
+            return days + [_field("time", mine, n) for n in range(len(mine.times))]
+    return [{"locale": "language", "paused_until": "pause"}.get(str(field), str(field))]
 
 
 def _field(kind: str, mine: Mine, n: int) -> str:
@@ -73,33 +102,28 @@ def _field(kind: str, mine: Mine, n: int) -> str:
 
 
 def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> dict[str, str]:
-    until = resting_until(person, now)
-    safe = person.partner_safe and not limits(person.disclosed, person.local(now).date()).alone
-    boxes = (
-        *(person.partner, safe, person.care, person.discreet),
-        *(person.notes_in_summary, person.quiet_acks),
-    )
-    ticked = {name: "on" for name, on in zip(_BOXES, boxes, strict=True) if on}
+    now_set = as_is(service, person, steps, now)
+    ticked = {name: "on" for name in _BOXES if getattr(now_set, name)}
     times = {_field("time", mine, n): f"{at:%H:%M}" for mine in steps for n, at in enumerate(mine.times)}
     days = {_field("day", mine, n): str(day) for mine in steps for n, day in enumerate(mine.days)}
     return {
         **times,
         **days,
         **ticked,
-        "who": person.who,
-        "zone": person.zone,
-        "language": service.voice(person).language.code,
-        "opens": f"{person.opens:%H:%M}",
-        "closes": f"{person.closes:%H:%M}",
-        "prefers": _way(person, steps),
-        "pause": until.isoformat() if until else "",
+        "who": now_set.who,
+        "zone": now_set.zone,
+        "language": now_set.locale,
+        "opens": f"{now_set.opens:%H:%M}",
+        "closes": f"{now_set.closes:%H:%M}",
+        "prefers": now_set.prefers or "",
+        "pause": now_set.paused_until.isoformat() if now_set.paused_until else "",
     }
 
 
 def _read(
     service: Service, person: Person, steps: Sequence[Mine], form: Mapping[str, str], now: datetime
-) -> tuple[Wishes | None, dict[str, str]]:
-    """What the form wishes, or what is wrong with it by the name of the field."""
+) -> tuple[Wishes, dict[str, str]]:
+    """What the form wishes, and what is wrong with it by the name of the field."""
     language, wrong = service.voice(person).language, {}
     earliest, latest = bounds(person)
     opens, closes = time_in(form.get("opens", "")), time_in(form.get("closes", ""))
@@ -135,21 +159,17 @@ def _read(
     written, soon = bool(form.get("pause")), until and 0 < (until - today).days <= 366
     if written and not soon and (until is None or until != current):
         wrong["pause"] = language.gettext(_NO_DAY)
-    if wrong or opens is None or closes is None:
-        return None, wrong
-    ticked = {name: name in form for name in _BOXES}
-    prefers, ways = form.get("prefers", ""), _ways(service, person)
-    who = form.get("who", "")
+    prefers, who = form.get("prefers", ""), form.get("who", "")
     return Wishes(
         who=Who(who) if who in my_sides(service, person) else person.who,
         times=times,
         zone=zone,
-        opens=opens,
-        closes=closes,
+        opens=opens or person.opens,
+        closes=closes or person.closes,
         locale=locale,
-        prefers=Medium(prefers) if prefers in ways and prefers != _way(person, steps) else None,
+        prefers=Medium(prefers) if prefers in _ways(service, person) else way(person, steps),
         paused_until=until,
-        **ticked,
+        **{name: name in form for name in _BOXES},
     ), wrong
 
 
@@ -165,11 +185,6 @@ def _ways(service: Service, person: Person) -> list[Medium]:
     return [medium for medium in Medium if medium in service.channels and addresses[medium]]
 
 
-def _way(person: Person, steps: Sequence[Mine]) -> str:
-    """The way practices come to them now: as they wish, or as the first of their steps has it."""
-    return person.prefers or next((mine.medium for mine in steps if mine.step.practices), "")
-
-
 def _form(
     edge: Edge,
     person: Person,
@@ -178,8 +193,11 @@ def _form(
     values: Mapping[str, str],
     wrong: Mapping[str, str],
     *,
-    saved: bool,
+    opened: Mapping[str, str] | None,
+    saved: bool = False,
+    status: int = 422,
 ) -> HTMLResponse:
+    """The form. `opened`: what it was first opened with; `wrong`: a line at a field, by its name."""
     language = edge.service.voice(person).language
     ways = _ways(edge.service, person)
     rows = [
@@ -198,7 +216,9 @@ def _form(
         "me_settings",
         person,
         token,
-        status=422 if wrong else 200,
+        status=status if wrong else 200,
+        meanwhile=status == 409,
+        opened="" if opened is None else carried(opened),
         rows=rows,
         values=values,
         wrong=wrong,

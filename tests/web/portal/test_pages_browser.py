@@ -107,7 +107,7 @@ def headings_are_in_order(page: Page) -> None:
 
 
 def targets_are_large(page: Page, path: str) -> None:
-    small = page.locator("a, button, input, select, textarea").evaluate_all(
+    small = page.locator("a, button, input:not([type=hidden]), select, textarea").evaluate_all(
         "all => all.filter(one => !one.matches('.skip')).map(one => one.getBoundingClientRect())"
         ".filter(box => Math.min(box.width, box.height) < 24).length"
     )
