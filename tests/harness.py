@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.content.usable import Content, read_content
+from nudges.content.words import commonest_words
 from nudges.core.guide.library import Guides
 from nudges.core.language import ENGLISH, Language
 from nudges.core.person.person import Person
@@ -355,6 +356,7 @@ class World:
             reactions=lambda: REACTIONS,
             asides=lambda: ASIDES,
             care=CARE,
+            commonest=partial(commonest_words, TEMPLATES / "words"),
             mail_forms=lambda: MAIL_FORMS,
         )
 

@@ -19,6 +19,7 @@ from nudges.content.mail_forms import read_mail_forms
 from nudges.content.reactions import read_reactions
 from nudges.content.replies import read_replies
 from nudges.content.usable import first_usable, read_content, usable_care, usable_replies
+from nudges.content.words import commonest_words
 from nudges.core.mail.forms import MailForms
 from nudges.core.office.asides import Asides
 from nudges.core.office.watched import parse_watched
@@ -83,6 +84,7 @@ def build(settings: Settings, db: Db, edges: dict[Medium, Channel]) -> Service:
         asides=partial(first_usable, asides, Asides()),
         mail_forms=partial(first_usable, mails, MailForms()),
         care=usable_care(settings.folders("care")),
+        commonest=partial(commonest_words, settings.folder("words")),
         held=content.held,
         mistakes=content.mistakes,
         reads=(

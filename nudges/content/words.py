@@ -1,4 +1,4 @@
-"""Reads the commonest words of the languages, so that none of them is taken for a misspelling."""
+"""Reads the commonest words of the languages: none of them is a misspelling, and they tell a language."""
 
 import gzip
 from bisect import bisect
@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+
+#: So many of its words tell a language: these every speaker uses, and few of them are in two languages.
+_COMMONEST = 2_000
 
 #: Words of a row: one is found by its first, and within it by reading on.
 _ROW = 64
@@ -50,3 +53,14 @@ def common_words(folder: Path) -> Mapping[str, int]:
     return CommonWords(
         [gzip.decompress(path.read_bytes()).decode("ascii") for path in sorted(folder.glob("*.txt.gz"))]
     )
+
+
+@lru_cache(4)
+def commonest_words(folder: Path) -> Mapping[str, frozenset[str]]:
+    """The commonest words of each language that has a file in `folder`, by its code."""
+    return {
+        path.name.partition(".")[0]: frozenset(
+            gzip.decompress(path.read_bytes()).decode("ascii").split(" ", _COMMONEST)[:_COMMONEST]
+        )
+        for path in sorted(folder.glob("*.txt.gz"))
+    }

@@ -1,6 +1,6 @@
 """One language: translations of our own texts, and the format of dates, numbers and lists."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -124,6 +124,15 @@ def parse_locale(text: str) -> str:
             "A language is two or three letters, perhaps with a country.",
             "Write it like es, es-MX or en.",
         ) from None
+
+
+def language_of(countries: Iterable[str], speaks: Callable[[str], bool]) -> str:
+    """The language to write to somebody in who was not asked: the first official one of these countries
+    (ISO 3166) that we have texts in, else English."""
+    from babel.languages import get_official_languages
+
+    official = (code for country in countries for code in get_official_languages(country, de_facto=True))
+    return next((code for code in official if speaks(code)), ENGLISH.code)
 
 
 def _code(locale: Locale) -> str:

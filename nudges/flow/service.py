@@ -1,6 +1,6 @@
 """What every leg is given: the open edges and the content. Put together in nudges/app/service.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from nudges.channels.base import Channel, Endpoint
@@ -34,7 +34,8 @@ class Service:
     `keep_words_days` and `keep_months`: how long words and rows are kept; 0 for ever. `briefly`: summaries
     are sent without their words, for those who only count them. `phrases`: what people say, read when it is
     first asked for; `asides`: what else is in it. `care`: the words of danger listened for; after them
-    nudges are held for `care_hours`, and somebody reads them in the `watched` hours. `mailbox`: where replies
+    nudges are held for `care_hours`, and somebody reads them in the `watched` hours. `commonest`: words by
+    which the language of a message is told. `mailbox`: where replies
     by mail come in, if no provider posts them. `mail_forms`: what mail programs write around their words.
     `held`: the mistake in each plan that cannot be used, by its id; what is due of it waits. `mistakes`: all
     that was found in the content. `reads`: read what is read when it is needed, as the operator wrote it;
@@ -61,6 +62,7 @@ class Service:
     reactions: Callable[[], Reactions] = Reactions
     asides: Callable[[], Asides] = Asides
     care: Care = UNWATCHED
+    commonest: Callable[[], Mapping[str, Collection[str]]] = dict
     care_hours: int = 72
     watched: WatchedHours | None = None
     mailbox: Mailbox | None = None

@@ -181,6 +181,20 @@ def test_a_language_without_texts_is_refused_wherever_it_can_be_said(nudges: Run
         assert listed.out.count("1 person ") == 1, "es-MX is written to in Spanish"
 
 
+def test_without_a_language_it_is_that_of_their_country_and_said(nudges: Run, tmp_path: Path) -> None:
+    madrid = ("--plan", "check-in", "--zone", "Europe/Madrid")
+    added = nudges("person", "add", *madrid, "--phone", "+34600111222")
+    assert "Their messages come in es, by the country of their number or zone" in added.out
+    said = nudges("person", "add", *madrid, "--phone", "+34600111223", "--language", "en")
+    assert "Their messages come in" not in said.out
+    rows = "+34600111224,Europe/Madrid\n+34600111225,Europe/Madrid\n+33612345678,Europe/Paris\n"
+    (tmp_path / "p.csv").write_text("phone;zone;plan\n" + rows.replace(",", ";").replace("\n", ";check-in\n"))
+    for dry in (("--dry-run",), ()):
+        listed = nudges("person", "import", "p.csv", *dry)
+        assert "Without a language in the list, by the country of number or zone: 1 en, 2 es." in listed.out
+    assert '"language": "es"' in nudges("person", "show", "+34600111224", "--json").out
+
+
 def test_an_import_names_bad_lines_and_adds_nobody_twice(nudges: Run, tmp_path: Path) -> None:
     lines = [
         "name,phone,email,zone,plan,start,consent,at:daily-appreciation",

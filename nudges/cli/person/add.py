@@ -7,10 +7,11 @@ import typer
 from nudges.cli.common import moment, out, service
 from nudges.content.plans import usable_plans
 from nudges.core.errors import NudgesError
+from nudges.core.language import ENGLISH
 from nudges.core.office.roles import PROMPT
 from nudges.core.vocabulary import Who
 from nudges.flow.office import joining
-from nudges.flow.staff.newcomer import newcomer
+from nudges.flow.staff.newcomer import newcomer_of
 from nudges.settings import read_settings
 from nudges.store.people import people
 from nudges.store.replies import replies
@@ -30,7 +31,13 @@ def add(
     email: Annotated[str, typer.Option(help="Their address, for the weekly summary.")] = "",
     start: Annotated[str, typer.Option(help="First day, YYYY-MM-DD; default today.")] = "",
     consent: Annotated[str, typer.Option(help="The date of their written consent, YYYY-MM-DD.")] = "",
-    language: Annotated[str, typer.Option(help="The language of their messages: en, es, es-MX.")] = "en",
+    language: Annotated[
+        str,
+        typer.Option(
+            help="The language of their messages: en, es, es-MX; default that of the country of their number,"
+            " else of their zone."
+        ),
+    ] = "",
     at: Annotated[
         list[str] | None, typer.Option(help="Their own time for a step, STEP=HH:MM. Repeatable.")
     ] = None,
@@ -66,7 +73,7 @@ def add(
     cells |= {"partner_safe": "yes" if partner_safe else ""}
     cells |= {"discreet": "yes" if discreet else "no"}
     with service(make=True) as ready:
-        who_is_new = newcomer(cells, ready.plans, ready.held, moment(ctx))
+        who_is_new = newcomer_of(ready, cells, moment(ctx))
         joined = joining.add(ready, PROMPT, who_is_new, moment(ctx))
         with ready.db.read() as tx:
             person = people.get(tx, joined.person_id)
@@ -82,6 +89,12 @@ def add(
             f"; {first[0].step} on {person.local(first[0].at):%a %-d %b, %H:%M}" if person and first else ""
         )
         out.print(f"{shown} added on {plan}{coming}.", markup=False)
+        if not who_is_new.asked_language and who_is_new.locale != ENGLISH.code:
+            out.print(
+                f"Their messages come in {who_is_new.locale}, by the country of their number or zone; "
+                "`nudges person change` with --language changes it.",
+                markup=False,
+            )
         if not joined.agreed:
             out.print("No consent is recorded: one invitation goes out, and nothing more until they say YES.")
 

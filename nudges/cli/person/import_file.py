@@ -16,6 +16,7 @@ from nudges.app.service import build, imagined
 from nudges.cli.common import moment, out, service
 from nudges.content.people_csv import open_csv
 from nudges.core.errors import NudgesError
+from nudges.core.language import ENGLISH
 from nudges.core.office.roles import PROMPT
 from nudges.flow.office import joining
 from nudges.flow.service import Service
@@ -103,6 +104,9 @@ def _say(result: Imported, file: Path, dry_run: bool) -> None:
         f"{added} {would}added, {enrolled} {'enrolment' if enrolled == 1 else 'enrolments'}, "
         f"{result.known} {'was' if result.known == 1 else 'were'} there already."
     )
+    if result.languages.keys() - {ENGLISH.code}:
+        given = ", ".join(f"{n} {code}" for code, n in sorted(result.languages.items()))
+        out.print(f"Without a language in the list, by the country of number or zone: {given}.", markup=False)
     if result.invited:
         without = f"{result.invited} {'has' if result.invited == 1 else 'have'} no date of consent"
         goes = "would go" if dry_run else "goes"

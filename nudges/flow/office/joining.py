@@ -74,7 +74,7 @@ def import_file(
 
     Raises NudgesError, before anything is added, if the header is invalid.
     """
-    result, rows = Imported(), rows_of(listed, service.plans, service.held, now)
+    result, rows = Imported(), rows_of(service, listed, now)
     for batch, joined in import_rows(service, acting, rows, now):
         result.count(batch, joined)
         seen(len(batch))

@@ -34,6 +34,7 @@ class Newcomer:
 
     `who` is None if they were not asked: then they are on the plan's side. `partner`, `partner_safe`, `care`,
     `discreet` and `quiet_acks` as in core/person/person.py; discretion is what nobody has to ask for.
+    `asked_language`: False if nobody said their language, and `locale` is that of their country.
     """
 
     plan: str
@@ -45,6 +46,7 @@ class Newcomer:
     consent: date | None = None
     times: dict[str, str] = field(default_factory=dict)
     locale: str = "en"
+    asked_language: bool = True
     who: Who | None = None
     partner: bool = False
     partner_safe: bool = False

@@ -1,5 +1,6 @@
 """A cry for help: answered at once with numbers that help, nudges kept quiet, the operator told by id."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from nudges.core.danger.after import disclosed_on
@@ -9,6 +10,7 @@ from nudges.core.person.person import Person, State
 from nudges.core.render.templates import render_text
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import NoticeKind, ServiceMessage
+from nudges.core.written_in import written_in
 from nudges.core.zones import zone_named
 from nudges.flow.consent.pause import set_pause
 from nudges.flow.log import log
@@ -57,9 +59,19 @@ def answer_to_danger(
     operator_notices.note(tx, Notice(NoticeKind.DANGER, str(reply_id), person.id), now)
     log().warning("danger in a reply", reply=reply_id, person=person.id)
     watched = in_watched_hours(service, now) and bool(staff.on_duty(tx, person.id))
+    told = spoken_to(service, person, meaning)
     return _numbers(
-        service, person, meaning.danger, held=held, stopped=stopping, watched=watched, somebody=somebody
+        service, told, meaning.danger, held=held, stopped=stopping, watched=watched, somebody=somebody
     )
+
+
+def spoken_to(service: Service, person: Person, meaning: Meaning) -> Person:
+    """The person as they are answered after words of danger: in the language they wrote these in, as far as
+    it can be told, since the help has to be understood. Else in theirs."""
+    code = written_in(meaning.note or "", service.commonest()) if meaning.in_danger else ""
+    if not code or not service.voices.speaks(code) or code == service.voice(person).language.code:
+        return person
+    return replace(person, locale=code)
 
 
 def of_somebody_else(service: Service, meaning: Meaning, own: str) -> bool:
@@ -80,9 +92,9 @@ def somebody_reads(service: Service, now: datetime) -> bool:
         return bool(staff.on_duty(tx))
 
 
-def answer_to_stranger(service: Service, phone: str, danger: Danger) -> Did:
+def answer_to_stranger(service: Service, person: Person, danger: Danger) -> Did:
     """What somebody is answered with whom we do not know."""
-    return _numbers(service, Person(id="", zone="UTC", phone=phone), danger, held=False, stopped=False)
+    return _numbers(service, person, danger, held=False, stopped=False)
 
 
 def answer_with_numbers(service: Service, person: Person) -> Did:

@@ -23,6 +23,7 @@ from nudges.flow.reply.danger import (
     answer_with_numbers,
     gentle_line,
     of_somebody_else,
+    spoken_to,
 )
 from nudges.flow.reply.hear import hear
 from nudges.flow.reply.inbound import Inbound
@@ -177,7 +178,7 @@ def _acted(
     did = _done(service, tx, by, parts, own, wish, reply_id, arrived, later, somebody=somebody)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
-    words = _words(service, person, did, meaning, inbound) if did else None
+    words = _words(service, spoken_to(service, person, meaning), did, meaning, inbound) if did else None
     if words and unproven and _silent(tx, person, meaning, now):
         words = None
     around = bool(words) and goes_round(tx, by, parts[0], inbound, reply_id)

@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from nudges.core.person.person import Person
 from nudges.core.reasons import Suppression, SuppressionKind
 from nudges.core.reply.heard import own_words
 from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import said
-from nudges.flow.reply.danger import (
-    answer_to_stranger,
-)
+from nudges.flow.reply.danger import answer_to_stranger, spoken_to
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.service import Service
 from nudges.store.db import Tx
@@ -32,6 +31,7 @@ def answer_stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -
     asks = meaning.in_danger and inbound.medium is Medium.SMS and not inbound.late
     if asks and leases.take(tx, f"answered {tx.vault.lookup(inbound.sender)}", now, _STRANGERS):
         assert meaning.danger is not None
-        did = answer_to_stranger(service, inbound.sender, meaning.danger)
-        return said(service.voices.base, service.programme, did)
+        unknown = spoken_to(service, Person(id="", zone="UTC", phone=inbound.sender), meaning)
+        did = answer_to_stranger(service, unknown, meaning.danger)
+        return said(service.voice(unknown), service.programme, did)
     return None

@@ -13,7 +13,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.plan.plan import Plan
 from nudges.flow.planning.enrol import Joined, Newcomer, Roll
 from nudges.flow.service import Service
-from nudges.flow.staff.newcomer import newcomer
+from nudges.flow.staff.newcomer import newcomer_of
 
 COLUMNS = (
     *("name", "phone", "email", "zone", "plan", "start", "consent"),
@@ -38,12 +38,16 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Imported:
-    """The result of an import: people added, enrolments added, people already there, and bad lines."""
+    """The result of an import: people added, enrolments added, people already there, and bad lines.
+
+    `languages`: how many of the people added got which language, where their line says none.
+    """
 
     added: int = 0
     enrolled: int = 0
     known: int = 0
     invited: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, NudgesError]] = field(default_factory=list)
 
     def count(self, batch: Batch, joined: Sequence[Joined]) -> list[tuple[int, Fate]]:
@@ -57,6 +61,11 @@ class Imported:
         self.added += counts[Fate.ADDED] + counts[Fate.INVITED]
         self.invited += counts[Fate.INVITED]
         self.known += counts[Fate.KNOWN]
+        self.languages.update(
+            row.locale
+            for row, one in zip(_good(batch), joined, strict=True)
+            if one.new_person and not row.asked_language and not one.refused
+        )
         self.enrolled += len(fates) - counts[Fate.KNOWN]
         return fates
 
@@ -84,7 +93,7 @@ def rehearse_import(
     Raises NudgesError if the header is invalid.
     """
     result, roll = Imported(), None
-    for batch in _batches(rows_of(listed, service.plans, service.held, now)):
+    for batch in _batches(rows_of(service, listed, now)):
         with service.db.read() as tx:
             roll = Roll(service, tx, _good(batch), now, before=roll)
         for line, fate in result.count(batch, [roll.take(one) for one in _good(batch)]):
@@ -115,19 +124,17 @@ def _meanwhile(
             yield last[0], last[1].result()
 
 
-def rows_of(
-    listed: PeopleCsv, plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
-) -> Iterator[Row]:
+def rows_of(service: Service, listed: PeopleCsv, now: datetime) -> Iterator[Row]:
     """The first line number of each record, and the person in it or what is wrong with it."""
     names = [_column(name) for name in listed.columns]
     while names and not names[-1]:  # spreadsheets add empty columns at the end
         names.pop()
-    _check_header(names, plans)
+    _check_header(names, service.plans)
     for record in listed.records:
         try:
             if record.wrong:
                 raise record.wrong
-            yield record.line, newcomer(_by_name(names, record.cells), plans, held, now)
+            yield record.line, newcomer_of(service, _by_name(names, record.cells), now)
         except NudgesError as error:
             yield record.line, error
 

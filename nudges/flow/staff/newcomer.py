@@ -1,13 +1,15 @@
 """One line of a list of people, or the options of `nudges person add`: who they are, or all that is wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from nudges.content.danger import zone_countries
+from nudges.core.danger.detect import country_of
 from nudges.core.errors import NudgesError
-from nudges.core.language import parse_locale
+from nudges.core.language import language_of, parse_locale
 from nudges.core.person.addresses import parse_email, parse_recipient
 from nudges.core.person.names import parse_name
 from nudges.core.plan.personal import check_personal, read_personal
@@ -15,6 +17,7 @@ from nudges.core.plan.plan import Plan
 from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_to_live_in
 from nudges.flow.planning.enrol import Newcomer
+from nudges.flow.service import Service
 
 T = TypeVar("T")
 
@@ -37,10 +40,21 @@ def _parts(error: NudgesError) -> tuple[str, str, str]:
     return error.what, error.why, error.fix
 
 
+def newcomer_of(service: Service, cells: Mapping[str, str], now: datetime) -> Newcomer:
+    """A person from cells by column name, for the plans and languages there are. Raises as `newcomer`."""
+    return newcomer(cells, service.plans, service.held, service.voices.speaks, now)
+
+
 def newcomer(
-    cells: Mapping[str, str], plans: Mapping[str, Plan], held: Mapping[str, NudgesError], now: datetime
+    cells: Mapping[str, str],
+    plans: Mapping[str, Plan],
+    held: Mapping[str, NudgesError],
+    speaks: Callable[[str], bool],
+    now: datetime,
 ) -> Newcomer:
-    """A person from cells by column name. `held`: the mistake in each plan that cannot be used.
+    """A person from cells by column name. `held`: the mistake in each plan that cannot be used; `speaks`: if
+    there are texts in a language. Whoever has no language gets that of the country of their number, else of
+    their zone.
 
     Raises NudgesError for what is wrong, and FaultsError for several things.
     """
@@ -70,9 +84,17 @@ def newcomer(
     email = read(lambda: parse_email(cell["email"]) if "email" in cell else None)
     starts_on = read(lambda: _date(cell.get("start"), "start"))
     consent = read(lambda: _consent(cell.get("consent"), now.astimezone(zone or UTC).date()))
-    locale = read(lambda: parse_locale(cell.get("language", "en")))
+    locale = read(lambda: parse_locale(cell["language"]) if "language" in cell else None)
     who = read(lambda: _who(cell.get("who")))
     yes = {name: read(partial(_yes, cell.get(name), name)) for name in ("partner", "partner_safe", "care")}
+    if yes["partner_safe"] and not yes["partner"]:
+        wrong.append(
+            NudgesError(
+                "The partner_safe is yes, and the partner is not.",
+                "It says that it is safe to be around somebody close who takes part.",
+                "Write yes for partner too, or leave partner_safe empty.",
+            )
+        )
     discreet = read(lambda: _yes(cell.get("discreet", "yes"), "discreet"))
     external_id = read(lambda: parse_external_id(cell.get("external_id")))
     if wrong:
@@ -86,7 +108,8 @@ def newcomer(
         starts_on=starts_on,
         consent=consent,
         times=times,
-        locale=locale or "en",
+        locale=locale or language_of(_countries(phone, cell["zone"]), speaks),
+        asked_language=locale is not None,
         who=who,
         partner=bool(yes["partner"]),
         partner_safe=bool(yes["partner_safe"]),
@@ -94,6 +117,12 @@ def newcomer(
         discreet=bool(discreet),
         external_id=external_id,
     )
+
+
+def _countries(phone: str | None, zone: str) -> Iterator[str]:
+    """Where somebody most likely is: the country of their number, then that of their zone."""
+    zones = zone_countries()
+    yield from filter(None, (country_of(phone, "", "", {}), country_of(None, zone, "", zones)))
 
 
 def parse_external_id(text: str | None) -> str | None:

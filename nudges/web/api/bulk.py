@@ -26,7 +26,7 @@ from nudges.flow.office import joining
 from nudges.flow.planning.enrol import Joined
 from nudges.flow.service import Service
 from nudges.flow.staff.import_csv import Fate, Row, fate_of
-from nudges.flow.staff.newcomer import newcomer
+from nudges.flow.staff.newcomer import newcomer_of
 from nudges.store.db import PASSING
 from nudges.web.api import problems
 from nudges.web.api.door import Calling, opens
@@ -159,7 +159,7 @@ class Import(Response):
                 if len(line) > LINE:
                     raise _TOO_LONG
                 given = PersonNew.model_validate_json(line)
-                yield number, newcomer(given.cells(), service.plans, service.held, self._now)
+                yield number, newcomer_of(service, given.cells(), self._now)
             except NudgesError as error:
                 yield number, error
             except ValidationError as error:

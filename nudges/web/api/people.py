@@ -15,7 +15,7 @@ from nudges.core.vocabulary import WEEK, Medium, Who
 from nudges.flow.office import amend, joining, roll
 from nudges.flow.office import person as office
 from nudges.flow.staff.import_csv import Fate, fate_of
-from nudges.flow.staff.newcomer import LONGEST_ID, newcomer
+from nudges.flow.staff.newcomer import LONGEST_ID, newcomer_of
 from nudges.store.office.find import Filter
 from nudges.store.people.people import Enrolment as KeptEnrolment
 from nudges.store.people.preferences import Wished
@@ -72,7 +72,12 @@ class PersonNew(Given):
     )
     starts_on: date | None = Field(None, description="Their first day; today if it is left out.")
     consented_on: date | None = Field(None, description="When they agreed in writing to be written to.")
-    language: Line = Field("en", description="The language of their messages.", examples=["es"])
+    language: Line = Field(
+        "",
+        description="The language of their messages; default that of the country of their number, else of"
+        " their zone, where we have texts in it.",
+        examples=["es"],
+    )
     who: Who | None = Field(None, description="Whether they were hurt, repair what they did, or both.")
     partner: bool = Field(False, description="Somebody close takes part.")
     partner_safe: bool = Field(False, description="They said it is safe to be around that person.")
@@ -190,7 +195,7 @@ class PersonChanges(Given):
 def add_person(given: PersonNew, edge: HasEdge, acting: Calling, key: Key = None) -> PersonAdded:
     """Add a person to a plan. Whoever is here already is enrolled, not added again."""
     service, now = edge.service, edge.clock()
-    joined = joining.add(service, acting, newcomer(given.cells(), service.plans, service.held, now), now)
+    joined = joining.add(service, acting, newcomer_of(service, given.cells(), now), now)
     return PersonAdded(id=joined.person_id, result=fate_of(joined))
 
 

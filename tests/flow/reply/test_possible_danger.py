@@ -164,7 +164,8 @@ def test_a_case_does_not_say_of_them_what_they_told_of_somebody_else(
     assert case.of_somebody is of_somebody
     if case.certain:
         assert "911" in answer
-        assert ("Both of you deserve help." in answer) is of_somebody
+        both = "Both of you deserve help." in answer or "Merecen ayuda." in answer
+        assert both is of_somebody
         assert callers.world.rows(t.person)[0].paused_until, "held as after any words of danger"
 
 

@@ -13,11 +13,12 @@ from tests.harness import EMAIL, PHONE, plan, step
 
 PLANS = {"daily": plan(daily=step("09:15"))}
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)  # in Auckland it is the 3rd
+SPOKEN = {"en", "es", "es-MX"}.__contains__
 CELLS = {"plan": "daily", "zone": "Europe/Paris", "phone": PHONE}
 
 
 def read(**cells: str) -> Any:
-    return newcomer({**CELLS, **cells}, PLANS, {}, NOON)
+    return newcomer({**CELLS, **cells}, PLANS, {}, SPOKEN, NOON)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_several_mistakes_are_told_together() -> None:
 def test_a_plan_that_cannot_be_used_says_why() -> None:
     held = NudgesError("It is broken.", "Line 3.", "Mend it.")
     with pytest.raises(NudgesError, match="It is broken"):
-        newcomer({**CELLS, "plan": "held"}, PLANS, {"held": held}, NOON)
+        newcomer({**CELLS, "plan": "held"}, PLANS, {"held": held}, SPOKEN, NOON)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,27 @@ def test_a_plan_that_cannot_be_used_says_why() -> None:
 )
 def test_a_first_day_is_within_a_year(days: int, far: bool) -> None:
     assert is_far(NOON.date() + timedelta(days=days), NOON.date()) is far
+
+
+@pytest.mark.parametrize(
+    ("cells", "language"),
+    [
+        ({"phone": "+34600111222", "zone": "Europe/Madrid"}, "es"),
+        ({"phone": "", "email": EMAIL, "zone": "America/Mexico_City"}, "es"),
+        ({"phone": "+447911123456", "zone": "Europe/Madrid"}, "en"),  # a number from home, in Madrid
+        ({"phone": "+33612345678", "zone": "Europe/Paris"}, "en"),  # no texts in French
+        ({"phone": "+33612345678", "zone": "Europe/Madrid"}, "es"),
+        ({"phone": "", "email": EMAIL, "zone": "UTC"}, "en"),
+    ],
+)
+def test_without_a_language_it_is_that_of_their_country(cells: dict[str, str], language: str) -> None:
+    found = read(**cells)
+    assert (found.locale, found.asked_language) == (language, False)
+    asked = read(**cells, language="en")
+    assert (asked.locale, asked.asked_language) == ("en", True)
+
+
+def test_safe_to_be_around_nobody_is_a_mistake() -> None:
+    with pytest.raises(NudgesError, match="The partner_safe is yes, and the partner is not"):
+        read(partner_safe="yes")
+    assert read(partner="yes", partner_safe="yes").partner_safe
