@@ -60,9 +60,14 @@ def run_words(runs: Runs, language: Language) -> str:
     return language.gettext(said, n=runs.current, best=runs.best)
 
 
-def rating_words(recent: Sequence[RatedWeek], language: Language) -> str:
-    """The answer to the weekly question in the last of these weeks, and how it compares, as a sentence."""
+def rating_words(recent: Sequence[RatedWeek], language: Language, *, in_words: bool = False) -> str:
+    """The answer to the weekly question in the last of these weeks, and how it compares, as a sentence.
+
+    `in_words`: it was answered, if only without a number, and the week shows it as kept.
+    """
     now = trend(recent)
+    if now.median is None and in_words:
+        return language.gettext("This week you answered without a number, and that is fine.")
     if now.median is None:
         return language.gettext("No answer this week, and that is fine.")
     if len(recent[-1].ratings) == 1:

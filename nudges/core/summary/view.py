@@ -11,7 +11,7 @@ from nudges.core.progress.milestones import Milestone, first_day
 from nudges.core.progress.observations import observation
 from nudges.core.progress.ratings import rated_weeks
 from nudges.core.progress.streaks import runs
-from nudges.core.progress.weeks import Asked, Cell, Week, week_of, weeks
+from nudges.core.progress.weeks import KEEPS, Asked, Cell, Week, week_of, weeks
 from nudges.core.render.templates import Mail, render_mail
 from nudges.core.summary.chart import Bar, bars
 from nudges.core.summary.openings import opening
@@ -185,12 +185,12 @@ def summary_view(
             for step in order
             if answered and any(day.cells[step] is not Cell.NOT_SENT for day in this.days)
         ),
-        question=_question(everything, question, began, monday, language) if answered and question else None,
-        others=tuple(Rated(*one) for one in others),
+        question=_question(everything, question, began, monday, language) if praised and question else None,
+        others=tuple(Rated(*one) for one in others) if extras.celebrates else (),
         milestone=Words(*milestone_words(reached, language, locale)) if reached else None,
         observation=observation_words(noticed, titles, language) if noticed else "",
         notes=tuple(Words(language.weekdays[day.weekday()], shortened(text)) for day, text in extras.notes),
-        theme=None if extras.theme is None else Words(*extras.theme),
+        theme=Words(*extras.theme) if extras.theme and extras.celebrates else None,
         page_url=page_url,
         unsubscribe_url=unsubscribe_url,
         week=this,
@@ -210,7 +210,12 @@ def _question(
     ]
     if all(one.median is None for one in recent):
         return None
-    return Question(words, rating_words(recent, language), bars(recent, language))
+    in_words = any(
+        one.practice == practice and answer.kind in KEEPS and week_of(answer.local_date) == monday
+        for one in asked
+        for answer in one.answers
+    )
+    return Question(words, rating_words(recent, language, in_words=in_words), bars(recent, language))
 
 
 def shortened(note: str) -> str:

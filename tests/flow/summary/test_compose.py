@@ -29,6 +29,19 @@ from nudges.store.replies import replies
 from tests.channels.test_smtp import Mailbox, mail_server
 from tests.harness import EMAIL, NAME, PARIS, PHONE, PLANS, SECRET, World, fault, local, plan, step, why
 
+#: And a plan with a theme.
+THEMED = PLANS | {
+    "themed": Plan.model_validate(
+        {
+            "title": "A plan",
+            "about": "For tests.",
+            "phases": [{"weeks": "1-12", "theme": "Looking back", "about": "It was.", "sections": ["g1-s5"]}],
+            "after": "repeat",
+            "steps": {"daily": PLANS["daily"].steps["daily"]},
+        }
+    ),
+}
+
 
 def a_week(db: Db, plans: Mapping[str, Plan] = PLANS) -> World:
     """Monday to Sunday: something kept on four days, one rest, and a number nobody asked for."""
@@ -243,6 +256,39 @@ def test_a_week_with_a_disclosure_is_shown_and_not_praised(db: Db) -> None:
         assert praise not in text
     shown = my_week(world.service, person, None, world.now).view
     assert (shown.sentence, shown.figure, shown.run, shown.milestone) == (PLAIN, "", "", None)
+
+
+def test_after_a_disclosure_no_rating_is_compared_and_no_theme_announced(db: Db) -> None:
+    world = World(db, THEMED)
+    her = world.join(plan="pulse", phone=PHONE, email=EMAIL)
+    world.joined(Newcomer("themed", PARIS, phone=PHONE))
+    for day, rating in (("03", "3"), ("10", "4")):
+        world.at(f"2026-06-{day} 19:00").run()
+        world.later(minutes=3).says(rating)
+    counted = ("4 of 5", "higher than", "NEXT WEEK", "A day counts", "WEEKLY QUESTION")
+    monday = date(2026, 6, 8)
+    before = summary_of(world.service, her, monday).mail
+    assert [one for one in counted if one in before.text] == list(counted)
+    world.says("my husband hit me")
+    her = world.person(her.id)
+    after = summary_of(world.service, her, monday).mail
+    assert "THE WEEK AT A GLANCE" in after.text, "which days had what is theirs"
+    for one in counted:
+        assert one.lower() not in after.text.lower()
+        assert one.lower() not in (after.html or "").lower()
+    shown = my_week(world.service, her, None, world.now).view
+    assert (shown.question, shown.others, shown.theme) == (None, (), None)
+
+
+def test_a_question_that_was_answered_in_words_has_an_answer(db: Db) -> None:
+    world = World(db)
+    her = world.join(plan="pulse", phone=PHONE, email=EMAIL)
+    for day, said in ((3, "3"), (10, "done")):
+        world.at(f"2026-06-{day:02} 19:00").run()
+        world.later(minutes=3).says(said)
+    text = summary_of(world.service, her, date(2026, 6, 8)).mail.text
+    assert "This week you answered without a number, and that is fine." in text
+    assert "No answer this week" not in text
 
 
 def test_a_milestone_of_a_summary_that_never_left_is_said_by_the_next(db: Db) -> None:
