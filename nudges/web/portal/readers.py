@@ -15,7 +15,9 @@ from nudges.web.visitor import Visitor
 router = APIRouter(prefix="/me")
 
 #: What they agree to; its version is kept with their consent.
-_AGREE = to_say("I agree that the people who look after me here may read what I write.")
+_AGREE = to_say(
+    "I agree that the people who look after me here may read what I write, also what I wrote before today."
+)
 
 
 @router.get("/{token}/readers")
