@@ -259,9 +259,10 @@ def _as_json(meaning: Meaning, ask: _Ask) -> dict[str, Any]:
         whole["rating"] = meaning.rating
     if meaning.note is not None:
         whole["note"] = meaning.note
-    if meaning.until is not None:
-        until = meaning.until.replace(tzinfo=None) if ask.naive else meaning.until
-        whole["until"] = until.isoformat(timespec="minutes")
+    for name, at in (("since", meaning.since), ("until", meaning.until)):
+        if at is not None:
+            said = at.replace(tzinfo=None) if ask.naive else at
+            whole[name] = said.isoformat(timespec="minutes")
     if meaning.at is not None:
         whole["time"] = f"{meaning.at:%H:%M}"
     if meaning.yesterday:

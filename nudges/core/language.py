@@ -72,10 +72,13 @@ class Language:
 
         It goes by SMS, so "sáb" loses its accent, which GSM-7 lacks.
         """
+        return f"{self.weekday_day(moment)}, {self.clock(moment)}"
+
+    def weekday_day(self, day: date) -> str:
+        """The day as `moment` has it: "Tue 24 Nov"."""
         from babel.dates import format_date
 
-        day = format_date(moment, "EEE d MMM", locale=self.locale).replace(".", "").replace("á", "a")
-        return f"{day}, {self.clock(moment)}"
+        return format_date(day, "EEE d MMM", locale=self.locale).replace(".", "").replace("á", "a")
 
     def _date(self, day: date, skeleton: str) -> str:
         return _date(str(self.locale), skeleton, day)

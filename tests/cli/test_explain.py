@@ -12,12 +12,14 @@ from nudges.core.office.roles import Action
 from nudges.core.reply.meaning import Kind
 from nudges.core.story_words import kind_words, message_words
 from nudges.core.vocabulary import Medium, ServiceMessage
+from nudges.flow.consent.pause import pause
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import record_reply
 from nudges.settings import read_settings
+from nudges.store.people import people
 from tests.cli.test_cli import PHONE, add
 from tests.cli.test_cli import nudges as nudges
-from tests.harness import MONDAY
+from tests.harness import MONDAY, local
 from tests.typed import Run, typed
 
 pytestmark = pytest.mark.both_databases
@@ -35,6 +37,22 @@ def test_danger_beside_a_stop_is_in_its_row(nudges: Run) -> None:
         record_reply(ready, said, MONDAY)
     [row] = [line for line in nudges("explain", PHONE, "--json").json if line["status"] == "reply"]
     assert row["why"] == "stop, and ! DANGER: helplines were sent at once"
+
+
+def test_a_pause_is_said_first_and_one_to_come_as_such(nudges: Run) -> None:
+    add(nudges)
+    assert "paused" not in nudges("explain", PHONE).out
+    with running(read_settings()) as ready:
+        with ready.db.read() as tx:
+            her = people.get(tx, str(nudges("person", "list", "--json").json[0]["id"]))
+        assert her is not None
+        pause(ready, her, local("2026-06-12 00:00"), MONDAY, local("2026-06-10 00:00"))
+    told = "active; will be paused from 10 Jun until 12 Jun"
+    assert f"They are {told}." in nudges("explain", PHONE).out
+    assert nudges("person", "show", PHONE, "--json").json[0]["state"] == told
+    assert nudges("person", "list", "--json").json[0]["state"] == told
+    assert "go on" in nudges("person", "resume", PHONE).out
+    assert "paused" not in nudges("explain", PHONE).out
 
 
 def looks(nudges: Run) -> list[tuple[object, object, Any]]:

@@ -39,8 +39,7 @@ def pause(
         if until:
             end = office.pause_until(ready, PROMPT, who.id, parse_date(until), now)
         else:
-            end = now + timedelta(days=days)
-            office.pause(ready, PROMPT, who.id, end, now)
+            end = office.pause(ready, PROMPT, who.id, now + timedelta(days=days), now)
         out.print(f"Paused until {who.local(end):%a %-d %b %Y, %H:%M}, their time.")
 
 

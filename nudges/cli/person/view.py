@@ -9,10 +9,15 @@ _WHO = {Who.HURT: "was hurt", Who.REPAIRING: "repairs what they did", Who.BOTH: 
 
 
 def state(person: Person, now: datetime) -> str:
-    """Their state, and until when they paused."""
-    if person.paused_until is not None and person.stands(now) is State.PAUSED:
-        return f"paused until {person.local(person.paused_until):%-d %b}"
-    return person.state
+    """Their state, and their pause: the one they are in, or one that begins later."""
+    pause = person.pause(now)
+    if person.state is not State.ACTIVE or pause is None:
+        return person.state
+    begins, ends = pause
+    until = f"until {person.local(ends):%-d %b}"
+    if begins is None:
+        return f"paused {until}"
+    return f"{person.state}; will be paused from {person.local(begins):%-d %b} {until}"
 
 
 def reached(person: Person, now: datetime) -> dict[str, str]:

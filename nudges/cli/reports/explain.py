@@ -18,6 +18,7 @@ from nudges.cli.common import (
     table,
 )
 from nudges.cli.person.danger_view import tell_danger
+from nudges.cli.person.view import state
 from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
 from nudges.core.person.person import Person
@@ -56,6 +57,8 @@ def explain(
             print_json(_as_dict(who, line, now))
         return
     tell_danger(who)
+    if who.pause(now):
+        out.print(f"They are {state(who, now)}.", markup=False)
     titles = _titles(ready)
     drawn = table("their time", "what", "status", "why")
     for line in reversed(told):

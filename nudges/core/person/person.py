@@ -36,6 +36,7 @@ class Person:
     asked for practices that can stir pain. `discreet`: messages do not show what they are about, only a link
     to it. `quiet_acks`: a reply that changes nothing is not answered. `notes_in_summary`: they want their own
     notes in the weekly mail. `prefers`: the medium for practices; None: as the plan says.
+    `paused_from` and `paused_until`: a pause that they asked for, or a hold; from None it holds at once.
     `zone_known`: False if the zone data does not have the stored zone. Then `zone` is UTC, and everything due
     waits, since we do not know when it is night for them.
     `external_id`: what another system calls them, if one does.
@@ -52,6 +53,7 @@ class Person:
     locale: str = "en"
     opens: time = time(9)
     closes: time = time(20)
+    paused_from: datetime | None = None
     paused_until: datetime | None = None
     who: Who = Who.HURT
     partner: bool = False
@@ -83,8 +85,19 @@ class Person:
         return next_open(at, zone_named(self.zone), self.window)
 
     def paused(self, now: datetime) -> bool:
-        """True during a pause that they asked for."""
-        return self.paused_until is not None and now < self.paused_until
+        """True during a pause that they asked for, or a hold."""
+        begun = self.paused_from is None or self.paused_from <= now
+        return self.paused_until is not None and begun and now < self.paused_until
+
+    def will_pause(self, now: datetime) -> bool:
+        """True before a pause that is to begin later."""
+        return self.paused_until is not None and self.paused_from is not None and now < self.paused_from
+
+    def pause(self, now: datetime) -> tuple[datetime | None, datetime] | None:
+        """The pause they are in, or that is to come: when it begins, None if it has, and when it ends."""
+        if self.paused_until is None or now >= self.paused_until:
+            return None
+        return self.paused_from if self.will_pause(now) else None, self.paused_until
 
     def stands(self, now: datetime) -> State:
         """Their state, or PAUSED if they are active but in a pause."""

@@ -39,17 +39,18 @@ class Kind(StrEnum):
 class Meaning:
     """A reply understood. `note` is what is left of the person's own words; None if nothing is.
 
-    `until` is when a snoozed nudge comes again, or a pause ends; `at` the time of day that a retimed step
-    is to have. Both are the person's local time, `until` always ahead; None if it was not said. `yesterday`:
-    it counts for the day before. `instead`: it stands instead of their last answer to the same nudge.
-    `then` answers further open nudges, in order ("Y N Y"). `choices`: what an
-    unclear one may have meant, three at most. `danger` is what was seen of danger, also beside a stop, and
-    `tier` how sure it is: what is only possible keeps its ordinary kind.
+    `until` is when a snoozed nudge comes again, or a pause ends; `since` when that pause begins, None: now.
+    `at` is the time of day that a retimed step is to have. All are the person's local time, `since` and
+    `until` always ahead; None if it was not said. `yesterday`: it counts for the day before. `instead`: it
+    stands instead of their last answer to the same nudge. `then` answers further open nudges, in order
+    ("Y N Y"). `choices`: what an unclear one may have meant, three at most. `danger` is what was seen of
+    danger, also beside a stop, and `tier` how sure it is: what is only possible keeps its ordinary kind.
     """
 
     kind: Kind
     rating: int | None = None
     note: str | None = field(default=None, repr=False)
+    since: datetime | None = None
     until: datetime | None = None
     at: time | None = None
     yesterday: bool = False

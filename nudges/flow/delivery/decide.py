@@ -138,9 +138,11 @@ def moved(person: Person, stands: Standing) -> bool:
 
 
 def _as_they_stand(person: Person, stands: Standing) -> Person:
-    if (person.state, person.paused_until) == (stands.state, stands.paused_until):
+    now = (stands.state, stands.paused_from, stands.paused_until)
+    if (person.state, person.paused_from, person.paused_until) == now:
         return person
-    return replace(person, state=stands.state, paused_until=stands.paused_until)
+    state, paused_from, paused_until = now
+    return replace(person, state=state, paused_from=paused_from, paused_until=paused_until)
 
 
 #: Why a nudge has failed, where it is not simply refused.

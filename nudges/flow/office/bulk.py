@@ -62,8 +62,8 @@ def pause_all(service: Service, acting: Acting, ids: Sequence[str], day: date, n
             return Left.STOPPED if one.state is State.STOPPED else Left.INVITED
         if one.local(now).date() >= day:
             return Left.BEGUN
-        rests = one.paused_until is not None and one.local(one.paused_until).date() >= day
-        return Left.RESTS if rests else None
+        until = one.paused_until if one.paused(now) else None
+        return Left.RESTS if until and one.local(until).date() >= day else None
 
     return _each(
         service, acting, ids, look, lambda who, _: person.pause_until(service, acting, who, day, now), now

@@ -15,7 +15,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_named
 from nudges.flow.consent import consent
-from nudges.flow.consent.pause import set_pause
+from nudges.flow.consent.pause import rest_until, set_pause
 from nudges.flow.office.act import NotThereError, acts, allow, person_for, words_open
 from nudges.flow.office.amend import NOT_HOURS as NOT_HOURS
 from nudges.flow.office.amend import correct_within, hours_within, move_within
@@ -148,9 +148,10 @@ def set_hours(
         hours_within(service, tx, person, opens, closes, now)
 
 
-def pause(service: Service, acting: Acting, person_id: str, until: datetime, now: datetime) -> None:
-    """Send nothing until then. Raises NudgesError for an end that is over, or too far away, and for somebody
-    who is not active: nothing comes to them anyway."""
+def pause(service: Service, acting: Acting, person_id: str, until: datetime, now: datetime) -> datetime:
+    """Send nothing until then, or until the end of a pause of theirs that begins by or soon after it; returns
+    when it ends. Raises NudgesError for an end that is over, or too far away, and for somebody who is not
+    active: nothing comes to them anyway."""
     if until <= now or (until - now).days > LONGEST_PAUSE:
         raise NOT_THEN
     with acts(service, acting, Action.PAUSE, person_id, now, until=until.isoformat()) as (tx, person):
@@ -160,17 +161,17 @@ def pause(service: Service, acting: Acting, person_id: str, until: datetime, now
                 f"Their state is {person.state}, so nothing comes to them anyway.",
                 "Pause them once they have said that they want messages.",
             )
+        until = rest_until(person, until, now)
         set_pause(service, tx, person, until, now)
+    return until
 
 
 def pause_until(service: Service, acting: Acting, person_id: str, day: date, now: datetime) -> datetime:
-    """The same until this day begins where they are; returns that moment."""
+    """The same until this day begins where they are."""
     allow(acting, Action.PAUSE)
     with service.db.read() as tx:
         zone = zone_named(person_for(tx, acting, person_id).zone)
-    until = datetime.combine(day, time(), zone)
-    pause(service, acting, person_id, until, now)
-    return until
+    return pause(service, acting, person_id, datetime.combine(day, time(), zone), now)
 
 
 def resume(service: Service, acting: Acting, person_id: str, now: datetime) -> None:

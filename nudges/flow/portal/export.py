@@ -88,6 +88,7 @@ def _everything(service: Service, found: Whole) -> dict[str, Any]:
             "zone": person.zone,
             "language": person.locale,
             "hours": [f"{person.opens:%H:%M}", f"{person.closes:%H:%M}"],
+            "paused_from": _at(person, person.paused_from),
             "paused_until": _at(person, person.paused_until),
             "prefers": person.prefers,
             "who": person.who,

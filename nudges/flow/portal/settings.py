@@ -55,7 +55,8 @@ class Mine:
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Everything set on the page. `paused_until` is the local date on which messages resume, None for no
-    pause; `prefers` None leaves the medium as it is; `locale` is one of `languages`.
+    pause, and `paused_from` the one on which it begins, None: at once. `prefers` None leaves the medium as it
+    is; `locale` is one of `languages`.
     """
 
     times: Mapping[Key, Personal]
@@ -72,6 +73,7 @@ class Wishes:
     notes: bool
     quiet_acks: bool
     paused_until: date | None
+    paused_from: date | None = None
 
     def by_field(self) -> dict[str | Key, Any]:
         """Each of them by its name, and the times of each step by its key."""
@@ -114,6 +116,7 @@ def safe(person: Person, now: datetime) -> bool:
 
 def as_is(service: Service, person: Person, steps: Sequence[Mine], now: datetime) -> Wishes:
     """Everything as it is set now."""
+    rests_from, rests_until = resting(person, now)
     return Wishes(
         times={mine.key: Personal(in_order(mine.days), tuple(sorted(mine.times))) for mine in steps},
         zone=person.zone,
@@ -128,7 +131,8 @@ def as_is(service: Service, person: Person, steps: Sequence[Mine], now: datetime
         care=person.care,
         notes=person.notes_in_summary,
         quiet_acks=person.quiet_acks,
-        paused_until=resting_until(person, now),
+        paused_from=rests_from,
+        paused_until=rests_until,
     )
 
 
@@ -156,9 +160,10 @@ def bounds(person: Person) -> tuple[time, time]:
     return min(EARLIEST, person.opens), max(LATEST, person.closes)
 
 
-def resting_until(person: Person, now: datetime) -> date | None:
-    """The local date on which their pause ends; None if they are not paused."""
-    return person.local(person.paused_until).date() if person.paused_until and person.paused(now) else None
+def resting(person: Person, now: datetime) -> tuple[date | None, date | None]:
+    """The local dates on which their pause begins, None if it has, and ends; None and None: there is none."""
+    begins, ends = person.pause(now) or (None, None)
+    return begins and person.local(begins).date(), ends and person.local(ends).date()
 
 
 def end_links(service: Service, person_id: str, now: datetime) -> None:
@@ -231,8 +236,9 @@ def settle(
         changed = people.get(tx, person_id) or person
         if any(retimed) or _day_of(changed) != _day_of(person):
             schedule(service, tx, [changed], now)
-        if wishes.paused_until != current.paused_until:
-            set_pause(service, tx, changed, _begin(changed, wishes.paused_until), now)
+        if (wishes.paused_from, wishes.paused_until) != (current.paused_from, current.paused_until):
+            begins, ends = (_begin(changed, day) for day in (wishes.paused_from, wishes.paused_until))
+            set_pause(service, tx, changed, ends, now, since=begins)
     return True
 
 

@@ -175,6 +175,9 @@ def _choice(voice: Voice, person: Person, meaning: Meaning) -> str:
             return language.gettext("once more at %(when)s", when=when)
         case Kind.RETIME if meaning.at is not None:
             return language.gettext("always at %(time)s", time=language.clock(meaning.at))
+        case Kind.PAUSE if meaning.since is not None and meaning.until is not None:
+            start, day = language.weekday_day(meaning.since), language.weekday_day(meaning.until)
+            return language.gettext("a pause from %(start)s until %(day)s", start=start, day=day)
         case Kind.PAUSE if meaning.until is not None:
             return language.gettext("a pause until %(day)s", day=language.day(meaning.until.date()))
     return language.gettext("just a note")
@@ -187,6 +190,7 @@ def _offer(meaning: Meaning, nudge: Open | None) -> dict[str, object] | None:
     choices = [
         {
             "kind": one.kind,
+            "since": one.since and one.since.isoformat(),
             "until": one.until and one.until.isoformat(),
             "at": one.at and one.at.isoformat("minutes"),
         }

@@ -12,7 +12,7 @@ from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.status import Status
-from nudges.flow.consent.pause import set_pause
+from nudges.flow.consent.pause import held, set_pause
 from nudges.flow.planning.schedule import schedule
 from nudges.flow.reply.upcoming import coming, steps_of
 from nudges.flow.service import Service
@@ -41,7 +41,7 @@ EARLIEST, LATEST = time(8), time(21)
 CHANGES = frozenset({Kind.SNOOZE, Kind.PAUSE, Kind.RESUME, Kind.RETIME})
 
 #: What stands in the effect of a change that was made; of one that was only asked for nothing does.
-_TAKES_BACK = frozenset({"paused_until", "again", "times"})
+_TAKES_BACK = frozenset({"paused", "again", "times"})
 
 #: What UNDO takes back.
 UNDOABLE = CHANGES | {Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.UNCLEAR}
@@ -66,7 +66,7 @@ def carry_out(
     """Do what was asked; None if the reply asks for nothing that changes. `now` is aware UTC."""
     match meaning.kind:
         case Kind.PAUSE:
-            return _pause(service, tx, person, meaning.until, now)
+            return _pause(service, tx, person, meaning.since, meaning.until, now)
         case Kind.RESUME:
             return _resume(service, tx, person, now)
         case Kind.SNOOZE:
@@ -78,24 +78,41 @@ def carry_out(
     return None
 
 
-def _pause(service: Service, tx: Tx, person: Person, until: datetime | None, now: datetime) -> Did:
+def _pause(
+    service: Service, tx: Tx, person: Person, since: datetime | None, until: datetime | None, now: datetime
+) -> Did:
+    """A pause, in the place of the one before. A hold is made no shorter, and whoever is in a pause and names
+    days that begin later rests on until their end: there is one pause of a person."""
     if until is None:
         day = person.local(now) + timedelta(days=PAUSE_DAYS)
         until = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    effect = _paused(person)
-    set_pause(service, tx, person, until, now)
-    return Did("paused", {"when": _moment(service, person, person.next_allowed(until))}, effect)
+    effect, before = _paused(person), person.paused_until if person.paused(now) else None
+    if before is not None and (since is not None or held(tx, person, now)):
+        since, until = None, max(until, before)
+    if until != before:
+        set_pause(service, tx, person, until, now, since=since)
+    return Did("paused", _pause_words(service, person, since, until), effect)
+
+
+def _pause_words(
+    service: Service, person: Person, since: datetime | None, until: datetime | None
+) -> dict[str, Any]:
+    """When a pause begins, if it is later, and when something comes again; None: there is no pause."""
+    start = since and service.voice(person).language.weekday_day(person.local(since))
+    return {"start": start, "when": until and _moment(service, person, person.next_allowed(until))}
 
 
 def _resume(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
-    effect = _paused(person)
+    effect, early = _paused(person), person.will_pause(now)
     set_pause(service, tx, person, None, now)
     following = coming(service, tx, person, now)
-    return Did("resumed", {"next": following and _moment(service, person, following)}, effect)
+    next_one = following and _moment(service, person, following)
+    return Did("resumed", {"next": next_one, "early": early}, effect)
 
 
 def _paused(person: Person) -> dict[str, Any]:
-    return {"paused_until": person.paused_until.isoformat() if person.paused_until else None}
+    moments = person.paused_from, person.paused_until
+    return {"paused": [moment.isoformat() if moment else None for moment in moments]}
 
 
 def _snooze(
@@ -206,12 +223,16 @@ def _with(times: Sequence[time], at: time) -> tuple[time, ...]:
 def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
     change = replies.last_change(tx, person.id, UNDOABLE, now - UNDO_FOR)
     if change is None or (change.kind in CHANGES and not change.effect.keys() & _TAKES_BACK):
-        return Did("undone", {"kind": None}, nothing=True)
+        return Did("undone", {"kind": None, **_pause_words(service, person, None, None)}, nothing=True)
     replies.take_back(tx, person.id, change, now)
     effect = change.effect
-    if "paused_until" in effect:
-        until = effect["paused_until"]
-        set_pause(service, tx, person, datetime.fromisoformat(until) if until else None, now)
+    since = until = None
+    if "paused" in effect:
+        since, until = (datetime.fromisoformat(at) if at else None for at in effect["paused"])
+        until = until if until and now < until else None
+        since = since if until and since and now < since else None
+        if (since, until) != (person.paused_from, person.paused_until):
+            set_pause(service, tx, person, until, now, since=since)
     if "again" in effect:
         plan, step, day = effect["again"]
         again = (plan, step, date.fromisoformat(day))
@@ -221,7 +242,7 @@ def _undo(service: Service, tx: Tx, person: Person, now: datetime) -> Did:
         if "hours" in effect:
             preferences.set_hours(tx, person.id, *map(time.fromisoformat, effect["hours"]))
         _scheduled(service, tx, person, now)
-    return Did("undone", {"kind": change.kind})
+    return Did("undone", {"kind": change.kind, **_pause_words(service, person, since, until)})
 
 
 def _scheduled(service: Service, tx: Tx, person: Person, now: datetime) -> None:

@@ -12,7 +12,7 @@ from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import NoticeKind, ServiceMessage
 from nudges.core.written_in import written_in
 from nudges.core.zones import zone_named
-from nudges.flow.consent.pause import set_pause
+from nudges.flow.consent.pause import rest_until, set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.service import Service
@@ -47,11 +47,13 @@ def answer_to_danger(
     until = person.next_allowed(now + timedelta(hours=service.care_hours))
     stopping = meaning.kind is Kind.STOP
     held = person.state is State.ACTIVE and not stopping and service.care_hours > 0
-    if held and (person.paused_until is None or person.paused_until < until):
+    rests = person.paused(now) and person.paused_until is not None and person.paused_until >= until
+    if held and not rests:
         next_day = datetime.combine(
             person.local(until).date() + timedelta(days=1), time(), zone_named(person.zone)
         )
-        set_pause(service, tx, person, next_day, now, ServiceMessage.HOLD_OVER, said_at=until)
+        ends = rest_until(person, next_day, now)
+        set_pause(service, tx, person, ends, now, ServiceMessage.HOLD_OVER, said_at=until)
     today = person.local(now).date()
     preferences.set_disclosed(tx, person.id, disclosed_on(person.disclosed, meaning.danger, today))
     if meaning.danger is Danger.COERCION:  # mostly a phone that is read: what comes next is neutral too

@@ -74,9 +74,9 @@ def _nothing_is_asked(person: Person, inbound: Inbound) -> bool:
     A "yes" then is about what we said last, and praise for a practice would be out of place.
     """
     at = inbound.at
-    rests = person.paused_until is not None and person.paused_until > at
+    rests = person.paused(at)
     spoke = limits(person.disclosed, person.local(at).date()).because
-    return not inbound.late and (person.state is State.STOPPED or bool(rests and spoke))
+    return not inbound.late and (person.state is State.STOPPED or (rests and bool(spoke)))
 
 
 def _before(tx: Tx, asked: Sequence[Open], inbound: Inbound) -> Sequence[Open]:
@@ -131,9 +131,10 @@ def _chosen(
     if nudge_id not in (None, offer.carried_by) and not answers_it:
         return None
     choice = offer.choices[int(number) - 1]
-    until, at = choice["until"], choice["at"]
+    since, until, at = choice["since"], choice["until"], choice["at"]
     meaning = Meaning(
         Kind(choice["kind"]),
+        since=datetime.fromisoformat(since) if since else None,
         until=datetime.fromisoformat(until) if until else None,
         at=time.fromisoformat(at) if at else None,
     )

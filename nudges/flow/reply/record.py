@@ -14,7 +14,7 @@ from nudges.core.reply.heard import own_words
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
-from nudges.flow.consent.pause import set_pause
+from nudges.flow.consent.pause import rest_until, set_pause
 from nudges.flow.log import log
 from nudges.flow.reply.acknowledge import always_or_not, said, told
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
@@ -250,9 +250,12 @@ def _done(
     if taken_back or inbound.stopped_by_provider or inbound.started_by_provider:
         return None
     if meaning.kind is Kind.EXIT:
-        rests = person.paused_until is not None and person.paused_until > now + _EXIT
-        if person.state is State.ACTIVE and not rests:
-            set_pause(service, tx, person, now + _EXIT, now, ends_with=None)
+        over = now + _EXIT
+        if person.state is State.ACTIVE and not (person.paused(now) and person.paused(over)):
+            until = rest_until(person, over, now)
+            # the end of a pause of theirs is said, that of a day of silence is not
+            says = ServiceMessage.BACK if until > over else None
+            set_pause(service, tx, person, until, now, ends_with=says)
         return None
     if meaning.in_danger:
         return answer_to_danger(service, tx, person, meaning, reply_id, now, somebody=somebody)

@@ -47,7 +47,7 @@ def all_coming(service: Service, tx: Tx, person: Person, now: datetime) -> list[
     A step whose plan cannot be used, or is over by then, is left out: nothing of it comes.
     """
     read = people.get(tx, person.id) or person
-    until = read.paused_until if read.paused(now) else None
+    begins, until = read.pause(now) or (None, None)
     enrolments = {one.plan: one for one in people.enrolments(tx, [person.id])}
     found = []
     for up in upcoming.of(tx, person.id):
@@ -55,7 +55,7 @@ def all_coming(service: Service, tx: Tx, person: Person, now: datetime) -> list[
         if step is None or enrolment is None:
             continue
         slot = up.slot
-        if until and slot.due_at < until:
+        if until and (begins or now) <= slot.due_at < until:
             own, times = as_theirs(step, up.step, read, enrolment)
             slot = next_slot(own, times, read.zone, enrolment.starts_on, until - _INSTANT, slot.key)
         if not service.plans[up.plan].over(enrolment.starts_on, slot.local_date):

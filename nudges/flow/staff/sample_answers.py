@@ -27,20 +27,25 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
         Meaning(Kind.PAUSE, until=at),
     )
     either = (Meaning(Kind.DONE), Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE))
-    stops = [(Meaning(Kind.STOP), Meaning(other)) for other in (Kind.NOT_DONE, Kind.NOTE)]
+    others = Meaning(Kind.NOT_DONE), Meaning(Kind.NOTE), Meaning(Kind.PAUSE, since=at, until=at)
+    stops = [(Meaning(Kind.STOP), other) for other in others]
     offers = (parts, either, *stops, ())
     asks = [unclear(voice, someone, Meaning(Kind.UNCLEAR, choices=offer), None) for offer in offers]
     for kind in (None, *Kind):
-        asks.append(Did("undone", {"kind": kind}))
+        asks.append(Did("undone", {"kind": kind, "start": None, "when": None}))
+    for start in (None, "Sun 22 Nov"):
+        asks += [Did("paused", {"start": start, "when": moment})]
+        asks += [Did("undone", {"kind": Kind.PAUSE, "start": start, "when": moment})]
     for following in (None, moment):
-        asks += [Did(name, {"next": following}) for name in ("resumed", "nothing_later")]
+        asks.append(Did("nothing_later", {"next": following}))
+        asks += [Did("resumed", {"next": following, "early": early}) for early in (False, True)]
         asks += [Did("confirmed", {"next": following, "office": office}) for office in (False, True)]
         asks += [Did("status", {"days": 3, "kept": kept, "next": following}) for kept in (0, 2)]
         asks.append(Did("retimed", {"time": "8:00 AM", "next": following}))
         for since, title in ((None, None), (moment, None), (moment, "A plan")):
             known = {"since": since, "times": since, "title": title, "next": following}
             asks.append(Did("why", known))
-    asks += [Did(name, {"when": moment}) for name in ("paused", "snoozed")]
+    asks.append(Did("snoozed", {"when": moment}))
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
     asks += [Did(name) for name in ("started", "say_yes", "ack_other", "ack_thanks")]

@@ -35,6 +35,7 @@ class Standing(NamedTuple):
     """
 
     state: State
+    paused_from: datetime | None
     paused_until: datetime | None
     hours: tuple[str, time, time]
     discreet: bool
@@ -77,7 +78,8 @@ def _stands(dialect: str) -> Any:
     p = t.person
     return (
         select(
-            *(p.c.id, p.c.state, p.c.paused_until, p.c.zone, p.c.opens, p.c.closes, p.c.discreet),
+            *(p.c.id, p.c.state, p.c.paused_from, p.c.paused_until),
+            *(p.c.zone, p.c.opens, p.c.closes, p.c.discreet),
             *(_by_phone.c.kind, _by_phone.c.provider_code, _by_email.c.kind, _by_email.c.provider_code),
         )
         .outerjoin(_by_phone, _by_phone.c.lookup == p.c.phone_lookup)
@@ -96,14 +98,14 @@ def standing(tx: Tx, person_ids: Sequence[str]) -> dict[str, Standing]:
     return {
         row_id: Standing(
             people.state_of(state),
+            paused_from,
             paused_until,
             (people.zone_of(zone)[0], people.time_of(opens), people.time_of(closes)),
             discreet,
             _blocked(*suppressed) if suppressed[0] or suppressed[2] else {},
         )
-        for row_id, state, paused_until, zone, opens, closes, discreet, *suppressed in tx.conn.execute(
-            _stands(dialect), given
-        ).all()
+        for row_id, state, paused_from, paused_until, *rest in tx.conn.execute(_stands(dialect), given).all()
+        for zone, opens, closes, discreet, *suppressed in [rest]
     }
 
 

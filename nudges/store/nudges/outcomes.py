@@ -86,6 +86,13 @@ def waiting() -> ColumnElement[bool]:
     return or_(n.status == Status.QUEUED, and_(n.status == Status.SENDING, n.attempt_id.is_(None)))
 
 
+def waits(tx: Tx, person_id: str, message: ServiceMessage) -> bool:
+    """True if a `message` of the service is still to be handed over to a person."""
+    n = t.nudge.c
+    query = select(n.id).where(n.person_id == person_id, waiting(), n.message == message).limit(1)
+    return tx.conn.execute(query).first() is not None
+
+
 def postpone(
     tx: Tx,
     person_id: str,

@@ -84,14 +84,15 @@ def matching(wanted: Filter, now: datetime) -> Select[Any]:
     """The rows of `people.COLUMNS` of everybody who is meant."""
     p, e, c = t.person.c, t.enrolment.c, t.caseload.c
     query = select(*people.COLUMNS).where(p.state != State.ERASED)
-    rests = p.paused_until > now
+    begun = or_(p.paused_from.is_(None), p.paused_from <= now)
     match wanted.state:
         case None:
             pass
         case State.PAUSED:
-            query = query.where(p.state == State.ACTIVE, rests)
+            query = query.where(p.state == State.ACTIVE, p.paused_until > now, begun)
         case State.ACTIVE:
-            query = query.where(p.state == State.ACTIVE, or_(p.paused_until.is_(None), p.paused_until <= now))
+            awake = or_(p.paused_until.is_(None), p.paused_until <= now, p.paused_from > now)
+            query = query.where(p.state == State.ACTIVE, awake)
         case state:
             query = query.where(p.state == state)
     if wanted.plan or wanted.week:

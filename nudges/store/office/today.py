@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from nudges.core.person.person import State
 from nudges.core.status import Status
@@ -95,7 +95,9 @@ def _by_hour(hours: int, of_coach: bool) -> Any:
     """Built once: it is two counts an hour, and putting that together takes longer than the counting."""
     n, up = t.nudge.c, t.upcoming.c
     coach: Any = bindparam("coach") if of_coach else None
-    awake = ~exists().where(t.person.c.id == up.person_id, t.person.c.paused_until > up.due_at)
+    p = t.person.c
+    begun = or_(p.paused_from.is_(None), p.paused_from <= up.due_at)
+    awake = ~exists().where(p.id == up.person_id, p.paused_until > up.due_at, begun)
 
     def counted(at: Any, person: Any, k: int, *waits: Any) -> Any:
         first, after = (bindparam(f"h{hour}", type_=at.type) for hour in (k, k + 1))

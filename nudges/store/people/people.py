@@ -38,7 +38,7 @@ SEALED = "(sealed)"
 COLUMNS = tuple(
     t.person.c[name]
     for name in (
-        *("id", "state", "zone", "locale", "opens", "closes", "paused_until"),
+        *("id", "state", "zone", "locale", "opens", "closes", "paused_from", "paused_until"),
         *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary"),
         *("prefers", "disclosed"),
         *("data_key", "name", "phone", "email", "external_id"),
@@ -55,7 +55,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = _ALL) -> Person:
     must not stop everybody, and its nudges end with the reason that there is nowhere to send them.
     """
     # by place, since a row takes five times as long to be asked by name
-    (person_id, state, zone, locale, opens, closes, paused_until, *rest) = row
+    (person_id, state, zone, locale, opens, closes, paused_from, paused_until, *rest) = row
     *wishes, data_key, name, phone, email, external_id = rest
     who, partner, partner_safe, care, discreet, quiet_acks, notes_in_summary, prefers, disclosed = wishes
     tx.data_keys[person_id] = data_key
@@ -83,6 +83,7 @@ def opened(tx: Tx, row: Sequence[Any], words: Collection[str] = _ALL) -> Person:
         locale=locale,
         opens=time_of(opens),
         closes=time_of(closes),
+        paused_from=paused_from,
         paused_until=paused_until,
         who=who_of(who),
         partner=partner,
@@ -111,7 +112,7 @@ time_of, state_of, who_of = lru_cache(time.fromisoformat), lru_cache(State), lru
 
 
 _NEW = (
-    *("id", "state", "zone", "locale", "opens", "closes", "paused_until", "created_at"),
+    *("id", "state", "zone", "locale", "opens", "closes", "paused_from", "paused_until", "created_at"),
     *("data_key", "name", "phone", "email", "external_id"),
     *("phone_lookup", "email_lookup", "external_lookup"),
     *("who", "partner", "partner_safe", "care", "discreet", "quiet_acks", "notes_in_summary", "prefers"),
@@ -127,7 +128,8 @@ def _sealed(tx: Tx, person: Person, now: datetime) -> tuple[object, ...]:
     data_key, box = tx.vault.new_box()
     return (
         *(person.id, person.state, person.zone, person.locale),
-        *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes"), person.paused_until, now),
+        *(person.opens.isoformat("minutes"), person.closes.isoformat("minutes")),
+        *(person.paused_from, person.paused_until, now),
         *(data_key, box.seal(person.name), box.seal(person.phone), box.seal(person.email)),
         box.seal(person.external_id),
         tx.vault.lookup(person.phone) if person.phone else None,
@@ -232,6 +234,7 @@ def erase(tx: Tx, person_id: str) -> None:
             email_lookup=None,
             external_id=None,
             external_lookup=None,
+            paused_from=None,
             paused_until=None,
             zone="UTC",
             locale="en",

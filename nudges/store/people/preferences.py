@@ -23,9 +23,10 @@ def set_state(tx: Tx, person_id: str, state: State) -> None:
     tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(state=state))
 
 
-def set_pause(tx: Tx, person_id: str, until: datetime | None) -> None:
-    """Pause until an instant, or end the pause with None."""
-    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(paused_until=until))
+def set_pause(tx: Tx, person_id: str, until: datetime | None, since: datetime | None = None) -> None:
+    """Pause until an instant, from `since` (None: at once), or end the pause with None."""
+    pause = {"paused_from": since if until else None, "paused_until": until}
+    tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(pause))
 
 
 def set_disclosed(tx: Tx, person_id: str, disclosed: Disclosed) -> None:

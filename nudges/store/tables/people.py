@@ -19,8 +19,8 @@ from nudges.store.tables.columns import RowId, UtcDateTime
 class Person(SQLModel, table=True):
     """Someone who receives nudges. `data_key` opens their words; without it they are gone.
 
-    `who`, `partner`, `partner_safe`, `care`, `discreet`, `quiet_acks`, `notes_in_summary`, `prefers` and
-    `disclosed` as in core/person/person.py. `links_from`: links that
+    `who`, `partner`, `partner_safe`, `care`, `discreet`, `quiet_acks`, `notes_in_summary`, `prefers`,
+    `disclosed`, `paused_from` and `paused_until` as in core/person/person.py. `links_from`: links that
     were made before open nothing. `external_id`: what another system calls them.
     """
 
@@ -30,6 +30,7 @@ class Person(SQLModel, table=True):
     locale: str
     opens: str
     closes: str
+    paused_from: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     paused_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     data_key: bytes | None = None

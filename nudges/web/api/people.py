@@ -138,6 +138,7 @@ class PersonListed(BaseModel):
     id: str
     external_id: str | None
     state: State
+    paused_from: datetime | None = Field(description="When a pause is to begin; null: none is.")
     paused_until: datetime | None
     zone: str
     enrolments: list[Enrolment]
@@ -289,11 +290,13 @@ def erase_person(person_id: PersonId, edge: HasEdge, acting: Calling) -> Respons
 
 
 def _listed(one: Kept, plans: Any, now: datetime) -> dict[str, Any]:
+    begins, ends = (one.pause(now) if one.state is State.ACTIVE else None) or (None, None)
     return {
         "id": one.id,
         "external_id": one.external_id,
         "state": one.stands(now),
-        "paused_until": one.paused_until if one.stands(now) is State.PAUSED else None,
+        "paused_from": begins,
+        "paused_until": ends,
         "zone": one.zone,
         "enrolments": [Enrolment.of(plan) for plan in plans],
     }

@@ -24,6 +24,7 @@ class PersonState(BaseModel):
 
     id: str
     state: State
+    paused_from: datetime | None = Field(description="As of a person on the list.")
     paused_until: datetime | None
 
 
@@ -62,6 +63,8 @@ def pause_person(
 ) -> PersonState:
     """Send nothing until then. The days of a pause do not count against them.
 
+    A pause that they asked for and that begins by then, or within a week of it, is kept: the end is its end.
+
     Whoever is not active cannot be paused: nothing comes to them anyway.
     """
     office.pause(edge.service, acting, person_id, given.until, edge.clock())
@@ -70,7 +73,7 @@ def pause_person(
 
 @router.post("/resume", **opens(Scope.PEOPLE_WRITE))
 def resume_person(person_id: PersonId, edge: HasEdge, acting: Calling, key: Key = None) -> PersonState:
-    """End a pause. Whoever said STOP comes back only by their own START."""
+    """End a pause, or call off one that is to come. Whoever said STOP comes back only by their own START."""
     office.resume(edge.service, acting, person_id, edge.clock())
     return _state(edge, acting, person_id)
 
@@ -115,5 +118,6 @@ def _state(edge: Edge, acting: Acting, person_id: str) -> PersonState:
         person = people.get(tx, person_id)
     now = edge.clock()
     state = person.stands(now) if person else State.ERASED
-    paused = person.paused_until if person and state is State.PAUSED else None
-    return PersonState(id=person_id, state=state, paused_until=paused)
+    pause = person.pause(now) if person and person.state is State.ACTIVE else None
+    begins, ends = pause or (None, None)
+    return PersonState(id=person_id, state=state, paused_from=begins, paused_until=ends)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from nudges.core.danger.after import limits
 from nudges.core.office.roles import Action
 from nudges.core.person.consent_method import method_in_words
-from nudges.core.person.person import Person
+from nudges.core.person.person import Person, State
 from nudges.flow.office import person as office
 from nudges.flow.office import words as office_words
 from nudges.flow.office.person import SaidBy
@@ -78,6 +78,7 @@ def person_page(edge: Edge, signed: Visit, name: str, found: View, **values: Any
         found=found,
         person=found.person,
         state=found.person.stands(now),
+        to_pause=found.person.stands(now) is State.ACTIVE and found.person.will_pause(now),
         alone=limits(found.person.disclosed, found.person.local(now).date()).alone,
         now=now,
         method_words=partial(method_in_words, language=edge.service.voices.of(signed.locale).language),

@@ -22,7 +22,7 @@ from nudges.flow.portal.settings import (
     languages,
     my_sides,
     my_steps,
-    resting_until,
+    resting,
     settle,
     way,
 )
@@ -48,6 +48,8 @@ _TOO_SHORT = to_say("Leave at least an hour between the two.")
 _NO_ZONE = to_say("Choose a place from the list.")
 _NO_LANGUAGE = to_say("Choose a language from the list.")
 _NO_DAY = to_say("Choose a day after today, within a year, or leave it empty.")
+_NO_BEGINNING = to_say("Choose a day before messages start again, or leave it empty.")
+_NO_END = to_say("Say on which day messages start again.")
 
 
 @router.get("/{token}/settings")
@@ -93,7 +95,11 @@ def _names(field: Hashable, steps: Sequence[Mine]) -> list[str]:
         if mine.key == field:
             days = [_field("day", mine, n) for n in range(len(mine.days))]
             return days + [_field("time", mine, n) for n in range(len(mine.times))]
-    return [{"locale": "language", "paused_until": "pause"}.get(str(field), str(field))]
+    return [
+        {"locale": "language", "paused_until": "pause", "paused_from": "pause_from"}.get(
+            str(field), str(field)
+        )
+    ]
 
 
 def _field(kind: str, mine: Mine, n: int) -> str:
@@ -116,6 +122,7 @@ def _as_they_are(service: Service, person: Person, steps: Sequence[Mine], now: d
         "opens": f"{now_set.opens:%H:%M}",
         "closes": f"{now_set.closes:%H:%M}",
         "prefers": now_set.prefers or "",
+        "pause_from": now_set.paused_from.isoformat() if now_set.paused_from else "",
         "pause": now_set.paused_until.isoformat() if now_set.paused_until else "",
     }
 
@@ -154,11 +161,8 @@ def _read(
             elif at not in mine.times and opens and closes and not opens <= at < closes:
                 hours = {"opens": language.clock(opens), "closes": language.clock(closes)}
                 wrong[_field("time", mine, n)] = language.gettext(_OUTSIDE, **hours)
-    until, current = _day(form.get("pause", "")), resting_until(person, now)
-    today = person.local(now).date()
-    written, soon = bool(form.get("pause")), until and 0 < (until - today).days <= 366
-    if written and not soon and (until is None or until != current):
-        wrong["pause"] = language.gettext(_NO_DAY)
+    begins, until, pause_wrong = _pause(person, form, now)
+    wrong |= {name: language.gettext(said) for name, said in pause_wrong.items()}
     prefers, who = form.get("prefers", ""), form.get("who", "")
     return Wishes(
         who=Who(who) if who in my_sides(service, person) else person.who,
@@ -168,9 +172,27 @@ def _read(
         closes=closes or person.closes,
         locale=locale,
         prefers=Medium(prefers) if prefers in _ways(service, person) else way(person, steps),
+        paused_from=begins,
         paused_until=until,
         **{name: name in form for name in _BOXES},
     ), wrong
+
+
+def _pause(
+    person: Person, form: Mapping[str, str], now: datetime
+) -> tuple[date | None, date | None, dict[str, str]]:
+    """The days on which a pause begins (None: at once) and ends, and what is wrong by the field's name."""
+    begins, until = _day(form.get("pause_from", "")), _day(form.get("pause", ""))
+    today, (was_from, was_until) = person.local(now).date(), resting(person, now)
+    wrong = {}
+    if form.get("pause") and not (until and (0 < (until - today).days <= 366 or until == was_until)):
+        wrong["pause"] = _NO_DAY
+    elif form.get("pause_from") and (begins is None or (until is not None and begins >= until)):
+        wrong["pause_from"] = _NO_BEGINNING
+    elif begins and not until and begins != was_from:
+        wrong["pause"] = _NO_END
+    later = begins is not None and until is not None and begins > today
+    return begins if later else None, until, wrong
 
 
 def _days(mine: Mine, form: Mapping[str, str]) -> list[Weekday]:

@@ -84,7 +84,7 @@ NOT_TAKEN = (Status.SUPPRESSED, Reason(ReasonCode.ADDRESS_REFUSED, provider_code
 
 
 def standing(**changes: Any) -> Standing:
-    base = Standing(State.ACTIVE, None, (HERE.zone, HERE.opens, HERE.closes), HERE.discreet, {})
+    base = Standing(State.ACTIVE, None, None, (HERE.zone, HERE.opens, HERE.closes), HERE.discreet, {})
     return base._replace(**changes)
 
 
@@ -100,6 +100,12 @@ def standing(**changes: Any) -> Standing:
             standing(paused_until=MORNING + SECOND),
             (Status.SKIPPED, Reason(ReasonCode.PAUSED, at=MORNING + SECOND)),
         ),
+        (
+            None,
+            standing(paused_from=MORNING, paused_until=MORNING + SECOND),
+            (Status.SKIPPED, Reason(ReasonCode.PAUSED, at=MORNING + SECOND)),
+        ),
+        (None, standing(paused_from=MORNING + SECOND, paused_until=MORNING + 2 * SECOND), None),
         (ServiceMessage.INVITATION, standing(), (Status.SKIPPED, Reason(ReasonCode.ALREADY_AGREED))),
         (ServiceMessage.INVITATION, standing(state=State.INVITED), None),
         (ServiceMessage.STAFF, standing(paused_until=MORNING + SECOND), None),

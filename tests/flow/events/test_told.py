@@ -14,12 +14,13 @@ from nudges.core.office.roles import PROMPT
 from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.status import Status
 from nudges.flow.consent.consent import erase, stop
+from nudges.flow.consent.pause import pause, resume
 from nudges.flow.office.person import pause_until
 from nudges.flow.portal.replies import change_reply, delete_reply
 from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.folders import REPOSITORY
-from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault
+from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, local
 
 #: What docs/events.md shows of each event.
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -67,6 +68,11 @@ def test_the_end_of_a_pause_is_told_in_utc(world: World) -> None:
     her = world.join(zone="Europe/Madrid")
     pause_until(world.service, PROMPT, her.id, date(2026, 6, 20), world.now)
     assert told(world)[-1] == ("person.paused", {"until": "2026-06-19T22:00:00+00:00"})
+    pause(world.service, her, local("2026-06-22 00:00"), world.now, since=local("2026-06-20 00:00"))
+    days = {"from": "2026-06-19T22:00:00+00:00", "until": "2026-06-21T22:00:00+00:00"}
+    assert told(world)[-1] == ("person.paused", days)
+    resume(world.service, world.person(her.id), world.now)
+    assert told(world)[-1] == ("person.resumed", {})
 
 
 def test_a_life_is_told_in_order_and_without_a_word_of_theirs(world: World) -> None:

@@ -54,6 +54,7 @@ def test_everything_is_in_the_one_file(db: Db) -> None:
     said = json.loads(taken(callers, path, "nudges.json"))
     assert (said["person"]["name"], said["person"]["phone"], said["person"]["email"]) == (NAME, PHONE, EMAIL)
     assert said["settings"]["zone"] == "Europe/Paris"
+    assert {"paused_from", "paused_until"} <= said["settings"].keys()
     assert {one["plan"] for one in said["enrolments"]} == {"daily", "pulse", "weekly-summary"}
     assert {one["id"] for one in said["nudges"]} == {n.id for n in world.rows(t.nudge)}
     assert len(said["replies"]) == len(world.rows(t.reply)) > 20

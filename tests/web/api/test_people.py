@@ -6,10 +6,11 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from nudges.core.office.roles import PROMPT
+from nudges.flow.consent.pause import pause
 from nudges.flow.office import person as office
 from nudges.store import tables as t
 from nudges.store.db import Db
-from tests.harness import EMAIL, NAME, PARIS, PHONE, World
+from tests.harness import EMAIL, NAME, PARIS, PHONE, World, local
 from tests.web.api.program import Program
 
 pytestmark = pytest.mark.both_databases
@@ -68,6 +69,26 @@ def test_nobody_lives_in_a_zone_with_the_sign_of_posix(db: Db) -> None:
     hers = program.post("/people", HER | {"zone": "UTC"})["id"]
     assert program.ask("PATCH", f"/people/{hers}", {"zone": "Etc/GMT+9"}).status_code == 422
     assert program.ask("PATCH", f"/people/{hers}", {"zone": "Asia/Calcutta"}).status_code == 204
+
+
+def test_a_pause_that_is_to_come_is_told_from_one_that_holds(db: Db) -> None:
+    program = Program(World(db))
+    world, hers = program.world, program.post("/people", HER)["id"]
+    pause(world.service, world.person(hers), local("2026-06-12 00:00"), world.now, local("2026-06-10 00:00"))
+
+    def told() -> tuple[str | None, ...]:
+        [listed] = program.get("/people")["items"]
+        one = program.get(f"/people/{hers}")
+        stands = tuple(one[name] for name in ("state", "paused_from", "paused_until"))
+        assert tuple(listed[name] for name in ("state", "paused_from", "paused_until")) == stands
+        return stands
+
+    begins, ends = "2026-06-09T22:00:00Z", "2026-06-11T22:00:00Z"
+    assert told() == ("active", begins, ends)
+    world.at("2026-06-10 00:00")
+    assert told() == ("paused", None, ends)
+    world.at("2026-06-12 00:00")
+    assert told() == ("active", None, None)
 
 
 @pytest.mark.parametrize(

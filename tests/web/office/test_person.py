@@ -6,12 +6,13 @@ import pytest
 
 from nudges.channels.base import SANDBOX
 from nudges.core.office.roles import PROMPT
+from nudges.flow.consent.pause import pause
 from nudges.flow.office import cases
 from nudges.flow.office import person as office
 from nudges.flow.results.keep import renew_figures
 from nudges.store.db import Db
 from tests.callers import Callers
-from tests.harness import PLANS, World
+from tests.harness import PLANS, World, local
 from tests.office_staff import Desk, hire
 
 
@@ -23,6 +24,34 @@ def test_what_comes_next_comes_after_a_pause(db: Db) -> None:
     page = desk.see(f"/people/{her.id}")
     assert "Fri 5 Jun, 9:15 AM" in page
     assert "Tue 2 Jun" not in page
+
+
+def test_a_pause_that_is_to_come_is_told_from_one_that_holds(db: Db) -> None:
+    world = World(db)
+    her, desk = world.join(), Desk(Callers(world, office="on"), hire(world))
+    pause(world.service, her, local("2026-06-12 00:00"), world.now, since=local("2026-06-10 00:00"))
+    page = desk.see(f"/people/{her.id}")
+    assert "from Wed 10 Jun until Fri 12 Jun, 12:00 AM" in page
+    assert ("Paused until" in page, "Call off the pause" in page) == (False, True)
+    assert "pause from 10 Jun" in desk.see("/people")
+    assert f"/people/{her.id}" in desk.see("/people?state=active")
+    assert f"/people/{her.id}" not in desk.see("/people?state=paused")
+    desk = Desk(Callers(world.at("2026-06-10 08:00"), office="on"), hire(world, name="Later"))
+    page = desk.see(f"/people/{her.id}")
+    assert ("Paused until" in page, "Will be paused" in page, "End the pause" in page) == (True, False, True)
+    assert f"/people/{her.id}" in desk.see("/people?state=paused")
+    assert desk.post(f"/people/{her.id}/resume").status_code == 303
+    assert world.person(her.id).pause(world.now) is None
+
+
+def test_staff_pause_at_once_and_keep_one_that_begins_soon(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    for ends, kept in (("2026-06-03", "2026-06-12"), ("2026-06-02", "2026-06-02")):
+        pause(world.service, her, local("2026-06-12 00:00"), world.now, since=local("2026-06-10 00:00"))
+        until = office.pause_until(world.service, PROMPT, her.id, date.fromisoformat(ends), world.now)
+        assert until == local(f"{kept} 00:00")
+        assert world.person(her.id).pause(world.now) == (None, until)
 
 
 def test_a_consent_in_writing_is_a_day_in_every_zone(db: Db) -> None:

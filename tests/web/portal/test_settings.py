@@ -133,6 +133,29 @@ def test_a_pause_begins_and_ends(db: Db) -> None:
     assert len(world.sent) == 1
 
 
+def test_a_pause_that_begins_later_is_shown_and_ended(db: Db) -> None:
+    callers, person, me = settled(db)
+    world = callers.world
+    save(callers, me, pause_from="2026-06-03", pause="2026-06-05")
+    days = (local("2026-06-03 00:00"), local("2026-06-05 00:00"))
+    assert world.person(person.id).pause(world.now) == days
+    shown = fields_of(callers, me)
+    assert (shown["pause_from"], shown["pause"]) == ("2026-06-03", "2026-06-05")
+    world.at("2026-06-02 09:15").run()
+    assert len(world.sent) == 1, "until then it comes as ever"
+    save(callers, me)
+    assert world.person(person.id).pause(world.now) == days, "untouched"
+    world.at("2026-06-03 12:00").run()
+    save(callers, me, **shown)
+    assert world.person(person.id).pause(world.now) == (None, days[1]), "an old page takes nothing back"
+    shown = fields_of(callers, me)
+    assert (shown["pause_from"], shown["pause"]) == ("", "2026-06-05")
+    save(callers, me, pause_from="2026-06-04")
+    assert world.person(person.id).pause(world.now) == (local("2026-06-04 00:00"), days[1]), "put off"
+    save(callers, me, pause="")
+    assert world.person(person.id).pause(world.now) is None
+
+
 @pytest.mark.parametrize(
     ("field", "said", "line"),
     [
@@ -149,12 +172,15 @@ def test_a_pause_begins_and_ends(db: Db) -> None:
         ("pause", "2026-06-01", "Choose a day after today"),
         ("pause", "2027-06-03", "Choose a day after today"),
         ("pause", "soon", "Choose a day after today"),
+        ("pause_from", "2026-06-03", "Choose a day before messages start again"),
+        ("pause_from", "soon", "Choose a day before messages start again"),
     ],
 )
 def test_bad_input_loses_nothing_and_says_so_at_the_field(db: Db, field: str, said: str, line: str) -> None:
     callers, _, me = settled(db)
     before = everything(callers.world)
-    answer = save(callers, me, **{field: said, "discreet": "on", "partner": "on"})
+    ends = {"pause": "2026-06-03"} if field == "pause_from" else {}
+    answer = save(callers, me, **{**ends, field: said, "discreet": "on", "partner": "on"})
     page = unescape(answer.text)
     assert (answer.status_code, everything(callers.world) == before) == (422, True)
     assert f'id="{field}-wrong">{line}' in page
@@ -178,6 +204,15 @@ def test_what_lies_just_within_the_bounds_is_saved(db: Db, fields: dict[str, str
     callers, _, me = settled(db)
     assert save(callers, me, **fields).status_code == 303
     assert {name: fields_of(callers, me)[name] for name in fields} == fields
+
+
+def test_a_pause_that_begins_later_needs_an_end(db: Db) -> None:
+    callers, _, me = settled(db)
+    answer = save(callers, me, pause_from="2026-06-03")
+    assert answer.status_code == 422
+    assert "Say on which day messages start again." in answer.text
+    assert save(callers, me, pause_from="2026-06-01", pause="2026-06-03").status_code == 303, "today is now"
+    assert fields_of(callers, me)["pause_from"] == ""
 
 
 def test_two_nudges_cannot_come_at_one_time(db: Db) -> None:

@@ -87,6 +87,7 @@ def _person() -> list[Any]:
         sa.Column("id", sa.String(), primary_key=True),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("state", "zone", "locale")),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("opens", "closes")),
+        sa.Column("paused_from", UtcDateTime()),
         sa.Column("paused_until", UtcDateTime()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         *(sa.Column(name, sa.LargeBinary()) for name in ("data_key", "name", "phone", "email")),
