@@ -131,7 +131,7 @@ def test_a_file_that_may_not_be_written_is_said_to_be_so(
         ("127.0.0.1:1/x?prepare_threshold=none", "Connection refused."),
         ("127.0.0.1:1/x?prepare_threshold=7", "Connection refused."),
         ("127.0.0.1:1/x?prepare_threshold=soon", "prepare_threshold must be a number, or none."),
-        ("127.0.0.1:1/x?colour=hidden", "PostgreSQL's driver knows no parameter colour."),
+        ("127.0.0.1:1/x?colour=hidden", "driver knows no parameter colour."),
         # here the driver may call a piece of the password a host or a file
         ("u:some@hidden@127.0.0.1:1/x", "The address cannot be understood"),
         ("/x?host=/some@hidden", "The address cannot be understood"),

@@ -2,12 +2,16 @@
 
 import asyncio
 import re
+import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+
+import pytest
 
 from nudges.app.service import running
 from nudges.core.office.roles import Role
@@ -24,6 +28,7 @@ from nudges.store.people import people
 from nudges.store.portal import portal
 from tests.cli.test_cli import PHONE, add
 from tests.cli.test_cli import nudges as nudges
+from tests.folders import SCHEDULES
 from tests.harness import MONDAY, PARIS, World
 from tests.office_staff import Member, hire
 from tests.typed import Run
@@ -170,3 +175,43 @@ def test_several_people_are_shown_one_after_the_other_with_the_sum(nudges: Run) 
     lines = [squeezed(line) for line in said.splitlines()]
     assert {"Person 1", "Person 2"} <= set(lines)
     assert [line for line in lines if line.startswith("all ")]
+
+
+def test_an_edit_is_told_for_one_person_and_for_somebody_new_where_nobody_is_on_it(nudges: Run) -> None:
+    asked = ("plan", "diff", "rebuilding-trust", "rebuilding-trust", "--days", "1")
+    assert nudges(*asked).out.startswith("rebuilding-trust: the next 1 days, for somebody new in UTC")
+    add(nudges)
+    said = nudges("plan", "diff", "daily-appreciation", "rebuilding-trust", "--days", "1").out
+    assert "for somebody new in UTC" in said, "nobody is on what differs"
+    changed = Path("daily.yaml")
+    changed.write_text((SCHEDULES / "daily-appreciation.yaml").read_text("utf-8"), encoding="utf-8")
+    said = nudges("plan", "diff", "rebuilding-trust", "daily.yaml", "--days", "1").out
+    assert f"for 1 person enrolled (1 in {PARIS})" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [("I want to kill myself", "self"), ("my brother says he wants to kill himself", "danger to somebody")],
+)
+def test_a_case_says_whether_it_is_of_somebody_else(nudges: Run, words: str, what: str) -> None:
+    add(nudges)
+    says(words)
+    rows = [squeezed(line) for line in nudges("case", "list").out.splitlines()]
+    assert re.fullmatch(rf"1 \w{{8}} {what}(, possibly)? 1 2026-06-01 08:00 nobody yet", rows[1])
+
+
+def test_a_copy_that_no_backup_made_is_of_an_unknown_moment(nudges: Run) -> None:
+    add(nudges)
+    assert "1 person, with all that was sent" in nudges("backup", "copy").out
+    with sqlite3.connect("copy") as file:
+        file.execute("DELETE FROM meta WHERE key = 'backed_up_at'")
+    assert "1 person, as it was at an unknown moment" in nudges("restore", "copy", "--over").out
+
+
+def test_a_table_by_its_name_needs_its_library_or_none(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(nudges)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    assert "0 rows written" in nudges("results", "export", "table.csv").out
+    refused = nudges("results", "export", "table.parquet")
+    assert (refused.code, "nudges[parquet]" in refused.err) == (2, True)
+    assert not Path("table.parquet").exists()

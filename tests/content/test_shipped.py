@@ -330,6 +330,19 @@ def test_a_mistake_is_told_at_its_line(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("channel:", "chanel:", "A step has: title, every, "),
+        ("about:", "abuot:", "A plan has: title, about, "),
+        ("    at: 19:00\n", "", "A step needs it."),
+        ("about: One thing.\n", "", "A plan needs it."),
+    ],
+)
+def test_a_mistake_says_what_a_plan_has_and_what_a_step(tmp_path: Path, old: str, new: str, why: str) -> None:
+    assert mistake(tmp_path, evening=GOOD.replace(old, new, 1)).why.startswith(why)
+
+
+@pytest.mark.parametrize(
     "text", ["", "just words", "- a\n- b\n", "title: T\nabout: A\n", "title: T\nabout: A\nsteps:\n"]
 )
 def test_a_file_that_is_no_plan_says_so(tmp_path: Path, text: str) -> None:
