@@ -198,6 +198,20 @@ def test_word_of_what_was_in_doubt_brings_the_providers_name_for_it(db: Db) -> N
     assert {a.id: a.provider_id for a in world.rows(t.attempt)}[attempt_of(callers)] == "SM1"
 
 
+@pytest.mark.parametrize("word", ["", "wibble", "\x00", "SENT"])
+def test_a_report_without_a_meaning_brings_nothing(db: Db, word: str) -> None:
+    world = World(db)
+    world.join()
+    world.sms.answers.append(fault(Fault.UNKNOWN))
+    world.at(ASKED).run()
+    callers = Callers(world)
+    with capture_logs() as logs:
+        assert callers.status(attempt_of(callers), word).status_code == 200
+    assert [log["event"] for log in logs] == ["report without a meaning"]
+    assert statuses(callers) == [Status.UNKNOWN]
+    assert {a.id: a.provider_id for a in world.rows(t.attempt)}[attempt_of(callers)] is None
+
+
 @pytest.mark.parametrize("attempt", ["nobody", "%00", "", "x" * 500, "%ED%A0%80", "%FF"])
 def test_a_report_about_nothing_of_ours_is_taken_and_forgotten(db: Db, attempt: str) -> None:
     callers = asked(db)
