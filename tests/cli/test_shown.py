@@ -175,6 +175,8 @@ def test_several_people_are_shown_one_after_the_other_with_the_sum(nudges: Run) 
     lines = [squeezed(line) for line in said.splitlines()]
     assert {"Person 1", "Person 2"} <= set(lines)
     assert [line for line in lines if line.startswith("all ")]
+    one = nudges("simulate", "check-in", "--from", "2026-12-01", "--days", "2").out
+    assert not [line for line in one.splitlines() if line.startswith(("all ", "Person "))]
 
 
 def test_an_edit_is_told_for_one_person_and_for_somebody_new_where_nobody_is_on_it(nudges: Run) -> None:

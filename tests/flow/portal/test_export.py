@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nudges.core.language import ENGLISH
 from nudges.core.person.consent_method import ConsentMethod, method_in_words
 from nudges.core.person.person import Person, State
-from nudges.flow.portal.export import as_cell
+from nudges.flow.portal.export import as_cell, as_json
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.web.pages import HEADERS
@@ -70,6 +70,15 @@ def test_everything_is_in_the_one_file(db: Db) -> None:
     ours = {"person_id", "n", "ready_at", "expires_at", "body", "segments", "tries", "holder", "lease_until"}
     ours |= {"attempt_id", "changed_at"}
     assert kept - ours <= said["nudges"][0].keys(), "a new column is theirs too"
+
+
+def test_a_plan_has_its_title_and_one_that_is_gone_its_name(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    titles = []
+    for service in (world.service, world.rebuilt({})):
+        titles += [one["title"] for one in json.loads(as_json(service, her))["enrolments"]]
+    assert titles == ["A plan", "daily"]
 
 
 def test_the_tables_hold_every_nudge_and_every_reply(db: Db) -> None:
