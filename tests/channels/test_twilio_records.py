@@ -329,6 +329,7 @@ def test_what_was_billed_on_a_day_is_read_page_by_page_and_answers_to_webhooks_a
         provider.keep(TO, "an answer", AT, direction="outbound-reply", **told)
         provider.keep(TO, BODY, AT, num_segments="many", price="-1", price_unit="USD")
         provider.keep(TO, BODY, AT, num_segments="0", price=None, price_unit="USD")
+        provider.keep(TO, BODY, AT, sid="", **told)
         bills = ask(provider, bills_of)
     assert bills == [Bill(unsettled, 1, None, "USD"), Bill(paid, 2, 0.0166, "USD")]
     assert queries(provider)[0] == {"DateSent": "2026-06-02", "From": OURS, "PageSize": "1000"}
