@@ -1,14 +1,16 @@
 """What people told us is theirs: sealed at rest, gone when they say so, and in no log."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import SQLModel
 from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault
 from nudges.core.person.person import State
 from nudges.core.status import Status
-from nudges.flow.consent.consent import erase
+from nudges.flow.consent.consent import erase, opted_out
 from nudges.flow.planning.enrol import Newcomer
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -142,3 +144,16 @@ def test_words_open_only_with_their_own_key(db: Db) -> None:
     world.join(phone="+15550000009")
     keys = [KEYS.decrypt(bytes(row.data_key)) for row in world.rows(t.person)]
     assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-1, State.ACTIVE), (0, State.STOPPED), (1, State.STOPPED)])
+def test_a_stop_to_the_provider_is_taken_back_by_a_later_start_alone(
+    db: Db, seconds: int, state: State
+) -> None:
+    world = World(db)
+    her = world.join(phone=PHONE)
+    world.says("STOP")
+    world.later(minutes=1).says("START")
+    with db.write() as tx:
+        opted_out(tx, [her.id], world.now + timedelta(seconds=seconds), world.later(hours=1).now)
+    assert world.person(her.id).state is state

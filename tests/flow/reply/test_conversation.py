@@ -75,12 +75,20 @@ def test_what_is_said_of_a_day_without_a_nudge_leaves_what_comes_again(db: Db) -
     assert len(world.sms.ledger) == 1
 
 
-def test_what_is_put_off_again_was_moved_and_not_answered(db: Db) -> None:
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (["in 2 hours", "done"], [ReasonCode.ANSWERED]),
+        (["in 2 hours", "in 3 hours", "done"], [ReasonCode.MOVED, ReasonCode.ANSWERED]),
+    ],
+)
+def test_what_is_put_off_again_was_moved_and_not_answered(
+    db: Db, said: list[str], why: list[ReasonCode]
+) -> None:
     world, _ = asked(db)
-    for text in ("in 2 hours", "in 3 hours", "done"):
+    for text in said:
         world.says(text)
-    reasons = [nudge.reason for nudge in world.nudges() if nudge.status == Status.SKIPPED]
-    assert reasons == [ReasonCode.MOVED, ReasonCode.ANSWERED]
+    assert [nudge.reason for nudge in world.nudges() if nudge.status == Status.SKIPPED] == why
 
 
 @pytest.mark.parametrize(("later", "undone"), [({"hours": 24}, True), ({"hours": 24, "seconds": 1}, False)])
