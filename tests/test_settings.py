@@ -147,7 +147,9 @@ def test_secrets_are_not_in_a_repr() -> None:
 def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secrets = {name for name, field in FIELDS.items() if "Secret" in str(field.annotation)}
     assert set(IN_FILES) == (secrets | {"database_url"}) - {"nudges_key"}
+    told = (REPOSITORY / "docs" / "deploy.md").read_text(encoding="utf-8")
     for name in IN_FILES:
+        assert f"`{name.upper()}`" in told, name
         others = {"database_url": "postgresql://u:p@h/d", "events_secret": SIGNS}
         value = others.get(name, f"{SECRET}-{name}")
         (tmp_path / name).write_text(f"{value}\n", encoding="utf-8")

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from nudges.core.errors import NudgesError
 from nudges.flow.log import log
 from nudges.settings import Settings
-from nudges.store.db import Db, holds_people, migrate, open_db
-from nudges.store.engine import connect, usable
+from nudges.store.db import Db, holds_people, migrate, open_db, revisions
+from nudges.store.engine import NoDatabaseError, connect, usable
 from nudges.store.vault import KeyFile, Keys, make_key_file, parse_keys
 
 
@@ -44,11 +44,14 @@ def read_keys(settings: Settings, engine: Engine) -> Keys:
 def open_store(settings: Settings, *, make: bool = True) -> Db:
     """The database, migrated, with its keys. Raises NudgesError if either cannot be used.
 
-    An SQLite file that is not there is made if `make`; otherwise raises NoDatabaseError.
+    A database that is not there, or is empty, is made if `make`; otherwise raises NoDatabaseError, and
+    nothing is changed.
     """
     engine = connect(settings.database_url, make=make)
     try:
         with usable(settings.database_url):
+            if not make and revisions(engine)[0] is None:
+                raise NoDatabaseError(engine.url.database or "")
             keys = read_keys(settings, engine)
             migrate(engine)
             return open_db(engine, keys, tells=bool(settings.events_url))

@@ -24,6 +24,9 @@ from nudges.core.vocabulary import Medium
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})  # the area codes of North America
 _VALIDITY = (timedelta(seconds=1), timedelta(seconds=36_000))  # the range allowed for ValidityPeriod
 
+#: The attempt that `nudges doctor` reports on, signed as Twilio signs. There is none of this name.
+PROBE = "doctor"
+
 
 class TwilioChannel:
     """Sends through one Twilio account. `sender` is a number, a sender name, or a messaging service (MG…).

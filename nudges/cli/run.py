@@ -8,6 +8,7 @@ import os
 import signal
 import tempfile
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,8 @@ from nudges.app.edges import channels
 from nudges.app.service import build
 from nudges.cli import log
 from nudges.cli.common import clock_of, out, service
-from nudges.flow.accounts.accounts import owner_link
+from nudges.flow.accounts.accounts import owner_link, owner_link_waits
+from nudges.flow.service import Service
 from nudges.flow.staff.render_check import look_over
 from nudges.settings import read_settings
 from nudges.store.db import migrate, revisions
@@ -129,8 +131,8 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
     try:
         ready = look_over(build(settings, db, channels(settings, clock)))
         app = create(ready, settings, clock, with_worker=with_worker)
-        if settings.office == "on" and (link := owner_link(ready, clock())):
-            out.print(f"The office has no owner yet. This link makes the first one, once: {link}")
+        if settings.office == "on":
+            _first_owner(ready, clock())
         sending = "live" if settings.live else "off: messages stay in the sandbox"
         _serve(
             app,
@@ -140,6 +142,17 @@ def _web(clock: Clock, *, with_worker: bool) -> None:
         )
     finally:
         db.close()
+
+
+def _first_owner(ready: Service, now: datetime) -> None:
+    """Print the link that makes the first owner, unless one was printed before: a new one would end that."""
+    if owner_link_waits(ready, now):
+        out.print(
+            "The office has no owner yet. The link printed before makes the first one; `nudges staff link` "
+            "prints another, and ends it."
+        )
+    elif link := owner_link(ready, now):
+        out.print(f"The office has no owner yet. This link makes the first one, once: {link}")
 
 
 def _serve(app: "FastAPI", host: str, port: int, hello: str, how_to_choose: str = "PORT in .env") -> None:

@@ -33,11 +33,13 @@ _COMPILED: LRUCache[Any, Any] = LRUCache(500)  # as many as an engine has for it
 
 
 class NoDatabaseError(NudgesError):
-    """There is no SQLite file where there should be one."""
+    """There is no SQLite file where there should be one, or no table of ours in the database."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, where: Path | str) -> None:
         super().__init__(
-            f"There is no database at {file}.",
+            f"There is no database at {where}."
+            if isinstance(where, Path)
+            else f"The database {where} is empty.",
             "Nobody was added here, or Nudges runs in another folder.",
             "Go to that folder, or begin with `nudges person add` or `nudges up`.",
         )

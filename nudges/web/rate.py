@@ -17,7 +17,7 @@ class Rate:
 
     def __init__(self, most: int, within: timedelta = timedelta(minutes=1)) -> None:
         self._most = most
-        self._within = within
+        self.within = within
         self._seen: dict[str, deque[datetime]] = {}
         self._lock = Lock()
 
@@ -37,11 +37,11 @@ class Rate:
 
     def _recent(self, client: str, now: datetime) -> deque[datetime]:
         if client not in self._seen and len(self._seen) >= _CLIENTS:
-            since = now - self._within
+            since = now - self.within
             self._seen = {who: seen for who, seen in self._seen.items() if seen and seen[-1] > since}
             while len(self._seen) >= _CLIENTS:
                 del self._seen[next(iter(self._seen))]
         seen = self._seen.setdefault(client, deque(maxlen=self._most))
-        while seen and seen[0] <= now - self._within:
+        while seen and seen[0] <= now - self.within:
             seen.popleft()
         return seen

@@ -38,7 +38,8 @@ def stale_page(request: Request, edge: Edge, *, renewed: bool = False, staff: bo
 
 def busy_page(request: Request, edge: Edge) -> HTMLResponse:
     """The same page, for whoever is to wait a minute: they, or all together, have asked too often."""
-    return page(edge, "stale", locale=wanted_locale(request), status=429, private=True, state="wait")
+    locale, wait = wanted_locale(request), edge.misses.within
+    return page(edge, "stale", locale=locale, status=429, private=True, state="wait", wait=wait)
 
 
 def visitor(token: str, edge: HasEdge) -> Person:

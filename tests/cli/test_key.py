@@ -97,7 +97,7 @@ def test_a_made_key_says_what_is_lost_with_it_where_disks_come_and_go(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.delenv("NUDGES_KEY", raising=False)
-    said = typed(monkeypatch, capsys)("person", "list")
+    said = typed(monkeypatch, capsys)("staff", "link")
     assert ("nudges key new" in said.err) is (databases.name == "postgresql")
     structlog.reset_defaults()
     databases.drop(url)

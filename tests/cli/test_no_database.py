@@ -4,7 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
+from nudges.settings import read_settings
+from nudges.store.engine import connect
+from tests.harness import Databases
 from tests.typed import Run, Said, typed
 
 pytestmark = pytest.mark.both_databases
@@ -52,6 +56,20 @@ def test_the_doctor_says_so_and_looks_at_the_rest(nudges: Run, tmp_path: Path) -
     assert (said.code, checks["database"]["ok"], checks["content"]["ok"]) == (0, None, True)
     assert str(checks["database"]["said"]).startswith("There is no database at data/nudges.db. The first")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_only_reads_makes_no_tables_and_no_key_in_an_empty_database(
+    nudges: Run, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", databases.empty())
+    for words in (("doctor",), ("person", "list"), ("staff", "list")):
+        said = nudges(*words)
+        assert "There is no database" in said.out + said.err or "is empty." in said.out + said.err
+    engine = connect(read_settings().database_url, make=True)
+    with engine.connect() as conn:
+        assert inspect(conn).get_table_names() == []
+    engine.dispose()
+    assert list(tmp_path.glob("data/*key*")) == []
 
 
 def test_without_one_nothing_can_be_sent(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,10 @@ PROMPT_ALONE = {"staff link", "plan new", "plan check", "plan schema"}
 NO_PAGE = {Action.ADD, Action.IMPORT}
 
 #: What only the office has: the prompt has no accounts.
-OFFICE_ALONE = {Action.JOINED, Action.SIGNED_IN, Action.PASSKEY_ADDED, Action.PASSKEY_REMOVED}
+OFFICE_ALONE = {
+    *(Action.JOINED, Action.SIGNED_IN, Action.SIGN_IN_REFUSED),
+    *(Action.PASSKEY_ADDED, Action.PASSKEY_REMOVED),
+}
 
 #: What the prompt does by an option: `person change --zone`.
 AN_OPTION = {Action.MOVE}

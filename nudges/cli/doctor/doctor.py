@@ -21,7 +21,7 @@ from nudges.settings import Settings, read_settings, unknown_names
 from nudges.store.db import Db
 from nudges.store.engine import NoDatabaseError
 from nudges.store.nudges import sandboxed
-from nudges.store.people import people, preferences
+from nudges.store.people import people
 
 #: Columns before what a line says: its sign and its name.
 _INDENT = 15
@@ -87,9 +87,9 @@ def _inside(settings: Settings, db: Db, clock: Clock) -> Iterator[Check]:
     yield from _content(ready)
     for found in without_consequences(findings(ready, settings, clock)):
         yield told(found)
-    yield from _discreet(settings, db)
     yield from _only_in_the_sandbox(settings, db)
-    yield followed(settings, ready.links)
+    if not (settings.live and only_here(settings.public_url)):
+        yield followed(settings, ready.links)
     if asked := countries(settings):
         yield asked
     lost = unknown_zones(ready)
@@ -139,15 +139,6 @@ def _content(ready: Service) -> Iterator[Check]:
     counted = f"{len(ready.plans)} plans, {len(ready.guides.practices)} practices"
     yield tried("content", lambda: f"{counted}, {rehearse(ready)} texts rendered")
     yield tried("care", lambda: f"listened for: {', '.join(ready.care.ready())}")
-
-
-def _discreet(settings: Settings, db: Db) -> Iterator[Check]:
-    """What waits behind a link must be reached from a phone."""
-    with db.read() as tx:
-        linked = preferences.any_discreet(tx)
-    if settings.live and linked and only_here(settings.public_url):
-        said = f"{settings.public_url} cannot be opened from a phone, so discreet people cannot read theirs"
-        yield Check("links", False, said, "Set PUBLIC_URL to the address people reach this server at.")
 
 
 def _only_in_the_sandbox(settings: Settings, db: Db) -> Iterator[Check]:

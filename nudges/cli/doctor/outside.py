@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from nudges.app.edges import channels, mailbox
@@ -19,8 +20,12 @@ _JUST_NOW, _RECENT = timedelta(minutes=2), timedelta(days=1)
 
 
 def only_here(url: str) -> bool:
-    """True if only this machine can open the address."""
-    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    """True if only this machine, or its own network, can open the address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local"))
 
 
 def providers(settings: Settings, db: Db | None, now: datetime) -> Iterator[Check]:
@@ -89,6 +94,12 @@ def _shared(strange: int) -> Check:
 
 def public_url(settings: Settings) -> Check:
     """A signed call to our own webhook, as Twilio makes it, must be let in, and a forged one not."""
+    if settings.live and only_here(settings.public_url):
+        said = (
+            f"{settings.public_url} cannot be opened from outside: people would get links that lead nowhere"
+        )
+        fix = "Set PUBLIC_URL to the https address at which people and providers reach this server."
+        return Check("public url", False, said, fix)
     import requests
 
     from nudges.channels import twilio
@@ -96,7 +107,7 @@ def public_url(settings: Settings) -> Check:
     token = settings.twilio_auth_token.get_secret_value()
     if not token:
         return Check("public url", None, "not tried: without TWILIO_AUTH_TOKEN no webhook can be checked")
-    url = f"{settings.public_url}/hooks/twilio/status?attempt=doctor"
+    url = f"{settings.public_url}/hooks/twilio/status?attempt={twilio.PROBE}"
     form = {"MessageSid": "doctor", "MessageStatus": "sent"}
     fix = "Point PUBLIC_URL at this server as it is reached from outside, and start `nudges web`."
     try:
@@ -111,7 +122,10 @@ def public_url(settings: Settings) -> Check:
         return Check("public url", False, said, fix)
     if (signed, forged) == (200, 403):
         from_where = " (from this machine only: providers cannot reach it)" if only_here(url) else ""
-        said = f"{settings.public_url} takes a signed call and refuses a forged one{from_where}"
+        said = (
+            f"{settings.public_url} takes a signed call and refuses a forged one{from_where}; the web's log"
+        )
+        said += " has that refusal"
         return Check("public url", True, said)
     said = f"{settings.public_url} answered {signed} to a signed call, {forged} to a forged one"
     return Check("public url", False, said, fix)

@@ -71,6 +71,7 @@ class Action(StrEnum):
     PLAN_DIFF = "plan diff"
     JOINED = "joined"  # by an invitation; the prompt has no accounts
     SIGNED_IN = "signed in"
+    SIGN_IN_REFUSED = "sign-in refused"  # with the right password, and a wrong code
     PASSKEY_ADDED = "passkey added"  # for oneself
     PASSKEY_REMOVED = "passkey removed"
 

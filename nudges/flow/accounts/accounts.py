@@ -48,6 +48,12 @@ def owner_link(service: Service, now: datetime) -> str | None:
     return _link(service, token)
 
 
+def owner_link_waits(service: Service, now: datetime) -> bool:
+    """True if a link that makes the first owner was made and is still good: another would end it."""
+    with service.db.read() as tx:
+        return not staff.has_owner(tx) and sessions.first_waits(tx, now)
+
+
 def invite(service: Service, acting: Acting, role: Role, now: datetime) -> str:
     """A link, good once and for three days, that makes an account with this role.
 
@@ -146,7 +152,7 @@ def sign_in(service: Service, email: str, password: str, code: str, now: datetim
     with service.db.read() as tx:
         known = staff.secrets_of(tx, email)
     if not credentials.fits(password, known.password if known else None) or known is None:
-        log().warning("sign-in refused")
+        log().warning("sign-in refused", why="password", staff=known.staff_id if known else None)
         return None
     token = secrets.token_urlsafe(24)
     with service.db.write() as tx:  # as it is now: the code may have been used, or the account ended
@@ -154,13 +160,15 @@ def sign_in(service: Service, email: str, password: str, code: str, now: datetim
         same = still is not None and still.password == known.password
         step = credentials.step_of(known.totp, code, now, still.totp_step) if same and still else None
         who = staff.get(tx, known.staff_id)
-        if step is None or who is None:
-            log().warning("sign-in refused", staff=known.staff_id)
-            raise WrongCodeError
-        staff.used_code(tx, known.staff_id, step)
-        audit.add(tx, Acting(who.id, who.role), Action.SIGNED_IN, now)
-        sessions.begin(tx, token, who.id, now + SESSION, now)
-    return token
+        if step is not None and who is not None:
+            staff.used_code(tx, known.staff_id, step)
+            audit.add(tx, Acting(who.id, who.role), Action.SIGNED_IN, now)
+            sessions.begin(tx, token, who.id, now + SESSION, now)
+            return token
+        if who is not None:  # they have the password: an owner should see it. Others write nothing here
+            audit.add(tx, Acting(who.id, who.role), Action.SIGN_IN_REFUSED, now)
+    log().warning("sign-in refused", why="code", staff=known.staff_id)
+    raise WrongCodeError
 
 
 def begin_session(service: Service, staff_id: str, now: datetime) -> str:

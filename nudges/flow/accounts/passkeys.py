@@ -121,7 +121,7 @@ def sign_in(service: Service, said: str, now: datetime) -> str | None:
     except Exception:  # whatever a stranger may send
         made = None
     if made is None:
-        log().warning("sign-in refused")
+        log().warning("sign-in refused", why="passkey", staff=None)
         return None
     token, passkey_id = secrets.token_urlsafe(24), bytes_to_base64url(credential.raw_id)
     with service.db.read() as tx:
@@ -143,7 +143,7 @@ def sign_in(service: Service, said: str, now: datetime) -> str | None:
         who = staff.get(tx, still.staff_id) if still else None
         again = still is not None and still.used_at is not None and made <= still.used_at
         if who is None or who.ended_at is not None or again:
-            log().warning("sign-in refused", staff=who.id if who else None)
+            log().warning("sign-in refused", why="passkey", staff=who.id if who else None)
             return None
         passkeys.used(tx, passkey_id, proof.new_sign_count, now)
         audit.add(tx, Acting(who.id, who.role), Action.SIGNED_IN, now)

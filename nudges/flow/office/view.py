@@ -70,7 +70,8 @@ def view(service: Service, acting: Acting, person_id: str, now: datetime) -> Vie
     question = weekly_question(service, [one.plan for one, _ in found.enrolments])
     rated = rated_weeks(asked, question, this, _WEEKS)
     both = zip(weeks(asked, this, _WEEKS), (one.median for one in rated), strict=True)
-    return replace(found, weeks=tuple(both)[::-1])
+    began = week_of(min((one.local_date for one in asked), default=this))
+    return replace(found, weeks=tuple(one for one in both if one[0].monday >= began)[::-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from nudges.core.plan.plan import Plan
 from nudges.core.vocabulary import Who
 from nudges.core.zones import zone_to_live_in
 from nudges.flow.planning.enrol import Newcomer
+from nudges.flow.planning.refusals import not_spoken
 from nudges.flow.service import Service
 
 T = TypeVar("T")
@@ -42,19 +43,19 @@ def _parts(error: NudgesError) -> tuple[str, str, str]:
 
 def newcomer_of(service: Service, cells: Mapping[str, str], now: datetime) -> Newcomer:
     """A person from cells by column name, for the plans and languages there are. Raises as `newcomer`."""
-    return newcomer(cells, service.plans, service.held, service.voices.speaks, now)
+    return newcomer(cells, service.plans, service.held, partial(not_spoken, service), now)
 
 
 def newcomer(
     cells: Mapping[str, str],
     plans: Mapping[str, Plan],
     held: Mapping[str, NudgesError],
-    speaks: Callable[[str], bool],
+    unspoken: Callable[[str], NudgesError | None],
     now: datetime,
 ) -> Newcomer:
-    """A person from cells by column name. `held`: the mistake in each plan that cannot be used; `speaks`: if
-    there are texts in a language. Whoever has no language gets that of the country of their number, else of
-    their zone.
+    """A person from cells by column name. `held`: the mistake in each plan that cannot be used; `unspoken`:
+    the mistake in a language without texts. Whoever has no language gets that of the country of their
+    number, else of their zone.
 
     Raises NudgesError for what is wrong, and FaultsError for several things.
     """
@@ -84,7 +85,7 @@ def newcomer(
     email = read(lambda: parse_email(cell["email"]) if "email" in cell else None)
     starts_on = read(lambda: _date(cell.get("start"), "start"))
     consent = read(lambda: _consent(cell.get("consent"), now.astimezone(zone or UTC).date()))
-    locale = read(lambda: parse_locale(cell["language"]) if "language" in cell else None)
+    locale = read(lambda: _locale(cell.get("language"), unspoken))
     who = read(lambda: _who(cell.get("who")))
     yes = {name: read(partial(_yes, cell.get(name), name)) for name in ("partner", "partner_safe", "care")}
     if yes["partner_safe"] and not yes["partner"]:
@@ -108,7 +109,7 @@ def newcomer(
         starts_on=starts_on,
         consent=consent,
         times=times,
-        locale=locale or language_of(_countries(phone, cell["zone"]), speaks),
+        locale=locale or language_of(_countries(phone, cell["zone"]), lambda code: unspoken(code) is None),
         asked_language=locale is not None,
         who=who,
         partner=bool(yes["partner"]),
@@ -117,6 +118,13 @@ def newcomer(
         discreet=bool(discreet),
         external_id=external_id,
     )
+
+
+def _locale(text: str | None, unspoken: Callable[[str], NudgesError | None]) -> str | None:
+    locale = parse_locale(text) if text else None
+    if locale and (error := unspoken(locale)):
+        raise error
+    return locale
 
 
 def _countries(phone: str | None, zone: str) -> Iterator[str]:

@@ -44,6 +44,13 @@ def invite(tx: Tx, token: str, role: Role, made_by: str | None, ends_at: datetim
     tx.conn.execute(insert(i).values(row))
 
 
+def first_waits(tx: Tx, now: datetime) -> bool:
+    """True if a link to a first owner is good."""
+    i = t.staff_invitation.c
+    query = select(i.token_hash).where(i.role == Role.OWNER, i.made_by.is_(None), i.ends_at > now).limit(1)
+    return tx.conn.execute(query).first() is not None
+
+
 def take_back_first(tx: Tx) -> None:
     """Links to a first owner that were made before open nothing any more."""
     i = t.staff_invitation

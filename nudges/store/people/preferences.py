@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import TypedDict, Unpack
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, update
 
 from nudges.core.danger.after import Disclosed
 from nudges.core.person.person import State
@@ -65,10 +65,3 @@ def set_wishes(tx: Tx, person_id: str, **wished: Unpack[Wished]) -> None:
     values = {name: value for name, value in wished.items() if value is not None}
     if values:
         tx.conn.execute(update(t.person).where(t.person.c.id == person_id).values(values))
-
-
-def any_discreet(tx: Tx) -> bool:
-    """True if there is anybody to be written to whose messages show nothing of what they are about."""
-    written_to = t.person.c.state.in_([State.INVITED, State.ACTIVE])
-    query = select(t.person.c.id).where(t.person.c.discreet, written_to).limit(1)
-    return tx.conn.execute(query).first() is not None

@@ -75,6 +75,8 @@ async def status(request: Request) -> Response:
     if said is None or attempt is None:
         log().warning("report without a meaning")
         return Response()
+    if attempt == twilio.PROBE:
+        return Response()
     code = known_id(form.get("ErrorCode"))
     fault, message = twilio_codes.fault_of(code) if code else None, known_id(form.get("MessageSid"))
     report = Report(attempt, said, code, edge.clock(), fault=fault, provider_id=message)

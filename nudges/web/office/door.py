@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
@@ -82,13 +82,13 @@ def from_elsewhere(request: Request) -> bool:
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
-def office_page(edge: Edge, name: str, signed: Visit, *, status: int = 200, **values: object) -> HTMLResponse:
+def office_page(edge: Edge, name: str, signed: Visit, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of somebody who is signed in, in the language of their browser."""
     given = shared(edge, signed) | values
     return page(edge, f"office/{name}", locale=signed.locale, status=status, private=True, **given)
 
 
-def shared(edge: Edge, signed: Visit) -> dict[str, object]:
+def shared(edge: Edge, signed: Visit) -> dict[str, Any]:
     """What every template of the office is given."""
     language = edge.service.voices.of(signed.locale).language
     return {

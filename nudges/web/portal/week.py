@@ -61,7 +61,7 @@ class Line:
 
 
 def own_page(
-    edge: Edge, name: str, person: Person, token: str, status: int = 200, **values: object
+    edge: Edge, name: str, person: Person, token: str, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """One of a person's pages, in their language, with the way to the others."""
     return page(

@@ -124,10 +124,10 @@ def ask(plan: str, request: Request, edge: HasEdge, posted: Posted, lang: str = 
     if wrong or newcomer is None:
         return _shown(form, posted, wrong, status=422)
     if edge.joins.another(edge.client(request), edge.clock()):
-        return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
+        return _shown(form, posted, {"": form.say(_TOO_MANY)}, wait=edge.joins.within)
     version = version_of(form.consent + form.say(_AGREE))
     if not posted.get(_TRAP) and not ask_invitation(edge.service, newcomer, version, edge.clock()):
-        return _shown(form, posted, {"": form.say(_TOO_MANY)}, status=429)
+        return _shown(form, posted, {"": form.say(_TOO_MANY)}, wait=edge.joins.within)
     medium = Medium.SMS if newcomer.phone else Medium.EMAIL
     numbers = edge.service.care.answer(newcomer.phone, newcomer.zone, form.language.code)
     return page(edge, "join_asked", locale=form.language.code, private=True, medium=medium, numbers=numbers)
@@ -230,15 +230,20 @@ def _times(form: _Form, step: str, posted: Mapping[str, str], wrong: dict[str, s
 
 
 def _shown(
-    form: _Form, values: Mapping[str, str], wrong: Mapping[str, str], status: int = 200
+    form: _Form,
+    values: Mapping[str, str],
+    wrong: Mapping[str, str],
+    status: int = 200,
+    wait: timedelta | None = None,
 ) -> HTMLResponse:
     service, zone = form.edge.service, values.get("zone", "")
     return page(
         form.edge,
         "join",
         locale=form.language.code,
-        status=status,
+        status=429 if wait else status,
         private=True,
+        wait=wait,
         title=form.plan.title.said_in(form.language.code),
         ways=list(service.channels),
         rows=[

@@ -18,6 +18,17 @@ from tests.harness import World
 from tests.office_staff import PASSWORD, hire
 
 
+def test_a_link_to_the_first_owner_waits_until_it_is_over_or_used(db: Db) -> None:
+    world = World(db)
+    assert not accounts.owner_link_waits(world.service, world.now)
+    accounts.owner_link(world.service, world.now)
+    assert accounts.owner_link_waits(world.service, world.now)
+    assert not accounts.owner_link_waits(world.service, world.now + accounts.INVITATION)
+    accounts.owner_link(world.service, world.now)
+    hire(world)
+    assert not accounts.owner_link_waits(world.service, world.now)
+
+
 def test_the_first_owner_comes_by_a_link_that_is_good_once(db: Db) -> None:
     world = World(db)
     old = accounts.owner_link(world.service, world.now)

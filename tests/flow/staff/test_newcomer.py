@@ -13,12 +13,15 @@ from tests.harness import EMAIL, PHONE, plan, step
 
 PLANS = {"daily": plan(daily=step("09:15"))}
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)  # in Auckland it is the 3rd
-SPOKEN = {"en", "es", "es-MX"}.__contains__
 CELLS = {"plan": "daily", "zone": "Europe/Paris", "phone": PHONE}
 
 
+def unspoken(locale: str) -> NudgesError | None:
+    return None if locale in ("en", "es", "es-MX") else NudgesError(f"No texts in {locale}.", "", "")
+
+
 def read(**cells: str) -> Any:
-    return newcomer({**CELLS, **cells}, PLANS, {}, SPOKEN, NOON)
+    return newcomer({**CELLS, **cells}, PLANS, {}, unspoken, NOON)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_several_mistakes_are_told_together() -> None:
 def test_a_plan_that_cannot_be_used_says_why() -> None:
     held = NudgesError("It is broken.", "Line 3.", "Mend it.")
     with pytest.raises(NudgesError, match="It is broken"):
-        newcomer({**CELLS, "plan": "held"}, PLANS, {"held": held}, SPOKEN, NOON)
+        newcomer({**CELLS, "plan": "held"}, PLANS, {"held": held}, unspoken, NOON)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +118,9 @@ def test_safe_to_be_around_nobody_is_a_mistake() -> None:
     with pytest.raises(NudgesError, match="The partner_safe is yes, and the partner is not"):
         read(partner_safe="yes")
     assert read(partner="yes", partner_safe="yes").partner_safe
+
+
+def test_a_language_without_texts_is_told_with_the_rest() -> None:
+    with pytest.raises(FaultsError) as wrong:
+        read(language="fr", partner="maybe")
+    assert {one.what for one in wrong.value.each} == {"No texts in fr.", "The partner is neither yes nor no."}

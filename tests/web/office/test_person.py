@@ -1,5 +1,6 @@
 """What one person's page says of them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -60,6 +61,19 @@ def test_a_consent_in_writing_is_a_day_in_every_zone(db: Db) -> None:
     page = Desk(Callers(world, office="on"), hire(world)).see(f"/people/{her.id}")
     assert "May 1, 2026 · in writing" in page or "1 May 2026 · in writing" in page
     assert "30 Apr" not in page
+
+
+def test_progress_begins_with_the_week_in_which_they_joined(db: Db) -> None:
+    world = World(db)
+    her, callers = world.join(), Callers(world, office="on")
+    desk = Desk(callers, hire(world))
+    weeks = re.findall(r'<th scope="row">(\d+ \w+)</th>', desk.see(f"/people/{her.id}"))
+    assert weeks == ["1 Jun"]
+    world.at("2026-06-02 09:15").run()
+    world.at("2026-06-16 09:15").run()
+    desk = Desk(callers, hire(world, name="Ben B"))
+    weeks = re.findall(r'<th scope="row">(\d+ \w+)</th>', desk.see(f"/people/{her.id}"))
+    assert weeks == ["15 Jun", "8 Jun", "1 Jun"]
 
 
 def test_a_name_turns_nothing_around_it_and_control_characters_are_refused(db: Db) -> None:

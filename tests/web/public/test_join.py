@@ -231,6 +231,7 @@ def test_the_sixth_in_a_minute_waits_and_keeps_what_was_written(db: Db) -> None:
         assert sent(callers, phone=f"+1555010990{n}").status_code == 200
     answer = sent(callers)
     assert (answer.status_code, f'value="{PHONE}"' in answer.text) == (429, True)
+    assert answer.headers["Retry-After"] == "60"
     assert len(callers.world.rows(t.person)) == 5
     callers.world.later(minutes=1)
     assert sent(callers).status_code == 200

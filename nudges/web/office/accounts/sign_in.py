@@ -1,5 +1,7 @@
 """The door: an invitation makes an account, address and password and code open it, and there is a way out."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -86,7 +88,7 @@ def sign_in(request: Request, edge: HasEdge, form: Posted) -> Response:
     email, now, to = form.get("email", ""), edge.clock(), form.get("to", "")
     account = f"account {email.lower()[:254]}"
     if edge.signs_in.another(edge.client(request), now) or edge.signs_in.reached(account, now):
-        return _form(request, edge, to, email, state="wait", status=429)
+        return _form(request, edge, to, email, state="wait", status=429, wait=edge.signs_in.within)
     if said := form.get("passkey"):
         token = passkeys.sign_in(edge.service, said, now)
         return let_in(edge, token, to) if token else _form(request, edge, to, state="passkey", status=_WRONG)
@@ -111,7 +113,13 @@ def sign_out(edge: HasEdge, signed: Signed, form: Sent) -> RedirectResponse:
 
 
 def _form(
-    request: Request, edge: Edge, to: str, email: str = "", state: str = "", status: int = 200
+    request: Request,
+    edge: Edge,
+    to: str,
+    email: str = "",
+    state: str = "",
+    status: int = 200,
+    wait: timedelta | None = None,
 ) -> HTMLResponse:
     return page(
         edge,
@@ -119,6 +127,7 @@ def _form(
         locale=wanted_locale(request),
         status=status,
         private=True,
+        wait=wait,
         action=f"{edge.base}{OFFICE}/sign-in",
         passkey=passkeys.to_sign_in(edge.service, edge.clock()) if passkeys.offered(edge.service) else "",
         to=to,

@@ -4,11 +4,13 @@ import re
 
 import pyotp
 import pytest
+from structlog.testing import capture_logs
 
-from nudges.core.office.roles import PROMPT, Role
+from nudges.core.office.roles import PROMPT, Action, Role
 from nudges.flow.accounts import accounts, passkeys
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.office import audit
 from tests.callers import PUBLIC, Callers
 from tests.harness import World
 from tests.my_pages import post, see
@@ -67,11 +69,33 @@ def test_nobody_learns_what_does_not_fit(db: Db) -> None:
     assert len(set(pages)) == 1
 
 
+def test_a_refusal_names_the_account_and_a_wrong_code_is_in_the_audit(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    with capture_logs() as logs:
+        signs_in(callers, ada, email="eve@clinic.example")
+        signs_in(callers, ada, password="x")
+        assert _refused(callers) == [], "a stranger writes nothing into the audit"
+        signs_in(callers, ada, code="000000")
+    said = [(one["why"], one["staff"]) for one in logs if one["event"] == "sign-in refused"]
+    assert said == [("password", None), ("password", ada.id), ("code", ada.id)]
+    assert _refused(callers) == [ada.id]
+    assert signs_in(callers, ada)[0] == 303
+    assert "Gave the right password and a wrong code" in Desk(callers, ada).see("/audit")
+
+
+def _refused(callers: Callers) -> list[str | None]:
+    with callers.world.db.read() as tx:
+        lines = audit.newest(tx, 100)
+    return [one.staff_id for one in lines if one.action == Action.SIGN_IN_REFUSED]
+
+
 def test_one_client_tries_ten_times_in_five_minutes(db: Db) -> None:
     callers, ada = at_the_door(db)
     tried = [signs_in(callers, ada, password="guessed")[0] for _ in range(12)]
     assert tried == [422] * 10 + [429] * 2
     assert signs_in(callers, ada)[0] == 429
+    answer = post(callers, "/office/sign-in", {"email": ada.email})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "300")
     callers.world.later(minutes=5)
     assert signs_in(callers, ada)[0] == 303
 
