@@ -8,6 +8,7 @@ from typing import Any
 from nudges.core.errors import NudgesError
 from nudges.core.office.roles import Acting, Action
 from nudges.core.progress.weeks import week_of
+from nudges.core.reasons import ReasonCode
 from nudges.core.status import NOT_SENT, SENT, Status
 from nudges.core.vocabulary import Medium
 from nudges.flow.maintenance.operator_notices import advice
@@ -119,7 +120,8 @@ def results(service: Service, acting: Acting, weeks: int, plan: str, now: dateti
     with service.db.read() as tx:
 
         def by(*names: str) -> list[Any]:
-            return figures.summed(tx, (*names, "status"), since, until, plan, mine)
+            summed = figures.summed(tx, (*names, "status", "reason"), since, until, plan, mine)
+            return [row for row in summed if row["reason"] != ReasonCode.SANDBOXED]  # it reached nobody
 
         by_week, by_take = by("week"), by("plan", "step", "practice", "take")
         ends = figures.summed(tx, ("medium", "status", "reason", "code"), since, until, plan, mine)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from nudges.channels.base import SANDBOX
-from nudges.core.office.roles import PROMPT
+from nudges.core.office.roles import PROMPT, Role
 from nudges.flow.consent.pause import pause
 from nudges.flow.office import cases
 from nudges.flow.office import person as office
@@ -263,3 +263,36 @@ def test_what_only_the_sandbox_took_is_not_called_sent(db: Db) -> None:
     thread = page[page.index('id="thread"') :]
     assert ("not sent" in thread, "kept in the sandbox" in thread) == (True, True)
     assert "badge went" not in thread
+    renew_figures(world.service, world.now, at_once=True)
+    results = desk.see("/results")
+    glance = results[results.index('id="glance"') : results.index('id="by-week"')]
+    assert "<dt>Sent</dt><dd>0</dd>" in glance, "as below, where it was not sent"
+
+
+def test_a_viewer_sees_ids_and_no_word_that_a_name_is_sealed(db: Db) -> None:
+    world = World(db)
+    her = world.join()
+    ada, victor = hire(world), hire(world, Role.VIEWER, "Victor V")
+    world.says("he hit me last night")
+    [case] = cases.open_cases(world.service, ada.acting)
+    cases.note(world.service, ada.acting, case.id, "Called.", world.now)
+    desk = Desk(Callers(world, office="on"), victor)
+    people = desk.see("/people")
+    assert ("sealed" in people, f"<bdi>{her.id[:8]}</bdi>" in people) == (False, True)
+    seen = desk.see(f"/cases/{case.id}")
+    assert "What was written down is for those who act." in seen
+    assert "Nothing is written down yet." not in seen
+
+
+def test_moments_in_utc_are_given_for_the_readers_own_clock(db: Db) -> None:
+    world = World(db)
+    desk = Desk(Callers(world, office="on"), hire(world))
+    audit, today = desk.see("/audit"), desk.see("")
+    at = f"{world.now:%Y-%m-%dT%H:%M:%SZ}"
+    assert (
+        f'<time datetime="{at}" data-look="%Y-%m-%d %H:%M:%S">{world.now:%Y-%m-%d %H:%M:%S}</time>' in audit
+    )
+    assert 'data-look="%H"' in today
+    for page in (audit, today):
+        assert "static/office.js" in page
+        assert '<span data-zone="here" hidden>Times are those of this device.</span>' in page
