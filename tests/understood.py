@@ -56,6 +56,7 @@ def fits(row: dict[str, Any], got: Meaning) -> bool:
     """True if it is of the kind of its label, and says what the label says of rating, moment and day."""
     said = {
         "rating": got.rating,
+        "since": got.since.strftime("%Y-%m-%dT%H:%M") if got.since else None,
         "until": got.until.strftime("%Y-%m-%dT%H:%M") if got.until else None,
         "time": f"{got.at:%H:%M}" if got.at else None,
         "yesterday": got.yesterday,

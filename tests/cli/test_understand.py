@@ -30,6 +30,12 @@ def test_one_reply_in_words_and_for_programs(nudges: Run, tmp_path: Path) -> Non
     }
     aware = json.loads(nudges(*asked, "2026-11-24T10:30+01:00", "--json").out)
     assert aware["until"] == "2026-11-24T12:30+01:00"
+    away = ("understand", "away from thursday to saturday", "--now", "2026-11-24T10:30", "--json")
+    assert json.loads(nudges(*away).out) == {
+        "kind": "pause",
+        "since": "2026-11-26T00:00",
+        "until": "2026-11-29T00:00",
+    }
     assert json.loads(nudges("understand", "i hate myself", "--json").out) == {
         "kind": "note",
         "note": "i hate myself",

@@ -9,7 +9,7 @@ from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import ASKS
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.said import Asker, Said
-from nudges.core.reply.time.resolve import When, clock, day, moment
+from nudges.core.reply.time.resolve import When, clock, day, days, moment
 from nudges.core.text.tokens import clauses, sentences
 from nudges.core.text.vocabulary import Line
 from nudges.core.vocabulary import Expects
@@ -51,6 +51,8 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     heard = [asker.said(reply, part) for part in edges + _closer(reply, parts)]
     if asker.state is State.INVITED and heard and _agrees(reply):
         return Meaning(Kind.START)
+    if off := _off(reply, heard, asker):
+        return off
     for kind in (Kind.START, Kind.WHO_READS, Kind.HELP):
         if f"{kind}.alone" in (reply.only((f"{kind}.alone", "asks.courtesy")) or ()):
             return Meaning(kind)
@@ -61,6 +63,14 @@ def asked(reply: Reply, asker: Asker) -> Meaning | None:
     if asker.expects is not Expects.NOTE and len(parts) == 1 and (hour := _hour_alone(heard[0])):
         return _which(hour, asker.local)
     return None
+
+
+def _off(reply: Reply, heard: Sequence[Said], asker: Asker) -> Meaning | None:
+    """A pause of days that were named."""
+    if asker.state in {State.STOPPED, State.INVITED} or asker.in_danger or reply.has("asks.for ever"):
+        return None
+    named = ((said.days_off or said.days_away, said) for said in heard)
+    return next((paused(when, said, asker.local) for when, said in named if when), None)
 
 
 def _signed(reply: Reply, part: Span) -> bool:
@@ -88,12 +98,15 @@ def tells_of_others(reply: Reply) -> bool:
 
 
 def pause_with_an_end(reply: Reply, part: Span, asker: Asker) -> bool:
-    """True for "no texts until monday", "... while I am away": it asks for less than a stop does."""
+    """True for "no texts until monday", "... tomorrow", "... while I am away": less than a stop."""
     if not 1 < part[1] - part[0] <= LONGEST:
         return False
     said = asker.said(reply, part)
+    if said.days_off:
+        return not asker.in_danger and not reply.has("asks.for ever")
     meanwhile = any(said.line.longest("asks.for a time", at) for at in range(len(said.line)))
-    if not meanwhile and not any(when.mark in {"@until", "@days"} for when in said.spotted.times):
+    ends = any(when.mark in {"@until", "@days"} for when in said.spotted.times)
+    if not meanwhile and not ends and not said.between:
         return False
     span = _found(Kind.PAUSE, said, None, 0)
     return span is not None and (meanwhile or said.spotted.at(*span) is not None)
@@ -181,6 +194,11 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
             return _dated(kind, moment(when, asker.local) if when else None, when)
         case Kind.PAUSE if when is not None and when.day is None and when.says_something:
             return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"
+        case Kind.PAUSE if off := said.days_off or said.days_away:
+            return paused(off, said, asker.local)
+        case Kind.PAUSE if off := said.between:
+            since, until = days(_ahead(off), asker.local)
+            return Meaning(kind, since=since, until=until) if until else Meaning(Kind.UNCLEAR)
         case Kind.PAUSE:
             when = when or next((w for w in times if w.mark in {"@until", "@days"}), None)
             when = when or _for_days(said.line, span, asker.local)
@@ -188,6 +206,27 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
                 when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
     return Meaning(kind)
+
+
+def paused(off: When, said: Said, local: datetime) -> Meaning:
+    """A pause of the days named. Of two that are not next to each other it is asked which, and so it is of
+    days that may have begun or may be those of the next month."""
+    each = [off, *said.spans.joined_to(off)]
+    if off.again:
+        each.append(_ahead(off))
+    found = [
+        Meaning(Kind.PAUSE, since=since, until=until)
+        for since, until in (days(one, local) for one in each)
+        if until is not None
+    ]
+    if len(found) > 1:
+        return Meaning(Kind.UNCLEAR, choices=(*found[:2], Meaning(Kind.NOTE)))
+    return found[0] if found else Meaning(Kind.UNCLEAR)
+
+
+def _ahead(off: When) -> When:
+    """Of days that may have begun those of the next month: who names their beginning is mostly still here."""
+    return replace(off, first=off.again[0], day=off.again[1]) if off.again else off
 
 
 def _from_now_on(said: Said, span: Span) -> time | None:
@@ -211,10 +250,10 @@ def _for_days(line: Line, span: Span, local: datetime) -> When | None:
     return When(day=local.date() + timedelta(days=numbers[0]), stretch=True)
 
 
-def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
+def _dated(kind: Kind, until: datetime | None, when: When | None, since: datetime | None = None) -> Meaning:
     if until is None and when is not None and when.says_something:
         return Meaning(Kind.UNCLEAR)
-    return Meaning(kind, until=until)
+    return Meaning(kind, since=since, until=until)
 
 
 def _hour_alone(said: Said) -> When | None:

@@ -21,7 +21,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "asks": (
         "courtesy", "before", "after", "because", "told", "others", "signed", "again",
         "resumes", "slips", "agreed", "yes",
-        "doubts", "exit", "numbers", "open words", "close words", "for a time",
+        "doubts", "exit", "numbers", "open words", "close words", "for a time", "for ever", "was",
     ),
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
@@ -38,12 +38,13 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
         "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",
         "before a date", "before a part", "of a year", "usual", "instead",
+        "from", "between", "up to", "and", "article", "moves", "each",
     ),
     "steps": ("common", "articles"),
 }  # fmt: skip
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop": ("orders", "wrong person", "whose number", "told after"),
-    "asks": ("refused",),
+    "asks": ("refused", "days off", "days without", "days away"),
     "answers": (
         "done begins", "not done begins", "excuses", "done within", "yes begins", "not done within", "no",
     ),

@@ -67,16 +67,17 @@ def understand(
     for kind, row in _WHOLE.items():
         if len(reply) and reply.longest(row, 0) == len(reply):
             return Meaning(kind)
-    asker = Asker(expects, local, state, day_first=locale.replace("_", "-") not in {"en", "en-US"})
     cry = care.cry(text)
     certain = cry is not None and cry.tier is Tier.CERTAIN
+    month_first = locale.replace("_", "-") in {"en", "en-US"}
+    asker = Asker(expects, local, state, day_first=not month_first, in_danger=certain)
     meaning = _of_phrases(reply, asker, scale)
     if meaning.kind is Kind.RATING and expects is not Expects.RATING:
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # nobody asked: it rates nothing that is counted
-    elif not certain:
+    elif certain:
+        meaning = Meaning(Kind.STOP, note=reply.whole) if stops(reply, asker) else meaning
+    elif not _names_days(meaning, reply, asker):
         meaning = reconsidered(meaning, reply, asker, scale)
-    elif stops(reply, asker):
-        meaning = Meaning(Kind.STOP, note=reply.whole)
     if meaning.kind is Kind.NOT_DONE and _unwell(reply):
         meaning = Meaning(Kind.NOTE, note=reply.whole)
     if certain and meaning.kind is not Kind.STOP:
@@ -114,6 +115,16 @@ def _of_phrases(reply: Reply, asker: Asker, scale: tuple[int, int]) -> Meaning:
         or answer(reply, expects, scale, asker.local)
         or (Meaning(Kind.THANKS) if expects is not Expects.NOTE and _thanks(reply) else None)
         or Meaning(Kind.NOTE, note=reply.whole)
+    )
+
+
+def _names_days(meaning: Meaning, reply: Reply, asker: Asker) -> bool:
+    """True for a pause of days that were named so that there is no doubt."""
+    if meaning.kind is not Kind.PAUSE or reply.has("asks.for ever"):
+        return False
+    return any(
+        said.days_off or (meaning.since and said.between)
+        for said in (asker.said(reply, part) for part in reply.sentences)
     )
 
 

@@ -10,10 +10,15 @@ _STRETCHES = frozenset({"this week", "this month", "this day", "weekend"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A day. `stretch`: it is the first day after what was named."""
+    """A day. `stretch`: it is the first day after what was named, which begins on `first` (None: today).
+
+    `over`: what was named is more than that day, and this is the first day after it.
+    """
 
     day: date
     stretch: bool = False
+    first: date | None = None
+    over: date | None = None
 
 
 def day_named(name: str, today: date, *, until: bool) -> Named:
@@ -26,14 +31,19 @@ def day_named(name: str, today: date, *, until: bool) -> Named:
             return Named(today + timedelta(days=1), stretch)
         case "day after tomorrow":
             return Named(today + timedelta(days=2))
-        case "this week" | "next week":
+        case "next week":
+            return Named(monday, over=monday + timedelta(days=7))
+        case "next month":
+            return Named(first, over=(first + timedelta(days=32)).replace(day=1))
+        case "this week":
             return Named(monday, stretch)
-        case "this month" | "next month":
+        case "this month":
             return Named(first, stretch)
         case "weekend" if until:
             return Named(monday - timedelta(days=2) if today.weekday() < 5 else monday + timedelta(days=5))
         case "weekend":
-            return Named(monday, stretch)
+            saturday = monday - timedelta(days=2)
+            return Named(monday, stretch, first=saturday if saturday > today else None)
     return Named(today)
 
 

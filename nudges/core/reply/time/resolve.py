@@ -14,12 +14,18 @@ _FARTHEST = timedelta(days=366)
 class When:
     """A time as it was said; what was not said is None, and a vague one ("later") says nothing.
 
-    `day` is the date named, or the first date after a stretch of days; `hour` and `minute` as written, `late`
-    whether they are past noon (None: not said). `minutes` from now. `until`, `usual` ("mornings"), `bare`
-    ("at 8") and `stretch` ("for 3 days") tell in what sense it stands.
+    `day` is the date named, or the first date after a stretch of days, which begins on `first` (None: now).
+    `over`: what was named is longer than that day ("next week"), and this is the first date after it.
+    `again`: they may as well be these of the next month, and `between` has begun. `hour`
+    and `minute` as written, `late` whether they are past noon (None: not said). `minutes` from now. `until`,
+    `usual` ("mornings"), `bare` ("at 8"), `stretch` ("for 3 days"), `between` ("from monday to friday") and
+    `each` ("on mondays") tell in what sense it stands.
     """
 
     day: date | None = None
+    first: date | None = None
+    over: date | None = None
+    again: tuple[date, date] | None = None
     hour: int | None = None
     minute: int = 0
     late: bool | None = None
@@ -29,6 +35,8 @@ class When:
     usual: bool = False
     bare: bool = False
     stretch: bool = False
+    between: bool = False
+    each: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -107,8 +115,25 @@ def _hours(when: When) -> list[time]:
 
 def day(when: When, local: datetime) -> datetime | None:
     """00:00 of the day named, in the zone of `local`; None if none is, or it is not ahead within a year."""
+    return _midnight(when.day, local)
+
+
+def days(when: When, local: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the days named begin, None if they have, and end, in the zone of `local`; None and None if none
+    are, or they are not ahead within a year."""
+    if when.day is None or when.until:
+        return None, day(when, local)
     try:
-        return _near(_on(when.day, time(), local), local.astimezone(UTC)) if when.day else None
+        over = when.day if when.stretch else when.over or when.day + timedelta(days=1)
+    except OverflowError:  # at the end of the calendar
+        return None, None
+    ends = _midnight(over, local)
+    return (_midnight(when.first if when.stretch else when.day, local), ends) if ends else (None, None)
+
+
+def _midnight(day_: date | None, local: datetime) -> datetime | None:
+    try:
+        return _near(_on(day_, time(), local), local.astimezone(UTC)) if day_ else None
     except (OverflowError, ValueError):
         return None
 

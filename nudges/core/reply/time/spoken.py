@@ -56,6 +56,10 @@ class Spoken:
         """True if such a phrase ends right before a place."""
         return any(self.line.longest(label, first, at) == at for first in range(max(0, at - 3), at))
 
+    def each(self, start: int, end: int) -> bool:
+        """True if a day there, or with the word before it, is one of many: "mondays", "a sunday"."""
+        return any(self.longest("times.each", at) > start for at in range(max(start - 2, 0), end))
+
     def plain(self, at: int) -> str:
         word = self.line.words[at] if at < len(self.line) else None
         return word.plain if word else ""
