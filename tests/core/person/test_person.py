@@ -40,6 +40,29 @@ def test_how_they_stand(
     assert (found and (found[0], found[1].code)) == why
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "stands", "pause"),
+    [
+        (NOW + SECOND, NOW + 2 * SECOND, State.ACTIVE, (NOW + SECOND, NOW + 2 * SECOND)),
+        (NOW, NOW + SECOND, State.PAUSED, (None, NOW + SECOND)),
+        (None, NOW + SECOND, State.PAUSED, (None, NOW + SECOND)),
+        (NOW - SECOND, NOW, State.ACTIVE, None),
+        (None, None, State.ACTIVE, None),
+    ],
+)
+def test_a_pause_that_is_to_come_is_told_from_one_that_holds(
+    begins: datetime | None,
+    ends: datetime | None,
+    stands: State,
+    pause: tuple[datetime | None, datetime] | None,
+) -> None:
+    person = replace(SOMEBODY, paused_from=begins, paused_until=ends)
+    assert person.stands(NOW) is stands
+    assert person.pause(NOW) == pause
+    assert person.will_pause(NOW) is (begins == NOW + SECOND)
+    assert (barred(person, NOW) is None) is (stands is State.ACTIVE)
+
+
 def test_a_pause_says_until_when() -> None:
     until = NOW + SECOND
     assert barred(replace(SOMEBODY, paused_until=until), NOW) == (

@@ -13,6 +13,7 @@ from nudges.core.errors import NudgesError
 from nudges.core.office.roles import PROMPT, Role
 from nudges.core.person.person import Person, State
 from nudges.core.vocabulary import Who
+from nudges.flow.consent.pause import pause
 from nudges.flow.office import bulk, people, person
 from nudges.flow.office.act import ForbiddenError, NotThereError
 from nudges.flow.office.bulk import Left
@@ -20,7 +21,7 @@ from nudges.flow.office.person import SaidBy
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office.find import Filter, LastAnswer
-from tests.harness import PLANS, World
+from tests.harness import PLANS, World, local
 from tests.office_staff import hire
 
 DAY = date(2026, 6, 12)
@@ -57,6 +58,17 @@ def test_those_who_stopped_rest_or_have_not_said_yes_are_left_alone_and_reported
     )
     assert again.left == {Left.RESTS: [shorter.id]}
     assert world.person(shorter.id).paused_until == paused
+
+
+def test_a_pause_that_is_to_come_is_no_rest_and_is_kept(db: Db) -> None:
+    world = World(db)
+    [her] = many(world, 1)
+    pause(world.service, her, local("2026-06-20 00:00"), world.now, since=local("2026-06-15 00:00"))
+    done = bulk.pause_all(world.service, PROMPT, [her.id], DAY, world.now)
+    assert done.done == [her.id]
+    assert world.person(her.id).pause(world.now) == (None, local("2026-06-20 00:00"))
+    again = bulk.pause_all(world.service, PROMPT, [her.id], DAY, world.now)
+    assert again.left == {Left.RESTS: [her.id]}
 
 
 def test_one_who_is_not_active_is_not_paused_either(db: Db) -> None:
