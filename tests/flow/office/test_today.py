@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from nudges.core.office.roles import PROMPT, Acting, Role
+from nudges.flow.consent.pause import pause
 from nudges.flow.office import person as office
 from nudges.flow.office.person import SaidBy
 from nudges.flow.office.today import todays
@@ -48,5 +49,11 @@ def test_the_next_hours_count_nobody_who_is_paused_stopped_or_only_invited(db: D
     assert coming() == 0
     office.resume(world.service, PROMPT, her.id, world.now)
     assert coming() == 1
+    soon, later = world.now + timedelta(hours=1), world.now + timedelta(days=2)
+    pause(world.service, her, later, world.now, since=soon)
+    assert coming() == 0, "it has begun by then"
+    pause(world.service, her, later, world.now, since=later - timedelta(hours=1))
+    assert coming() == 1
+    office.resume(world.service, PROMPT, her.id, world.now)
     office.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.THEMSELVES, world.now)
     assert coming() == 0
