@@ -56,6 +56,7 @@ WHEN = {
         me on thursday | not thursday thanks | no msgs on thursday pls
     """,
     "11 Jun - 13 Jun": """
+        could you skip thursday and friday please | can you not text me on thursday or friday |
         skip Thursday and Friday | nothing thursday or friday please | jueves y viernes nada porfa | no
         quiero mensajes el jueves ni el viernes | I have exams thursday and friday, no texts please |
         off thursday, back saturday
