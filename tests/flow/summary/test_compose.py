@@ -18,6 +18,7 @@ from nudges.core.progress.weeks import week
 from nudges.core.summary.openings import PLAIN
 from nudges.core.summary.sentences import week_label
 from nudges.core.vocabulary import Medium
+from nudges.flow.consent.pause import pause
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.summary.compose import BEGINNING, Summary, compose_summary, summary_of
 from nudges.flow.summary.week import my_week
@@ -229,6 +230,16 @@ def test_after_a_long_pause_no_old_mail_comes(db: Db) -> None:
     world.at("2026-06-07 12:00").says("pause for 60 days")
     world.at("2026-06-07 18:00").run()
     assert [n.status for n in world.nudges("summary")] == ["skipped"]
+
+
+@pytest.mark.parametrize(("minutes", "stands"), [(0, "queued"), (1, "skipped")])
+def test_a_weekly_mail_waits_for_three_weeks_and_no_longer(db: Db, minutes: int, stands: str) -> None:
+    world = World(db)
+    her = world.join(phone=PHONE, email=EMAIL)
+    until = local("2026-06-28 18:00") + timedelta(minutes=minutes)
+    pause(world.service, her, until, world.at("2026-06-07 12:00").now)
+    world.at("2026-06-07 18:00").run()
+    assert [n.status for n in world.nudges("summary")] == [stands]
 
 
 def celebrated(world: World) -> list[str | None]:
