@@ -32,15 +32,17 @@ HONEST = tuple(
     for names in (
         """
             voice_w1 voice_w3 voice_w6 voice_w10 voice_w14 voice_w18 voice_w19 voice_w22 voice_w26
-            voice_w29 voice_w32 voice_w35 voice_w38 voice_w41 held4
+            voice_w29 voice_w32 voice_w35 voice_w38 voice_w41 voice_w44 voice_w46
+            voice_w48 held4 held6
         """,
         """
             voice_w2 voice_w5 voice_w8 voice_w9 voice_w13 voice_w16 voice_w21 voice_w23 voice_w27
-            voice_w30 voice_w33 voice_w36 voice_w39
+            voice_w30 voice_w33 voice_w36 voice_w39 voice_w42 voice_w45 voice_w47
+            held7
         """,
         """
             voice_w4 voice_w7 voice_w11 voice_w12 voice_w15 voice_w17 voice_w20 voice_w24 voice_w25
-            voice_w28 voice_w31 voice_w34 voice_w37 voice_w40 voice_ held5
+            voice_w28 voice_w31 voice_w34 voice_w37 voice_w40 voice_w43 voice_ held5 held8
         """,
     )
 )
@@ -212,10 +214,14 @@ def worth(sums: Any, said: Sequence[str], right: Sequence[int]) -> tuple[float, 
         chances = total / total.sum(1, keepdims=True)
         cost = -np.log((chances * wanted).sum(1) + 1e-12).sum() + 0.5 * (added**2).sum()
         wrong = chances - wanted
-        return cost, np.concatenate([[(wrong * sums).sum()], (heard.T @ wrong + added).ravel()])
+        slopes = np.concatenate([[(wrong * sums).sum()], (heard.T @ wrong + added).ravel()])
+        return cost / len(said), slopes / len(
+            said
+        )  # of the sum over all lines the search may find no way down
 
     start = np.concatenate([[1.0], np.zeros(size * labels)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500, "ftol": 1e-12})
+    assert found.nit > len(names), found.message
     return float(found.x[0]), dict(zip(names, found.x[1:].reshape(size, labels), strict=True))
 
 
@@ -255,7 +261,7 @@ def train(name: str, by_set: dict[str, list[Row]]) -> Classifier:
         order, _short(scales), _short(sharpness * whole.intercept_), table.rarest, task.pieces,
         {feature: n for n, feature in enumerate(table.names)},
         b"".join(
-            bytes([round(SQUARES * rare**2), *(int(weight) + MIDDLE for weight in row)])
+            bytes([min(255, round(SQUARES * rare**2)), *(int(weight) + MIDDLE for weight in row)])
             for rare, row in zip(table.rare, rounded, strict=True)
         ),
         {key: _short(more) for key, more in given.items()},

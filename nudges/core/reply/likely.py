@@ -19,10 +19,10 @@ from nudges.core.vocabulary import Expects
 
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
-_STOP: Final = 0.9
+_STOP: Final = 0.95
 _ASK: Final = 0.45
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
-_STOP_IN_DANGER: Final = 0.9
+_STOP_IN_DANGER: Final = 0.95
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.
 _DOUBTED: Final = 0.5
@@ -36,7 +36,7 @@ _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 _SURE: Final[Mapping[Kind, float]] = {
     Kind.RESUME: 0.93,
     Kind.START: 0.9,
-    Kind.UNDO: 0.85,
+    Kind.UNDO: 0.93,
     Kind.RETIME: 0.8,
     Kind.NOT_DONE: 0.65,
     Kind.STATUS: 0.75,
@@ -121,8 +121,8 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         return None if heard is Kind.UNCLEAR else Meaning(kind, note=reply.whole)
     if kind is Kind.WHY and (heard is Kind.HELP or tells_of_others(reply)):
         return None  # "who is this?" is answered as either, "why does he do that?" is not for us
-    if kind is Kind.UNDO and "?" in reply.text:
-        return None  # "sorry, was that yesterday's?"
+    if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)):
+        return None  # "sorry, was that yesterday's?", "that was a mistake he made"
     if kind is Kind.UNCLEAR or (kind is Kind.THANKS and heard is not Kind.NOTE):
         return None
     if kind is Kind.RATING:
@@ -140,7 +140,9 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     if asker.state is State.STOPPED or (kind is Kind.RESUME and asker.state is not State.PAUSED):
         return None
     if kind in _TIMED:
-        return None if heard in _TIMED and len(reply) <= _A_TIME else _timed(kind, reply, asker)
+        timed = None if heard in _TIMED and len(reply) <= _A_TIME else _timed(kind, reply, asker)
+        vague = timed is not None and timed.kind is Kind.SNOOZE and timed.until is None
+        return None if vague and heard in _ANSWERS else timed  # "not yet, I'll do it later"
     return Meaning(kind, note=reply.whole)
 
 

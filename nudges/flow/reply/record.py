@@ -270,7 +270,7 @@ def _done(
     by_anybody = inbound.medium is Medium.EMAIL and by.nudge_id is None
     if not by_anybody and (did is None or did.nothing):
         did = answer_wish(service, by, meaning, wish, inbound, now) or did
-    if did is not None and did.nothing and meaning.kind is Kind.SNOOZE:
+    if did is not None and did.nothing and meaning.kind is Kind.SNOOZE and did.values.get("next"):
         did = always_or_not(service, person, meaning, nudge) or did
     if did is not None:
         return did

@@ -104,7 +104,7 @@ def test_what_is_corrected_answers_anew_what_was_answered_last() -> None:
         [(meaning, one)] = belonging(text, [done, rating], TODAY, understand, PHRASES, last=2)
         assert (meaning.kind, meaning.rating, meaning.instead, one) == (Kind.RATING, number, True, rating)
     assert answer("oops, 4 i mean", done, rating) == [(Kind.NOTE, 3)], "of what they answered long ago"
-    assert answer("oops, done i mean", done, rating, last=2) == [(Kind.DONE, 3)], "it does not fit"
+    assert answer("ups, hecho", done, rating, last=2) == [(Kind.DONE, 3)], "it does not fit"
     [(meaning, one)] = belonging("sorry I meant not yet", [done], TODAY, understand, PHRASES, last=3)
     assert (meaning.kind, meaning.instead, one) == (Kind.NOT_DONE, True, done)
 

@@ -62,6 +62,16 @@ def test_a_stop_in_doubt_is_asked_about_and_kept_as_a_note(phrases: Phrases) -> 
     assert meaning.note == "mimbly this here"
 
 
+def test_a_stop_of_two_words_is_not_doubted(phrases: Phrases) -> None:
+    assert heard("stop messages", phrases).kind is Kind.STOP
+    assert heard("stop sending me messages", phrases).kind is Kind.UNCLEAR
+
+
+def test_two_words_that_nobody_listed_go_on_with_nothing(phrases: Phrases) -> None:
+    assert heard("dringle now", phrases, None, State.PAUSED).kind is Kind.NOTE
+    assert heard("dringle this here", phrases, None, State.PAUSED).kind is Kind.RESUME
+
+
 def test_a_stop_that_others_want_or_that_is_refused_is_not_obeyed(phrases: Phrases) -> None:
     assert heard("he wants to zorple", phrases).kind is Kind.UNCLEAR
     assert heard("don't you dare zorple", phrases).kind is not Kind.STOP
