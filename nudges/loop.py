@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -45,6 +45,9 @@ GRACE = 7.0
 
 #: Seconds for each of the last things: what was cancelled, and the word to the database that we are gone.
 _LAST = 0.5
+
+#: What keeps failing, as while the database is away, is told so often.
+_SAY_AGAIN = timedelta(minutes=1)
 
 
 async def run_due(
@@ -165,6 +168,7 @@ class Worker:
         self._deliveries = deliveries(service, clock)
         self._dispatch = Dispatch(service, service.events, clock) if service.events else None
         self._under_way: set[asyncio.Task[object]] = set()
+        self._failures: dict[str, tuple[datetime, int]] = {}
         # times live in the database, so a job missed or overlapping is simply the next tick's work
         self._ticker = AsyncIOScheduler(
             timezone="UTC",
@@ -262,6 +266,16 @@ class Worker:
         with self._service.db.write() as tx:
             heartbeats.gone(tx, self._id)
 
+    def _failed(self, fault: str, **said: str) -> None:
+        """Say what a tick failed of: the same once a minute, with how often it was since then."""
+        now = self._clock()
+        said_at, times = self._failures.get(fault, (None, 0))
+        if said_at is not None and now - said_at < _SAY_AGAIN:
+            self._failures[fault] = said_at, times + 1
+            return
+        log().error("tick failed", **said, times=times + 1)
+        self._failures[fault] = now, 0
+
     def _safely(self, job: Callable[[], Coroutine[Any, Any, object]]) -> Callable[[], Awaitable[None]]:
         """A job that a passing fault (a database restart, say) does not end: it is told, and tried again."""
 
@@ -276,9 +290,9 @@ class Worker:
                     self._ticker.pause()
                 self.over.set()
             except NudgesError as error:
-                log().error("tick failed", what=error.what, why=error.why, fix=error.fix)
+                self._failed(error.what, what=error.what, why=error.why, fix=error.fix)
             except Exception as error:
-                log().error("tick failed", error=type(error).__name__)
+                self._failed(type(error).__name__, error=type(error).__name__)
             finally:
                 self._under_way.discard(task)
 

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from nudges.channels.base import Fault, Heard, Message
+from nudges.core.errors import NudgesError
 from nudges.core.status import Status
 from nudges.flow.delivery.concurrency import FIRST
 from nudges.flow.planning.enrol import Newcomer, join
@@ -313,3 +316,25 @@ def test_a_worker_notices_that_the_tables_are_a_later_versions(db: Db) -> None:
     with db.write() as tx:
         tx.conn.execute(text(f"UPDATE alembic_version SET version_num = '{newest_revision()}'"))
     assert [n.local_date.day for n in world.nudges()] in ([], [2])
+
+
+@pytest.mark.parametrize(
+    "fault", [OperationalError("x", {}, Exception()), NudgesError("No.", "Because.", "Do.")]
+)
+def test_what_keeps_failing_is_told_once_a_minute_with_how_often(db: Db, fault: Exception) -> None:
+    world = World(db)
+    worker = Worker(world.service, lambda: world.now)
+
+    async def fails() -> None:
+        raise fault
+
+    async def tick(times: int) -> None:
+        for _ in range(times):
+            await worker._safely(fails)()
+
+    with capture_logs() as logs:
+        asyncio.run(tick(5))
+        world.later(minutes=1)
+        asyncio.run(tick(3))
+    told = [one["times"] for one in logs if one["event"] == "tick failed"]
+    assert told == [1, 5]

@@ -57,6 +57,15 @@ def test_a_message_that_no_longer_goes_is_told_as_such() -> None:
     assert kinds(before, missed) == [("daily", What.FATE)]
 
 
+def test_a_note_behind_a_link_is_told_by_its_practice_not_by_the_link() -> None:
+    def at(link: str, practice: str) -> list[Line]:
+        said = f"Nudges: Your note for today is ready. https://nudges.example/n/{link}"
+        return [replace(_line(), text=said, practice=practice)]
+
+    assert kinds(at("1a.b2", "g1-s2-b2"), at("9z.c3", "g1-s2-b2")) == []
+    assert kinds(at("1a.b2", "g1-s2-b2"), at("9z.c3", "g1-s5-b3")) == [("daily", What.TEXT)]
+
+
 @given(st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)))
 def test_what_is_there_before_and_after_is_accounted_for(before: set[int], after: set[int]) -> None:
     def some(days: set[int]) -> list[Line]:

@@ -120,7 +120,9 @@ def _name_of(text: str, settings: Settings, content: Content) -> str:
     raise NudgesError(
         f"There is no plan {text!r}.",
         f"A plan is a file in {settings.schedules}/, and its name is the file's without .yaml.",
-        f"Write one of: {', '.join(content.plans)}.",
+        f"For all plans of a folder: SCHEDULES={text} nudges plan check."
+        if file.is_dir()
+        else f"Write one of: {', '.join(content.plans)}.",
     )
 
 

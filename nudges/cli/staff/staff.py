@@ -120,8 +120,11 @@ def end(ctx: typer.Context, member: MemberArg) -> None:
     """End an account at once. What it did stays in the audit."""
     with service() as ready:
         who = member_named(ready.db, member)
-        accounts.end(ready, PROMPT, who.id, moment(ctx))
+        left = accounts.end(ready, PROMPT, who.id, moment(ctx))
         out.print("The account has ended.")
+        if left:
+            people = "1 person has" if left == 1 else f"{left} people have"
+            out.print(f"{people} no coach by name now: `nudges person coach ID --staff ADDRESS` gives one.")
 
 
 def audit(

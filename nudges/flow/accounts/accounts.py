@@ -241,14 +241,23 @@ def set_phone(service: Service, acting: Acting, staff_id: str, phone: str, now: 
         staff.set_phone(tx, staff_id, number)
 
 
-def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> None:
-    """End an account at once; what it did stays in the audit. Raises NotThereError, and NudgesError for the
-    last owner's."""
+def caseloads(service: Service, acting: Acting) -> dict[str, int]:
+    """How many people each of them looks after by name."""
+    allow(acting, Action.STAFF_LIST)
+    with service.db.read() as tx:
+        return staff.caseloads(tx)
+
+
+def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> int:
+    """End an account at once; what it did stays in the audit. Returns how many people nobody looks after by
+    name now. Raises NotThereError, and NudgesError for the last owner's."""
     with _on_staff(service, acting, Action.STAFF_END, staff_id, now) as (tx, member):
         if member.role is Role.OWNER:
             _another_owner(tx, staff_id)
         sessions.end_all(tx, staff_id)
+        left = staff.caseloads(tx).get(staff_id, 0)
         staff.end(tx, staff_id, now)
+    return left
 
 
 def _of_a_person(role: Role) -> None:

@@ -1,11 +1,15 @@
 """What an edit changes: compares simulations of the same people and days with the old and the new plan."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
 from nudges.flow.simulation.transcript import Line
+
+#: The link of a nudge whose text shows nothing of what it is about.
+_NOTE = re.compile(r"(https?://\S+?/n/)[a-z0-9.]+")
 
 
 class What(StrEnum):
@@ -70,8 +74,15 @@ def _between(before: Line | None, after: Line | None) -> Iterator[Change]:
         yield Change(What.MOVED, before, after)
     if before.went != after.went:
         yield Change(What.FATE, before, after)
-    elif (before.text, before.channel) != (after.text, after.channel):
+    elif _told(before) != _told(after):
         yield Change(What.TEXT, before, after)
+
+
+def _told(line: Line) -> tuple[str, str, str | None]:
+    """What reaches somebody, and how. A link to a note is another for each nudge; what waits behind it is the
+    practice's text."""
+    plain = _NOTE.sub(r"\1", line.text)
+    return plain, line.channel, line.practice if plain != line.text else None
 
 
 def _by_slot(lines: Iterable[Line]) -> dict[tuple[object, ...], Line]:

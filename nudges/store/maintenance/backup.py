@@ -176,10 +176,13 @@ def _ran(engine: Engine, tool: str, *words: str) -> str:
     ran = subprocess.run([path, *words], env=env, capture_output=True, text=True)  # noqa: S603
     if ran.returncode:
         lines = [line for line in ran.stderr.splitlines() if "error" in line.lower()] or [ran.stderr.strip()]
+        reads = (
+            "The copy may be damaged or cut off: take another one. Else: is" if tool == "pg_restore" else "Is"
+        )
         raise NudgesError(
             f"{tool} did not finish, and nothing was changed.",
             f"It says: {lines[0][:300].rstrip('.')}.",
-            "Is it as new as the server, and has the disk room? Then again.",
+            f"{reads} {tool} as new as the server, and has the disk room? Then again.",
         )
     return ran.stdout
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from nudges.core.office.roles import Role
 from nudges.store import tables as t
@@ -144,6 +144,15 @@ def end(tx: Tx, staff_id: str, now: datetime) -> None:
     gone = dict.fromkeys(("data_key", "name", "email", "phone", "email_lookup", "password", "totp"))
     ended = {"ended_at": now, "on_duty": False, **gone}
     tx.conn.execute(update(t.staff).where(t.staff.c.id == staff_id).values(ended))
+
+
+def caseloads(tx: Tx) -> dict[str, int]:
+    """How many people each coach looks after; who has none is not there."""
+    c = t.caseload.c
+    return {
+        row.staff_id: row.n
+        for row in tx.conn.execute(select(c.staff_id, func.count().label("n")).group_by(c.staff_id))
+    }
 
 
 def coach_of(tx: Tx, person_id: str) -> str | None:

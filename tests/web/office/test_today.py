@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from nudges.core.office.roles import Role
+from nudges.core.office.roles import PROMPT, Role
+from nudges.flow.office import person as office
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import preferences
@@ -111,6 +112,9 @@ def test_an_account_ends_with_a_tick_and_a_viewer_is_not_on_duty(db: Db) -> None
     assert desk.post(f"/staff/{ben.id}/duty", on="1").status_code == 422
     assert desk.post(f"/staff/{ben.id}/duty", on="0").status_code == 303
     assert [row.on_duty for row in world.rows(t.staff) if row.id == ben.id] == [False]
+    her = world.join()
+    office.give_coach(world.service, PROMPT, her.id, olga.id, world.now)
+    assert desk.see("/staff").count("1 person has no coach by name then.") == 1
     assert desk.post(f"/staff/{ben.id}/end", sure="on").status_code == 303
     assert [bool(row.ended_at) for row in world.rows(t.staff) if row.id == ben.id] == [True]
 

@@ -39,6 +39,7 @@ def _page(edge: Edge, signed: Visit, *, done: str = "", invitation: str = "") ->
         "staff",
         signed,
         everybody=everybody,
+        caseloads=accounts.caseloads(edge.service, signed.acting),
         roles=PERSONS,
         amiss=[one.code for one in found if one.ok is False],
         days=accounts.INVITATION.days,
