@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy import make_url
 
 from nudges.app.service import imagined, running
 from nudges.cli import log
@@ -28,6 +27,7 @@ from nudges.flow.simulation.run import simulate
 from nudges.flow.simulation.scenario import Scenario
 from nudges.flow.simulation.transcript import Line
 from nudges.settings import Settings, read_settings
+from nudges.store.engine import NoDatabaseError
 from nudges.store.simulation import copy_people
 
 Plans = Mapping[str, Plan]
@@ -123,14 +123,18 @@ def _edit(settings: Settings, old: str, new: str, now: datetime, days: int) -> _
 
 def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
     """Simulate both versions for the people enrolled; None if there is nobody, or no database."""
-    url = make_url(edit.settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    try:
+        return _for_those_in(edit, seen)
+    except NoDatabaseError:
         return None
+
+
+def _for_those_in(edit: _Edit, seen: Seen) -> _Played | None:
     told: list[list[Line]] = []
     with running(edit.settings, make=False) as service:
         with service.db.read() as tx:
-            people = copy_people.enrolled(tx, edit.names, _MOST + 1)
-        more, people = len(people) > _MOST, people[:_MOST]
+            people = copy_people.enrolled(tx, edit.names, _MOST)
+            all_ = copy_people.how_many(tx, edit.names)
         if not people:
             return None
         for half, plans in enumerate((edit.before, edit.after)):
@@ -142,7 +146,9 @@ def _for_the_enrolled(edit: _Edit, seen: Seen) -> _Played | None:
                 playing = replace(world, plans=plans, briefly=True)
                 told.append(go_on(service, playing, people, edit.now, edit.days, part))
     zones = ", ".join(f"{n} in {zone}" for zone, n in Counter(zone for _, zone in people).most_common())
-    whom = "1 person" if len(people) == 1 else f"{'the first ' if more else ''}{len(people)} people"
+    whom = "1 person" if all_ == 1 else f"{all_} people"
+    if all_ > len(people):
+        whom = f"the first {len(people)} of {all_} people, whose cost this is,"
     return _Played(f"for {whom} enrolled ({zones})", *told)
 
 

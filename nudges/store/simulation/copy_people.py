@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import ColumnElement, Table, func, insert, select
 
 from nudges.core.person.person import State
 from nudges.core.status import Status
@@ -24,11 +24,20 @@ def enrolled(
     """The (id, zone) of people who are active on one of these plans: the first `most` by id, of all or of
     those whom one coach looks after."""
     p, c = t.person.c, t.caseload.c
-    who = select(t.enrolment.c.person_id).where(t.enrolment.c.plan.in_(plans))
-    people = select(p.id, p.zone).where(p.id.in_(who), p.state == State.ACTIVE).order_by(p.id).limit(most)
+    people = select(p.id, p.zone).where(*_on(plans)).order_by(p.id).limit(most)
     if caseload_of is not None:
         people = people.where(p.id.in_(select(c.person_id).where(c.staff_id == caseload_of)))
     return [(row.id, row.zone) for row in tx.conn.execute(people)]
+
+
+def how_many(tx: Tx, plans: Collection[str]) -> int:
+    """How many people are active on one of these plans."""
+    return int(tx.conn.execute(select(func.count()).select_from(t.person).where(*_on(plans))).scalar_one())
+
+
+def _on(plans: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    who = select(t.enrolment.c.person_id).where(t.enrolment.c.plan.in_(plans))
+    return t.person.c.id.in_(who), t.person.c.state == State.ACTIVE
 
 
 def copy(source: Tx, target: Tx, ids: Collection[str], since: date) -> set[int]:
