@@ -157,6 +157,15 @@ def test_a_copy_of_a_newer_version_is_refused(nudges: Run, databases: Databases)
     assert "newer version" in refused(nudges, "restore", "copy", "--over")
 
 
+def test_a_copy_that_is_cut_off_may_be_damaged(nudges: Run) -> None:
+    add(nudges, PHONE, "Maya")
+    assert nudges("backup", "copy").code == 0
+    whole = Path("copy").read_bytes()
+    Path("copy").write_bytes(whole[: len(whole) // 2])
+    assert "damaged" in refused(nudges, "restore", "copy", "--over")
+    assert names(nudges) == ["Maya"]
+
+
 def test_without_postgresqls_programs_the_fix_is_named(
     nudges: Run, databases: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
