@@ -145,10 +145,8 @@ class WrongCodeError(Exception):
 
 
 def sign_in(service: Service, email: str, password: str, code: str, now: datetime) -> str | None:
-    """The token of a session; None if address and password do not fit together.
-
-    It takes the same time whichever of them is wrong. A code is good once. Raises WrongCodeError.
-    """
+    """The token of a session; None if address and password do not fit together, which takes the same time
+    whichever of them is wrong. A code is good once. Raises WrongCodeError."""
     with service.db.read() as tx:
         known = staff.secrets_of(tx, email)
     if not credentials.fits(password, known.password if known else None) or known is None:
@@ -165,7 +163,7 @@ def sign_in(service: Service, email: str, password: str, code: str, now: datetim
             audit.add(tx, Acting(who.id, who.role), Action.SIGNED_IN, now)
             sessions.begin(tx, token, who.id, now + SESSION, now)
             return token
-        if who is not None:  # they have the password: an owner should see it. Others write nothing here
+        if who:  # they have the password: an owner should see it. Others write nothing here
             audit.add(tx, Acting(who.id, who.role), Action.SIGN_IN_REFUSED, now)
     log().warning("sign-in refused", why="code", staff=known.staff_id)
     raise WrongCodeError
@@ -242,15 +240,15 @@ def set_phone(service: Service, acting: Acting, staff_id: str, phone: str, now: 
 
 
 def caseloads(service: Service, acting: Acting) -> dict[str, int]:
-    """How many people each of them looks after by name."""
+    """How many people each looks after by name."""
     allow(acting, Action.STAFF_LIST)
     with service.db.read() as tx:
         return staff.caseloads(tx)
 
 
 def end(service: Service, acting: Acting, staff_id: str, now: datetime) -> int:
-    """End an account at once; what it did stays in the audit. Returns how many people nobody looks after by
-    name now. Raises NotThereError, and NudgesError for the last owner's."""
+    """End an account at once; its lines of the audit stay. Returns how many people have no coach by name now.
+    Raises NotThereError, and NudgesError for the last owner's."""
     with _on_staff(service, acting, Action.STAFF_END, staff_id, now) as (tx, member):
         if member.role is Role.OWNER:
             _another_owner(tx, staff_id)
