@@ -39,6 +39,6 @@ def _words(language: Language, name: str, said: str, names: Mapping[str, str]) -
     if at := time_in(said):
         return language.clock(at)
     try:
-        return language.day_and_year(date.fromisoformat(said)) if name == "pause" else said
+        return language.day_and_year(date.fromisoformat(said)) if name.startswith("pause") else said
     except ValueError:
         return said

@@ -95,11 +95,8 @@ def _names(field: Hashable, steps: Sequence[Mine]) -> list[str]:
         if mine.key == field:
             days = [_field("day", mine, n) for n in range(len(mine.days))]
             return days + [_field("time", mine, n) for n in range(len(mine.times))]
-    return [
-        {"locale": "language", "paused_until": "pause", "paused_from": "pause_from"}.get(
-            str(field), str(field)
-        )
-    ]
+    ours = {"locale": "language", "paused_until": "pause", "paused_from": "pause_from"}
+    return [ours.get(str(field), str(field))]
 
 
 def _field(kind: str, mine: Mine, n: int) -> str:
