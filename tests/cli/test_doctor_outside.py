@@ -25,6 +25,11 @@ def live(**given: Any) -> Settings:
     return Settings(_env_file=None, nudges_send="live", **given)
 
 
+def tried(**given: Any) -> Settings:
+    """Settings of somebody who tries it here: of a live one an address of this machine alone is wrong."""
+    return Settings(_env_file=None, **given)
+
+
 def by_sms(provider: Provider) -> dict[str, str]:
     keys = {"twilio_account_sid": FakeTwilio.ACCOUNT, "twilio_auth_token": "token", "twilio_from": OURS}
     return keys | {"twilio_api_url": provider.url}
@@ -129,7 +134,7 @@ def test_our_own_webhook_takes_what_is_signed_and_nothing_else(
         return Said("", signed if good else forged)
 
     httpserver.expect_request("/here/hooks/twilio/status").respond_with_handler(answer)
-    check = outside.public_url(live(twilio_auth_token="token", public_url=httpserver.url_for("/here")))
+    check = outside.public_url(tried(twilio_auth_token="token", public_url=httpserver.url_for("/here")))
     assert (check.ok, bool(check.fix)) == (ok, not ok)
     assert f"{signed} to a signed call, {forged}" in check.said or ok
     assert ("from this machine only" in check.said) is ok
@@ -137,6 +142,6 @@ def test_our_own_webhook_takes_what_is_signed_and_nothing_else(
 
 def test_a_webhook_is_not_tried_without_a_key_and_one_that_is_not_there_is_wrong() -> None:
     nowhere = "http://127.0.0.1:1"
-    assert outside.public_url(live(public_url=nowhere)).ok is None
-    check = outside.public_url(live(public_url=nowhere, twilio_auth_token="token"))
+    assert outside.public_url(tried(public_url=nowhere)).ok is None
+    check = outside.public_url(tried(public_url=nowhere, twilio_auth_token="token"))
     assert (check.ok, "does not answer (ConnectionError)" in check.said) == (False, True)

@@ -162,6 +162,9 @@ def test_how_it_goes_is_printed_by_step_with_what_was_refused(nudges: Run) -> No
             [welcome] = tx.conn.execute(t.attempt.select())
         record_status(ready, Report(welcome.id, Status.FAILED, "30006", MONDAY))
         asyncio.run(once(ready, lambda: morning))
+        with ready.db.read() as tx:
+            daily = max(one.id for one in tx.conn.execute(t.attempt.select()) if one.id != welcome.id)
+        record_status(ready, Report(daily, Status.DELIVERED, None, morning))
         record_reply(ready, Inbound("in-1", Medium.SMS, PHONE, "done", morning), morning)
     printed = nudges("results", "show").out
     assert "rebuilding-trust/daily-appreciation 1 100% 1 0 -" in squeezed(printed)

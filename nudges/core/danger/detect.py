@@ -20,7 +20,7 @@ _OVERLAP = 200
 _LISTENED = 20_000
 
 #: So likely plain danger is certain in so many words, though no list knows them: of 69,400 lines of strangers
-#: that hold none three were given so much, of those that lists missed one in six (docs/safety.md).
+#: that hold none three were given so much, of those that lists missed one in eight (docs/safety.md).
 _SURE, _SURE_FROM = 0.7, 7
 #: So likely danger is possible in so many words, by the likeliest kind: of 1,000 ordinary texts at most
 #: fifteen are taken for it, and sadness sounds more like a wish to die than anything sounds like violence.

@@ -38,7 +38,7 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.START: 0.9,
     Kind.UNDO: 0.93,
     Kind.RETIME: 0.8,
-    Kind.NOT_DONE: 0.65,
+    Kind.NOT_DONE: 0.7,
     Kind.STATUS: 0.75,
     Kind.PAUSE: 0.7,
     Kind.THANKS: 0.65,

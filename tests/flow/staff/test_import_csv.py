@@ -8,15 +8,16 @@ from nudges.content.people_csv import read_csv
 from nudges.core.errors import NudgesError
 from nudges.flow.planning.enrol import Newcomer
 from nudges.flow.staff.import_csv import rows_of
-from tests.harness import PARIS, PHONE, plan, step
+from nudges.store.db import Db
+from tests.harness import PARIS, PHONE, World, plan, step
 
 PLANS = {"daily": plan(daily=step("09:15"))}
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 
 
-def people(*lines: str) -> list[Newcomer | NudgesError]:
+def people(db: Db, *lines: str) -> list[Newcomer | NudgesError]:
     listed = read_csv(f"{line}\n" for line in lines)
-    return [row for _, row in rows_of(listed, PLANS, {}, NOON)]
+    return [row for _, row in rows_of(World(db, plans=PLANS).service, listed, NOON)]
 
 
 @pytest.mark.parametrize(
@@ -32,20 +33,20 @@ def people(*lines: str) -> list[Newcomer | NudgesError]:
         ("phone,zone,plan,Zone", "The column 'zone' is there twice."),
     ],
 )
-def test_a_header_that_cannot_be(header: str, what: str) -> None:
+def test_a_header_that_cannot_be(db: Db, header: str, what: str) -> None:
     with pytest.raises(NudgesError) as caught:
-        people(header)
+        people(db, header)
     assert caught.value.what == what
 
 
 @pytest.mark.parametrize("way", ["phone", "email"])
-def test_one_way_to_reach_them_is_enough(way: str) -> None:
-    assert people(f"{way},zone,plan,at:daily") == []
+def test_one_way_to_reach_them_is_enough(db: Db, way: str) -> None:
+    assert people(db, f"{way},zone,plan,at:daily") == []
 
 
-def test_a_line_may_end_before_the_header_does_or_with_empty_cells_after_it() -> None:
+def test_a_line_may_end_before_the_header_does_or_with_empty_cells_after_it(db: Db) -> None:
     header, cells = "phone,zone,plan,at:daily,name", f"{PHONE},{PARIS},daily"
-    short, long, wrong = people(header, cells, f"{cells},10:00,Ana,,", f"{cells},10:00,Lee,Ana")
+    short, long, wrong = people(db, header, cells, f"{cells},10:00,Ana,,", f"{cells},10:00,Lee,Ana")
     assert isinstance(short, Newcomer)
     assert isinstance(long, Newcomer)
     assert (short.name, short.times, long.name, long.times) == ("", {}, "Ana", {"daily": "10:00"})
