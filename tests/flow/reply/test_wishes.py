@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 PLANS = {"daily": plan(**{"daily-appreciation": step("09:15")})}
 
 
-def waiting(db: Db, **fields: object) -> Callers:
+def waiting(db: Db, **fields: Any) -> Callers:
     world = World(db, plans=PLANS)
     world.join(plan="daily", phone=PHONE, **fields)
     world.at("2026-06-02 09:15").run()
