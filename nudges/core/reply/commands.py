@@ -24,6 +24,7 @@ _CLOSE, _FEW = 25, 3
 _A_WORD = 3
 #: Days of a pause that is only a number: a year.
 LONGEST_PAUSE = 366
+_NOON, _HOURS = 12, 24
 #: So many words may follow the thanks at the end of a letter.
 _SIGNATURE = 4
 
@@ -238,7 +239,18 @@ def _from_now_on(said: Said, span: Span) -> time | None:
         named = [(place, when) for place, when in marked if when.part is not None and when.day is None]
     named = [one for one in named if not said.spares(one[0])]
     named = [one for one in named if span[0] <= one[0] < span[1]] or named
-    return clock(named[-1][1]) if named else None
+    return clock(named[-1][1]) if named else _bare_hour(said, span[0])
+
+
+def _bare_hour(said: Said, start: int) -> time | None:
+    """ "Move it to 8": the number that ends a request, politeness aside; up to noon it is the next by day."""
+    for at, word in enumerate(said.line.words[start:], start):
+        number = word.plain if word is not None else ""
+        if number.isascii() and number.isdigit() and len(number) <= 2 and said.closes(at + 1, excused=False):
+            hour = int(number)
+            if hour < _HOURS:
+                return clock(When(hour=hour, bare=True)) if 0 < hour <= _NOON else time(hour)
+    return None
 
 
 def _for_days(line: Line, span: Span, local: datetime) -> When | None:

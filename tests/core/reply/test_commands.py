@@ -291,11 +291,21 @@ def test_yes_and_no_in_other_words(text: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "at"), [("move it to 7pm", 19), ("make it 19:00", 19), ("que sea a las 19", 19)]
+    ("text", "at"),
+    [
+        *(("move it to 7pm", 19), ("make it 19:00", 19), ("que sea a las 19", 19)),
+        *(
+            ("can we move these to 8?", 8),
+            ("move it to 12 please", 12),
+            ("move it to 19", 19),
+            ("move it to 0", 0),
+        ),
+        *(("change it to 2 a day", None), ("move it to 24", None), ("move it to 30", None)),
+    ],
 )
-def test_another_hour_is_for_good(text: str, at: int) -> None:
+def test_another_hour_is_for_good(text: str, at: int | None) -> None:
     got = understand(text, None)
-    assert (got.kind, got.at and got.at.hour) == (Kind.RETIME, at)
+    assert (got.kind, got.at.hour if got.at else None) == (Kind.RETIME, at)
 
 
 @pytest.mark.parametrize(
