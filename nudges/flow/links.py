@@ -58,8 +58,10 @@ class Links:
 
     def page(self, person_id: str, now: datetime, good_for: timedelta = GOOD_FOR) -> str:
         """A person's own pages, by a link that opens them for so long."""
-        told = [person_id, int(now.timestamp()), int(good_for.total_seconds())]
-        return f"{self.public_url}/me/{self._signer('page').dumps(told[: 2 if good_for == GOOD_FOR else 3])}"
+        told: list[str | int] = [person_id, int(now.timestamp())]
+        if good_for != GOOD_FOR:
+            told.append(int(good_for.total_seconds()))
+        return f"{self.public_url}/me/{self._signer('page').dumps(told)}"
 
     def paged(self, token: str) -> tuple[str, datetime, datetime] | None:
         """The person whose pages this token opens, when it was made, and when it ends; both aware UTC."""

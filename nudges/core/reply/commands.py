@@ -24,6 +24,7 @@ _CLOSE, _FEW = 25, 3
 _A_WORD = 3
 #: Days of a pause that is only a number: a year.
 LONGEST_PAUSE = 366
+#: An hour up to the first may be one of the morning or of the evening; the second ends the day.
 _NOON, _HOURS = 12, 24
 #: So many words may follow the thanks at the end of a letter.
 _SIGNATURE = 4
@@ -174,9 +175,8 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
         case Kind.RESUME if asker.state in {State.STOPPED, State.INVITED}:
             return Meaning(Kind.START) if said.has("asks.again", *span) else None
         case Kind.RESUME if asker.state is State.ACTIVE and not said.has("asks.resumes", *span):
-            return (
-                Meaning(Kind.NOTE) if span == (0, len(said.line)) else None
-            )  # "I'm home": nothing was paused
+            whole = span == (0, len(said.line))  # "I'm home": nothing was paused
+            return Meaning(Kind.NOTE) if whole else None
         case Kind.RETIME:
             return Meaning(kind, at=_from_now_on(said, span))
         case Kind.SNOOZE if (
@@ -262,10 +262,10 @@ def _for_days(line: Line, span: Span, local: datetime) -> When | None:
     return When(day=local.date() + timedelta(days=numbers[0]), stretch=True)
 
 
-def _dated(kind: Kind, until: datetime | None, when: When | None, since: datetime | None = None) -> Meaning:
+def _dated(kind: Kind, until: datetime | None, when: When | None) -> Meaning:
     if until is None and when is not None and when.says_something:
         return Meaning(Kind.UNCLEAR)
-    return Meaning(kind, since=since, until=until)
+    return Meaning(kind, until=until)
 
 
 def _hour_alone(said: Said) -> When | None:

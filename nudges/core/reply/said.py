@@ -74,6 +74,8 @@ class Said:
     @cached_property
     def days_off(self) -> When | None:
         """Days that were named and on which nothing is to come: "don't text me tomorrow", "not thursday"."""
+        if not self.spans.times:
+            return None
         asked = self._phrases.automaton("asks.days off").search(self.spans.line)
         skipped = self._phrases.automaton("asks.days without")
         begun = ((at, skipped.begin(self.spans.line, at)[0]) for at in self._openings(self.spans.line))
@@ -85,6 +87,8 @@ class Said:
     def days_away(self) -> When | None:
         """Days that were named and on which they are away: "on holiday next week"."""
         line = self.spans.line
+        if not self.spans.times:
+            return None
         places = [(start, end) for _, start, end in self._phrases.automaton("asks.days away").search(line)]
         theirs = [place for place in places if not self._past and not line.has("asks.others", 0, place[0])]
         return next((when for place in theirs if (when := self._named(*place))), None)

@@ -64,10 +64,9 @@ def told(
         return Did("say_yes")
     if meaning.kind is Kind.THANKS:
         return Did("ack_thanks")
+    # of all others no practice's thanks depend on it
     noting = nudge is not None and nudge.expects is Expects.NOTE and meaning.danger is None
-    tells = noting and _tells(
-        service, person, meaning, now
-    )  # of all others no practice's thanks depend on it
+    tells = noting and _tells(service, person, meaning, now)
     return thanked(voice, person, meaning, nudge, tells=tells)
 
 

@@ -8,7 +8,6 @@ from nudges.core.person.person import Person
 from nudges.core.reply.attribute import Open
 from nudges.core.reply.heard import LOOP, Answered
 from nudges.core.reply.meaning import Kind
-from nudges.flow.reply.hear import OPEN_FOR
 from nudges.flow.reply.inbound import Inbound
 from nudges.store.db import Tx
 from nudges.store.nudges import outcomes
@@ -20,6 +19,8 @@ from nudges.store.replies.conversation import Sent
 
 #: A text of ours may come back, quoted or reacted to, for this long; then it is known by its form.
 _QUOTED_FOR = timedelta(days=30)
+#: A nudge may be answered for this long; later words are kept as a note of their own.
+OPEN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Known:
     before: Kind | None
     question: Question | None
     again: bool
+
+    @property
+    def last(self) -> int | None:
+        """The nudge that they answered just before, if we said a word to it."""
+        return next((one.nudge_id for one in self.answered if one.nudge_id is not None), None)
 
 
 def senders(tx: Tx, inbounds: Sequence[Inbound]) -> list[tuple[Person, int | None] | None]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nudges.core.language import Language, to_say
-from nudges.flow.reply.hear import OPEN_FOR
 from nudges.flow.reply.inbound import Inbound
+from nudges.flow.reply.known import OPEN_FOR
 from nudges.flow.reply.record import record_reply
 from nudges.flow.service import Service
 from nudges.store.nudges import by_link

@@ -72,11 +72,13 @@ def answer_wish(
         return None
     if wish is Aside.PERSON:
         return Did("reach", {"contact": service.contact, "listed": service.office})
-    if wish is Aside.AGAIN and inbound.medium is Medium.SMS and not inbound.on_page:
+    if inbound.on_page:
+        return None
+    if wish is Aside.AGAIN and inbound.medium is Medium.SMS:
         asked = {nudge.nudge_id for nudge in by.asked}
         text = next((words for nudge_id, words in by.sent if nudge_id in asked), None)
         return Did("again", {"text": text}) if text else None
-    if wish in (Aside.FEWER, Aside.OWN_WORDS) and not inbound.on_page:
+    if wish in (Aside.FEWER, Aside.OWN_WORDS):
         url = service.links.page(person.id, now, _DISCREET_FOR if person.discreet else GOOD_FOR)
         return Did("own_page", {"url": url, "choose": wish is Aside.FEWER, "an_hour": person.discreet})
     return None

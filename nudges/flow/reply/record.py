@@ -58,6 +58,17 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class _Understood:
+    """A message as it is kept, their `own` words in it, what they say, part by part, and what they `wish`
+    beside it, which is no answer to a nudge. A mere reaction says nothing."""
+
+    kept: Sequence[Kept]
+    own: str = field(default="", repr=False)
+    parts: Sequence[Part] = ()
+    wish: Aside | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Later:
     """What is written at the end for all together: our answers, and on which plans people answered."""
 
@@ -115,7 +126,7 @@ def _recorded_together(
         for place, one, person, _ in messages
         if person is not None and one.inbound.provider_id in new
     }
-    ids = replies.keep(tx, [row for rows, *_ in understood.values() for row in rows])
+    ids = replies.keep(tx, [row for one in understood.values() for row in one.kept])
     said: dict[int, str | None] = {}
     for place, one, person, _ in messages:
         if one.inbound.provider_id not in new:
@@ -124,33 +135,25 @@ def _recorded_together(
         elif person is None:
             said[place] = answer_stranger(service, tx, one.inbound, one.now)
         else:
-            _, own, parts, wish = understood[place]
             reply_id = ids.get(one.inbound.provider_id)
             said[place] = None
             if reply_id is not None:  # else it was kept before
-                said[place] = _acted(service, tx, one, about[person.id], own, parts, wish, reply_id, writes)
+                said[place] = _acted(service, tx, one, about[person.id], understood[place], reply_id, writes)
     history.answered(tx, writes.answered)
     conversation.set_answers(tx, writes.answers)
     return said
 
 
-def _heard(
-    service: Service, tx: Tx, inbound: Inbound, by: Known
-) -> tuple[list[Kept], str, list[Part], Aside | None]:
-    """A message as it is kept, their own words in it, what they say, part by part, and what they wish beside
-    it, which is no answer to a nudge. A mere reaction says nothing."""
+def _heard(service: Service, tx: Tx, inbound: Inbound, by: Known) -> _Understood:
     own = own_words(inbound.text, [words for _, words in by.sent], service.reactions())
     if own.text is None and not (inbound.stopped_by_provider or inbound.started_by_provider):
         about = None if own.about is None else by.sent[own.about][0]
-        return [reaction(by.person, inbound, about)], "", [], None
-    last = next((one.nudge_id for one in by.answered if one.nudge_id is not None), None)
-    parts = hear(
-        service, tx, by.person, replace(inbound, text=own.text or ""), by.asked, by.nudge_id, last, by.before
-    )
+        return _Understood([reaction(by.person, inbound, about)])
+    parts = hear(service, tx, by, replace(inbound, text=own.text or ""))
     wish = wish_in(service, parts[0][0], own.text or "")
     if wish is not None:
         parts = [(parts[0][0], None)]
-    return parts_of(by.person, inbound, parts), own.text or "", parts, wish
+    return _Understood(parts_of(by.person, inbound, parts), own.text or "", parts, wish)
 
 
 def _acted(
@@ -158,14 +161,13 @@ def _acted(
     tx: Tx,
     arrived: Arrived,
     by: Known,
-    own: str,
-    parts: Sequence[Part],
-    wish: Aside | None,
+    understood: _Understood,
     reply_id: int,
     later: _Later,
 ) -> str | None:
     """Do what a message asks; returns the words to answer with, None for silence."""
     inbound, now, person, nudge_id = arrived.inbound, arrived.now, by.person, by.nudge_id
+    own, parts = understood.own, understood.parts
     meaning = parts[0][0] if parts else Meaning(Kind.REACTION)
     tx.on_commit.append(partial(_noted, service, inbound, person, reply_id, meaning.kind))
     if not parts:
@@ -174,8 +176,8 @@ def _acted(
     if meaning.danger is not None:
         cases.disclosed(tx, person.id, meaning.danger, meaning.in_danger, inbound.at, of_somebody=somebody)
     unproven = inbound.medium is Medium.EMAIL and nudge_id is None and not inbound.authenticated
-    taken = not unproven and ask_staff(tx, by, parts[0], own, wish, inbound.at)
-    did = _done(service, tx, by, parts, own, wish, reply_id, arrived, later, somebody=somebody)
+    taken = not unproven and ask_staff(tx, by, parts[0], own, understood.wish, inbound.at)
+    did = _done(service, tx, by, understood, reply_id, arrived, later, somebody=somebody)
     if taken:  # somebody on the staff answers, and two would be talking at once
         did = None
     words = _words(service, spoken_to(service, person, meaning), did, meaning, inbound) if did else None
@@ -215,9 +217,7 @@ def _done(
     service: Service,
     tx: Tx,
     by: Known,
-    parts: Sequence[Part],
-    own: str,
-    wish: Aside | None,
+    understood: _Understood,
     reply_id: int,
     arrived: Arrived,
     later: _Later,
@@ -226,8 +226,8 @@ def _done(
 ) -> Did | None:
     """Do what they ask, and say what it is answered with; None for silence."""
     inbound, now, person = arrived.inbound, arrived.now, by.person
-    meaning, nudge = parts[0]
-    for one, answered in parts:
+    meaning, nudge = understood.parts[0]
+    for one, answered in understood.parts:
         if answered is not None and one.kind in (*ANSWERS, Kind.SNOOZE):
             later.answered.add((person.id, answered.plan))
         if by.again and answered is not None and one.kind in ANSWERS:
@@ -269,7 +269,7 @@ def _done(
     did = carry_out(service, tx, person, meaning, nudge, now) if person.state is State.ACTIVE else None
     by_anybody = inbound.medium is Medium.EMAIL and by.nudge_id is None
     if not by_anybody and (did is None or did.nothing):
-        did = answer_wish(service, by, meaning, wish, inbound, now) or did
+        did = answer_wish(service, by, meaning, understood.wish, inbound, now) or did
     if did is not None and did.nothing and meaning.kind is Kind.SNOOZE and did.values.get("next"):
         did = always_or_not(service, person, meaning, nudge) or did
     if did is not None:
@@ -277,8 +277,8 @@ def _done(
     thanks = meaning.kind is Kind.THANKS
     if person.quiet_acks and (thanks or (meaning.kind in ANSWERS and nudge is not None)):
         return None
-    erase = wish is Aside.OWN_WORDS
-    return told(service, tx, person, meaning, own, nudge, now, erase=erase)
+    erase = understood.wish is Aside.OWN_WORDS
+    return told(service, tx, person, meaning, understood.own, nudge, now, erase=erase)
 
 
 def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:
