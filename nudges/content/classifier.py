@@ -20,7 +20,7 @@ def read_classifier(name: str) -> Classifier:
 
 def write_classifier(name: str, classifier: Classifier) -> None:
     """The file that `read_classifier` reads; the same bytes for the same classifier."""
-    told = ("labels", "scales", "biases", "rarest", "pieces", "given", "lines")
+    told = ("labels", "scales", "biases", "rarest", "weights", "starts", "asked", "said", "lines")
     head = {key: getattr(classifier, key) for key in told}
     parts = (json.dumps(head).encode(), "\t".join(classifier.rows).encode(), classifier.table)
     WEIGHTS.mkdir(exist_ok=True)

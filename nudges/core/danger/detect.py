@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from nudges.core.danger.helplines import ELSEWHERE, Numbers
 from nudges.core.text.automaton import Automaton
@@ -19,17 +19,15 @@ _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
 
-#: So likely plain danger is certain in so many words, though no list knows them: of 69,400 lines of strangers
-#: that hold none three were given so much, of those that lists missed one in eight (docs/safety.md).
+#: So likely plain danger is certain in so many words, though no list knows them: of 79,000 lines of strangers
+#: that hold none six were given so much, of the cries that lists missed one in six (decision 29).
 _SURE, _SURE_FROM = 0.7, 7
-#: So likely danger is possible in so many words, by the likeliest kind: of 1,000 ordinary texts at most
-#: fifteen are taken for it, and sadness sounds more like a wish to die than anything sounds like violence.
-_HINTED: Final = {Danger.SELF: 0.7, Danger.VIOLENCE: 0.4, Danger.COERCION: 0.7}
-_HINTED_FROM = 4
+#: So likely danger is possible in so many words: of 1,000 ordinary texts at most fifteen are taken for it.
+_HINTED, _HINTED_FROM = 0.65, 4
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.15
 #: What lists are certain of is only possible if the classifier gives it less than that.
-_DOUBTED = 0.2
+_DOUBTED = 0.1
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
 #: The classifier's label of what is no danger; the others are a danger and a tier.
@@ -107,8 +105,8 @@ class Listening:
             return Cry(_likeliest(likely), Tier.CERTAIN)
         if heard is not None:
             return heard if chance > _DISMISSED else None
-        hinted = _likeliest(likely)
-        return Cry(hinted, Tier.POSSIBLE) if words >= _HINTED_FROM and chance >= _HINTED[hinted] else None
+        hinted = words >= _HINTED_FROM and chance >= _HINTED
+        return Cry(_likeliest(likely), Tier.POSSIBLE) if hinted else None
 
     def _doubts(self, text: str, said: str) -> bool:
         """True if the classifier is certain of no danger in the whole, nor in any sentence."""

@@ -231,13 +231,14 @@ def _ahead(off: When) -> When:
 
 
 def _from_now_on(said: Said, span: Span) -> time | None:
-    """The last time of day that is named in a request, else anywhere; "9 rather than 8" names one, and
-    "evenings" where no hour is said."""
+    """The last time of day that is named in a request, else anywhere; "9 rather than 8" and "better at 9, at
+    8 I drive" name one, and "evenings" where no hour is said."""
     marked = list(zip(said.spotted.places, said.spotted.times, strict=True))
     named = [(place, when) for place, when in marked if when.hour is not None]
     if not named:
         named = [(place, when) for place, when in marked if when.part is not None and when.day is None]
     named = [one for one in named if not said.spares(one[0])]
+    named = [one for one in named if said.prefers(one[0])] or named
     named = [one for one in named if span[0] <= one[0] < span[1]] or named
     return clock(named[-1][1]) if named else _bare_hour(said, span[0])
 

@@ -19,10 +19,10 @@ from nudges.core.vocabulary import Expects
 
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
-_STOP: Final = 0.95
+_STOP: Final = 0.93
 _ASK: Final = 0.45
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
-_STOP_IN_DANGER: Final = 0.95
+_STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.
 _DOUBTED: Final = 0.5
@@ -34,18 +34,19 @@ _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 #: How likely anything else must be. Going on and beginning again need the person's plain word, and a story
 #: that is taken for "not done" is answered as if nothing had come of the day.
 _SURE: Final[Mapping[Kind, float]] = {
-    Kind.RESUME: 0.93,
-    Kind.START: 0.9,
-    Kind.UNDO: 0.93,
-    Kind.RETIME: 0.8,
-    Kind.NOT_DONE: 0.7,
-    Kind.STATUS: 0.75,
-    Kind.PAUSE: 0.7,
-    Kind.THANKS: 0.65,
+    Kind.RESUME: 0.85,
+    Kind.START: 0.85,
+    Kind.UNDO: 0.85,
+    Kind.RETIME: 0.7,
+    Kind.NOT_DONE: 0.65,
+    Kind.STATUS: 0.65,
+    Kind.PAUSE: 0.75,
+    Kind.DONE: 0.6,
+    Kind.THANKS: 0.6,
 }
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
-_ANSWERED: Final = 0.8
+_ANSWERED: Final = 0.75
 #: Fewer words say too little for a stop, or to ask about one, and to begin or go on ("less please").
 _FEW: Final = 3
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.

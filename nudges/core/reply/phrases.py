@@ -37,7 +37,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
         "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",
-        "before a date", "before a part", "of a year", "usual", "instead",
+        "before a date", "before a part", "of a year", "usual", "instead", "prefers", "suits",
         "from", "between", "up to", "and", "article", "moves", "each",
     ),
     "steps": ("common", "articles"),

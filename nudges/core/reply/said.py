@@ -67,9 +67,16 @@ class Said:
 
     def spares(self, place: int) -> bool:
         """True for a time that is what they do not want: "9 rather than 8", "not at 7"."""
-        return any(
-            self.line.longest("times.instead", at, place) == place for at in range(max(place - 3, 0), place)
-        )
+        return self._ends("times.instead", place)
+
+    def prefers(self, place: int) -> bool:
+        """True for a time that is what they want: "better at 10", "10 works better"."""
+        before = place not in self.spotted.parted and self._ends("times.prefers", place)
+        return before or self.line.longest("times.suits", place + 1) > 0
+
+    def _ends(self, label: str, place: int) -> bool:
+        """True if such a phrase ends right before a place."""
+        return any(self.line.longest(label, at, place) == place for at in range(max(place - 3, 0), place))
 
     @cached_property
     def days_off(self) -> When | None:

@@ -1,4 +1,4 @@
-"""A linear classifier over words, their neighbours and pieces: how likely is each of its labels. Pure.
+"""A small network over words, their neighbours and pieces: how likely is each of its labels. Pure.
 
 It is trained by `python -m tests.train_classifier`, which uses `features` too; here it only adds up.
 """
@@ -7,13 +7,15 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log2, sqrt
+from operator import mul
 
 from nudges.core.text.tokens import DECIDING
 
 #: Column 0 of a row is the square of the feature's inverse document frequency, times this; each other column
-#: a label's weight plus MIDDLE.
+#: the weight of a hidden unit plus MIDDLE.
 SQUARES, MIDDLE = 2, 128
 
 _WORD = re.compile(r"[^\W_]+")
@@ -32,43 +34,50 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_FIGURES.sub("0", _HELD_DOWN.sub(r"\1", _QUOTES.sub("", plain))))
 
 
-def features(text: str, *, pieces: bool) -> set[str]:
-    """What is counted: words, neighbours, words one apart; `pieces` of words, and the length, if asked."""
-    return _features(words_of(text), text, pieces=pieces)
+def features(text: str) -> frozenset[str]:
+    """What is counted: words, neighbours, words one apart, pieces of words, and the length."""
+    return _counted(text)[1]
 
 
-def _features(words: Sequence[str], text: str, *, pieces: bool) -> set[str]:
+@lru_cache(maxsize=1)
+def _counted(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The different words, and all features. Each text is asked about twice: what it is, and is it danger."""
+    words = words_of(text)
     edged = ["<", *words, ">"]
-    found = set(words)
+    found = {*words, f"#{min(_LONGEST, int(1.5 * log2(len(words) + 1)))}"}
     found.update(map(" ".join, pairwise(edged)))
     found.update(map(" ".join, zip(edged, edged[1:], edged[2:], strict=False)))
     found.update(map(" _ ".join, zip(words, words[2:], strict=False)))
     if "?" in text[:DECIDING]:
         found.add("?")
-    if pieces:
-        found.add(f"#{min(_LONGEST, int(1.5 * log2(len(words) + 1)))}")
-        for word in {f"^{word}$" for word in words}:
-            for size in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
-                found.update(["~" + word[at : at + size] for at in range(len(word) - size + 1)])
-    return found
+    for word in {f"^{word}$" for word in words}:
+        for size in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
+            found.update(["~" + word[at : at + size] for at in range(len(word) - size + 1)])
+    return frozenset(words), frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`rows`: by feature, its place in `table`, whose rows have a byte for the square of its rarity and one
-    for each label; `scales` and `biases` are the labels'. `rarest`: the square of a feature nobody has seen,
-    so that unknown words make a text less certain. `given`: what else may be known of a text ("asked done"),
-    and what that adds to each label. `lines`: the hash of what it was trained on.
+    """A network of one hidden layer, whose units count only above 0.
+
+    `rows`: by feature, its place in `table`, whose rows have a byte for the square of its rarity and one for
+    each hidden unit; `scales` and `biases` are the units'. `rarest`: the square of a feature nobody has seen,
+    so that unknown words make a text less certain. `asked`: what else may be known of a text ("asked done"),
+    and what that adds to each unit. `weights` (of each unit) and `starts` make the labels of the units, and
+    `said` what others took the text for ("said stop"), and what that adds to each label. `lines`: the hash of
+    what it was trained on.
     """
 
     labels: Sequence[str]
     scales: Sequence[float]
     biases: Sequence[float]
     rarest: float
-    pieces: bool
+    weights: Sequence[Sequence[float]] = field(repr=False)
+    starts: Sequence[float]
     rows: Mapping[str, int] = field(repr=False)
     table: bytes = field(repr=False)
-    given: Mapping[str, Sequence[float]] = field(default_factory=dict, repr=False)
+    asked: Mapping[str, Sequence[float]] = field(default_factory=dict, repr=False)
+    said: Mapping[str, Sequence[float]] = field(default_factory=dict, repr=False)
     lines: str = ""
 
     def likely(self, text: str, given: Collection[str] = ()) -> dict[str, float]:
@@ -76,21 +85,30 @@ class Classifier:
 
         Nothing, if it knows less than half of the words.
         """
-        words = words_of(text)
-        different = set(words)
-        if not words or 2 * sum([word in self.rows for word in different]) < len(different):
+        words, found = _counted(text)
+        if not words or 2 * sum([word in self.rows for word in words]) < len(words):
             return {}
-        found, width = _features(words, text, pieces=self.pieces), len(self.labels) + 1
-        places = [place * width for place in map(self.rows.get, found) if place is not None]
-        rows = b"".join([self.table[place : place + width] for place in places])
-        length = sqrt(sum(rows[::width]) / SQUARES + self.rarest * (len(found) - len(places)))
+        units = self._units(found)
+        for more in (self.asked[name] for name in given if name in self.asked):
+            units = [one + other for one, other in zip(units, more, strict=True)]
+        units = [unit if unit > 0 else 0.0 for unit in units]
         sums = [
-            bias + scale * (sum(rows[column::width]) - MIDDLE * len(places)) / length
-            for column, (scale, bias) in enumerate(zip(self.scales, self.biases, strict=True), 1)
+            start + sum(map(mul, units, row)) for start, row in zip(self.starts, self.weights, strict=True)
         ]
-        for more in (self.given[name] for name in given if name in self.given):
+        for more in (self.said[name] for name in given if name in self.said):
             sums = [one + other for one, other in zip(sums, more, strict=True)]
         most = max(sums)
         chances = [exp(one - most) for one in sums]
         whole = sum(chances)
         return {label: chance / whole for label, chance in zip(self.labels, chances, strict=True)}
+
+    def _units(self, found: Collection[str]) -> list[float]:
+        """What the features add to each hidden unit, as if their squares added up to 1."""
+        width = len(self.scales) + 1
+        places = [place * width for place in map(self.rows.get, found) if place is not None]
+        rows = b"".join([self.table[place : place + width] for place in places])
+        length = sqrt(sum(rows[::width]) / SQUARES + self.rarest * (len(found) - len(places)))
+        return [
+            bias + scale * (sum(rows[column::width]) - MIDDLE * len(places)) / length
+            for column, (scale, bias) in enumerate(zip(self.scales, self.biases, strict=True), 1)
+        ]

@@ -3,9 +3,9 @@
 import pytest
 
 from nudges.core.danger.detect import Cry, Danger, Listening, Tier
-from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier
 from nudges.core.text.patterns import Ear, Parser
 from nudges.core.text.vocabulary import Vocabulary
+from tests.made_up import knows
 
 LABELS = ("none", "self certain", "self possible", "violence certain", "violence possible")
 #: A made-up word for each label, of which the classifier is sure; the others are known, and of no weight.
@@ -19,11 +19,8 @@ CERTAIN, POSSIBLE = Cry(Danger.VIOLENCE, Tier.CERTAIN), Cry(Danger.VIOLENCE, Tie
 
 def listening(*, with_classifier: bool = True) -> Listening:
     """Lists that know "hit me" for certain and "tired" as a hint, and take "long ago" for over."""
-    rows = {word: row for row, word in enumerate([*WORDS.values(), *PLAIN])}
-    weights = [[100 * (label == own) for label in LABELS] for own in WORDS]
-    weights += [[0] * len(LABELS) for _ in PLAIN]
-    table = b"".join(bytes([SQUARES, *(MIDDLE + weight for weight in row)]) for row in weights)
-    classifier = Classifier(LABELS, (0.4,) * len(LABELS), (0.0,) * len(LABELS), 0.01, False, rows, table)
+    words = {word: {label: 100} for label, word in WORDS.items()} | {word: {} for word in PLAIN}
+    classifier = knows(words, LABELS, 0.4)
     parse = Parser(Ear()).parse
     return Listening(
         Ear(),

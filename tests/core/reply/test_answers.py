@@ -56,6 +56,9 @@ def done(rating: int | None = None, note: str | None = None, *, yesterday: bool 
         ("we drove to the coast but no", Meaning(Kind.NOT_DONE, note="we drove to the coast but no")),
         ("my sister came round so nope", Meaning(Kind.NOT_DONE, note="my sister came round so nope")),
         ("he said no", Meaning(Kind.NOTE, note="he said no")),
+        ("yes. jk no i didnt", Meaning(Kind.NOT_DONE, note="yes. jk no i didnt")),
+        ("sí, bueno, en realidad no", Meaning(Kind.NOT_DONE, note="sí, bueno, en realidad no")),
+        ("hola buenas tardes, sí lo hice", DONE),
         # what would have been, and what is asked back
         ("I would have done it but it rained", Meaning(Kind.NOT_DONE, note="but it rained")),
         ("lo hubiera hecho si no llueve", Meaning(Kind.NOT_DONE, note="no llueve")),
@@ -111,6 +114,8 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("top marks", rated(5)),
         ("nothing to complain of, full marks", rated(5, "nothing to complain of, full marks")),
         ("the lowest you have, sorry", rated(1)),
+        ("top score", rated(5)),
+        ("la nota más baja que tengas", rated(1)),
         ("hoy el máximo", rated(5)),
         (
             "the lowest of the low is what he is",
@@ -129,6 +134,8 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("not one of us spoke", Meaning(Kind.NOTE, note="not one of us spoke")),
         ("between 2 and 3", Meaning(Kind.UNCLEAR, note="between 2 and 3")),
         ("3 or 4, so", Meaning(Kind.UNCLEAR, note="3 or 4, so")),
+        ("5 at work, 1 at home so call it 3 overall", rated(3, "5 at work, 1 at home so call it 3 overall")),
+        ("4 no mentira 3", rated(3, "4 no mentira 3")),
         ("3.0", rated(3)),
         ("4,5", Meaning(Kind.UNCLEAR, note="4,5")),
         ("★", rated(1)),

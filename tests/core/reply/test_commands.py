@@ -30,12 +30,18 @@ ASKED = {
     ),
     Kind.RESUME: "resume | unpause | I'm back | ya volví | reanudar los mensajes",
     Kind.RETIME: "text me at 7pm instead | change my time to 19:30 | can you send these at 9 from now on",
-    Kind.UNDO: "undo | oops wrong | deshacer | that was a mistake | delete my last answer",
+    Kind.UNDO: (
+        "undo | oops wrong | deshacer | that was a mistake | delete my last answer | "
+        "take back what I just told you | I hit 5 by mistake"
+    ),
     Kind.STATUS: "status | how am I doing? | my progress | ¿cómo voy? | how many days have I kept",
     Kind.WHY: (
         "why | why did I get this | why are you texting me | when is the next one | ¿por qué me llegó esto?"
     ),
-    Kind.HELP: "help | who is this | ¿qué es esto? | how does this work",
+    Kind.HELP: (
+        "help | who is this | ¿qué es esto? | how does this work | how do I erase my data? | "
+        "how can I delete everything I wrote"
+    ),
 }
 STORIES = """
     we paused and breathed | later that night he apologised | I was late | why does he do that | my
@@ -300,6 +306,12 @@ def test_yes_and_no_in_other_words(text: str, kind: Kind) -> None:
             ("move it to 19", 19),
             ("move it to 0", 0),
         ),
+        *(
+            ("better at 10, at 9 I'm on the bus", 10),
+            ("at 10 suits me better, at 9 I'm on the bus", 10),
+            ("mejor a las 10, a las 9 estoy en el bus", 10),
+            ("the kids are down by 8, so 8:15", 8),
+        ),
         *(("change it to 2 a day", None), ("move it to 24", None), ("move it to 30", None)),
     ],
 )
@@ -313,7 +325,8 @@ def test_another_hour_is_for_good(text: str, at: int | None) -> None:
 )
 def test_despair_resumes_nothing(text: str) -> None:
     for expects in EVERY:
-        assert understand(text, expects, state=State.PAUSED, care=CARE).kind is Kind.SUPPORT
+        got = understand(text, expects, state=State.PAUSED, care=CARE)
+        assert (got.danger, got.kind in {Kind.SUPPORT, Kind.NOTE}) == (Danger.SELF, True)
 
 
 def test_a_stop_with_danger_is_both() -> None:
@@ -343,13 +356,15 @@ def test_a_number_nobody_asked_for_is_a_note(expects: Expects | None) -> None:
         (kind, text)
         for kind, texts in {
             Kind.STOP: """
+                delete my data | how do I delete my number from your list |
                 don't text me at work or ever | don't text me at night ever again | stop texting me at work it
                 annoys my boss | stop messaging me so early i need sleep | stop texting me at work and at home
                 | no me escriban tan temprano nunca mas
             """,
             Kind.UNCLEAR: """
                 don't text me at work | please stop texting me at night thank you | no me escriban
-                tan temprano
+                tan temprano | don't text me before he leaves for work |
+                please don't message me when she is around
             """,
         }.items()
         for text in listed(texts)

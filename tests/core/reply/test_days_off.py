@@ -44,6 +44,10 @@ WHEN = {
         I'm off to Spain from the 10th to the 14th | stop messages from the 10th to the 14th | del 10 al
         14 estoy de vacaciones
     """,
+    "now - 18 Jun": """
+        don't text me before the 18th of june | please do not message me before June 18 | no more texts
+        before the 18th please | no me escriban antes del 18 de junio
+    """,
     "09 Jun - 10 Jun": """
         mañana no me escribas que es el cumple de mi hija | don't text me tomorrow | skip tomorrow | not
         tomorrow please, it's the funeral | not tomorrow | no messages tomorrow please | pause tomorrow

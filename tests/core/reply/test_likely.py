@@ -11,9 +11,9 @@ from nudges.core.person.person import State
 from nudges.core.reply import understand as reply
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
-from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier
 from nudges.core.vocabulary import Expects
 from tests.folders import TEMPLATES
+from tests.made_up import knows
 from tests.understood import TUESDAY
 
 #: A made-up word for each kind, of which the classifier is sure; DOUBT leaves a stop in doubt.
@@ -32,15 +32,8 @@ PLAIN = (
 @pytest.fixture(scope="module")
 def phrases() -> Phrases:
     known = phrases_of(sorted((TEMPLATES / "replies").glob("*.yaml")))
-    labels = tuple(WORDS.values())
-    rows = {word: row for row, word in enumerate([*WORDS, DOUBT, *PLAIN.split()])}
-    weights = [[100 * (label == kind) for label in labels] for kind in WORDS.values()]
-    weights.append([{"stop": 58, "note": 56}.get(label, 0) for label in labels])
-    weights += [[0 for _ in labels] for _ in PLAIN.split()]
-    table = b"".join(bytes([SQUARES, *(MIDDLE + weight for weight in row)]) for row in weights)
-    known.classifier = Classifier(
-        labels, (0.2,) * len(labels), (0.0,) * len(labels), 0.01, False, rows, table
-    )
+    words = {word: {kind: 100} for word, kind in WORDS.items()} | {DOUBT: {"stop": 58, "note": 56}}
+    known.classifier = knows(words | {word: {} for word in PLAIN.split()}, tuple(WORDS.values()), 0.2)
     return known
 
 
@@ -111,7 +104,7 @@ def learnt(phrases: Phrases, given: dict[str, dict[str, float]]) -> Phrases:
     known = copy(phrases)
     assert known.classifier is not None
     added = {name: [more.get(label, 0.0) for label in WORDS.values()] for name, more in given.items()}
-    known.classifier = replace(known.classifier, given=added)
+    known.classifier = replace(known.classifier, said=added)
     return known
 
 

@@ -57,11 +57,12 @@ DAYS = {
     "2027-01-01": "until the new year | until january | hasta año nuevo",
 }
 CLOCKS = {
-    "07:30": "at 7:30am every morning",
+    "07:30": "at 7:30am every morning | at 0730 | 0730 in the morning",
     "08:00": "mornings at 8 | a las 8 de la mañana | 8 in the morning",
     "12:15": "a quarter past twelve each day",
     "19:00": "at 7pm | evenings at 7 | to 7 o'clock in the evening",
-    "21:30": "a las 21:30",
+    "21:30": "a las 21:30 | at 2130 please | a las 2130",
+    "00:05": "at 0005",
 }
 
 
@@ -94,6 +95,14 @@ def test_the_day_it_ends(wanted: str, said: str) -> None:
 def test_a_time_of_day(wanted: str, said: str) -> None:
     times = spotted(said)
     assert [f"{at:%H:%M}" for when in times if (at := clock(when))] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["at 2400", "at 0760", "in 2005", "2130 euros", "buenas noches", "hola, buenas tardes", "good evening"],
+)
+def test_a_number_and_a_greeting_are_no_time(said: str) -> None:
+    assert not [when for when in spotted(said) if clock(when) or when.part]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.callers import PUBLIC, Callers
 from tests.harness import PHONE, World
 from tests.my_pages import post
 
-LIKELY_A_STOP = "not sure these are for me any longer"
+LIKELY_A_STOP = "don't text me at work"
 
 
 def joined(db: Db, plan: str = "daily", at: str = "2026-06-02 09:15", **fields: Any) -> World:

@@ -59,7 +59,7 @@ def _clock_after_at(spoken: Spoken, at: int) -> Piece | None:
 
 def _clock(spoken: Spoken, at: int) -> Piece | None:
     before = spoken.before(at)
-    for rule in (_hour_and_minute, _noon):
+    for rule in (_hour_and_minute, _four_figures, _noon):
         if found := rule(spoken, before.then):
             return found[0], replace(found[1], until=before.until)
     return None
@@ -99,6 +99,18 @@ def _hour(spoken: Spoken, values: Found, minute: int = 0, *, to: bool = False) -
     elif not 1 <= hour <= 12 or spoken.plain(values["hour"][0]).startswith("0"):
         hour, late = hour % 24, hour % 24 >= 12
     return When(hour=hour, minute=minute, late=late)
+
+
+def _four_figures(spoken: Spoken, at: int) -> Piece | None:
+    """ "At 0630", as on duty rosters: elsewhere four figures are a year or a number."""
+    plain = spoken.plain(at)
+    if len(plain) != 4 or not (plain.isascii() and plain.isdigit()):
+        return None
+    hour, minute = int(plain[:2]), int(plain[2:])
+    named = spoken.after("times.at", at) or spoken.longest("times.of the day", at + 1)
+    if not named or hour > 23 or minute > 59:
+        return None
+    return at + 1, When(hour=hour, minute=minute, late=hour >= 12)
 
 
 def _noon(spoken: Spoken, at: int) -> Piece | None:
@@ -179,7 +191,8 @@ def _minutes_after_in(spoken: Spoken, at: int) -> Piece | None:
 def _part(spoken: Spoken, at: int) -> Piece | None:
     before = spoken.before(at)
     for kind in ("parts", "part"):
-        if found := spoken.kind(kind, before.then):
+        found = spoken.kind(kind, before.then)
+        if found and not spoken.after("answers.greetings", found[0]):  # "buenas noches"
             usual = kind == "parts" or spoken.longest("times.usual", at) > 0
             return found[0], When(part=spoken.value(found[1], kind), usual=usual, until=before.until)
     return None
