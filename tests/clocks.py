@@ -3,6 +3,7 @@
 The only tests that read a clock do it through here, and none of them learns the date.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,15 @@ class Ticking:
         self.looks += 1
         self._at += self._step
         return self._at
+
+
+class Still(asyncio.SelectorEventLoop):
+    """An event loop on which no time passes but what a test lets pass."""
+
+    now = 1_000.0
+
+    def time(self) -> float:
+        return self.now
 
 
 def running_from(start: datetime) -> Callable[[], datetime]:

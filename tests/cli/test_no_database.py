@@ -1,11 +1,15 @@
 """A folder without a database: what only reads makes none, and what begins something does."""
 
 import sqlite3
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 
+from nudges.cli import main
 from nudges.settings import read_settings
 from nudges.store.engine import connect
 from tests.harness import Databases
@@ -174,6 +178,30 @@ def test_what_the_database_does_not_do_costs_three_lines(nudges: Run) -> None:
     said = three(nudges("broadcast", "list"))
     assert "The database did not do what it was asked." in said
     assert "It says: no such table: broadcast. What was not finished was not begun." in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", "It gave no reason."),
+        (" \n", "It gave no reason."),
+        ("disk is full.\nDETAIL: of her@secluded.example", "disk is full."),
+        ("x" * 300, f"{'x' * 200}."),
+    ],
+)
+def test_its_reason_is_the_first_line_and_short(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reason: str, said: str
+) -> None:
+    nudges(*ADD)
+
+    def refusing() -> datetime:
+        raise OperationalError(None, None, Exception(reason))
+
+    monkeypatch.setattr(sys, "argv", ["nudges", "person", "list"])
+    with pytest.raises(SystemExit) as end:
+        main(refusing)
+    why = capsys.readouterr().err.splitlines()[1].strip()
+    assert (end.value.code, why) == (2, f"It says: {said} What was not finished was not begun.")
 
 
 def test_a_folder_that_takes_no_file_is_said_to_be_so(nudges: Run, monkeypatch: pytest.MonkeyPatch) -> None:

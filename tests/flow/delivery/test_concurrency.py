@@ -3,10 +3,11 @@
 import heapq
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudges.flow.delivery.concurrency import FIRST, LEAST, Limit
+from nudges.flow.delivery.concurrency import FIRST, LEAST, REST, Limit
 
 
 def sent(limit: Limit, seconds: float, answer: Callable[[float, int], tuple[float, bool]]) -> int:
@@ -96,3 +97,48 @@ def test_it_grows_where_sends_waited_for_it_and_not_where_there_was_no_more_to_s
 
     assert after(10, waited=True) > FIRST
     assert after(10, waited=False) == FIRST
+
+
+def a_round(limit: Limit, *seconds: float) -> int:
+    """One full round, of which each send takes so many seconds, the last of them as long as any that follow;
+    returns what is allowed then."""
+    allowed = limit.allowed
+    for _ in range(allowed):
+        limit.started()
+    for n in range(allowed):
+        limit.ended(seconds[min(n, len(seconds) - 1)])
+    return limit.allowed
+
+
+@pytest.mark.parametrize(("times", "then"), [(1.4, 4 * FIRST), (1.41, FIRST)])
+def test_twice_as_many_may_take_up_to_1_4_times_as_long(times: float, then: int) -> None:
+    limit = Limit(1_000)
+    assert a_round(limit, 1.0) == 2 * FIRST
+    # all in the last of them, since 64 times 1.4 is not quite the sum of 64 such numbers
+    assert a_round(limit, *[0.0] * (2 * FIRST - 1), times * FIRST) == then
+
+
+def test_the_first_half_of_a_round_does_not_count() -> None:
+    limit = Limit(1_000)
+    assert a_round(limit, *[100.0] * (FIRST // 2), 0.1) == 2 * FIRST
+    assert a_round(limit, 1.0) == FIRST, "ten times as long as the half that counts"
+
+
+def test_a_round_of_an_odd_number_is_measured_by_the_sends_that_count() -> None:
+    limit = Limit(5)
+    limit.started()
+    limit.ended(0.1, refused=True)
+    assert [a_round(limit, 0.1) for _ in range(REST)] == [LEAST] * (REST - 1) + [5]
+    assert a_round(limit, 0.12) == 5
+
+
+def test_a_round_that_was_full_once_was_full() -> None:
+    limit = Limit(1_000)
+    for _ in range(FIRST):
+        limit.started()
+    for _ in range(2):
+        limit.ended(0.1)
+    limit.started()
+    for _ in range(FIRST - 2):
+        limit.ended(0.1)
+    assert limit.allowed == 2 * FIRST

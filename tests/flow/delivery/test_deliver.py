@@ -29,7 +29,9 @@ from nudges.flow.planning.enrol import Newcomer, join
 from nudges.flow.planning.plan_due import plan_due
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.nudges import queue
 from nudges.store.people import suppressions
+from tests.clocks import Still
 from tests.harness import (
     CONSENT,
     EMAIL,
@@ -155,6 +157,24 @@ def test_what_happens_between_claim_and_intent_wins(
     world.let_leases_run_out()
     world.run()
     assert (world.sms.tried, world.nudge().status) == ([], status)
+
+
+@pytest.mark.parametrize(("beyond", "status", "tried"), [(0, "accepted", 1), (1, "queued", 0)])
+def test_a_process_that_stood_still_sends_nothing_after_a_third_of_its_lease(
+    db: Db, beyond: int, status: str, tried: int
+) -> None:
+    world, _ = due(db)
+    with asyncio.Runner(loop_factory=Still) as runner:
+        loop = runner.get_loop()
+        assert isinstance(loop, Still)
+
+        def stand_still() -> None:
+            loop.now += queue.LEASE / 3 + beyond
+
+        world.service = world.rebuilt(PLANS, loader=Interrupting(stand_still))
+        runner.run(delivery(world).run())
+    assert (world.nudge().status, len(world.sms.tried)) == (status, tried)
+    assert [a.code for a in world.rows(t.attempt)[-1:]] == [None if tried else "held-up"]
 
 
 @pytest.mark.parametrize("happens", [stopped, paused, erased, barred])

@@ -14,11 +14,13 @@ from nudges.core.events import EventKind
 from nudges.flow.events.dispatch import PAUSES, TRIED_FOR, Dispatch
 from nudges.flow.events.operate import replay, unpark
 from nudges.flow.maintenance.retention import EVENTS_KEPT, forget
+from nudges.flow.planning.enrol import Newcomer, join
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.outbox import outbox, upkeep
+from nudges.store.outbox import outbox, sending, upkeep
 from nudges.store.outbox.outbox import Event
-from tests.harness import World
+from tests.clocks import Still
+from tests.harness import CONSENT, PARIS, World
 from tests.receivers import FakeEndpoint
 
 
@@ -123,9 +125,9 @@ def test_410_stops_it_all_until_the_operator_says_so(out: Out) -> None:
     out.happens(out.ann, 1)
     out.happens(out.ben, 4)
     out.goes()
-    tried = len(out.endpoint.tried)
+    assert out.endpoint.tried == [1], "nor does anybody else's follow in the same round"
     assert out.later(86_400).goes() == []
-    assert len(out.endpoint.tried) == tried
+    assert out.endpoint.tried == [1]
     assert out.stand().gone
     out.endpoint.answers = lambda nr, tries: None
     out.world.service = replace(out.world.service, events=out.endpoint)
@@ -143,6 +145,48 @@ def test_a_receiver_that_is_down_is_asked_now_and_then(out: Out) -> None:
     assert len(out.endpoint.tried) < 70  # once a minute at most, but for the first
     out.endpoint.answers = lambda nr, tries: None
     assert sorted(out.later(86_400).goes()) == list(range(20))
+
+
+def test_a_round_ends_with_the_failure_that_says_it_is_down_and_not_before(out: Out) -> None:
+    out.endpoint.answers = lambda nr, tries: busy()
+    crowd = [Newcomer("daily", PARIS, phone=f"+3361234{n:04}", consent=CONSENT) for n in range(20)]
+    joined = join(out.world.service, crowd, out.world.now)
+    with out.world.db.write() as tx:
+        tx.conn.execute(delete(t.event))
+    for nr, one in enumerate(joined):
+        out.happens(one.person_id, nr)
+    out.goes()
+    assert out.endpoint.tried == list(range(16))
+
+
+def test_a_worker_that_is_to_stop_begins_no_other_post(out: Out) -> None:
+    out.happens(out.ann, 1, 2)
+    out.happens(out.ben, 4)
+    assert asyncio.run(out.dispatch.run(lambda: bool(out.endpoint.tried))) == 1
+    assert out.endpoint.tried == [1]
+    assert out.goes() == [1, 2, 4]
+
+
+@pytest.mark.parametrize(("seconds", "tried"), [(5.0, [1, 2]), (5.1, [1])])
+def test_a_process_that_stood_still_finds_its_round_over(out: Out, seconds: float, tried: list[int]) -> None:
+    async def round_after_round() -> int:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Still)
+
+        def stand_still(nr: int, tries: int) -> None:
+            if nr == 1:
+                loop.now += seconds
+                out.dispatch.let_go()  # what the lease does by itself a little later
+                with out.world.db.write() as tx:
+                    sending.hold(tx, out.endpoint.id, "another", 60.0)
+
+        out.endpoint.answers = stand_still
+        return await out.dispatch.run()
+
+    out.happens(out.ann, 1, 2)
+    with asyncio.Runner(loop_factory=Still) as runner:
+        assert runner.run(round_after_round()) == len(tried)
+    assert out.endpoint.tried == tried
 
 
 def test_two_workers_do_not_send_the_same(out: Out) -> None:

@@ -11,16 +11,8 @@ from nudges.flow.maintenance.look_first import ABSENT
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.maintenance import heartbeats
+from tests.clocks import Still
 from tests.harness import FakeRecords, World
-
-
-class Still(asyncio.SelectorEventLoop):
-    """An event loop on which no time passes but what a test lets pass."""
-
-    now = 1_000.0
-
-    def time(self) -> float:
-        return self.now
 
 
 def at_the_gate(world: World, act: Callable[[Gate, Still], Awaitable[None]]) -> None:

@@ -80,6 +80,17 @@ def test_it_is_looked_for_when_it_can_be_there_and_tried_once_more_after_two_loo
     assert (outcomes[first.attempt_id], outcomes[second.attempt_id]) == ("unknown", "accepted")
 
 
+@pytest.mark.parametrize("looked", [False, True])
+def test_it_is_looked_for_at_once_if_our_clock_was_far_ahead_before(db: Db, looked: bool) -> None:
+    world, records = in_doubt(db)
+    if looked:
+        looks(world, 45)
+    for seconds, more in ((-600, 0), (-1, 1)):
+        before = len(records.asked)
+        looks(world, seconds)
+        assert len(records.asked) - before == more, seconds
+
+
 def test_a_dead_workers_nudge_is_sent_within_three_minutes(db: Db) -> None:
     world, records = in_doubt(db)
     began = world.now
