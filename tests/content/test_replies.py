@@ -139,6 +139,25 @@ def test_a_mistake_is_told_by_its_line(tmp_path: Path, text: str, line: int, say
     assert len(str(caught.value).split("\n")) == 3
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        *(
+            "stop:\n  firm:",
+            "stop:\n  words:",
+            "stop:\n  orders:",
+            "asks:\n  help:",
+            "asks:\n  help:\n    alone:",
+        ),
+        *("rating:\n  numbers:\n    4:", "times:\n  values:\n    hour:\n      8:", "spelled:"),
+    ],
+)
+def test_a_row_without_words_yet_is_no_mistake(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "xx.yaml"
+    path.write_text(f"{HEAD}{rows}\n", encoding="utf-8")
+    assert understand("stop", None, TUESDAY, phrases_of([path])).kind is not Kind.STOP
+
+
 def test_the_check_reads_files_and_names_a_mistake(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

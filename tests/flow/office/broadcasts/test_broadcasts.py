@@ -27,6 +27,7 @@ from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office import broadcasts as kept
 from nudges.store.office.find import Filter
+from nudges.store.people import preferences
 from tests.harness import EMAIL, PHONE, SECRET, World, local, voices
 from tests.office_staff import hire
 
@@ -334,6 +335,23 @@ def test_who_cannot_be_reached_or_read_it_by_then_is_passed_over(db: Db) -> None
         tx.conn.execute(t.suppression.insert().values(lookup=lookup, kind="refused", at=world.now))
     world.at("2026-06-02 12:01").run()
     assert texted(world) == {phone(0): 1}
+
+
+@pytest.mark.parametrize(
+    ("prefers", "reached", "by"),
+    [(None, PHONE, Medium.SMS), (Medium.SMS, PHONE, Medium.SMS), (Medium.EMAIL, EMAIL, Medium.EMAIL)],
+)
+def test_who_has_both_gets_it_as_they_prefer_else_by_text(
+    db: Db, prefers: Medium | None, reached: str, by: Medium
+) -> None:
+    world = World(db)
+    her = world.join(phone=PHONE, email=EMAIL)
+    with db.write() as tx:
+        preferences.set_wishes(tx, her.id, prefers=prefers)
+    [group] = broadcasts.check(world.service, PROMPT, draft(), world.now).groups
+    sends(world)
+    world.at("2026-06-02 12:01").run()
+    assert (group.medium, texted(world)) == (by, {reached: 1})
 
 
 @given(st.integers(0, 8 * 60), st.text(min_size=1), st.sampled_from(["Europe/Paris", "Pacific/Kiritimati"]))
