@@ -53,6 +53,13 @@ def test_its_headers_are_ours_and_the_callers() -> None:
     assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in mail, "a URL is not broken into words"
 
 
+@pytest.mark.parametrize(("length", "whole"), [(900, True), (901, False)])
+def test_a_value_stands_as_it_is_as_long_as_a_line_may_hold_it(length: int, whole: bool) -> None:
+    mail = written(full(headers={"X-Note": "v" * length}), "nudges@mail.example", "", NOW)
+    assert (f"X-Note: {'v' * length}\r\n".encode() in mail) == whole
+    assert "".join(parsed(mail)["X-Note"].split()) == "v" * length
+
+
 def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
     mail = parsed(written(full(html=""), "n@mail.example", ""))
     assert mail.get_content_type() == "text/plain"
@@ -61,7 +68,11 @@ def test_text_alone_is_one_part_and_no_clock_is_no_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Subject", "subject", "TO", "Bcc", "Date", "Content-Type", "X: Y", "X Y", "", "É", "X\nBcc"]
+    "name",
+    [
+        *("Subject", "subject", "TO", "Bcc", "Date", "Content-Type", "content-language", "Content-Id"),
+        *("X: Y", "X Y", "", "É", "X\nBcc"),
+    ],
 )
 def test_a_callers_header_cannot_take_the_place_of_ours(name: str) -> None:
     mail = written(full(headers={name: "other"}), "n@mail.example", "", NOW)
@@ -93,6 +104,7 @@ def test_a_header_given_twice_stands_once() -> None:
         "@",
         "ada@",
         "@x",
+        '""@x.y',
         "a b@x.y",
         "a@x.y\nBcc: b@x.y",
         "a@x.y, b@x.y",

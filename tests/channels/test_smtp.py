@@ -324,6 +324,8 @@ def at(command: str, reply: str | None) -> Line:
         (".", "", Fault.UNKNOWN),
         (".", "what?", Fault.UNKNOWN),
         (".", "299 strange", Fault.UNKNOWN),
+        (".", "399 strange", Fault.UNKNOWN),
+        (".", "400 strange", Fault.BUSY),
     ],
 )
 def test_where_it_breaks_says_what_may_be_tried(command: str, reply: str | None, kind: Fault) -> None:

@@ -132,7 +132,8 @@ CODES = {
 
 def test_every_code_has_its_treatment() -> None:
     assert {code: fault_of(str(code)) for code in CODES} == CODES
-    assert [fault_of(code) for code in ("12345", "", "no code", "9" * 500, "-1", "٣")] == [None] * 6
+    assert [fault_of(code) for code in ("12345", "", "no code", "9" * 500, "-1", "٢٠٤٥٠")] == [None] * 6
+    assert [fault_of(code) for code in ("020450", "0020450")] == [Fault.BUSY, None]
     with FakeTwilio() as provider:
         for code, kind in CODES.items():
             provider.answers.append(error(400, code))
@@ -167,7 +168,7 @@ def test_what_the_operator_must_mend_is_explained() -> None:
         assert means
         assert not means.endswith(".")
         assert step.endswith(".")
-    assert advice("21211") is None
+    assert [advice(code) for code in ("21211", "99999", "no code")] == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -263,22 +264,26 @@ def test_check_reads_the_account_at_our_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("answer", "kind", "code"),
     [
-        (error(401, 20003), Fault.ACCOUNT),
-        (error(404, 20404), Fault.ACCOUNT),
-        (error(500, 20500), Fault.BUSY),
-        (error(429, 20429), Fault.BUSY),
-        (Response(200, b"<html>"), Fault.BUSY),
-        (Response.of(200, {"sid": FakeTwilio.ACCOUNT, "status": "suspended", "type": "Full"}), Fault.ACCOUNT),
+        (error(401, 20003), Fault.ACCOUNT, "20003"),
+        (error(404, 20404), Fault.ACCOUNT, "20404"),
+        (error(500, 20500), Fault.BUSY, "20500"),
+        (error(429, 20429), Fault.BUSY, "20429"),
+        (Response(403, b"{}"), Fault.ACCOUNT, "403"),
+        (Response(200, b"<html>"), Fault.BUSY, "JSONDecodeError"),
+        (
+            Response.of(200, {"sid": FakeTwilio.ACCOUNT, "status": "suspended", "type": "Full"}),
+            *(Fault.ACCOUNT, "account-not-active"),
+        ),
     ],
 )
-def test_check_says_what_is_wrong(answer: Response, kind: Fault) -> None:
+def test_check_says_what_is_wrong(answer: Response, kind: Fault, code: str) -> None:
     with FakeTwilio() as provider:
         provider.answers.append(answer)
         with pytest.raises(SendError) as caught:
             check(provider.url)
-    assert caught.value.kind is kind
+    assert (caught.value.kind, caught.value.code) == (kind, code)
     assert TOKEN not in str(caught.value)
     assert TO not in str(caught.value)
     assert len(provider.requests) == 1

@@ -294,6 +294,17 @@ def test_the_newest_from_our_sender_are_listed_without_their_words(sender: str) 
     assert queries(provider)[0].get("From") == (None if service else OURS)
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["Tue, 02 Jun 2026 07:15:00 -0000", "Tue, 02 Jun 2026 07:15:00", "Tue, 02 Jun 2026 09:15:00 +0200"],
+)
+def test_a_moment_is_the_one_that_is_said_and_without_a_zone_it_is_of_utc(date: str) -> None:
+    with FakeTwilio() as provider:
+        provider.keep(TO, BODY, date_created=date)
+        [sent] = ask(provider, lambda records: records.latest())
+    assert sent.at == AT
+
+
 @pytest.mark.parametrize("said", [{}, {"messages": None}, {"messages": [7]}])
 def test_a_list_of_the_newest_that_is_none_has_nobody(said: object) -> None:
     with FakeTwilio() as provider:
