@@ -99,6 +99,14 @@ def test_after_a_day_nothing_is_taken_back(db: Db, later: dict[str, float], undo
     assert world.person(person.id).paused(world.now) is not undone
 
 
+@pytest.mark.parametrize("asks", ["change my time", "remind me at 3 am"])
+def test_what_was_only_asked_for_is_not_taken_back(db: Db, asks: str) -> None:
+    world, _ = asked(db)
+    world.says(asks)
+    assert "nothing" in str(world.later(minutes=1).says("undo"))
+    assert not any(reply.undone_at for reply in world.rows(t.reply))
+
+
 @pytest.mark.parametrize(
     ("until", "comes"), [("11:29 am", "11:29"), ("11:30 am", "12:00"), ("11:45 am", "12:00")]
 )
