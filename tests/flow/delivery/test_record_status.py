@@ -8,6 +8,8 @@ from nudges.channels.twilio_codes import fault_of
 from nudges.core.status import Status
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.maintenance import tallies
+from nudges.store.maintenance.tallies import Count
 from tests.harness import EMAIL, World, fault, why
 
 
@@ -31,6 +33,25 @@ def test_a_repeated_report_changes_nothing(db: Db) -> None:
     world.later(minutes=5)
     assert world.report(attempt, Status.DELIVERED)
     assert world.nudge() == before
+
+
+def test_what_providers_say_is_counted_by_way_status_and_code(db: Db) -> None:
+    world, attempt = sent(db)
+    world.sms.answers.append(fault(Fault.BUSY, "20429"))
+    world.at("2026-06-03 09:15").run()
+    world.report(attempt, None, "30010")
+    world.report(attempt, Status.FAILED, "30005")
+    world.report(attempt, Status.FAILED)
+    world.service.tally.save(db)
+    with db.read() as tx:
+        counted = {said: n for (count, said), n in tallies.read(tx).items() if count is not Count.TIMES}
+    assert counted == {
+        ("sms", "accepted", ""): 2,  # with the welcome
+        ("sms", "busy", "20429"): 1,
+        ("sms", "", "30010"): 1,
+        ("sms", "failed", "30005"): 1,
+        ("sms", "failed", ""): 1,
+    }
 
 
 @pytest.mark.parametrize("late", [Status.ACCEPTED, Status.FAILED])

@@ -1,7 +1,7 @@
 """After an absence it is looked first: nothing goes out twice, and nothing after a STOP that was missed."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -126,6 +126,22 @@ def test_what_is_accounted_for_is_as_if_we_had_sent_it(db: Db) -> None:
     world.at("2026-06-03 09:15").run()
     assert world.nudge("daily").practice != before.practice
     assert person.id == after.person_id
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_records_are_read_from_where_this_database_ends_or_for_a_month(db: Db, known: bool) -> None:
+    world, records = with_records(db)
+    world.join()
+    world.at("2026-06-02 09:14")
+    if known:
+        beats(world)
+    kept = backup(world)
+    world.at("2026-06-02 09:15").run()
+    restore(world, kept | ({} if known else {"meta": []}))
+    records.asked.clear()
+    looks(world.later(minutes=1))
+    since = local("2026-06-02 09:04") if known else world.now - timedelta(days=30)
+    assert records.asked[-1] == since
 
 
 def test_while_what_was_sent_cannot_be_listed_nothing_goes(db: Db) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from nudges.channels.base import Fault
 from nudges.core.errors import NudgesError
-from nudges.core.office.roles import PROMPT, Role
+from nudges.core.office.roles import PERSONS, PROMPT, Action, Role
 from nudges.core.person.person import State
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
@@ -301,6 +301,15 @@ def test_today_has_what_was_refused_with_its_code_its_meaning_and_whose(db: Db) 
     assert len(today.todays(world.service, PROMPT, world.now).failures) == 1
     world.later(seconds=1)
     assert today.todays(world.service, PROMPT, world.now).failures == []
+
+
+@pytest.mark.parametrize("role", PERSONS)
+def test_what_was_done_for_somebody_is_shown_to_those_who_may_read_the_audit(db: Db, role: Role) -> None:
+    world = World(db)
+    her, one = world.join(), hire(world, role).acting
+    person.give_coach(world.service, PROMPT, her.id, one.staff_id if role is Role.COACH else None, world.now)
+    found = view(world.service, one, her.id, world.now)
+    assert bool(found.audit) == one.may(Action.AUDIT) == (role is Role.OWNER)
 
 
 def test_the_page_of_somebody_whose_key_is_damaged_opens_all_the_same(db: Db) -> None:

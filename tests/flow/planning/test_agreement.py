@@ -68,6 +68,15 @@ def test_what_is_queued_of_a_broken_plan_waits_and_ends_with_a_reason(world: Wor
     )
 
 
+def test_the_first_schedule_there_is_may_be_made_while_a_plan_cannot_be_read(db: Db) -> None:
+    world = World(db)
+    world.service = broken(world)
+    world.join(plan="pulse")
+    reschedule_if_changed(world.service, world.now)
+    world.at("2026-06-03 19:00").run()
+    assert planned(world) == [("pulse", 3, "accepted")]
+
+
 def test_a_stop_is_heard_while_every_plan_is_broken(world: World) -> None:
     held = dict.fromkeys(PLANS, MISTAKE)
     world.service = replace(world.rebuilt({}), held=held, mistakes=(MISTAKE,))

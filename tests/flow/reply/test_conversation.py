@@ -99,6 +99,20 @@ def test_after_a_day_nothing_is_taken_back(db: Db, later: dict[str, float], undo
     assert world.person(person.id).paused(world.now) is not undone
 
 
+@pytest.mark.parametrize(
+    ("before", "counts"),
+    [([], True), (["pause for a week"], True), ([DANGER], False), ([DANGER, "resume"], True)],
+)
+def test_only_while_nudges_rest_after_words_of_danger_a_yes_is_to_none_of_them(
+    db: Db, before: list[str], counts: bool
+) -> None:
+    world, _ = asked(db)
+    for text in before:
+        world.later(minutes=1).says(text)
+    world.later(minutes=1).says("yes")
+    assert (world.rows(t.reply)[-1].nudge_id is not None) == counts
+
+
 @pytest.mark.parametrize("asks", ["change my time", "remind me at 3 am"])
 def test_what_was_only_asked_for_is_not_taken_back(db: Db, asks: str) -> None:
     world, _ = asked(db)
