@@ -322,8 +322,9 @@ def test_a_channel_with_a_mistake_in_it_harms_no_other_nudge(db: Db) -> None:
     assert Counter(n.status for n in world.nudges()) == {"accepted": 2, "unknown": 1}
 
 
-def dead_worker(world: World, *, at_send: bool) -> None:
-    """A worker dies: while composing, or with a message on its way."""
+def dead_worker(world: World, *, at_send: bool, queued: bool = True) -> None:
+    """A worker dies: while composing, or with a message on its way; what it took was in the queue, or came
+    straight from the schedule."""
 
     class Died(BaseException):
         pass
@@ -337,7 +338,8 @@ def dead_worker(world: World, *, at_send: bool) -> None:
     def die() -> None:
         raise Died
 
-    world.plan_due()
+    if queued:
+        world.plan_due()
     if at_send:
         world.sms.seconds = None
         asyncio.run(run())
@@ -350,9 +352,10 @@ def dead_worker(world: World, *, at_send: bool) -> None:
         world.service = alive
 
 
-def test_a_claim_whose_worker_died_goes_back_and_is_sent_once(db: Db) -> None:
+@pytest.mark.parametrize("queued", [True, False])
+def test_a_claim_whose_worker_died_goes_back_and_is_sent_once(db: Db, queued: bool) -> None:
     world, _ = due(db)
-    dead_worker(world, at_send=False)
+    dead_worker(world, at_send=False, queued=queued)
     assert world.nudge().status == "sending"
     assert world.run() == 0, "its lease is still good"
     world.let_leases_run_out()

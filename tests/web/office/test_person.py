@@ -128,7 +128,7 @@ def test_times_are_set_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
     page = desk.see(f"/people/{her.id}/change")
     assert '<span class="quiet">every day</span>' in page
     assert 'name="time-0-daily" value="09:15"' in page
-    for wrong in ("22:00", "soon", ""):
+    for wrong in ("22:00", "soon", "", "11:30+01", "11:30Z"):
         refused = desk.post(f"/people/{her.id}/times", plan="daily", **{"time-0-daily": wrong})
         assert refused.status_code == 422
         assert f'name="time-0-daily" value="{wrong}"' in refused.text

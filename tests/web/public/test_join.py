@@ -11,7 +11,7 @@ from nudges.core.guide.parse import version_of
 from nudges.core.person.person import State
 from nudges.core.vocabulary import Who
 from nudges.flow.consent.consent import erase_for_themselves
-from nudges.flow.consent.requests import deal_with_requests
+from nudges.flow.consent.requests import WAITING, deal_with_requests
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.people import people
@@ -235,6 +235,19 @@ def test_the_sixth_in_a_minute_waits_and_keeps_what_was_written(db: Db) -> None:
     assert len(callers.world.rows(t.person)) == 5
     callers.world.later(minutes=1)
     assert sent(callers).status_code == 200
+
+
+def test_while_too_many_wait_to_be_dealt_with_one_is_asked_to_come_back(db: Db) -> None:
+    callers = opened(db)
+    row = {"kind": "link", "at": callers.world.now, "lookup": b"x", "words": b"", "granted": False}
+    with db.write() as tx:
+        tx.conn.execute(t.asked.insert(), [row] * (WAITING - 1))
+    body = urlencode(GOOD).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert callers.call(PATH, body, headers).status_code == 200
+    answer = callers.call(PATH, body, headers)
+    assert (answer.status_code, f'value="{PHONE}"' in answer.text) == (429, True)
+    assert len(callers.world.rows(t.asked)) == WAITING
 
 
 @pytest.mark.parametrize("path", ["/join/none", "/join/weekly-summary", "/join/%00", "/join/x/y", "/join/"])

@@ -10,7 +10,7 @@ from nudges.core.office.roles import PROMPT, Action, Role
 from nudges.flow.accounts import accounts, passkeys
 from nudges.store import tables as t
 from nudges.store.db import Db
-from nudges.store.office import audit
+from nudges.store.office import audit, staff
 from tests.callers import PUBLIC, Callers
 from tests.harness import World
 from tests.my_pages import post, see
@@ -135,18 +135,25 @@ def test_signing_out_ends_the_session_everywhere(db: Db) -> None:
 
 
 @pytest.mark.both_databases
+def qr_code(page: str) -> str:
+    return re.findall(r'src="data:image/svg([^"]+)"', page)[0]
+
+
 def test_an_invitation_is_accepted_once_and_a_mistake_keeps_what_was_typed(db: Db) -> None:
     callers, _ = at_the_door(db)
     world = callers.world
     path = accounts.invite(world.service, PROMPT, Role.COACH, world.now).removeprefix(
         "https://nudges.example"
     )
-    assert "QR code" in see(callers, path)
+    invited = see(callers, path)
+    assert ("QR code" in invited, "data-passkey" in invited) == (True, True)
     secret = pyotp.random_base32()
     given = {"name": "Ben Coach", "email": "ben@clinic.example", "secret": secret, "password": PASSWORD}
     wrong = post(callers, path, given | {"code": "000000"})
     assert (wrong.status_code, "Ben Coach" in wrong.text, secret in wrong.text) == (422, True, True)
     assert PASSWORD not in wrong.text
+    unnamed, named = (post(callers, path, {"secret": secret} | to) for to in ({}, {"email": "staff"}))
+    assert qr_code(unnamed.text) == qr_code(named.text) != qr_code(wrong.text), "it names the account"
     assert post(callers, path, given | {"code": pyotp.TOTP(secret).at(world.now)}).status_code == 303
     for method in ("GET", "POST"):
         assert callers.call(path, method=method).status_code == 404
@@ -166,6 +173,23 @@ def test_an_invitation_is_accepted_with_a_passkey_alone(db: Db) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/office")
     again = post(callers, page, given | {"passkey": made})
     assert again.status_code == 404, "it is used up"
+
+
+def test_a_passkey_is_added_and_removed_on_a_page_of_ones_own(db: Db) -> None:
+    callers, ada = at_the_door(db)
+    desk, service = Desk(callers, ada), callers.world.service
+    now = callers.world.now
+    with db.read() as tx:
+        [member] = staff.everybody(tx)
+    made = Device(PUBLIC).create(passkeys.to_add(service, member, now))
+    added = desk.post("/passkeys/add", passkey=made, name="Work laptop")
+    assert (added.status_code, added.headers["Location"]) == (303, "/office/passkeys?done=added")
+    assert "Work laptop" in desk.see("/passkeys")
+    assert "data-passkey" in desk.see("/passkeys")
+    [mine] = passkeys.mine(service, ada.acting)
+    removed = desk.post(f"/passkeys/{mine.id}/remove")
+    assert (removed.status_code, removed.headers["Location"]) == (303, "/office/passkeys?done=removed")
+    assert "Work laptop" not in desk.see("/passkeys")
 
 
 def test_one_client_accepts_ten_times_in_five_minutes(db: Db) -> None:
