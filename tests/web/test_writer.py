@@ -96,6 +96,25 @@ def test_it_is_tried_again_until_the_database_is_back(db: Db) -> None:
     assert together(db, notes, ["one", "two"]) == ["one is kept", "two is kept"]
 
 
+class ThenAway(Notes):
+    """The database goes away for a moment, just after a bad one failed its group."""
+
+    def write(self, service: Service, names: Sequence[str]) -> list[str]:
+        try:
+            return super().write(service, names)
+        except KeyError:
+            if len(names) > 1:
+                self.failing.append(AWAY)
+            raise
+
+
+def test_a_bad_one_and_an_outage_after_it_hold_up_nobody(db: Db) -> None:
+    answers = together(db, ThenAway(bad=["bad"]), ["first", "good", "bad", "last"], patience=5)
+    assert [one if isinstance(one, str) else type(one) for one in answers] == [
+        *("first is kept", "good is kept", KeyError, "last is kept"),
+    ]
+
+
 def test_the_tries_go_on_while_the_provider_waits() -> None:
     assert 8.5 < sum(PAUSES) < SECONDS - 0.1 < 10, "Twilio waits 15 s, and the answer is to be written too"
 
