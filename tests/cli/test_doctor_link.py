@@ -67,11 +67,18 @@ def test_nobody_there_is_wrong_only_once_it_is_live(send: str, ok: bool | None) 
 
 
 @pytest.mark.parametrize(
-    ("sender", "given", "asks"),
-    [("MG1", "", True), ("MG1", "US", False), ("+14155550100", "", False), ("", "", False)],
+    ("sender", "given", "send", "join", "asks"),
+    [
+        ("MG1", "", "live", "on", True),
+        ("MG1", "US", "live", "on", False),
+        ("+14155550100", "", "live", "on", False),
+        ("", "", "live", "on", False),
+        ("MG1", "", "off", "on", False),
+        ("MG1", "", "live", "off", False),
+    ],
 )
-def test_whose_numbers_may_join_is_asked_when_nothing_says_it(sender: str, given: str, asks: bool) -> None:
-    settings = Settings(
-        _env_file=None, nudges_send="live", join="on", twilio_from=sender, join_countries=given
-    )
+def test_whose_numbers_may_join_is_asked_when_nothing_says_it(
+    sender: str, given: str, send: str, join: str, asks: bool
+) -> None:
+    settings = Settings(_env_file=None, nudges_send=send, join=join, twilio_from=sender, join_countries=given)
     assert (countries(settings) is not None) is asks

@@ -142,4 +142,6 @@ def test_a_reply_or_a_file(nudges: Run) -> None:
     assert nudges("understand", " ").code == 2
     assert nudges("understand").code == 2
     assert nudges("understand", "hi", "--file", "replies.jsonl").code == 2
-    assert "cannot be read" in nudges("understand", "--file", "nowhere.jsonl").err
+    assert "No such file or directory." in nudges("understand", "--file", "nowhere.jsonl").err
+    Path("latin.jsonl").write_bytes('{"text": "ma\u00f1ana"}'.encode("latin-1"))
+    assert "It is not written in UTF-8." in nudges("understand", "--file", "latin.jsonl").err

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from nudges.core.office.roles import PROMPT, Acting, Role
 from nudges.flow.consent.pause import pause
 from nudges.flow.office import person as office
@@ -57,3 +59,29 @@ def test_the_next_hours_count_nobody_who_is_paused_stopped_or_only_invited(db: D
     office.resume(world.service, PROMPT, her.id, world.now)
     office.stop_by_telephone(world.service, PROMPT, her.id, SaidBy.THEMSELVES, world.now)
     assert coming() == 0
+
+
+def test_what_comes_on_the_hour_counts_in_the_one_that_begins_then(db: Db) -> None:
+    world = World(db)
+    world.join(times={"daily": "11:00"})
+    shown = todays(world.service, PROMPT, world.now).hours
+    assert [at for at, count in shown if count] == [local("2026-06-01 11:00")]
+    world.at("2026-06-01 11:00").plan_due()
+    shown = todays(world.service, PROMPT, world.now).hours
+    assert [at for at, count in shown if count] == [local("2026-06-01 11:00")], "while it waits too"
+
+
+@pytest.mark.parametrize(
+    ("answered", "ignored", "named"), [(3, 5, True), (4, 6, True), (2, 5, False), (3, 4, False)]
+)
+def test_somebody_fell_silent_who_answered_often_enough_and_then_long_did_not(
+    db: Db, answered: int, ignored: int, named: bool
+) -> None:
+    world = World(db)
+    her = world.join()
+    for day in range(answered + ignored):
+        world.at(f"2026-06-{day + 2:02} 09:15").run()
+        if day < answered:
+            world.says("done")
+    told = [(one.person_id, one.quiet) for one in todays(world.service, PROMPT, world.now).silent]
+    assert told == ([(her.id, ignored)] if named else [])
