@@ -179,6 +179,10 @@ def test_a_language_without_texts_is_refused_wherever_it_can_be_said(nudges: Run
         listed = nudges("person", "import", "p.csv", *dry)
         assert "line 2: There are no texts in the language 'fr'." in listed.out
         assert listed.out.count("1 person ") == 1, "es-MX is written to in Spanish"
+        assert ("1 line could not be imported." in listed.err) == bool(dry)
+        assert ("1 line not imported." in listed.err) != bool(dry)
+        assert ("nothing was changed" in listed.err) == bool(dry)
+        assert (" would be added, " in listed.out) == bool(dry)
 
 
 def test_without_a_language_it_is_that_of_their_country_and_said(nudges: Run, tmp_path: Path) -> None:

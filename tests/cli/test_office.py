@@ -221,7 +221,7 @@ def test_a_message_to_many_is_counted_sent_and_stopped(nudges: Run) -> None:
     assert nudges("broadcast", "list").out.strip().endswith(" stopped")
     [one] = nudges("broadcast", "list", "--json").json
     assert (one["people"], one["segments"], one["nudges"]) == (1, 1, {})
-    assert one["stopped_at"]
+    assert one["stopped_at"] == MONDAY.isoformat()
     assert "There is no such message to many." in nudges("broadcast", "stop", "9").err
 
 

@@ -110,3 +110,18 @@ def test_by_their_coach(db: Db) -> None:
     for coach, rows in ((ben, 0), (cleo, 1)):  # a coach finds their own, whatever they ask for
         listed = people.listed(world.service, cleo.acting, Filter(coach=coach.id), "", "", world.now)
         assert len(listed.rows) == rows
+
+
+@pytest.mark.parametrize(("length", "finds"), [(3, False), (4, True), (32, True)])
+def test_by_the_beginning_of_their_id_unless_they_were_erased(db: Db, length: int, finds: bool) -> None:
+    world = World(db)
+    her = world.join()
+    beginning = her.id[:length]
+
+    def listed() -> list[str]:
+        rows = people.listed(world.service, PROMPT, Filter(), beginning, "", world.now).rows
+        return [one.id for one, _ in rows]
+
+    assert listed() == ([her.id] if finds else [])
+    consent.erase(world.service, her, world.now)
+    assert length == 32 or listed() == []
