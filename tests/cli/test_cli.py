@@ -251,7 +251,15 @@ def test_a_file_that_is_no_list_costs_three_lines(
 
 
 def test_plans_are_said_back_in_words(nudges: Run) -> None:
-    assert "Wednesdays at 19:00, their time" in nudges("plan", "list").out
+    said = " ".join(nudges("plan", "list").out.split())
+    for line in (
+        "check-in: Wednesdays at 19:00, their time; by SMS, asks for a rating, 1 practice ",
+        "daily-appreciation: every day at 09:15, their time; by SMS, asks whether it was done, 13 practices ",
+        "weeks 1-2: On your own side ",
+        "then again from week 1 ",
+        "; by email, the week itself",
+    ):
+        assert line in said, line
     assert "✓ rebuilding-trust" in nudges("plan", "check").out
     assert {line["plan"] for line in nudges("plan", "list", "--json").json} >= {"check-in", "weekly-ritual"}
     assert json.loads(nudges("plan", "schema").out)["title"] == "Plan"

@@ -44,8 +44,16 @@ def test_utf_16_without_a_mark(tmp_path: Path) -> None:
 
 def test_excels_line_that_names_the_delimiter(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
-    file.write_text("sep=;\n" + written(";"), encoding="utf-8-sig")
-    assert read(file) == (["Name", "Phone", "Zone"], ROWS)
+    for line in ("sep=;", "SEP=;", "sep=; "):
+        file.write_text(f"{line}\n{written(';')}", encoding="utf-8-sig")
+        assert read(file) == (["Name", "Phone", "Zone"], ROWS)
+
+
+@pytest.mark.parametrize("column", ["Phone", "sep=;x"])
+def test_a_column_alone_is_no_such_line(tmp_path: Path, column: str) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"{column}\n+34600000000\n", encoding="utf-8")
+    assert read(file)[0][0] == column.partition(";")[0]
 
 
 def test_a_line_break_within_quotes_is_a_blank_and_lines_are_still_counted() -> None:
