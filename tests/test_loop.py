@@ -125,6 +125,16 @@ def test_a_stop_does_not_wait_for_ever_and_a_stuck_send_is_unknown(db: Db) -> No
     assert (world.nudge().status, len(world.sms.tried), world.sms.ledger) == ("unknown", 1, [])
 
 
+def test_a_worker_that_never_began_can_be_stopped(db: Db) -> None:
+    world = World(db)
+
+    async def life() -> None:
+        await Worker(world.service, lambda: world.now).stop()
+
+    asyncio.run(life())
+    assert (world.sms.closed, world.mail.closed, workers(db)) == (True, True, 0)
+
+
 def test_a_stopping_worker_takes_on_nothing_new(db: Db) -> None:
     world = World(db)
     crowd = [Newcomer("daily", PARIS, phone=f"+1555{n:07}", consent=CONSENT) for n in range(5 * FIRST)]

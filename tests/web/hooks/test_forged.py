@@ -144,6 +144,16 @@ def test_no_forgery_changes_or_breaks_anything(
     assert everything(callers) == before
 
 
+@pytest.mark.parametrize("path", ["/hooks/sendgrid/events", "/hooks/sendgrid/inbound"])
+@pytest.mark.parametrize("missing", ["Signature", "Timestamp"])
+def test_what_is_signed_by_half_is_not_signed(db: Db, path: str, missing: str) -> None:
+    callers = standing(db)
+    signed = sendgrid_headers(EVENTS_KEY, b"[]", f"{callers.world.now.timestamp():.0f}")
+    half = {name: value for name, value in signed.items() if not name.endswith(missing)}
+    assert len(half) == 1
+    assert callers.call(path, b"[]", half).status_code == 403
+
+
 GARBAGE = {
     "nothing": b"",
     "zero": b"\x00",
