@@ -1,6 +1,7 @@
 """The application from its start to its end, with a worker inside or without."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from tests.harness import World
 @pytest.mark.parametrize("with_worker", [True, False])
 def test_a_worker_lives_as_long_as_the_application_that_has_one(db: Db, with_worker: bool) -> None:
     world = World(db)
-    settings = Settings(_env_file=None, **SETTINGS)
+    given: dict[str, Any] = dict(SETTINGS)
+    settings = Settings(_env_file=None, **given)
     app = create(world.service, settings, lambda: world.now, with_worker=with_worker)
 
     def workers() -> int:
