@@ -94,6 +94,7 @@ def test_every_nudge_has_its_reason(db: Db) -> None:
     world.at("2026-06-02 09:15").run()
     page = see(callers, f"{me}/nudges")
     assert ("held: quiet hours until 10:00 AM" in page, ">waiting<" in page) == (True, True)
+    assert ("Welcome" in page, page.count("Daily")) == (True, 2), "what came, and what comes"
     world.at("2026-06-03 18:00").run()
     page = see(callers, f"{me}/nudges")
     assert ("it could not be sent in time" in page, ">missed<" in page) == (True, True)
