@@ -60,7 +60,7 @@ def _refused(request: Request, error: Exception) -> Response:
     try:
         signed = visit(request, edge)
     except NotSignedInError:
-        return stale_page(request, edge)
+        return stale_page(request, edge, staff=True)
     typed = {name: said for name, said in getattr(request.state, "typed", {}).items() if name != "csrf"}
     status = _STATUS.get(type(error), 422)
     return office_page(

@@ -41,4 +41,5 @@ def test_a_mistake_in_a_form_during_which_the_session_ended_is_shown_to_nobody(d
     answer = callers.call(f"/office/people/{world.join().id}/correct", slowly(), signed)
     assert answer.status_code == 404
     assert "This link" in answer.text
+    assert "/office/sign-in" in answer.text
     assert "Quack" not in answer.text
