@@ -8,6 +8,7 @@ from nudges.core.progress.weeks import KEEPS, week, week_of
 from nudges.core.render.locale_bundle import Voice
 from nudges.core.render.templates import render_text
 from nudges.core.reply.attribute import ANSWERS, Open
+from nudges.core.reply.reply import Reply
 from nudges.core.reply.time.resolve import PARTS
 from nudges.core.reply.understand import Kind, Meaning, understand
 from nudges.core.vocabulary import Expects
@@ -22,6 +23,8 @@ from nudges.store.replies import replies
 
 #: A shorter note says too little to be thanked for what a practice asked for.
 _TELLS = 6
+#: What says hello, or fills a pause, and asks for nothing.
+_GREETINGS = ("answers.greetings", "asks.courtesy", "answers.fillers")
 
 
 def told(
@@ -64,10 +67,18 @@ def told(
         return Did("say_yes")
     if meaning.kind is Kind.THANKS:
         return Did("ack_thanks")
+    if meaning.kind is Kind.NOTE and meaning.danger is None and _greets(service, own):
+        return Did("ack_hello")
     # of all others no practice's thanks depend on it
     noting = nudge is not None and nudge.expects is Expects.NOTE and meaning.danger is None
     tells = noting and _tells(service, person, meaning, now)
     return thanked(voice, person, meaning, nudge, tells=tells)
+
+
+def _greets(service: Service, own: str) -> bool:
+    """True for "hi", "good night" or "lol", and no more: to be told that it was kept would be odd."""
+    reply = Reply(own, service.phrases())
+    return len(reply) > 0 and reply.only(_GREETINGS) is not None
 
 
 def _tells(service: Service, person: Person, meaning: Meaning, now: datetime) -> bool:

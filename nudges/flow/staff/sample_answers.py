@@ -48,7 +48,7 @@ def samples(voice: Voice, contact: str) -> Iterator[Did]:
     asks.append(Did("snoozed", {"when": moment}))
     bounds = ["8:00 AM", "9:00 PM"]
     asks += [Did("which_time", {"said": early, "bounds": bounds}) for early in (None, "5:00 AM")]
-    asks += [Did(name) for name in ("started", "say_yes", "ack_other", "ack_thanks")]
+    asks += [Did(name) for name in ("started", "say_yes", "ack_other", "ack_thanks", "ack_hello")]
     asks += [Did("who_reads", {"open": opened}) for opened in (False, True)]
     asks += [Did(name) for name in ("words_open", "words_closed")]
     for plea, neutral in ((False, False), (True, False), (True, True)):

@@ -61,3 +61,15 @@ def test_a_wish_beside_danger_is_danger(db: Db) -> None:
     callers = waiting(db, discreet=False)
     said = callers.sms("delete what I wrote, he hit me and he reads this")
     assert "nudges.example/me/" not in (said or "")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "answer"),
+    [
+        *(("en", text, "good to hear from you") for text in ("hi", "Good night!", "ok lol")),
+        *(("es", text, "saber de ti") for text in ("hola", "buenas noches")),
+        ("en", "hello, the river was brown", "in your words"),
+    ],
+)
+def test_a_greeting_is_answered_as_one(db: Db, locale: str, text: str, answer: str) -> None:
+    assert answer.lower() in (waiting(db, locale=locale).sms(text) or "").lower()
