@@ -20,6 +20,8 @@ from nudges.core.vocabulary import Expects
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
 _STOP: Final = 0.93
+#: Where words were asked for: they are seldom about us.
+_STOP_AMONG_WORDS: Final = 0.97
 _ASK: Final = 0.45
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
@@ -46,13 +48,11 @@ _SURE: Final[Mapping[Kind, float]] = {
 }
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
-_ANSWERED: Final = 0.75
+_ANSWERED: Final = 0.55
 #: Fewer words say too little for a stop, or to ask about one, and to begin or go on ("less please").
 _FEW: Final = 3
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
 _A_TIME: Final = 6
-#: Where phrases heard a request of another kind, no stop is looked for.
-_NO_REQUEST: Final = frozenset({Kind.NOTE, Kind.UNCLEAR, Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.THANKS})
 #: What answers every question but that for words.
 _ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: What phrases heard of these is seldom anything else.
@@ -77,9 +77,9 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
-    if stop > _ASK and meaning.kind in _NO_REQUEST and len(reply) >= _FEW and not refused:
-        # words that were asked for are seldom about us
-        sure = stop > _STOP and not tells_of_others(reply) and asker.expects is not Expects.NOTE
+    if stop > _ASK and meaning.kind is not Kind.STOP and len(reply) >= _FEW and not refused:
+        enough = _STOP_AMONG_WORDS if asker.expects is Expects.NOTE else _STOP
+        sure = stop > enough and not tells_of_others(reply)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning

@@ -32,7 +32,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "rating": (
         "articles", "also an article", "openings", "units", "between", "counted", "over", "range",
-        "decides", "now", "denied", "compared", "lowest", "highest",
+        "decides", "now", "denied", "compared", "lowest", "middle", "highest",
     ),
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",

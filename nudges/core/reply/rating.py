@@ -25,7 +25,7 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
         return None
     if words[at].plain == "★":
         return _stars(reply, at, scale)
-    if asked and (end := _end_of_scale(reply, at, scale)):
+    if asked and (end := _place_on_scale(reply, at, scale)):
         return end
     number = value(reply, at)
     if number is None or not scale[0] <= number <= scale[1] or _denied(reply, at):
@@ -113,11 +113,13 @@ def _follows(reply: Reply, labels: tuple[str, ...], at: int) -> bool:
     )
 
 
-def _end_of_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
-    """ "Top marks", "the lowest", and nothing that makes it the highest of something."""
-    label, then = reply.any_of(("rating.lowest", "rating.highest"), at)
+def _place_on_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
+    """ "Top marks", "the lowest", "smack in the middle", and nothing that makes it that of something else."""
+    label, then = reply.any_of(("rating.lowest", "rating.middle", "rating.highest"), at)
     if not label or not (reply.parted(then) or reply.only(TRIFLES, then) is not None):
         return None
+    if label == "rating.middle":
+        return None if sum(scale) % 2 else (sum(scale) // 2, then)
     return scale[label == "rating.highest"], then
 
 

@@ -115,6 +115,9 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("nothing to complain of, full marks", rated(5, "nothing to complain of, full marks")),
         ("the lowest you have, sorry", rated(1)),
         ("top score", rated(5)),
+        ("smack in the middle of your scale", rated(3)),
+        ("ni bien ni mal", rated(3)),
+        ("in the middle of the night he rang", Meaning(Kind.NOTE, note="in the middle of the night he rang")),
         ("la nota más baja que tengas", rated(1)),
         ("hoy el máximo", rated(5)),
         (

@@ -40,7 +40,7 @@ ASKED = {
     ),
     Kind.HELP: (
         "help | who is this | ¿qué es esto? | how does this work | how do I erase my data? | "
-        "how can I delete everything I wrote"
+        "how can I delete everything I wrote | cómo hago para borrar mis datos"
     ),
 }
 STORIES = """

@@ -16,23 +16,27 @@ from tests.folders import TEMPLATES
 from tests.made_up import knows
 from tests.understood import TUESDAY
 
-#: A made-up word for each kind, of which the classifier is sure; DOUBT leaves a stop in doubt.
+#: A made-up word for each kind, of which the classifier is sure; DOUBT leaves a stop in doubt, and NEARLY is
+#: one with 95 chances of 100, among three words.
 WORDS = {
     "zorple": "stop", "blickly": "done", "frumple": "not_done", "snargle": "pause", "wibblet": "retime",
     "quorple": "snooze", "dringle": "resume", "plonkle": "why", "yadder": "rating", "humdrum": "note",
 }  # fmt: skip
-DOUBT = "mimbly"
+DOUBT, NEARLY = "mimbly", "quibbly"
 #: What else these tests say: known, and of no weight.
 PLAIN = (
     "this those here now he wants to said don you dare no please stop sending me messages i got 0 hour "
-    "till friday"
+    "till friday remind me later"
 )
 
 
 @pytest.fixture(scope="module")
 def phrases() -> Phrases:
     known = phrases_of(sorted((TEMPLATES / "replies").glob("*.yaml")))
-    words = {word: {kind: 100} for word, kind in WORDS.items()} | {DOUBT: {"stop": 58, "note": 56}}
+    words = {word: {kind: 100} for word, kind in WORDS.items()} | {
+        DOUBT: {"stop": 58, "note": 56},
+        NEARLY: {"stop": 45},
+    }
     known.classifier = knows(words | {word: {} for word in PLAIN.split()}, tuple(WORDS.values()), 0.2)
     return known
 
@@ -53,6 +57,19 @@ def test_a_stop_in_doubt_is_asked_about_and_kept_as_a_note(phrases: Phrases) -> 
     assert meaning.kind is Kind.UNCLEAR
     assert [choice.kind for choice in meaning.choices] == [Kind.STOP, Kind.NOTE]
     assert meaning.note == "mimbly this here"
+
+
+def test_a_stop_behind_a_request_of_another_kind_is_one(phrases: Phrases) -> None:
+    assert heard("remind me later", phrases).kind is Kind.SNOOZE
+    assert heard("remind me later. zorple this", phrases).kind is Kind.STOP
+    asked = heard("remind me later. mimbly this", phrases)
+    assert [choice.kind for choice in asked.choices] == [Kind.STOP, Kind.NOTE]
+
+
+def test_among_words_that_were_asked_for_a_stop_must_be_surer(phrases: Phrases) -> None:
+    assert heard("zorple this here", phrases, Expects.NOTE).kind is Kind.STOP
+    assert heard("quibbly this here", phrases, Expects.NOTE).kind is Kind.UNCLEAR
+    assert heard("quibbly this here", phrases).kind is Kind.STOP
 
 
 def test_a_stop_of_two_words_is_not_doubted(phrases: Phrases) -> None:

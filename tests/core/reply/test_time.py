@@ -214,6 +214,8 @@ def test_a_bare_hour_is_asked_about() -> None:
         choices=(Meaning(Kind.SNOOZE, until=eight), Meaning(Kind.RETIME, at=time(8)), Meaning(Kind.NOTE)),
     )
     assert understand("remind me at 8", Expects.DONE) == Meaning(Kind.SNOOZE, until=eight)
+    assert understand("I'm on the bus till 8, ask me then", Expects.DONE).until == eight
+    assert understand("the bus is at 7, the train at 8, ask me then", Expects.DONE).until is None
 
 
 PIECES = st.sampled_from(
