@@ -23,7 +23,7 @@ from tests.understood import PHRASES, fits, heard
 
 HELD = tuple(
     f"{name}_{kind}.jsonl"
-    for name in ("held", *(f"held{n}" for n in range(2, 10)))
+    for name in ("held", *(f"held{n}" for n in (*range(2, 10), 12)))
     for kind in ("replies", "hard", "ordinary", "danger")
 )
 #: What changes how somebody stands, beside a stop.

@@ -23,6 +23,8 @@ _STOP: Final = 0.93
 #: Where words were asked for: they are seldom about us.
 _STOP_AMONG_WORDS: Final = 0.97
 _ASK: Final = 0.45
+#: Where phrases heard another change, which may be all they want: "no texts before the 18th".
+_ASK_BESIDE_A_CHANGE: Final = 0.7
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
@@ -45,6 +47,7 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.PAUSE: 0.75,
     Kind.DONE: 0.6,
     Kind.THANKS: 0.6,
+    Kind.WHO_READS: 0.7,
 }
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
@@ -77,7 +80,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
-    if stop > _ASK and meaning.kind is not Kind.STOP and len(reply) >= _FEW and not refused:
+    asks = _ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES else _ASK
+    if stop > asks and meaning.kind is not Kind.STOP and len(reply) >= _FEW and not refused:
         enough = _STOP_AMONG_WORDS if asker.expects is Expects.NOTE else _STOP
         sure = stop > enough and not tells_of_others(reply)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
