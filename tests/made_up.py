@@ -5,12 +5,7 @@ from collections.abc import Mapping, Sequence
 from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier
 
 
-def knows(
-    words: Mapping[str, Mapping[str, int]],
-    labels: Sequence[str],
-    scale: float,
-    said: Mapping[str, Sequence[float]] | None = None,
-) -> Classifier:
+def knows(words: Mapping[str, Mapping[str, int]], labels: Sequence[str], scale: float) -> Classifier:
     """Each word adds up to 127 to its labels, times the scale, if it is the only one; nothing else counts."""
     rows = {word: place for place, word in enumerate(words)}
     table = b"".join(
@@ -26,5 +21,4 @@ def knows(
         starts=(0.0,) * size,
         rows=rows,
         table=table,
-        said=said or {},
     )

@@ -169,8 +169,6 @@ def _bare_time(line: Line, start: int, end: int) -> bool:
 def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
     """What is asked for between two places, with the time that was said; None if it cannot be meant."""
     times, when = said.spotted.times, said.spotted.at(*span)
-    if kind is Kind.SNOOZE and when is None and len(times) == 1 and times[0].hour is not None:
-        when = times[0]  # "I get out at 4:15, ask me then"
     match kind:
         case Kind.START if asker.state is State.PAUSED:
             return Meaning(Kind.RESUME)
@@ -194,6 +192,8 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
         ):
             return None  # "today" is no later
         case Kind.SNOOZE:
+            if when is None and len(times) == 1 and times[0].hour is not None:
+                when = times[0]  # "I get out at 4:15, ask me then"
             return _dated(kind, moment(when, asker.local) if when else None, when)
         case Kind.PAUSE if when is not None and when.day is None and when.says_something:
             return _dated(Kind.SNOOZE, moment(when, asker.local), when)  # "pause till 8pm"

@@ -20,10 +20,10 @@ from nudges.core.vocabulary import Expects
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
 _STOP: Final = 0.93
-#: Where words were asked for: they are seldom about us.
-_STOP_AMONG_WORDS: Final = 0.97
 _ASK: Final = 0.45
-#: Where phrases heard another change, which may be all they want: "no texts before the 18th".
+#: The same, higher: the first where words were asked for, which are seldom about us, the second where phrases
+#: heard another change, which may be all they want ("no texts before the 18th").
+_STOP_AMONG_WORDS: Final = 0.97
 _ASK_BESIDE_A_CHANGE: Final = 0.7
 #: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
