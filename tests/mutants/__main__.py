@@ -33,8 +33,10 @@ ROAD = [
 ]
 #: With a change, tests may take so many times as long as without, and a minute; then it goes round for ever.
 PATIENCE = 3
-#: What a copy needs.
-COPIED = ("nudges", "tests", "templates", "schedules", "docs", "pyproject.toml", ".env.example")
+#: What a copy does without; the rest may be read by some test.
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv*", ".uv", ".*_cache", ".hypothesis", "__pycache__", "node_modules"
+)
 QUIETLY = [
     *("-q", "-x", "--no-header", "-k", "not postgresql and not _browser.py"),
     *("-p", "no:cacheprovider", "-p", "tests.mutants.unshrunk"),
@@ -128,14 +130,6 @@ def changed(file: Path, source: str) -> None:
     Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
 
-def _copied(old: Path, new: Path) -> None:
-    if old.is_dir():
-        shutil.copytree(old, new, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-    else:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(old, new)
-
-
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("-n", type=int, default=120, help="how many changes")
@@ -149,10 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="nudges-mutants-") as place, ThreadPoolExecutor(2) as pool:
         copies: SimpleQueue[Path] = SimpleQueue()
         for n in range(2):
-            copy = Path(place, str(n))
-            for name in COPIED:
-                _copied(REPOSITORY / name, copy / name)
-            copies.put(copy)
+            copies.put(Path(shutil.copytree(REPOSITORY, Path(place, str(n)), ignore=LEFT_OUT)))
 
         def one(what: tuple[Path, Mutant]) -> Tried:
             copy = copies.get()
