@@ -1,14 +1,14 @@
 """A part of a reply as requests are looked for in it: its times marked, and what may be asked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 
 from nudges.core.person.person import State
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply, Span
-from nudges.core.reply.time.find import Spotted, spot
+from nudges.core.reply.time.find import Sentence, Spotted
 from nudges.core.reply.time.resolve import When
 from nudges.core.text.vocabulary import Line
 from nudges.core.vocabulary import Expects
@@ -17,15 +17,15 @@ from nudges.core.vocabulary import Expects
 class Said:
     """A part of a message with its times marked, and what is asked in it, looked up once."""
 
-    def __init__(self, spotted: Spotted, phrases: Phrases, spans: Callable[[], Spotted]) -> None:
-        self.spotted = spotted
+    def __init__(self, sentence: Sentence, phrases: Phrases) -> None:
+        self.spotted = sentence.single
+        self._sentence = sentence
         self._phrases = phrases
-        self._spans = spans
 
-    @cached_property
+    @property
     def spans(self) -> Spotted:
         """The same with days in a row marked as one: "from weds to friday"."""
-        return self._spans()
+        return self._sentence.spans
 
     @property
     def line(self) -> Line:
@@ -148,6 +148,6 @@ class Asker:
     def said(self, reply: Reply, part: Span) -> Said:
         """What a part of their reply says; each part is looked at once."""
         if part not in self._heard:
-            look = partial(spot, reply, part, self.local, day_first=self.day_first)
-            self._heard[part] = Said(look(), reply.phrases, partial(look, spans=True))
+            sentence = Sentence(reply, part, self.local, day_first=self.day_first)
+            self._heard[part] = Said(sentence, reply.phrases)
         return self._heard[part]

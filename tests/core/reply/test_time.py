@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nudges.core.reply.reply import Reply
-from nudges.core.reply.time.find import spot
+from nudges.core.reply.time.find import Sentence
 from nudges.core.reply.time.resolve import When, clock, day, moment
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
@@ -68,7 +68,7 @@ CLOCKS = {
 
 def spotted(text: str, local: datetime = TUESDAY, *, day_first: bool = False) -> tuple[When, ...]:
     reply = Reply(text, PHRASES)
-    return spot(reply, (0, len(reply)), local, day_first=day_first).times
+    return Sentence(reply, (0, len(reply)), local, day_first=day_first).single.times
 
 
 def first(text: str, local: datetime = TUESDAY, *, day_first: bool = False) -> datetime | None:

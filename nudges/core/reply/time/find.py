@@ -1,13 +1,14 @@
 """Times as people say them: "in 2 hours", "tomorrow at 9", "until dec 3", "mejor a las 8 de la noche".
 
-`spot` finds every time in a sentence and puts a mark in its place (`@at`, `@until`), so that the patterns
+A `Sentence` finds every time in its words and puts a mark in its place (`@at`, `@until`), so that the patterns
 of requests say what is asked in one line a wording. The words of times are in the files of replies.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from nudges.core.reply.reply import Reply, Span
 from nudges.core.reply.time.resolve import When
@@ -54,35 +55,49 @@ class Spotted:
         return [self.times[n + 1]] if at == then else []
 
 
-def spot(reply: Reply, part: Span, local: datetime, *, day_first: bool, spans: bool = False) -> Spotted:
-    """Every time in a part of a reply, each replaced by its mark; `spans`: days in a row as one, and
-    today told from other days."""
-    told = list(_figures(reply, part))
-    plain = [word for word, _ in told]
-    if plain == [word.plain for word in reply.words[part[0] : part[1]]]:
-        line = reply.line.part(*part)
-    else:
-        line = Line([Heard(each) for each in plain], reply.phrases.vocabulary)
-    spoken = Spoken(line, reply.phrases, local.date(), day_first)
-    marked: list[Heard | None] = []
-    times: list[When] = []
-    places: list[int] = []
-    parted: set[int] = set()
-    at = 0
-    ends: Set[int] = {n for n, (_, gap) in enumerate(told) if _ENDS.intersection(gap)}
-    for start, end, when in _joined(spoken, ends if spans else None):
-        marked += line.words[at:start]
-        places.append(len(marked))
-        if told[start][1].strip():
-            parted.add(len(marked))
-        today = spans and when.mark == "@day" and when.day == spoken.today
-        marked.append(Heard("@today" if today else when.mark))
-        times.append(when)
-        at = end
-    if not times:
-        return Spotted(line)
-    line = Line([*marked, *line.words[at:]], reply.phrases.vocabulary)
-    return Spotted(line, tuple(times), tuple(places), frozenset(parted))
+class Sentence:
+    """A part of a reply as times are looked for in it: its words, figures apart, and what begins at each."""
+
+    def __init__(self, reply: Reply, part: Span, local: datetime, *, day_first: bool) -> None:
+        self._told = list(_figures(reply, part))
+        plain = [word for word, _ in self._told]
+        if plain == [word.plain for word in reply.words[part[0] : part[1]]]:
+            line = reply.line.part(*part)
+        else:
+            line = Line([Heard(each) for each in plain], reply.phrases.vocabulary)
+        self._spoken = Spoken(line, reply.phrases, local.date(), day_first)
+
+    @cached_property
+    def single(self) -> Spotted:
+        """Every time in it, each replaced by its mark."""
+        return self._marked(_joined(self._spoken, None))
+
+    @cached_property
+    def spans(self) -> Spotted:
+        """The same with days in a row marked as one ("from weds to friday"), and today told from other days."""
+        ends = {n for n, (_, gap) in enumerate(self._told) if _ENDS.intersection(gap)}
+        return self._marked(_joined(self._spoken, ends), today=self._spoken.today)
+
+    def _marked(self, pieces: Iterable[tuple[int, int, When]], today: date | None = None) -> Spotted:
+        line = self._spoken.line
+        marked: list[Heard | None] = []
+        times: list[When] = []
+        places: list[int] = []
+        parted: set[int] = set()
+        at = 0
+        for start, end, when in pieces:
+            marked += line.words[at:start]
+            places.append(len(marked))
+            if self._told[start][1].strip():
+                parted.add(len(marked))
+            named_today = when.mark == "@day" and when.day is not None and when.day == today
+            marked.append(Heard("@today" if named_today else when.mark))
+            times.append(when)
+            at = end
+        if not times:
+            return Spotted(line)
+        line = Line([*marked, *line.words[at:]], self._spoken.phrases.vocabulary)
+        return Spotted(line, tuple(times), tuple(places), frozenset(parted))
 
 
 def _figures(reply: Reply, part: Span) -> Iterator[tuple[str, str]]:
