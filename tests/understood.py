@@ -59,6 +59,6 @@ def fits(row: dict[str, Any], got: Meaning) -> bool:
         "since": got.since.strftime("%Y-%m-%dT%H:%M") if got.since else None,
         "until": got.until.strftime("%Y-%m-%dT%H:%M") if got.until else None,
         "time": f"{got.at:%H:%M}" if got.at else None,
-        "yesterday": got.yesterday,
+        "yesterday": got.days_ago == 1,
     }
     return got.kind is Kind(row["kind"]) and all(said[name] == row[name] for name in said if name in row)

@@ -265,8 +265,10 @@ def _as_json(meaning: Meaning, ask: _Ask) -> dict[str, Any]:
             whole[name] = said.isoformat(timespec="minutes")
     if meaning.at is not None:
         whole["time"] = f"{meaning.at:%H:%M}"
-    if meaning.yesterday:
+    if meaning.days_ago == 1:
         whole["yesterday"] = True
+    elif meaning.days_ago:
+        whole["days_ago"] = meaning.days_ago
     if meaning.then:
         whole["then"] = [_as_json(each, ask) for each in meaning.then]
     if meaning.choices:

@@ -50,7 +50,7 @@ def answer(reply: Reply, expects: Expects | None, scale: tuple[int, int], local:
         return None
     if expects is Expects.NOTE and (meaning.note or meaning.kind is Kind.RATING or _pictures(reply.text)):
         return None
-    return replace(meaning, yesterday=True) if yesterday else meaning
+    return replace(meaning, days_ago=1) if yesterday else meaning
 
 
 def several(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
@@ -182,7 +182,7 @@ def _answer(reply: Reply, at: int, local: datetime, scale: tuple[int, int], *, a
     note = _rest(reply, noted, kind)
     if note and noted == 1 and reply.longest("answers.denied", 1) and not reply.parted(1):
         note = reply.text.strip()  # "no estoy bien" is not "estoy bien"
-    meaning = Meaning(kind, note=note, yesterday=yesterday)
+    meaning = Meaning(kind, note=note, days_ago=int(yesterday))
     if kind is Kind.DONE and (rated := _rated(reply, at, scale, asked=asked)):
         meaning = replace(meaning, rating=rated[0], note=_rest(reply, rated[1], kind))
     return meaning

@@ -66,10 +66,10 @@ def belonging(
 
     That is the nudge it names ("appreciation done"); else the newest without an answer that it can answer,
     on the newest day with any; else the newest one. A rating or a "done" that nothing of that day asked for
-    goes to an older nudge that did. "Yesterday" means what was sent by the end of yesterday; `today` is the
-    person's. "Y N Y" answers as many open nudges, oldest first. "Oops, 4 I mean" answers anew the `last`
-    nudge, which they answered just before. An answer beside a request or a question ("Not today. Who reads
-    this?") is a part of its own, after it.
+    goes to an older nudge that did. "Yesterday" and "the one from Saturday" mean what was sent by the end of
+    that day; `today` is the person's. "Y N Y" answers as many open nudges, oldest first. "Oops, 4 I mean"
+    answers anew the `last` nudge, which they answered just before. An answer beside a request or a question
+    ("Not today. Who reads this?") is a part of its own, after it.
     """
     meant = cache(meant)  # several nudges ask for the same
     if named := _named(text, opens, phrases):
@@ -93,8 +93,9 @@ def belonging(
 def _answering(text: str, opens: Sequence[Open], first: Open | None, today: date, meant: Meant) -> list[Part]:
     """The nudge that an answer belongs to, or the nudges that several do."""
     meaning = meant(text, first.expects if first else None)
-    if meaning.yesterday:
-        opens = [nudge for nudge in opens if nudge.local_date < today]
+    if meaning.days_ago:
+        day = today - timedelta(days=meaning.days_ago)
+        opens = [nudge for nudge in opens if nudge.local_date <= day]
         first = _newest(opens)
     if meaning.then:
         return _in_order(meaning, opens) or [(replace(meaning, then=()), first)]
@@ -106,7 +107,7 @@ def _answering(text: str, opens: Sequence[Open], first: Open | None, today: date
             if not older or (fitting.kind in (Kind.DONE, Kind.RATING) and not asked_today):
                 return [(fitting, nudge)]
     fits = first is None or meaning.kind in _FITS[first.expects]
-    return [(meaning, first if fits or not meaning.yesterday else None)]
+    return [(meaning, first if fits or not meaning.days_ago else None)]
 
 
 def _restated(
@@ -175,4 +176,4 @@ def day_of(meaning: Meaning, nudge: Open | None, today: date) -> date:
     """The local date that an answer counts for: its nudge's, or the day it was said or speaks of."""
     if nudge is not None:
         return nudge.local_date
-    return today - timedelta(days=1) if meaning.yesterday else today
+    return today - timedelta(days=meaning.days_ago)

@@ -41,10 +41,10 @@ class Meaning:
 
     `until` is when a snoozed nudge comes again, or a pause ends; `since` when that pause begins, None: now.
     `at` is the time of day that a retimed step is to have. All are the person's local time, `since` and
-    `until` always ahead; None if it was not said. `yesterday`: it counts for the day before. `instead`: it
-    stands instead of their last answer to the same nudge. `then` answers further open nudges, in order
-    ("Y N Y"). `choices`: what an unclear one may have meant, three at most. `danger` is what was seen of
-    danger, also beside a stop, and `tier` how sure it is: what is only possible keeps its ordinary kind.
+    `until` always ahead; None if it was not said. `days_ago`: it counts for that day, 1 is yesterday.
+    `instead`: it stands instead of their last answer to the same nudge. `then` answers further open nudges,
+    in order ("Y N Y"). `choices`: what an unclear one may have meant, three at most. `danger` is what was
+    seen of it, also beside a stop, and `tier` how sure it is: what is only possible keeps its ordinary kind.
     """
 
     kind: Kind
@@ -53,7 +53,7 @@ class Meaning:
     since: datetime | None = None
     until: datetime | None = None
     at: time | None = None
-    yesterday: bool = False
+    days_ago: int = 0
     instead: bool = False
     then: tuple["Meaning", ...] = ()
     choices: tuple["Meaning", ...] = ()

@@ -26,7 +26,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "answers": (
         "done", "done if parted", "done alone", "not done", "not done if parted", "skip", "skip if parted",
         "short done", "short not done", "at last", "no at last", "corrects",
-        "undecided", "denied", "unwell", "links", "last night", "yesterday", "of yesterday",
+        "undecided", "denied", "unwell", "links", "last night", "yesterday", "of yesterday", "of a day",
         "first of them", "next of them",
         "greetings", "thanks", "unsure", "short words", "fillers", "trifles",
     ),

@@ -35,7 +35,7 @@ _WHOLE = {
 }
 #: What needs a plain word, in which nothing is refused: a message after a STOP is the worst mistake of all.
 _BEGINS = frozenset({Kind.START, Kind.RESUME})
-#: What "yesterday's one", in so few words, answers for the day before.
+#: What "yesterday's one", in so few words, answers for that day.
 _ANSWERS, _SHORT = frozenset({Kind.DONE, Kind.NOT_DONE}), 6
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
@@ -84,10 +84,11 @@ def understand(
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     elif meaning.kind in _BEGINS and (cry is not None or any(reply.within("asks.refused"))):
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # "don't start again", "I can't go on"
-    of_yesterday = meaning.kind in _ANSWERS and len(reply) <= _SHORT and reply.has("answers.of yesterday")
-    early = meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS
-    if of_yesterday or early:
-        meaning = replace(meaning, yesterday=True)
+    days_ago = _days_ago(reply, local) if meaning.kind in _ANSWERS and len(reply) <= _SHORT else 0
+    if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
+        days_ago = max(days_ago, 1)
+    if days_ago:
+        meaning = replace(meaning, days_ago=days_ago)
     return replace(meaning, danger=cry.danger, tier=cry.tier) if cry is not None else meaning
 
 
@@ -126,6 +127,16 @@ def _names_days(meaning: Meaning, reply: Reply, asker: Asker) -> bool:
         said.days_off or (meaning.since and said.between)
         for said in (asker.said(reply, part) for part in reply.sentences)
     )
+
+
+def _days_ago(reply: Reply, local: datetime) -> int:
+    """How long ago the day was whose nudge they name ("yesterday's", "the one from saturday"); 0: none."""
+    if reply.has("answers.of yesterday"):
+        return 1
+    ends = (reply.longest("answers.of a day", at) for at in range(len(reply) - 1))
+    named = (label for end in ends if 0 < end < len(reply) for label in reply.line.spans[end])
+    days = [int(label.removeprefix("weekday=")) for label in named if label.startswith("weekday=")]
+    return (local.isoweekday() - days[0]) % 7 if days else 0
 
 
 def _unwell(reply: Reply) -> bool:

@@ -18,7 +18,7 @@ def rated(rating: int, note: str | None = None) -> Meaning:
 
 
 def done(rating: int | None = None, note: str | None = None, *, yesterday: bool = False) -> Meaning:
-    return Meaning(Kind.DONE, rating, note, yesterday=yesterday)
+    return Meaning(Kind.DONE, rating, note, days_ago=int(yesterday))
 
 
 @pytest.mark.parametrize(

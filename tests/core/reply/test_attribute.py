@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def test_a_rating_reaches_back_to_the_day_that_asked_for_one_and_a_story_does_no
     opens = nudge(2), nudge(1, "check-in", ago=1, expects="rating")
     assert answer("4", *opens) == [(Kind.RATING, 1)]
     assert answer(
-        "the river was brown and loud", nudge(2), nudge(1, "reflection", ago=1, expects="note")
+        "my sister has a new job in Leeds", nudge(2), nudge(1, "reflection", ago=1, expects="note")
     ) == [(Kind.NOTE, 2)]
 
 
@@ -53,7 +54,29 @@ def test_said_twice_it_is_not_credited_to_an_older_day() -> None:
 
 def test_yesterday_is_what_was_sent_until_yesterday() -> None:
     assert answer("yesterday done", nudge(2), nudge(1, ago=1)) == [(Kind.DONE, 1)]
-    assert day_of(Meaning(Kind.DONE, yesterday=True), None, TODAY) == date(2026, 11, 23)
+    assert day_of(Meaning(Kind.DONE, days_ago=1), None, TODAY) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("text", ["the one from saturday was done", "did saturday's", "lo del sábado hecho"])
+def test_a_day_that_is_named_is_what_was_sent_until_that_day(text: str) -> None:
+    today, of_saturday, before = nudge(3), nudge(2, ago=3), nudge(1, ago=4)
+    assert answer(text, today, of_saturday, before) == [(Kind.DONE, 2)]
+    assert answer(text, today, before) == [(Kind.DONE, 1)]
+    assert answer(text, today) == [(Kind.DONE, None)]
+    assert day_of(Meaning(Kind.DONE, days_ago=3), None, TODAY) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the one from tuesday, done",
+        "lo del martes, hecho",
+        "I did it on saturday",
+        "done, the one from my list",
+    ],
+)
+def test_the_day_of_today_and_a_day_in_a_story_are_no_other_nudges(text: str) -> None:
+    assert answer(text, nudge(2), nudge(1, ago=3)) == [(Kind.DONE, 2)]
 
 
 def test_several_answers_go_to_the_oldest_first() -> None:

@@ -142,9 +142,9 @@ def test_several_answers_in_one() -> None:
     ),
 )
 def test_yesterday_is_the_day_before(text: str) -> None:
-    assert understand(text, Expects.DONE).yesterday
-    assert not understand("done, we argued yesterday", Expects.DONE).yesterday
-    assert not understand("2 better than yesterday", Expects.RATING).yesterday
+    assert understand(text, Expects.DONE).days_ago
+    assert not understand("done, we argued yesterday", Expects.DONE).days_ago
+    assert not understand("2 better than yesterday", Expects.RATING).days_ago
 
 
 def test_before_four_in_the_morning_it_is_still_yesterday() -> None:
@@ -155,9 +155,9 @@ def test_before_four_in_the_morning_it_is_still_yesterday() -> None:
         ("4", Expects.RATING),
         ("he came", Expects.NOTE),
     ):
-        assert understand(text, expects, at=night).yesterday
-        assert not understand(text, expects, at=night.replace(hour=4, minute=0)).yesterday
-    assert not understand("did it last night", Expects.DONE, at=TUESDAY.replace(hour=21)).yesterday
+        assert understand(text, expects, at=night).days_ago
+        assert not understand(text, expects, at=night.replace(hour=4, minute=0)).days_ago
+    assert not understand("did it last night", Expects.DONE, at=TUESDAY.replace(hour=21)).days_ago
 
 
 def test_what_nobody_could_tell_is_kept_and_asked_about() -> None:

@@ -111,6 +111,7 @@ def test_a_number_and_a_greeting_are_no_time(said: str) -> None:
         ("until dec 10", "2026-12-10"),
         ("hasta el 10 de diciembre", "2026-12-10"),
         ("until 10 december 2026", "2026-12-10"),
+        ("until dec 10 2027", None),  # more than a year ahead
         ("until 12/10/2026", "2026-12-10"),
         ("until 12/10/26", "2026-12-10"),
         ("until 2026-12-10", "2026-12-10"),

@@ -1,7 +1,7 @@
 """Times as people say them: "in 2 hours", "tomorrow at 9", "until dec 3", "mejor a las 8 de la noche".
 
-A `Sentence` finds every time in its words and puts a mark in its place (`@at`, `@until`), so that the patterns
-of requests say what is asked in one line a wording. The words of times are in the files of replies.
+A `Sentence` finds every time in its words and puts a mark in its place (`@at`, `@until`), so that the
+patterns of requests say what is asked in one line a wording. The words of times are in the files of replies.
 """
 
 import re
@@ -74,7 +74,7 @@ class Sentence:
 
     @cached_property
     def spans(self) -> Spotted:
-        """The same with days in a row marked as one ("from weds to friday"), and today told from other days."""
+        """The same with days in a row marked as one ("from weds to friday"), today told from other days."""
         ends = {n for n, (_, gap) in enumerate(self._told) if _ENDS.intersection(gap)}
         return self._marked(_joined(self._spoken, ends), today=self._spoken.today)
 
