@@ -80,8 +80,9 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
+    ends = meaning.kind is Kind.PAUSE and meaning.until is not None
     asks = _ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES else _ASK
-    if stop > asks and meaning.kind is not Kind.STOP and len(reply) >= _FEW and not refused:
+    if stop > asks and not (meaning.kind is Kind.STOP or ends) and len(reply) >= _FEW and not refused:
         enough = _STOP_AMONG_WORDS if asker.expects is Expects.NOTE else _STOP
         sure = stop > enough and not tells_of_others(reply)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)

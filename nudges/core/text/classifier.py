@@ -5,14 +5,14 @@ It is trained by `python -m tests.train_classifier`, which uses `features` too; 
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, log2, sqrt
 from operator import mul
 
-from nudges.core.text.tokens import DECIDING
+from nudges.core.text.tokens import DECIDING, invisible
 
 #: Column 0 of a row is the square of the feature's inverse document frequency, times this; each other column
 #: the weight of a hidden unit plus MIDDLE.
@@ -21,39 +21,58 @@ SQUARES, MIDDLE = 2, 128
 _WORD = re.compile(r"[^\W_]+")
 _QUOTES = re.compile("['’‘`´]")
 _HELD_DOWN, _FIGURES = re.compile(r"(.)\1{2,}"), re.compile(r"\d+")
+#: Marks in a row, and the word behind them.
+_MARK = re.compile(r"([.,!?;:\n]+)[\s¿¡]*([^\W_]*)")
+_ALONE = frozenset("?!")
+_PICTURE = re.compile("[❤\u2600-\u27bf\U0001f300-\U0001faff]")
 _SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
+#: So many words at each end are counted as such.
+_EDGE = 3
 #: A longer text has no length of its own.
 _LONGEST = 6
 
 
-def words_of(text: str) -> list[str]:
-    """The words of the first 2,000 characters without accents; every number is a 0, a question a word."""
+def _plain(text: str) -> str:
+    """The first 2,000 characters in lower case without accents or what does not show; every number is a 0."""
     plain = text[:DECIDING].casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _WORD.findall(_FIGURES.sub("0", _HELD_DOWN.sub(r"\1", _QUOTES.sub("", plain))))
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in letters if not (unicodedata.combining(c) or invisible(c)))
+    return _FIGURES.sub("0", _HELD_DOWN.sub(r"\1", _QUOTES.sub("", plain)))
 
 
 def features(text: str) -> frozenset[str]:
-    """What is counted: words, neighbours, words one apart, pieces of words, and the length."""
+    """What is counted: words, neighbours, words one apart, those at both ends, what stands before the first
+    word of a sentence, pieces of words, pictures, and the length."""
     return _counted(text)[1]
 
 
 @lru_cache(maxsize=1)
 def _counted(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The different words, and all features. Each text is asked about twice: what it is, and is it danger."""
-    words = words_of(text)
+    plain = _plain(text)
+    words = _WORD.findall(plain)
     edged = ["<", *words, ">"]
     found = {*words, f"#{min(_LONGEST, int(1.5 * log2(len(words) + 1)))}"}
     found.update(map(" ".join, pairwise(edged)))
     found.update(map(" ".join, zip(edged, edged[1:], edged[2:], strict=False)))
     found.update(map(" _ ".join, zip(words, words[2:], strict=False)))
-    if "?" in text[:DECIDING]:
-        found.add("?")
+    found.update("^" + word for word in words[:_EDGE])
+    found.update(word + "$" for word in words[-_EDGE:])
+    found.update(_marks(plain))
     for word in {f"^{word}$" for word in words}:
         for size in range(_SHORTEST_PIECE, _LONGEST_PIECE + 1):
             found.update(["~" + word[at : at + size] for at in range(len(word) - size + 1)])
     return frozenset(words), frozenset(found)
+
+
+def _marks(plain: str) -> Iterator[str]:
+    """The marks with the word behind them, "?" and "!" alone, and pictures."""
+    for found in _MARK.finditer(plain):
+        yield f"{found[1][0]} {found[2]}"
+    yield from _ALONE.intersection(plain)
+    if not plain.isascii():
+        yield from _PICTURE.findall(plain)
 
 
 @dataclass(frozen=True, slots=True)

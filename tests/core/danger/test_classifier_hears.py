@@ -20,6 +20,7 @@ CERTAIN, POSSIBLE = Cry(Danger.VIOLENCE, Tier.CERTAIN), Cry(Danger.VIOLENCE, Tie
 def listening(*, with_classifier: bool = True) -> Listening:
     """Lists that know "hit me" for certain and "tired" as a hint, and take "long ago" for over."""
     words = {word: {label: 100} for label, word in WORDS.items()} | {word: {} for word in PLAIN}
+    words["mildly"] = {"none": 30, "violence possible": 25}
     classifier = knows(words, LABELS, 0.4)
     parse = Parser(Ear()).parse
     return Listening(
@@ -50,8 +51,10 @@ def listening(*, with_classifier: bool = True) -> Listening:
         ("tired of this and plonk on a day", Cry(Danger.SELF, Tier.CERTAIN)),
         ("tired of this and wistful", Cry(Danger.SELF, Tier.POSSIBLE)),
         ("tired of this calmly", None),
-        # what lists are certain of is only possible if it is doubted in so many words, in every sentence
-        ("calmly he hit me hard", POSSIBLE),
+        # what lists are certain of is only possible if it is doubted in so many words, in every sentence, and
+        # nothing if hardly any danger is left
+        ("mildly he hit me hard", POSSIBLE),
+        ("calmly he hit me hard", None),
         ("calmly hit me", CERTAIN),
         ("calmly we went. he thwack hit me", CERTAIN),
         # what is long over stays possible

@@ -92,7 +92,7 @@ WHEN = {
     "not_done": "not today | hoy no | skip today",
     "note": """
         we were away from the 10th to the 14th and it helped | estuvimos fuera del 10 al 14 |
-        he is away from wednesday to friday | we walked from monday to friday | therapist's away two
+        he is away from wednesday to friday | therapist's away two
         weeks | I'm going away with the kids tomorrow | no wait, it was Tuesday, not Monday, that she
         rang
     """,

@@ -28,11 +28,17 @@ def _knows(word: str, weight: int, said: tuple[float, float] = (0.0, 0.0), asked
     )
 
 
-def test_words_their_neighbours_and_words_one_apart_are_counted() -> None:
-    assert {name for name in features("Don't go THERE") if name[0] != "~"} == {
-        "dont", "go", "there", "#3", "< dont", "dont go", "go there", "there >",
-        "< dont go", "dont go there", "go there >", "dont _ there",
+def test_words_their_neighbours_words_one_apart_and_those_at_the_ends_are_counted() -> None:
+    assert {name for name in features("Don't go THERE now") if name[0] != "~"} == {
+        "dont", "go", "there", "now", "#3", "< dont", "dont go", "go there", "there now", "now >",
+        "< dont go", "dont go there", "go there now", "there now >", "dont _ there", "go _ now",
+        "^dont", "^go", "^there", "go$", "there$", "now$",
     }  # fmt: skip
+
+
+def test_a_mark_counts_with_the_word_behind_it_and_a_picture_by_itself() -> None:
+    assert features("Sí!! Él vino... ¿y tú? 👍❤️") >= {"! el", ". y", "? ", "!", "?", "👍", "❤"}
+    assert not features("Done, thanks.").intersection(["!", "?"])
 
 
 def test_accents_figures_and_letters_held_down_are_evened_out() -> None:
@@ -44,14 +50,14 @@ def test_a_weight_counts_less_the_more_is_unknown() -> None:
     classifier = _knows("enough", 100)
     alone, among = classifier.likely("enough")["stop"], classifier.likely("enough of this")["stop"]
     assert 0.5 < among < alone
-    # the word has a square of 1; what it makes with the ends, and its pieces, have 18 times 9
-    assert alone == pytest.approx(1 / (1 + exp(-0.1 * 100 / sqrt(1 + 18 * 9))))
+    # the word has a square of 1; what it makes with the ends, and its pieces, have 20 times 9
+    assert alone == pytest.approx(1 / (1 + exp(-0.1 * 100 / sqrt(1 + 20 * 9))))
 
 
 def test_a_unit_below_nothing_says_nothing() -> None:
     assert _knows("enough", -100).likely("enough") == {"stop": 0.5, "note": 0.5}
     raised = _knows("enough", -100, asked=1.0).likely("enough", ["asked"])
-    assert raised["stop"] == pytest.approx(1 / (1 + exp(0.1 * 100 / sqrt(1 + 18 * 9) - 1)))
+    assert raised["stop"] == pytest.approx(1 / (1 + exp(0.1 * 100 / sqrt(1 + 20 * 9) - 1)))
 
 
 def test_what_others_said_counts_too() -> None:

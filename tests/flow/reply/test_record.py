@@ -99,7 +99,7 @@ def test_a_reply_counts_for_the_day_of_its_nudge(db: Db) -> None:
         ("daily", "skip", "not_done", None, "not this one"),
         ("daily", "not today", "not_done", None, "as planned"),
         ("pulse", "4", "rating", 4, "4 of 5"),
-        ("daily", "it rained the whole way home", "note", None, "Your words are kept"),
+        ("daily", "my sister has a new job in Leeds", "note", None, "Your words are kept"),
     ],
 )
 def test_each_meaning_has_its_words(
