@@ -27,7 +27,7 @@ _HINTED, _HINTED_FROM = 0.7, 4
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.15
 #: What lists are certain of is only possible if the classifier gives it less than the first, nothing if it
-#: gives danger of either tier less than the second: so were 555 of 1,800 harmless lines, and 8 of 5,014 cries.
+#: gives danger of either tier less than the second: so were 555 of 1,800 harmless lines and 8 of 5,014 cries.
 _DOUBTED, _HARMLESS = 0.1, 0.05
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
