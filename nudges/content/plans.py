@@ -161,7 +161,7 @@ def _all_steps(
     steps: dict[str, Step] = {}
     for n, name in enumerate(file.plan.includes):
         here: Loc = ("includes", n)
-        if name in held and name not in way:
+        if name in held:
             fix = "Mend that one first: `nudges plan check` names its line."
             raise file.mistake(here, f"it includes {name}, which cannot be used.", held[name].what, fix)
         if name not in files:

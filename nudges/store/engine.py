@@ -145,7 +145,7 @@ def _reason(url: str, error: Exception, first: str) -> str:
     database may be a piece of a password with an "@", a "/" or a ":" in it."""
     if named := re.match(r'(?:invalid connection option|invalid URI query parameter:) "(\w+)"', first):
         return f"PostgreSQL's driver knows no parameter {named[1]}."
-    if isinstance(error, ArgumentError) and first.startswith("prepare_threshold"):
+    if first.startswith("prepare_threshold"):
         return f"{first}."
     understood = isinstance(error, OperationalError | OSError) and url.count("@") <= 1 and "@" not in first
     if first and understood:

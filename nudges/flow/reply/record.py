@@ -189,9 +189,8 @@ def _acted(
     # what was changed can be taken back; what we asked can be chosen only if it was said
     if did is not None and did.effect and (words or meaning.kind is not Kind.UNCLEAR):
         replies.set_effect(tx, reply_id, did.effect)
-    by_provider = inbound.stopped_by_provider or inbound.started_by_provider
     plea = bool(words and did and did.values.get("plea"))  # it says already where numbers are
-    if not (by_provider or plea or meaning.kind is Kind.EXIT):
+    if not (plea or meaning.kind is Kind.EXIT):
         again = around and new_words(by, inbound.text)
         gentle = gentle_line(service, tx, person, meaning, now, again=again)
         words = " ".join(one for one in (words, gentle) if one) or None
