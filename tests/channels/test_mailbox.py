@@ -1,6 +1,7 @@
 """The mailbox against a real IMAP server, and against servers that misbehave; nothing private leaks."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -95,6 +96,27 @@ def test_a_wrong_password_or_folder_is_the_operators_to_mend(folder: Folder) -> 
     gone = refusal(folder.url + "-not-there")
     assert (gone.kind, gone.code) == (Fault.ACCOUNT, "imap-folder")
     assert not [word for word in (SECRET, "nudges@", "p@ss") if word in repr((wrong, gone))]
+
+
+@pytest.mark.parametrize(
+    ("address", "port"),
+    [
+        ("imaps://u:p@127.0.0.1", 993),
+        ("imaps://u:p@127.0.0.1:143", 143),
+        ("imap://u:p@127.0.0.1", 143),
+        ("imap://u:p@127.0.0.1:993", 993),
+    ],
+)
+def test_without_a_port_it_is_the_usual_one(monkeypatch: pytest.MonkeyPatch, address: str, port: int) -> None:
+    called: list[object] = []
+
+    def refuse(where: object, *_: object, **__: object) -> None:
+        called.append(where)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    assert refusal(address).kind is Fault.BUSY
+    assert called == [("127.0.0.1", port)]
 
 
 @asynccontextmanager

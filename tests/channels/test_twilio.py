@@ -271,6 +271,7 @@ def test_check_reads_the_account_at_our_address() -> None:
         (error(500, 20500), Fault.BUSY, "20500"),
         (error(429, 20429), Fault.BUSY, "20429"),
         (Response(403, b"{}"), Fault.ACCOUNT, "403"),
+        (Response(403, b'{"code": null}'), Fault.ACCOUNT, "http-403"),
         (Response(200, b"<html>"), Fault.BUSY, "JSONDecodeError"),
         (
             Response.of(200, {"sid": FakeTwilio.ACCOUNT, "status": "suspended", "type": "Full"}),

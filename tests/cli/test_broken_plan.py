@@ -63,6 +63,11 @@ def test_lists_and_checks_show_it_and_end_as_with_any_mistake(nudges: Run) -> No
     assert "There is no plan 'nope'." in nudges("plan", "check", "nope").err
 
 
+def test_how_it_went_on_it_is_shown_all_the_same(nudges: Run) -> None:
+    nudges("db", "upgrade")
+    assert nudges("results", "show", "--plan", "check-in").code == 0
+
+
 def test_an_import_names_all_that_is_wrong_with_a_line_at_once(nudges: Run, tmp_path: Path) -> None:
     header = "name,phone,email,zone,plan,start,consent,care"
     row = "Ana,12345,ana(at)example.org,Europe/Madird,nothing,tomorrow,soon,maybe"

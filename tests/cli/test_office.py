@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer
+from sqlalchemy import update
 
 from nudges.app.service import running
 from nudges.cli import app
@@ -16,6 +17,7 @@ from nudges.core.vocabulary import Medium
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.reply.record import record_reply
 from nudges.settings import read_settings
+from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.cli.test_cli import PHONE, add
@@ -244,6 +246,12 @@ def test_how_it_goes_and_the_research_table_as_a_file(nudges: Run, tmp_path: Pat
     assert not (tmp_path / "other.csv").exists()
 
 
+def test_of_all_plans_nothing_is_shown_where_nobody_is_yet(nudges: Run) -> None:
+    assert nudges("results", "show").code == 0
+    assert nudges("results", "show", "--plan", "check-in").code == 0
+    assert nudges("results", "show", "--plan", "check-out").code == 2
+
+
 def test_a_message_to_many_is_stopped_before_and_after_it_was_made(nudges: Run) -> None:
     for n in range(3):
         nudges("person", "add", "--plan", "check-in", "--zone", "Europe/Paris", "--consent", "2026-01-31",
@@ -255,6 +263,18 @@ def test_a_message_to_many_is_stopped_before_and_after_it_was_made(nudges: Run) 
     nudges("worker", "--once")  # which makes them, and they wait for noon in Paris
     assert "3 queued" in nudges("broadcast", "list").out
     assert nudges("broadcast", "stop", "2").out == "Stopped: 3 messages do not go.\n"
+
+
+def test_stopped_again_it_ends_what_a_worker_had_in_hand_before(nudges: Run) -> None:
+    add(nudges)
+    nudges("broadcast", "send", "--words", "en=Hello.", "--yes", "--at", f"{MONDAY:%Y-%m-%d} 10:00")
+    with running(read_settings()) as ready:
+        with ready.db.write() as tx:
+            tx.conn.execute(update(t.broadcast).values(filled_at=MONDAY))
+        assert nudges("broadcast", "stop", "1").out == "Stopped: 0 messages do not go.\n"
+        with ready.db.write() as tx:
+            tx.conn.execute(update(t.nudge).values(broadcast_id=1))
+        assert nudges("broadcast", "stop", "1").out == "Stopped: 1 message does not go.\n"
 
 
 def test_a_message_to_many_says_when_it_goes_and_whose_hours_it_waits_for(nudges: Run) -> None:

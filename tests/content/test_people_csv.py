@@ -71,6 +71,19 @@ def test_a_quote_that_is_not_closed_costs_its_line_and_no_other() -> None:
     assert len(records) == 51
 
 
+@pytest.mark.parametrize(
+    ("encoding", "plain", "name"), [("cp1252", 0, "José"), ("cp1251", 11_500, "Иван Петров")]
+)
+def test_an_encoding_that_only_the_end_shows_is_seen(
+    tmp_path: Path, encoding: str, plain: int, name: str
+) -> None:
+    """The last letter of all, or the lines after the first 256 KiB."""
+    file = tmp_path / "people.csv"
+    lines = ["Rafael,2,Europe/Madrid\n"] * plain + [f"Zoe,1,{name}\n"] * (200 if plain else 1)
+    file.write_bytes(f"{HEADER}{''.join(lines).rstrip()}".encode(encoding))
+    assert read(file)[1][-1] == ["Zoe", "1", name]
+
+
 def test_what_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
     file = tmp_path / "people.xlsx"
     file.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 20)

@@ -159,6 +159,21 @@ def test_where_it_is_called_is_read_below_its_own_path(
     assert asyncio.run(ask(guarded(freed), called)).text == seen
 
 
+@pytest.mark.parametrize("path", ["/here/a b", "/a b"])
+def test_a_server_that_does_not_say_how_it_was_called_is_served_too(
+    freed: threading.Event, path: str
+) -> None:
+    async def without(scope: Any, receive: Any, send: Any) -> None:
+        await guarded(freed)({**scope, "path": path, "raw_path": None}, receive, send)
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(without)
+        async with httpx.AsyncClient(transport=transport, base_url="http://10.0.0.7") as client:
+            return await client.get("/")
+
+    assert asyncio.run(asked()).text == "GET /a b /a b"
+
+
 def test_head_is_get_without_a_body(freed: threading.Event) -> None:
     head = asyncio.run(ask(guarded(freed), "/a", "HEAD"))
     whole = asyncio.run(ask(guarded(freed), "/a"))

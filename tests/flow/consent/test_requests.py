@@ -80,6 +80,16 @@ def test_whose_mailbox_takes_part_already_is_not_invited_by_another_name_of_it(d
     assert invited(world, email=EMAIL.replace("@", "+x@")) == []
 
 
+def test_a_link_is_remembered_for_a_day_and_an_invitation_for_ever(db: Db) -> None:
+    world = World(db)
+    world.join()
+    assert invited(world, email="ana+1@example.org") == ["ana+1@example.org"]
+    for seconds in (0, 1):  # what is granted today lets go of what was granted before
+        assert linked(world.later(days=1, seconds=seconds)) == 1
+    assert [row.kind for row in world.rows(t.asked)] == ["invitation", "link"]
+    assert invited(world, email="ana+2@example.org") == []
+
+
 def test_two_links_a_day(db: Db) -> None:
     world = World(db)
     world.join()

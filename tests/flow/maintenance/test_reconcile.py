@@ -222,6 +222,17 @@ def test_it_is_not_tried_once_more_where_it_is_night_by_now(db: Db) -> None:
     assert (looks(world, 60), looks(world, 600)) == ("unknown", "unknown")
 
 
+def test_after_the_second_look_it_is_looked_for_every_ten_minutes(db: Db) -> None:
+    world, records = in_doubt(db)
+    looks(world, 45)
+    move(world.service, world.nudge().person_id, "America/New_York", world.now)
+    looks(world, 60)
+    for seconds, more in ((599, 0), (1, 1), (599, 0), (1, 1)):
+        before = len(records.asked)
+        looks(world, seconds)
+        assert len(records.asked) - before == more, seconds
+
+
 def test_a_callback_while_it_is_looked_for_wins(db: Db) -> None:
     world, records = in_doubt(db)
     looks(world, 45)

@@ -88,3 +88,11 @@ def test_a_number_that_was_written_before_the_question_and_heard_after_it_choose
     world.later(minutes=5).says(LIKELY_A_STOP)
     record_replies(world.service, [Arrived(early, world.later(minutes=15).now)])
     assert not stopped(world)
+
+
+@pytest.mark.parametrize(("seconds", "chosen"), [(0, True), (1, False)])
+def test_a_number_chooses_for_a_day(db: Db, seconds: int, chosen: bool) -> None:
+    world = joined(db)
+    world.says(LIKELY_A_STOP)
+    world.later(days=1, seconds=seconds).says("1")
+    assert stopped(world) is chosen

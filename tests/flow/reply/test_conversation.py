@@ -91,6 +91,20 @@ def test_what_is_put_off_again_was_moved_and_not_answered(
     assert [nudge.reason for nudge in world.nudges() if nudge.status == Status.SKIPPED] == why
 
 
+def test_an_answer_calls_off_what_comes_again_and_no_other_step_or_slot(db: Db) -> None:
+    world = World(db, {"daily": plan(one=step(), two=step(["09:20", "12:00"]))})
+    world.join()
+    for minute in (15, 20):
+        world.at(f"2026-06-02 09:{minute}").run()
+        world.later(minutes=1).says("in 2 hours")
+    world.at("2026-06-02 12:00").plan_due()  # and nothing can be sent just now
+    world.says("done")
+    assert [(n.step, n.again) for n in world.nudges() if n.status == Status.QUEUED] == [
+        ("one", 1),
+        ("two", 0),
+    ]
+
+
 @pytest.mark.parametrize(("later", "undone"), [({"hours": 24}, True), ({"hours": 24, "seconds": 1}, False)])
 def test_after_a_day_nothing_is_taken_back(db: Db, later: dict[str, float], undone: bool) -> None:
     world, person = asked(db)

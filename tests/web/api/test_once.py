@@ -84,6 +84,18 @@ def test_a_key_is_kept_for_a_day(db: Db) -> None:
     assert notes(program) == 2
 
 
+@pytest.mark.parametrize("key", ["a", "x" * 256])
+def test_what_only_reads_is_read_anew_whatever_the_key(db: Db, key: str) -> None:
+    program = disclosed(db)
+    seen = []
+    for words in ("Called.", "Called again."):
+        noted(program, words)
+        answer = program.ask("GET", f"/cases/{case_of(program)}", Idempotency_Key=key)
+        assert (answer.status_code, "Idempotency-Replayed" in answer.headers) == (200, False)
+        seen.append(len(answer.json()["notes"]))
+    assert seen == [1, 2]
+
+
 def test_what_was_refused_may_come_again_put_right(db: Db) -> None:
     program = Program(World(db))
     wrong = program.ask("POST", "/people", HER | {"zone": "Nowhere"}, Idempotency_Key="a")
