@@ -110,8 +110,7 @@ def amend(
         if to.zone is not None:
             move_within(service, tx, person, to.zone, now)
         if Action.HOURS in told:
-            there = people.get(tx, person_id) or person
-            hours_within(service, tx, there, to.opens or there.opens, to.closes or there.closes, now)
+            hours_within(service, tx, person, to.opens or person.opens, to.closes or person.closes, now)
         set_wishes(service, tx, person, **to.wished)
 
 

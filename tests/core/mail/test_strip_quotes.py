@@ -135,6 +135,26 @@ def test_what_was_sent_is_cut_in_a_wrapper_that_nobody_knows(wrapper: str, ours:
     assert own_words(wrapper.format(ours), OURS, AROUND) == "Done"
 
 
+@pytest.mark.parametrize(
+    ("mail", "own"),
+    [
+        ("22 Nov 2026 09:15 Nudges wrote:\n", ""),
+        ("Thank you\n22 Nov 2026 09:15 Nudges wrote:\n", "Thank you"),
+        ("Nudges <n@example.org> wrote:\n", ""),
+        ("---- Nudges wrote ----\n", ""),
+        ("My sister wrote:\nplease come", "My sister wrote:\nplease come"),
+        ("---- my sister wrote:\ncome", "---- my sister wrote:\ncome"),
+        ("My sister wrote ----\ncome", "My sister wrote ----\ncome"),
+        ("22 Nov 2026 my sister wrote:\ncome", "22 Nov 2026 my sister wrote:\ncome"),
+        ("09:15 my sister wrote:\ncome", "09:15 my sister wrote:\ncome"),
+        ("22 Nov 2026 09:15 my sister sent:\nflowers", "22 Nov 2026 09:15 my sister sent:\nflowers"),
+        ("22 Nov 2026 09:15 my sister wrote: come", "22 Nov 2026 09:15 my sister wrote: come"),
+    ],
+)
+def test_without_an_opening_it_is_a_line_of_its_own_that_begins_with_a_date(mail: str, own: str) -> None:
+    assert own_words(mail) == own
+
+
 def test_a_stop_of_their_own_survives_wherever_it_stands() -> None:
     for mail in (
         f"STOP\n\n{AS_HTML}",

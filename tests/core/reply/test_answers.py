@@ -69,6 +69,12 @@ def done(rating: int | None = None, note: str | None = None, *, yesterday: bool 
         ("yes, done it last night", done(yesterday=True)),
         ("last night yes", done(yesterday=True)),
         ("yesterday: done", done(yesterday=True)),
+        (
+            "did both actually, today's and yesterday's",
+            done(yesterday=True, note="actually, today's and yesterday's"),
+        ),
+        ("did both of them, today's and yesterday's", done(note="of them, today's and yesterday's")),
+        ("thanks for yesterday's", Meaning(Kind.THANKS, note="thanks for yesterday's")),
     ],
 )
 def test_an_answer(text: str, meaning: Meaning) -> None:
@@ -145,6 +151,9 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("★★★★★", rated(5)),
         ("★★★☆☆", rated(3)),
         ("★★★☆", Meaning(Kind.NOTE, note="★★★☆")),
+        ("today: ★★★", rated(3)),
+        ("today: ★★★★★", rated(5)),
+        ("today ★★★☆☆", rated(3)),
         ("★★★★★★", Meaning(Kind.NOTE, note="★★★★★★")),
     ],
 )

@@ -21,9 +21,10 @@ from nudges.flow.portal import readers
 from nudges.flow.portal.export import as_json
 from nudges.store import tables as t
 from nudges.store.db import Db
+from nudges.store.nudges import upcoming
 from nudges.store.office.find import Filter
 from tests.callers import PUBLIC, Callers
-from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, why
+from tests.harness import EMAIL, NAME, PHONE, SECRET, World, fault, plan, step, why
 from tests.my_pages import lived
 from tests.office_staff import hire
 
@@ -152,6 +153,18 @@ def test_the_widest_and_the_narrowest_hours_and_the_longest_and_the_shortest_pau
     for span in (timedelta(seconds=1), timedelta(days=366, hours=23)):
         person.pause(world.service, PROMPT, her.id, world.now + span, world.now)
         assert world.person(her.id).paused_until == world.now + span
+
+
+def test_a_step_that_is_spread_keeps_to_new_hours_from_the_next_on(db: Db) -> None:
+    world = World(db, plans={"daily": plan(daily=step("16:00", within="2h"))})
+    her = world.join()
+    ends = []
+    for closes in (time(20), time(16, 1)):
+        person.set_hours(world.service, PROMPT, her.id, time(9), closes, world.now)
+        with db.read() as tx:
+            [up] = upcoming.of(tx, her.id)
+        ends.append(her.local(up.slot.due_at).time())
+    assert ends[0] > time(16, 1) > ends[1] >= time(16)
 
 
 def test_a_note_has_words_and_is_no_book(db: Db) -> None:

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -21,12 +24,23 @@ from nudges.flow.office.today import todays
 from nudges.flow.portal import readers
 from nudges.flow.portal.export import as_json
 from nudges.store import tables as t
-from nudges.store.db import Db
+from nudges.store.db import Db, Tx
 from nudges.store.office.questions import Question
 from tests.harness import EMAIL, PHONE, SECRET, World, fault
 from tests.office_staff import hire
 
 ASKS = f"can I talk to somebody about {SECRET}?"
+
+
+class Before:
+    """A database in which something else happens before what is written."""
+
+    def __init__(self, db: Db, happens: Callable[[], object]) -> None:
+        self.read, self._db, self._happens = db.read, db, happens
+
+    def write(self) -> AbstractContextManager[Tx]:
+        self._happens()
+        return self._db.write()
 
 
 def open_now(world: World) -> list[Question]:
@@ -190,6 +204,18 @@ def test_words_are_shown_where_the_person_opened_them_and_the_look_is_in_the_aud
     assert (blind.words_open, blind.told[0].text) == (False, "")
     looks = [(row.action, row.staff_id) for row in world.rows(t.audit) if row.person_id]
     assert looks == [("person show", ada.id), ("person words", ada.id), ("person show", vera.id)]
+
+
+def test_words_that_are_closed_while_the_page_is_made_are_not_shown(db: Db) -> None:
+    world = World(db)
+    her, ada = world.join(), hire(world)
+    world.later(minutes=1).says(ASKS)
+    [one] = open_now(world)
+    readers.decide(world.service, her.id, True, "v1", world.now)
+    closing = Before(db, lambda: readers.decide(world.service, her.id, False, "v2", world.now))
+    slow = replace(world.service, db=cast(Db, closing))
+    shown = questions.question_view(slow, ada.acting, one.id, world.now)
+    assert (shown.words_open, SECRET in repr([line.text for line in shown.told])) == (False, False)
 
 
 def test_a_coach_has_the_questions_of_their_caseload_and_a_viewer_only_looks(db: Db) -> None:

@@ -78,9 +78,9 @@ def test_a_slot_in_quiet_hours_waits_for_the_morning(db: Db) -> None:
     world.join(times={"daily": "22:00"})
     world.at("2026-06-01 22:00").run()
     nudge = world.nudge()
-    assert (nudge.status, why(nudge), nudge.ready_at) == (
+    assert (nudge.status, why(nudge), nudge.ready_at, nudge.expires_at) == (
         *("queued", "held: quiet hours until 09:00"),
-        local("2026-06-02 09:00"),
+        *(local("2026-06-02 09:00"), local("2026-06-02 12:00")),
     )
     world.at("2026-06-02 08:59").run()
     assert world.sms.tried == []

@@ -196,6 +196,17 @@ def test_quiet_acknowledgements_say_only_what_changes(db: Db) -> None:
     assert world.says("STOP")
 
 
+@pytest.mark.parametrize(("said", "before", "after"), [("done", True, False), ("thank you", False, False)])
+def test_who_wants_no_acknowledgements_hears_that_an_answer_answers_nothing(
+    db: Db, said: str, before: bool, after: bool
+) -> None:
+    world = World(db)
+    world.join(quiet_acks=True)
+    assert bool(world.says(said)) is before
+    world.at("2026-06-02 09:15").run()
+    assert bool(world.says(said)) is after
+
+
 @pytest.mark.parametrize("state", ["active", "paused", "stopped", "invited"])
 def test_danger_is_answered_however_they_stand(db: Db, state: str) -> None:
     world = World(db).at("2026-06-02 02:30")  # at night

@@ -139,6 +139,7 @@ def test_what_twilio_billed_is_read_a_day_later_and_asked_again_if_it_failed(db:
     line = seen(world).total
     assert (line.bills, line.billed, line.currency) == (len(sids), 2 * len(sids), "USD")
     assert round(line.price, 4) == round(0.0166 * len(sids), 4)
+    assert {one["billed"] for one in table_of(world)} == {"2"}
     assert asyncio.run(read_bills(world.service, world.later(days=3).now)) == day + timedelta(days=1)
 
 
@@ -170,6 +171,17 @@ def test_the_research_table_has_each_decision_point_and_no_word(db: Db) -> None:
         assert secret not in str(rows)
     assert len(table_of(world, since="2026-06-04")) < len(rows)
     assert [one.action for one in world.rows(t.audit)] == ["results export"] * 2
+
+
+def test_the_research_table_begins_with_its_first_week_however_many_came_since(db: Db) -> None:
+    world = lived(db)
+    before = len(table_of(world))
+    later = {"id": 30_000, "local_date": date(2026, 6, 9)}
+    with db.write() as tx:
+        tx.conn.execute(t.nudge.insert(), world.nudge("daily")._asdict() | later)
+    renew_figures(world.service, world.at("2026-06-09 12:00").now, at_once=True)
+    assert len(table_of(world)) == before + 1
+    assert len(table_of(world, since="2026-06-08")) == 1
 
 
 def test_the_research_table_tells_of_no_disclosure_and_of_nobody_erased(db: Db) -> None:

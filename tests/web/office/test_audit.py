@@ -1,10 +1,14 @@
 """The audit says in words what was done, in each language of the office."""
 
+import re
+
 import pytest
 from jinja2 import FileSystemLoader
+from sqlalchemy import insert
 
 from nudges.core.office.roles import Action
 from nudges.core.render.locale_bundle import Voices
+from nudges.store import tables as t
 from nudges.store.db import Db
 from tests.callers import Callers
 from tests.harness import TEMPLATES, World, guides, languages
@@ -36,3 +40,19 @@ def test_the_audit_and_a_persons_page_say_it(db: Db) -> None:
         assert "Paused them" in page
         assert "person pause" not in page
     assert "until 2026-06-20" in desk.see("/audit")
+
+
+def test_older_lines_are_on_the_next_page(db: Db) -> None:
+    world = World(db)
+    desk = Desk(Callers(world, office="on"), hire(world))
+    there = len(world.rows(t.audit))
+    line = {"at": world.now, "action": Action.LIST, "details": {}}
+    with db.write() as tx:
+        tx.conn.execute(insert(t.audit), [line] * (99 - there))
+    assert "Older" not in desk.see("/audit")
+    with db.write() as tx:
+        tx.conn.execute(insert(t.audit), [line] * 2)
+    first = desk.see("/audit")
+    assert first.count("<tr") > 100
+    [older] = re.findall(r'href="/office(/audit\?before=[0-9]+)"', first)
+    assert 0 < desk.see(older).count("<tr") <= 3

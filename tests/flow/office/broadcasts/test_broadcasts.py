@@ -206,7 +206,7 @@ def test_its_words_are_kept_as_long_as_all_words(db: Db) -> None:
     joined(world, 1)
     number = sends(world)
     over = local("2026-06-02 14:01") + timedelta(days=30)  # by the clock of UTC it was due at noon
-    for now, there in ((over - timedelta(minutes=2), True), (over, False)):
+    for now, there in ((over - timedelta(minutes=1), True), (over, False)):
         forget(world.service, now, 30, 0)
         assert bool(broadcasts.find(world.service, PROMPT, number)[0].words) is there
     assert [(row.words, row.data_key) for row in world.rows(t.broadcast)] == [(None, None)]
