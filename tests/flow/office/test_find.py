@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from nudges.core.office.roles import PROMPT, Role
+from nudges.core.office.roles import PROMPT, Acting, Role
 from nudges.core.person.person import State
 from nudges.flow.consent import consent
-from nudges.flow.office import people, person
+from nudges.flow.office import people, person, roll
 from nudges.flow.office.person import SaidBy
 from nudges.store import tables as t
 from nudges.store.db import Db
 from nudges.store.office.find import Filter, LastAnswer
-from tests.harness import World
+from tests.harness import EMAIL, PHONE, World
 from tests.office_staff import hire
 
 
@@ -125,3 +125,32 @@ def test_by_the_beginning_of_their_id_unless_they_were_erased(db: Db, length: in
     assert listed() == ([her.id] if finds else [])
     consent.erase(world.service, her, world.now)
     assert length == 32 or listed() == []
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ({"phone": PHONE}, True),
+        ({"email": EMAIL}, True),
+        ({"external_id": "x1"}, True),
+        ({"external_id": "x1", "phone": PHONE, "email": EMAIL}, True),
+        ({"phone": PHONE, "email": "b@example.org"}, False),
+        ({"external_id": "x1", "phone": "+15550100001"}, False),
+        ({"external_id": "x2", "email": EMAIL}, False),
+        ({"email": "nobody@example.org"}, False),
+    ],
+)
+def test_who_is_asked_for_by_several_is_known_by_all_of_them(
+    db: Db, known: dict[str, str], found: bool
+) -> None:
+    world = World(db)
+    her = world.join(phone=PHONE, email=EMAIL, external_id="x1")
+    world.join(phone="+15550100001", email="b@example.org", external_id="x2")
+
+    def listed(acting: Acting, after: str = "") -> list[str]:
+        rows = roll.listing(world.service, acting, Filter(), roll.Known(**known), after, 9, world.now)
+        return [one.id for one, _ in rows]
+
+    assert listed(PROMPT) == [her.id] * found
+    assert listed(PROMPT, after="0") == [], "all of them are on the first page"
+    assert listed(hire(world, Role.COACH).acting) == [], "of another's people"

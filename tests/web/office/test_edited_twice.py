@@ -100,6 +100,17 @@ def test_zone_and_coach(db: Db) -> None:
         assert staff.coach_of(tx, two.her.id) == two.ada.member.id
 
 
+def test_the_coach_they_have_is_shown_and_another_is_given(db: Db) -> None:
+    two = Two(db)
+    with db.write() as tx:
+        staff.set_coach(tx, two.her.id, two.ada.member.id)
+    given = two.opened("coach")
+    assert given["coach"] == two.ada.member.id
+    assert two.ada.post(f"{two.page}/coach", **given | {"coach": two.ben.member.id}).status_code == 303
+    with db.read() as tx:
+        assert staff.coach_of(tx, two.her.id) == two.ben.member.id
+
+
 def test_the_times_of_a_plan(db: Db) -> None:
     two = Two(db, plan="pulse")
     old = two.opened("times")
