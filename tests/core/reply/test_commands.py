@@ -154,10 +154,14 @@ def test_before_four_in_the_morning_it_is_still_yesterday() -> None:
         ("no", Expects.DONE),
         ("4", Expects.RATING),
         ("he came", Expects.NOTE),
+        ("thank you", Expects.DONE),
     ):
         assert understand(text, expects, at=night).days_ago
         assert not understand(text, expects, at=night.replace(hour=4, minute=0)).days_ago
     assert not understand("did it last night", Expects.DONE, at=TUESDAY.replace(hour=21)).days_ago
+    assert not understand("done", None, at=night).days_ago, "nothing was asked"
+    for command in ("stop", "help", "later", "pause"):
+        assert not understand(command, Expects.DONE, at=night).days_ago
 
 
 def test_what_nobody_could_tell_is_kept_and_asked_about() -> None:
