@@ -155,6 +155,22 @@ def test_without_an_opening_it_is_a_line_of_its_own_that_begins_with_a_date(mail
     assert own_words(mail) == own
 
 
+@pytest.mark.parametrize(
+    ("mail", "own"),
+    [
+        ("Yes\nOn Monday Nudges wrote:\n> x", "Yes"),
+        ("Yes\nOn Monday she wrote\n> x", "Yes\nOn Monday she wrote"),
+        ("Yes\nOn Monday she wrote: come\n> x", "Yes\nOn Monday she wrote: come"),
+        ("Yes\nOn 22 Nov 2026 Nudges wrote:\nx", "Yes"),
+        ("Yes\nOn 22 Nov 2026 she wrote: come\nx", "Yes\nOn 22 Nov 2026 she wrote: come\nx"),
+        ("Yes\nOn 22 Nov 2026, 09:15 Nudges wrote: come\nx", "Yes"),
+        ("Yes\nOn Monday she wrote:\nx", "Yes\nOn Monday she wrote:\nx"),
+    ],
+)
+def test_with_an_opening_it_takes_a_quote_below_or_a_date_with_nothing_after_it(mail: str, own: str) -> None:
+    assert own_words(mail) == own
+
+
 def test_a_stop_of_their_own_survives_wherever_it_stands() -> None:
     for mail in (
         f"STOP\n\n{AS_HTML}",
