@@ -71,6 +71,14 @@ def test_a_quote_that_is_not_closed_costs_its_line_and_no_other() -> None:
     assert len(records) == 51
 
 
+@pytest.mark.parametrize(("lines", "read"), [(20, True), (21, False)])
+def test_a_record_in_quotes_has_twenty_lines_at_most(lines: int, read: bool) -> None:
+    listed = read_csv(iter(["name,phone\n", '"Ana\n', *["of\n"] * (lines - 2), 'Lee",1\n', "Bob,2\n"]))
+    records = list(listed.records)
+    assert (records[0].wrong is None) is read
+    assert (records[-1].line, list(records[-1].cells)) == (2 + lines, ["Bob", "2"])
+
+
 @pytest.mark.parametrize(
     ("encoding", "plain", "name"), [("cp1252", 0, "José"), ("cp1251", 11_500, "Иван Петров")]
 )
