@@ -168,6 +168,14 @@ def test_without_an_opening_it_is_a_line_of_its_own_that_begins_with_a_date(mail
         ("Yes\nOn 22 Nov 2026 she wrote: come\nx", "Yes\nOn 22 Nov 2026 she wrote: come\nx"),
         ("Yes\nOn 22 Nov 2026, 09:15 Nudges wrote: come\nx", "Yes"),
         ("Yes\nOn Monday she wrote:\nx", "Yes\nOn Monday she wrote:\nx"),
+        # over four lines and 500 characters at most, and none of these quoted
+        ("On 22 Nov 2026\n09:15\nNudges\n<n@example.org> wrote:\nx", ""),
+        (
+            "On 22 Nov 2026\n09:15\nI met\nher, and\n<n@example.org> wrote:\nx",
+            "On 22 Nov 2026\n09:15\nI met\nher, and",
+        ),
+        (f"On 22 Nov 2026 {'x' * 480}\n<n@example.org> wrote:\nx", f"On 22 Nov 2026 {'x' * 480}"),
+        ("Yes, on Monday\n> Nudges wrote:\n> x", "Yes, on Monday"),
     ],
 )
 def test_with_an_opening_it_takes_a_quote_below_or_a_date_with_nothing_after_it(mail: str, own: str) -> None:
