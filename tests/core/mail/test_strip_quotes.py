@@ -176,6 +176,9 @@ def test_without_an_opening_it_is_a_line_of_its_own_that_begins_with_a_date(mail
         ),
         (f"On 22 Nov 2026 {'x' * 480}\n<n@example.org> wrote:\nx", f"On 22 Nov 2026 {'x' * 480}"),
         ("Yes, on Monday\n> Nudges wrote:\n> x", "Yes, on Monday"),
+        # below a blank line only an address is a part of it
+        ("On 22 Nov 2026 Nudges\n\n<n@example.org> wrote:\nx", ""),
+        ("On 22 Nov 2026\n\nshe wrote:\nx", "On 22 Nov 2026\n\nshe wrote:\nx"),
     ],
 )
 def test_with_an_opening_it_takes_a_quote_below_or_a_date_with_nothing_after_it(mail: str, own: str) -> None:

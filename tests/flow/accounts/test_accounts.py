@@ -132,6 +132,8 @@ def test_a_session_ends_by_signing_out_by_another_role_and_with_the_account(db: 
     assert accounts.sign_in(world.service, ben.email, PASSWORD, ben.code(world.now), world.now) is None
     [row] = [one for one in world.rows(t.staff) if one.id == ben.id]
     assert (row.name, row.email, row.password, row.data_key, row.totp) == (None,) * 5
+    [left] = [one for one in accounts.everybody(world.service, ada.acting) if one.id == ben.id]
+    assert (left.name, left.email, left.phone) == ("", "", "")
 
 
 def test_only_owners_manage_accounts_and_one_of_them_stays(db: Db) -> None:
