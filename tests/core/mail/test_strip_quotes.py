@@ -177,11 +177,27 @@ def test_without_an_opening_it_is_a_line_of_its_own_that_begins_with_a_date(mail
         (f"On 22 Nov 2026 {'x' * 480}\n<n@example.org> wrote:\nx", f"On 22 Nov 2026 {'x' * 480}"),
         ("Yes, on Monday\n> Nudges wrote:\n> x", "Yes, on Monday"),
         # below a blank line only an address is a part of it
-        ("On 22 Nov 2026 Nudges\n\n<n@example.org> wrote:\nx", ""),
+        ("Yes\nThank you\nOn 22 Nov 2026 Nudges\n\n<n@example.org> wrote:\nx", "Yes\nThank you"),
         ("On 22 Nov 2026\n\nshe wrote:\nx", "On 22 Nov 2026\n\nshe wrote:\nx"),
     ],
 )
 def test_with_an_opening_it_takes_a_quote_below_or_a_date_with_nothing_after_it(mail: str, own: str) -> None:
+    assert own_words(mail) == own
+
+
+@pytest.mark.parametrize(
+    ("mail", "own"),
+    [
+        ("22.11.2026, 09:15 Nudges <n@example.org>:\nx", ""),
+        ("Yes\n22.11.2026, 09:15 Nudges <n@example.org>:\nx", "Yes"),
+        ("22.11.2026, 09:15 Nudges <n@example.org>\n> x", ""),
+        ("22.11.2026, 09:15 Nudges <n@example.org>\nx", "22.11.2026, 09:15 Nudges <n@example.org>\nx"),
+        ("Write to me@example.org by 22.11.2026\n> x", "Write to me@example.org by 22.11.2026"),
+        ("My sister <s@example.org>:\nx", "My sister <s@example.org>:\nx"),
+        ("On 22.11.2026 my sister:\nx", "On 22.11.2026 my sister:\nx"),
+    ],
+)
+def test_without_a_word_of_writing_it_has_a_date_and_an_address(mail: str, own: str) -> None:
     assert own_words(mail) == own
 
 
