@@ -19,7 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from nudges.core.errors import NudgesError
-from nudges.core.person.renumbered import todays
+from nudges.core.person.renumbered import current_number
 from nudges.store.private import make_folder
 
 #: Bytes before what is sealed: a random nonce (NIST SP 800-38D, 8.2.2). A key is one person's, so its few
@@ -124,7 +124,7 @@ class Vault:
 
     def lookup(self, address: str) -> str:
         """The keyed hash (HMAC-SHA-256) under which a number, in whichever form, or an address is found."""
-        return hmac.digest(self._lookup_key, todays(address.strip().lower()).encode(), "sha256").hex()
+        return hmac.digest(self._lookup_key, current_number(address.strip().lower()).encode(), "sha256").hex()
 
     def external_lookup(self, external_id: str) -> str:
         """The keyed hash under which somebody is found by what another system calls them, to the letter."""

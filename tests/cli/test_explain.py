@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from nudges.app.service import running
+from nudges.core.kind_words import kind_words, message_words
 from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
 from nudges.core.reply.meaning import Kind
-from nudges.core.story_words import kind_words, message_words
 from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.pause import pause
 from nudges.flow.reply.inbound import Inbound

@@ -27,7 +27,7 @@ from nudges.core.status import Status
 from nudges.core.summary.sentences import week_label
 from nudges.core.summary.view import render_summary, summary_view
 from nudges.core.vocabulary import Expects
-from nudges.flow.reply.acknowledge import said as answered
+from nudges.flow.reply.acknowledge import worded as answered
 from nudges.flow.staff.sample_answers import samples
 from tests.harness import TEMPLATES, guides, voices
 from tests.understood import understand

@@ -19,13 +19,13 @@ from nudges.cli.common import (
 )
 from nudges.cli.person.danger_view import tell_danger
 from nudges.cli.person.view import state
+from nudges.core.kind_words import kind_words, message_words
 from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
 from nudges.core.reply.meaning import Kind
 from nudges.core.status import Status
-from nudges.core.story_words import kind_words, message_words
 from nudges.flow.reply.upcoming import all_coming
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title

@@ -19,15 +19,16 @@ _OVERLAP = 200
 #: Longer than any letter a person writes.
 _LISTENED = 20_000
 
-#: So likely plain danger is certain in so many words, though no list knows them: of 93,000 lines of strangers
-#: that hold none 17 were given so much, of the cries that lists missed one in four (decision 29).
+#: With a chance above the first, in at least so many words, danger is certain though no list knows the words
+#: (decision 29 has what that finds, and how often it is wrong).
 _SURE, _SURE_FROM = 0.7, 6
-#: So likely danger is possible in so many words: of 1,000 ordinary texts at most fifteen are taken for it.
+#: With a chance above the first, in at least so many words, danger is possible: at most fifteen of 1,000
+#: ordinary texts are taken for it.
 _HINTED, _HINTED_FROM = 0.7, 4
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.15
-#: What lists are certain of is only possible if the classifier gives it less than the first, nothing if it
-#: gives danger of either tier less than the second: so were 555 of 1,800 harmless lines and 8 of 5,014 cries.
+#: What lists are certain of is only possible if the classifier gives plain danger a chance below the first in
+#: every sentence, and nothing if the chance of either tier is below the second as well.
 _DOUBTED, _HARMLESS = 0.1, 0.05
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200

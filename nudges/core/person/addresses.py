@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nudges.core.errors import NudgesError
-from nudges.core.person.renumbered import todays
+from nudges.core.person.renumbered import current_number
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -24,7 +24,7 @@ _NO_COUNTRY = ("800", "808", "870", "878", "881", "882", "883", "888", "979")
 
 def parse_phone(text: str) -> str:
     """A phone number in E.164 (ITU-T), after any renumbering. Raises NudgesError if it cannot exist."""
-    number = todays(text) if _E164.fullmatch(text) else text
+    number = current_number(text) if _E164.fullmatch(text) else text
     if _E164.fullmatch(number) and _is_whole(number):
         return number
     import phonenumbers
@@ -38,7 +38,7 @@ def parse_phone(text: str) -> str:
     if read.extension:
         raise _unusable("It has an extension, which no text reaches.")
     written = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
-    number = todays(written)
+    number = current_number(written)
     if number != written:
         read = phonenumbers.parse(number, None)
     # "possible" checks only the length. Whether it is in use only the network knows (Twilio answers 21211).

@@ -13,8 +13,8 @@ _DAY = timedelta(days=1)
 class Window:
     """The hours of the person's day in which they may be reached: from `opens` until just before `closes`.
 
-    What counts is what their clock shows. The default is the hard window, which only the person's own
-    agreement widens.
+    What counts is what their clock shows. The default is 9 to 20; their own wish widens it,
+    to 8 to 21 at most (`flow/reply/carry_out.py`).
     """
 
     opens: time = time(9)

@@ -65,7 +65,7 @@ RENUMBERED: tuple[Renumbering, ...] = (
 )
 
 
-def todays(number: str, rules: Iterable[Renumbering] = RENUMBERED) -> str:
+def current_number(number: str, rules: Iterable[Renumbering] = RENUMBERED) -> str:
     """Today's form of an E.164 number; the number itself if it was not renumbered."""
     if not number.startswith("+"):
         return number  # an email address

@@ -25,7 +25,7 @@ _ASK: Final = 0.45
 #: heard another change, which may be all they want ("no texts before the 18th").
 _STOP_AMONG_WORDS: Final = 0.97
 _ASK_BESIDE_A_CHANGE: Final = 0.7
-#: Beside plain danger it must be so likely: "I want to end this" may be a wish to die.
+#: Beside certain danger a stop must be at least so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
 #: change they heard is a note then.

@@ -140,7 +140,7 @@ def _days_ago(reply: Reply, local: datetime) -> int:
 
 
 def _unwell(reply: Reply) -> bool:
-    """True for "no estoy bien", "not ok today": that is how somebody is, and nothing to be told is fine."""
+    """True for "no estoy bien", "not ok today": how they are, no "not done" that is answered as fine."""
     return "answers.unwell" in (reply.only(("answers.unwell", "answers.fillers", *TRIFLES)) or ())
 
 

@@ -25,7 +25,7 @@ PAUSES = (30, 60, 120, 300, 600)
 #: held much longer (hold_sender.py), so that this alone decides nothing.
 _REFUSED = 30.0
 
-#: How late a nudge may be whose step is gone: it is not sent, and only has to come to that.
+#: A nudge whose step is no longer in its plan waits at most so long until it is ended, unsent.
 _STEP_GONE_LATE = timedelta(days=1)
 
 #: Somebody whose time zone is not known is looked at again after this time.
@@ -166,7 +166,7 @@ def by_provider(service: Service, case: Claimed, error: SendError, now: datetime
             return ended(case, Status.FAILED, Reason(code, provider_code=error.code))
 
 
-def after_all(
+def after_undelivered(
     service: Service, case: Tried, fault: Fault | None, code: str, now: datetime
 ) -> tuple[datetime, Reason] | None:
     """When to try again, and why, what the provider took and then did not deliver; None: it has failed.

@@ -10,7 +10,7 @@ from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import SENT, Status, may_follow
 from nudges.core.vocabulary import Medium
 from nudges.flow.consent.consent import opted_out
-from nudges.flow.delivery.decide import after_all
+from nudges.flow.delivery.decide import after_undelivered
 from nudges.flow.delivery.hold_sender import stop_sender
 from nudges.flow.log import log
 from nudges.flow.service import Service
@@ -104,7 +104,7 @@ def _news(service: Service, case: Tried, one: Report) -> News | None:
     if not may_follow(one.status, case.status):
         return news
     if one.status is Status.FAILED and (
-        again := after_all(service, case, one.fault, one.code or "", one.now)
+        again := after_undelivered(service, case, one.fault, one.code or "", one.now)
     ):
         ready_at, waits = again
         return replace(news, status=Status.QUEUED, why=waits, ready_at=ready_at)

@@ -110,7 +110,7 @@ def thanked(voice: Voice, person: Person, meaning: Meaning, nudge: Open | None, 
     return Did("ack_note", {"thanks": thanks})
 
 
-def said(voice: Voice, programme: str, did: Did, turn: int = 2) -> str:
+def worded(voice: Voice, programme: str, did: Did, turn: int = 2) -> str:
     """The words. `turn` picks among ways of saying the same: another one every day."""
     values = {"programme": programme, "turn": turn, **did.values}
     return render_text(voice.templates, f"sms/{did.say}.txt", **values)

@@ -28,7 +28,7 @@ UNDO_FOR = timedelta(hours=24)
 #: "Later", and "pause", without saying when or how long.
 LATER, PAUSE_DAYS = timedelta(hours=2), 7
 
-#: Later by so little than their hours end, it comes so long before they do.
+#: A time that is at most so long after their hours end is moved to so long before they end.
 _LITTLE_LATE, _BEFORE_CLOSING = timedelta(hours=1), timedelta(minutes=15)
 
 #: The next slot of a step comes so soon after that the earlier one need not come again.

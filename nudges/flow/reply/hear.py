@@ -19,7 +19,7 @@ from nudges.store.replies.conversation import Offer
 
 #: The choices that an unclear reply was answered with may be taken for this long, if nothing is said since.
 _CHOOSE_FOR = timedelta(days=1)
-#: So many words may be no more than a time, which may be two figures.
+#: A reply of at most so many words may be a bare time ("7", "at 7:30 please").
 _TIME_ALONE = 4
 _FIGURES = re.compile(r"([01]?\d|2[0-3])(?:[:.h]([0-5]\d))?", re.ASCII)
 

@@ -16,7 +16,7 @@ from nudges.core.vocabulary import Medium, ServiceMessage
 from nudges.flow.consent.consent import start, stop
 from nudges.flow.consent.pause import rest_until, set_pause
 from nudges.flow.log import log
-from nudges.flow.reply.acknowledge import always_or_not, said, told
+from nudges.flow.reply.acknowledge import always_or_not, told, worded
 from nudges.flow.reply.carry_out import Did, call_off, carry_out
 from nudges.flow.reply.danger import (
     answer_to_danger,
@@ -93,7 +93,7 @@ def record_replies(service: Service, arrived: Sequence[Arrived]) -> list[str | N
 
 def record_replies_within(service: Service, tx: Tx, arrived: Sequence[Arrived]) -> list[str | None]:
     """The same in a transaction that is open."""
-    said: dict[int, str | None] = {}
+    answers: dict[int, str | None] = {}
     left = list(enumerate(arrived))
     while left:
         # whoever wrote twice is heard twice: the second message may be about what the first one changed
@@ -106,9 +106,9 @@ def record_replies_within(service: Service, tx: Tx, arrived: Sequence[Arrived]) 
                 later.append((place, one))
             else:
                 together[who] = (place, one, person, nudge_id)
-        said |= _recorded_together(service, tx, list(together.values()))
+        answers |= _recorded_together(service, tx, list(together.values()))
         left = later
-    return [said[place] for place in range(len(arrived))]
+    return [answers[place] for place in range(len(arrived))]
 
 
 def _recorded_together(
@@ -127,21 +127,23 @@ def _recorded_together(
         if person is not None and one.inbound.provider_id in new
     }
     ids = replies.keep(tx, [row for one in understood.values() for row in one.kept])
-    said: dict[int, str | None] = {}
+    answers: dict[int, str | None] = {}
     for place, one, person, _ in messages:
         if one.inbound.provider_id not in new:
             log().info("reply came again", reply=one.inbound.provider_id[:64])
-            said[place] = None
+            answers[place] = None
         elif person is None:
-            said[place] = answer_stranger(service, tx, one.inbound, one.now)
+            answers[place] = answer_stranger(service, tx, one.inbound, one.now)
         else:
             reply_id = ids.get(one.inbound.provider_id)
-            said[place] = None
+            answers[place] = None
             if reply_id is not None:  # else it was kept before
-                said[place] = _acted(service, tx, one, about[person.id], understood[place], reply_id, writes)
+                answers[place] = _acted(
+                    service, tx, one, about[person.id], understood[place], reply_id, writes
+                )
     history.answered(tx, writes.answered)
     conversation.set_answers(tx, writes.answers)
-    return said
+    return answers
 
 
 def _heard(service: Service, tx: Tx, inbound: Inbound, by: Known) -> _Understood:
@@ -281,8 +283,8 @@ def _done(
 
 
 def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:
-    """True for what anybody may have written in this person's name: it is obeyed, and a machine that writes
-    a hundred of them has nobody mailed. Danger is answered all the same, once a day."""
+    """True for a mail that anybody may have written in this person's name: it is obeyed but not answered, so
+    that a machine which writes a hundred of them has nobody mailed. Danger is answered, once a day."""
     day, answers = now - timedelta(days=1), (ServiceMessage.ANSWER, ServiceMessage.CONFIRMATION)
     return meaning.danger is None or portal.planned_since(tx, person.id, answers, day) > 0
 
@@ -290,7 +292,7 @@ def _silent(tx: Tx, person: Person, meaning: Meaning, now: datetime) -> bool:
 def _words(service: Service, person: Person, did: Did, meaning: Meaning, inbound: Inbound) -> str | None:
     """The words to answer with. A slip in a template must not undo a STOP or lose a reply: then silence."""
     try:
-        return said(service.voice(person), service.programme, did, person.local(inbound.at).toordinal())
+        return worded(service.voice(person), service.programme, did, person.local(inbound.at).toordinal())
     except Exception as error:
         what = error.what if isinstance(error, NudgesError) else type(error).__name__
         log().error("cannot answer", kind=meaning.kind, what=what)

@@ -8,7 +8,7 @@ from nudges.core.reply.heard import own_words
 from nudges.core.reply.understand import Kind, understand
 from nudges.core.vocabulary import Medium
 from nudges.flow.log import log
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.danger import answer_to_stranger, spoken_to
 from nudges.flow.reply.inbound import Inbound
 from nudges.flow.service import Service
@@ -33,5 +33,5 @@ def answer_stranger(service: Service, tx: Tx, inbound: Inbound, now: datetime) -
         assert meaning.danger is not None
         unknown = spoken_to(service, Person(id="", zone="UTC", phone=inbound.sender), meaning)
         did = answer_to_stranger(service, unknown, meaning.danger)
-        return said(service.voice(unknown), service.programme, did)
+        return worded(service.voice(unknown), service.programme, did)
     return None

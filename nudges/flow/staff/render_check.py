@@ -22,7 +22,7 @@ from nudges.core.vocabulary import Expects, Medium, Sends, ServiceMessage
 from nudges.flow.delivery.compose import compose
 from nudges.flow.delivery.discreet import note_mail
 from nudges.flow.log import log
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.danger import named
 from nudges.flow.service import Service
 from nudges.flow.staff.sample_answers import samples
@@ -79,7 +79,7 @@ def _in(service: Service, voice: Voice) -> list[object]:
         for stop in (False, True)
     )
     for did in (*samples(voice, service.contact), *in_danger):
-        texts += [said(voice, service.programme, did, turn) for turn in range(3)]
+        texts += [worded(voice, service.programme, did, turn) for turn in range(3)]
     return [*texts, render_summary(voice.templates, _week(service, voice))]
 
 

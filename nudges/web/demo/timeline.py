@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from nudges.core.kind_words import kind_words, message_words
 from nudges.core.language import ENGLISH
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator
 from nudges.core.reasons import Reason, ReasonCode
 from nudges.core.status import SENT, Status
-from nudges.core.story_words import kind_words, message_words
 from nudges.flow.service import Service
 from nudges.flow.summary.compose import step_title
 from nudges.store.people import people

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from nudges.core.kind_words import kind_words, message_words
 from nudges.core.language import Language, to_say
 from nudges.core.person.person import Person
 from nudges.core.reason_words import for_operator, status_words
 from nudges.core.reasons import ReasonCode, tone
 from nudges.core.status import Status
-from nudges.core.story_words import kind_words, message_words
 from nudges.flow.summary.compose import step_title
 from nudges.store.replies.replies import Told
 from nudges.web.edge import Edge

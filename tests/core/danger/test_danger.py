@@ -20,7 +20,7 @@ from nudges.core.render.sms_segments import count
 from nudges.core.text.automaton import Automaton
 from nudges.core.text.patterns import Ear, Parser, PatternError
 from nudges.core.text.vocabulary import Line, Vocabulary
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.danger import named
 from tests.clocks import LINEAR, growth
 from tests.folders import DATA
@@ -150,6 +150,22 @@ def test_letters_that_spell_nothing_are_nothing(text: str) -> None:
 def test_who_does_it_and_why_tells_danger_from_none(harmless: str, danger: str) -> None:
     assert CARE.danger(harmless) is None
     assert CARE.danger(danger) is not None
+
+
+@pytest.mark.parametrize(
+    ("harmless", "danger"),
+    [
+        ("left the note on the table", "left my goodbye note on the table"),
+        ("left a note under her pillow saying thanks", "wrote my suicide note"),
+        ("wrote the letter to my mum like you said", "wrote my last letters, I won't be here tomorrow"),
+        ("le dejé la nota en la mesa", "dejé la nota de despedida en la mesa"),
+        ("le escribí la carta a mi marido", "ya escribí la carta de despedida"),
+        ("wrote my wife a card for her birthday", "wrote my kids letters for when I'm gone"),
+    ],
+)
+def test_a_note_or_a_letter_is_what_practices_ask_for(harmless: str, danger: str) -> None:
+    assert CARE.cry(harmless) is None
+    assert CARE.danger(danger) is Danger.SELF
 
 
 def test_signs_are_danger_only_together() -> None:
@@ -406,7 +422,7 @@ def words(
 ) -> str:
     numbers = CARE.lists().numbers.get(country, CARE.lists().elsewhere)
     did = named(numbers, danger, hold_hours, stopped=stopped)
-    return said(VOICES.of(locale), "Trust, step by step.", did)
+    return worded(VOICES.of(locale), "Trust, step by step.", did)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nudges.core.errors import NudgesError
 from nudges.core.person.addresses import parse_email, parse_phone, parse_recipient
-from nudges.core.person.renumbered import RENUMBERED, todays
+from nudges.core.person.renumbered import RENUMBERED, current_number
 from tests.rows import each_row
 
 CODES = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
@@ -21,10 +21,10 @@ def by_library(text: str) -> str | None:
     if any(char.isalpha() for char in text):
         return None
     try:
-        number = phonenumbers.parse(todays(text), None)
+        number = phonenumbers.parse(current_number(text), None)
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        if todays(written) != written:
-            number = phonenumbers.parse(todays(written), None)
+        if current_number(written) != written:
+            number = phonenumbers.parse(current_number(written), None)
     except phonenumbers.NumberParseException:
         return None
     possible = phonenumbers.is_possible_number(number) and not number.extension
@@ -114,8 +114,8 @@ def test_both_forms_of_one_phone_are_one_number(old: str, today: str) -> None:
 
 @given(code=st.sampled_from([rule.code for rule in RENUMBERED]), within=DIGITS)
 def test_todays_form_stays(code: str, within: str) -> None:
-    once = todays(f"+{code}{within}")
-    assert todays(once) == once
+    once = current_number(f"+{code}{within}")
+    assert current_number(once) == once
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_mobile_of_every_country_can_be_written_to(region: str) -> None:
     mobile = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
     if mobile is not None:
         written = phonenumbers.format_number(mobile, phonenumbers.PhoneNumberFormat.E164)
-        assert parse_recipient(written) == todays(written)
+        assert parse_recipient(written) == current_number(written)
 
 
 @pytest.mark.parametrize(

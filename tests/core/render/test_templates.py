@@ -16,7 +16,7 @@ from nudges.core.render.locale_bundle import Voices
 from nudges.core.render.sms_segments import count
 from nudges.core.render.templates import Mail, emphasised, environment, render_mail, render_sms, render_text
 from nudges.core.vocabulary import Expects
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.carry_out import Did
 from nudges.flow.staff.sample_answers import samples
 from tests.harness import TEMPLATES, guides
@@ -69,7 +69,7 @@ def test_a_nudge_says_who_writes_and_how_to_answer(expects: Expects, ending: str
 
 @each_row(product(SHORT, range(3)))
 def test_a_short_answer_fits_one_segment(did: Did, turn: int) -> None:
-    text = said(ENGLISH_VOICE, PROGRAMME, did, turn)
+    text = worded(ENGLISH_VOICE, PROGRAMME, did, turn)
     cost = count(text)
     assert (cost.encoding, cost.segments) == ("GSM-7", 1), (len(text), text)
 

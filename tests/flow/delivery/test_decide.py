@@ -12,7 +12,7 @@ from nudges.core.plan.slots import Defer, Miss, Send, Verdict
 from nudges.core.reasons import Reason, ReasonCode, Suppression, SuppressionKind
 from nudges.core.status import Status
 from nudges.core.vocabulary import Medium, ServiceMessage
-from nudges.flow.delivery.decide import PAUSES, after_all, by_person, moved, pause, verdict
+from nudges.flow.delivery.decide import PAUSES, after_undelivered, by_person, moved, pause, verdict
 from nudges.flow.service_messages import FRESH
 from nudges.store.db import Db
 from nudges.store.nudges.attempts import Standing
@@ -158,7 +158,7 @@ def test_what_moves_a_person() -> None:
     ],
 )
 def test_what_was_taken_and_not_delivered(db: Db, fault: Fault, case: Tried, code: ReasonCode | None) -> None:
-    again = after_all(World(db).service, case, fault, "30003", MORNING)
+    again = after_undelivered(World(db).service, case, fault, "30003", MORNING)
     assert (again and again[1].code) == code
     assert again is None or again[1] == Reason(again[1].code, at=again[0], provider_code="30003")
 

@@ -9,7 +9,7 @@ from nudges.core.person.consent_method import ConsentMethod
 from nudges.core.render.sms_segments import count
 from nudges.core.vocabulary import Agreement, Medium
 from nudges.flow.portal.readers import words_are_open
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.carry_out import Did
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -83,4 +83,4 @@ def test_each_answer_is_one_segment(locale: str) -> None:
     voice = voices().of(locale)
     asked = [Did("who_reads", {"open": opened}) for opened in (False, True)]
     for did in (*asked, Did("words_open"), Did("words_closed")):
-        assert count(said(voice, "Twenty letters long.", did)).segments == 1, did
+        assert count(worded(voice, "Twenty letters long.", did)).segments == 1, did

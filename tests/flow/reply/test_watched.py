@@ -9,7 +9,7 @@ from nudges.core.office.watched import parse_watched
 from nudges.core.render.sms_segments import count
 from nudges.core.vocabulary import Danger
 from nudges.flow.accounts import accounts
-from nudges.flow.reply.acknowledge import said
+from nudges.flow.reply.acknowledge import worded
 from nudges.flow.reply.danger import named
 from nudges.store.db import Db
 from tests.callers import PUBLIC, Callers
@@ -98,7 +98,7 @@ def test_it_costs_no_more_than_the_sentence_that_it_replaces(locale: str) -> Non
         for danger in Danger:
             for stopped in (False, True):
                 both = [
-                    said(
+                    worded(
                         voice,
                         "Nudges",
                         named(CARE.numbers(country), danger, 72, stopped=stopped, watched=one),

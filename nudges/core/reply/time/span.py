@@ -12,7 +12,7 @@ from nudges.core.reply.time.spoken import Spoken
 _DAY = timedelta(days=1)
 #: Days that begin later than that were more likely those of the year before.
 _SOON = timedelta(days=300)
-#: "Move it from monday to tuesday": so many words before them such a word makes them no stretch of days.
+#: "Move it from monday to tuesday": with such a word at most so many words before, two days are no range.
 _MOVED = 4
 
 
