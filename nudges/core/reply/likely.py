@@ -96,7 +96,8 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return stop_or(other, reply)
     active = asker.state is State.ACTIVE  # of others too little was learnt
     if other is meaning and meaning.kind in _CHANGES and active:
-        return other if stop + likely[meaning.kind] > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
+        own = likely.get(meaning.kind, 1.0)  # a kind that is newer than the classifier stands
+        return other if stop + own > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
 
 

@@ -52,6 +52,11 @@ def test_a_likely_stop_is_obeyed(phrases: Phrases) -> None:
     assert (meaning.kind, meaning.note) == (Kind.STOP, "zorple this here")
 
 
+def test_a_change_that_the_classifier_was_never_taught_stands(phrases: Phrases) -> None:
+    assert "undo" not in WORDS.values()
+    assert heard("undo this now please", phrases).kind is Kind.UNDO
+
+
 def test_a_stop_in_doubt_is_asked_about_and_kept_as_a_note(phrases: Phrases) -> None:
     meaning = heard("mimbly this here", phrases)
     assert meaning.kind is Kind.UNCLEAR
