@@ -151,6 +151,7 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("★★★★★", rated(5)),
         ("★★★☆☆", rated(3)),
         ("★★★☆", Meaning(Kind.NOTE, note="★★★☆")),
+        ("uno, no dormí nada", rated(1, "no dormí nada")),
         ("today: ★★★", rated(3)),
         ("today: ★★★★★", rated(5)),
         ("today ★★★☆☆", rated(3)),
