@@ -1,7 +1,7 @@
 """The research table, read from the nudges a few thousand at a time: ids, codes and numbers, never a word."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -25,7 +25,8 @@ def chunks(
     """
     f, after = t.week_figure.c, 0
     with db.read() as tx:
-        first = tx.conn.execute(select(func.min(f.first_id)).where(f.week >= since)).scalar()
+        begun = since - timedelta(days=6)  # figures are by the Monday of their week
+        first = tx.conn.execute(select(func.min(f.first_id)).where(f.week >= begun)).scalar()
         after = max(0, (first or 0) - 10_000)
     while True:
         with db.read() as tx:

@@ -182,6 +182,8 @@ def test_the_research_table_begins_with_its_first_week_however_many_came_since(d
     renew_figures(world.service, world.at("2026-06-09 12:00").now, at_once=True)
     assert len(table_of(world)) == before + 1
     assert len(table_of(world, since="2026-06-08")) == 1
+    of_the_week = [one["day"] for one in table_of(world) if one["day"] >= "2026-06-03"]
+    assert [one["day"] for one in table_of(world, since="2026-06-03")] == of_the_week, "a Wednesday"
 
 
 def test_the_research_table_tells_of_no_disclosure_and_of_nobody_erased(db: Db) -> None:
