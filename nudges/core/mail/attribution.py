@@ -39,10 +39,12 @@ def attribution(
     """
     first, joined, taken = lines[at], "", 0
     # another line is only taken by one that has an opening, or begins with a date
-    dated = bool(_BEGINS_WITH_DATE.match(first) and DATE.search(first))
+    dated = _begins_with_date(first)
     for count, line in enumerate(lines[at : at + _LINES + 1], 1):
         if len(joined) + len(line) > _LONGEST or taken == _LINES or (count > 1 and quoted(line)):
             return None
+        if count > 1 and DATE.search(first) and _begins_with_date(line):
+            return None  # it has one date, so it begins there: "We met on 3 May 2026"
         if not line:  # only an address may stand below a blank line
             if count == 1 or not lines[min(at + count, len(lines) - 1)].startswith("<"):
                 return None
@@ -52,6 +54,10 @@ def attribution(
         if start is not None:
             return Attribution(count, joined[:start].strip(" -_\t")) if start < len(first) else None
     return None
+
+
+def _begins_with_date(line: str) -> bool:
+    return bool(_BEGINS_WITH_DATE.match(line) and DATE.search(line))
 
 
 def _quote_follows(lines: Sequence[str], at: int, quoted: Callable[[str], bool]) -> bool:

@@ -144,6 +144,8 @@ def test_what_was_sent_is_cut_in_a_wrapper_that_nobody_knows(wrapper: str, ours:
         ("22 Nov 2026 09:15 Nudges\n<n@example.org> wrote:\n", ""),
         ("2 of us went\n22 Nov 2026 09:15 Nudges wrote:\n", "2 of us went"),
         ("It was fine, 3 May 2026\n22 Nov 2026 09:15 Nudges wrote:\n", "It was fine, 3 May 2026"),
+        ("We met on 3 May 2026\n22 Nov 2026 09:15 Nudges wrote:\n", "We met on 3 May 2026"),
+        ("On Sunday,\n22 Nov 2026 09:15 Nudges wrote:\n", ""),
         ("---- Nudges wrote ----\n", ""),
         ("My sister wrote:\nplease come", "My sister wrote:\nplease come"),
         ("---- my sister wrote:\ncome", "---- my sister wrote:\ncome"),
