@@ -19,7 +19,7 @@ from nudges.core.vocabulary import Expects
 
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
-_STOP: Final = 0.93
+_STOP: Final = 0.9
 _ASK: Final = 0.45
 #: The same, higher: the first where words were asked for, which are seldom about us, the second where phrases
 #: heard another change, which may be all they want ("no texts before the 18th").
@@ -38,16 +38,14 @@ _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
 #: How likely anything else must be. Going on and beginning again need the person's plain word, and a story
 #: that is taken for "not done" is answered as if nothing had come of the day.
 _SURE: Final[Mapping[Kind, float]] = {
-    Kind.RESUME: 0.85,
-    Kind.START: 0.85,
-    Kind.UNDO: 0.85,
-    Kind.RETIME: 0.7,
-    Kind.NOT_DONE: 0.65,
-    Kind.STATUS: 0.65,
+    Kind.START: 0.8,
+    Kind.RESUME: 0.75,
+    Kind.UNDO: 0.75,
     Kind.PAUSE: 0.75,
+    Kind.RETIME: 0.7,
+    Kind.NOT_DONE: 0.6,
     Kind.DONE: 0.6,
-    Kind.THANKS: 0.6,
-    Kind.WHO_READS: 0.7,
+    Kind.WHO_READS: 0.6,
 }
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
