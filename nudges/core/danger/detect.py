@@ -28,8 +28,8 @@ _HINTED, _HINTED_FROM = 0.65, 4
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.15
 #: What lists are certain of is only possible if the classifier gives plain danger a chance below the first in
-#: every sentence, and danger of either tier one below the second; and nothing if that is below the third.
-_DOUBTED, _UNLIKELY, _HARMLESS = 0.1, 0.7, 0.05
+#: every sentence; and nothing if danger of either tier has one below the second.
+_DOUBTED, _HARMLESS = 0.07, 0.05
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
 #: The classifier's label of what is no danger; the others are a danger and a tier.
@@ -101,7 +101,7 @@ class Listening:
             return heard
         chance = 1 - likely.pop(_NONE)
         if heard is not None and heard.tier is Tier.CERTAIN:
-            doubted = chance < _UNLIKELY and self._doubts(text, said)
+            doubted = self._doubts(text, said)
             possible = Cry(heard.danger, Tier.POSSIBLE) if chance > _HARMLESS else None
             return possible if doubted else heard
         words = len(text.split())
