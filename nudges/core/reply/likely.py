@@ -12,7 +12,7 @@ from typing import Final
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant, tells_of_others
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import ratings
+from nudges.core.reply.rating import TRIFLES, ratings
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.vocabulary import Expects
@@ -43,6 +43,7 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.UNDO: 0.75,
     Kind.PAUSE: 0.75,
     Kind.RETIME: 0.7,
+    Kind.UNCLEAR: 0.7,
     Kind.NOT_DONE: 0.6,
     Kind.DONE: 0.6,
     Kind.WHO_READS: 0.6,
@@ -60,6 +61,8 @@ _ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 _GIVEN: Final = _ANSWERS | {Kind.RATING}
 #: A yes alone begins nothing for somebody who has stopped.
 _A_YES: Final = ("asks.agreed", "asks.courtesy")
+#: Words that are clear although they ask and answer nothing.
+_SMALL_TALK: Final = (*TRIFLES, "answers.fillers")
 #: What changes a time needs one that was said, or none at all.
 _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 
@@ -128,7 +131,12 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         return None  # "who is this?" is answered as either, "why does he do that?" is not for us
     if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)):
         return None  # "sorry, was that yesterday's?", "that was a mistake he made"
-    if kind is Kind.UNCLEAR or (kind is Kind.THANKS and heard is not Kind.NOTE):
+    if kind is Kind.UNCLEAR:
+        # to a question for words they may have said anything; and "ok", or a greeting, is clear enough
+        clear = reply.has("answers.greetings") or reply.only(_SMALL_TALK) is not None
+        told = clear or asker.expects is Expects.NOTE or heard is not Kind.NOTE
+        return None if told else Meaning(kind, note=reply.whole)
+    if kind is Kind.THANKS and heard is not Kind.NOTE:
         return None
     if kind is Kind.RATING:
         return _rated(reply, scale) if heard is not Kind.UNCLEAR and asker.expects is Expects.RATING else None

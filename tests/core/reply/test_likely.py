@@ -21,6 +21,7 @@ from tests.understood import TUESDAY
 WORDS = {
     "zorple": "stop", "blickly": "done", "frumple": "not_done", "snargle": "pause", "wibblet": "retime",
     "quorple": "snooze", "dringle": "resume", "plonkle": "why", "yadder": "rating", "humdrum": "note",
+    "gubble": "unclear",
 }  # fmt: skip
 DOUBT, NEARLY = "mimbly", "quibbly"
 #: What else these tests say: known, and of no weight.
@@ -55,6 +56,21 @@ def test_a_likely_stop_is_obeyed(phrases: Phrases) -> None:
 def test_a_change_that_the_classifier_was_never_taught_stands(phrases: Phrases) -> None:
     assert "undo" not in WORDS.values()
     assert heard("undo this now please", phrases).kind is Kind.UNDO
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "kind"),
+    [
+        ("gubble this those", Expects.DONE, Kind.UNCLEAR),
+        ("gubble this those", None, Kind.UNCLEAR),
+        ("gubble this those", Expects.NOTE, Kind.NOTE),  # they may have said anything
+        ("hello gubble this those", Expects.DONE, Kind.NOTE),  # a greeting is answered as one
+    ],
+)
+def test_what_says_nothing_is_unclear(
+    phrases: Phrases, text: str, expects: Expects | None, kind: Kind
+) -> None:
+    assert heard(text, phrases, expects) == Meaning(kind, note=text)
 
 
 def test_a_stop_in_doubt_is_asked_about_and_kept_as_a_note(phrases: Phrases) -> None:
