@@ -128,6 +128,11 @@ class Phrases:
         word = self._spelling.mend(word)
         return self._spelled.get(word, word)
 
+    def knows(self, word: str) -> bool:
+        """True for a word that is listed, common in a language in use, or known to the classifier."""
+        learnt = self.classifier.rows if self.classifier is not None else ()
+        return word in self.vocabulary.words or word in self._common or word in learnt
+
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""
         return label in Line([Heard(word)], self.vocabulary).spans[0]

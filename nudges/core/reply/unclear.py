@@ -33,6 +33,8 @@ def unclear(reply: Reply, expects: Expects | None, scale: tuple[int, int]) -> Me
         return Meaning(Kind.UNCLEAR, note=whole)
     if expects is Expects.NOTE:
         return None
+    if all(word.plain.isalpha() and not reply.phrases.knows(word.plain) for word in reply.words):
+        return Meaning(Kind.UNCLEAR, note=whole)  # another language, or no word at all; it may be a stop
     asked = expects is Expects.RATING
     if _off_the_scale(reply, scale, asked=asked) or (asked and compared(reply, scale)):
         return Meaning(Kind.UNCLEAR, note=whole)

@@ -175,6 +175,15 @@ def test_what_nobody_could_tell_is_kept_and_asked_about() -> None:
     assert understand("maybe", Expects.NOTE) == Meaning(Kind.NOTE, note="maybe")
 
 
+@pytest.mark.parametrize("text", ["dziękuję bardzo", "unsbscrbie", "Desactívalo", "zrobione"])
+def test_words_that_nobody_knows_are_told_so_and_not_kept_in_silence(text: str) -> None:
+    """They may be a STOP in another language."""
+    for expects in (Expects.DONE, Expects.RATING, None):
+        assert understand(text, expects) == Meaning(Kind.UNCLEAR, note=text)
+    assert understand(text, Expects.NOTE) == Meaning(Kind.NOTE, note=text)
+    assert understand(f"{text} yesterday", None).kind is Kind.NOTE
+
+
 def test_a_heart_answers_and_also_speaks() -> None:
     assert understand("❤️", Expects.DONE) == Meaning(Kind.DONE)
     assert understand("🎉", Expects.DONE) == Meaning(Kind.DONE)

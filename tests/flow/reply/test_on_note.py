@@ -66,7 +66,7 @@ def test_twice_is_once_and_another_answer_is_another(db: Db) -> None:
         post(callers, path, {"nr": "0", "answer": "done"})
     assert len(callers.world.rows(t.reply)) == 1
     assert 'name="nr" value="1"' in callers.call(path, method="GET").text
-    post(callers, path, {"nr": "1", "words": SECRET})
+    post(callers, path, {"nr": "1", "words": f"my sister has a new job, {SECRET}"})
     assert [row.kind for row in callers.world.rows(t.reply)] == ["done", "note"]
 
 
