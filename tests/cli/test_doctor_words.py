@@ -2,7 +2,7 @@
 
 import pytest
 
-from nudges.cli.doctor.checks import Check, span, told
+from nudges.cli.doctor.checks import Check, span, told, without_consequences
 from nudges.core.vocabulary import Medium
 from nudges.flow.maintenance.health import Finding
 
@@ -77,3 +77,13 @@ def test_others_say_their_values_and_what_to_do_if_they_are_not_well(finding: Fi
     assert isinstance(check, Check)
     assert part in check.said
     assert bool(check.fix) is (not finding.ok)
+
+
+def test_what_comes_of_no_worker_is_told_with_it() -> None:
+    due, results = Finding("due", False, {"seconds": 90}), Finding("results", False, {"late": 400})
+    zones, fine = Finding("zones", False), Finding("unplanned", True)
+    works, none = Finding("worker", True, {"alive": 1}), Finding("worker", False, {"alive": 0})
+    assert without_consequences([works, due, zones, fine]) == [works, due, zones, fine]
+    told_together = Finding("worker", False, {"alive": 0, "waits": 400.0})
+    assert without_consequences([none, due, results, zones, fine]) == [told_together, zones, fine]
+    assert without_consequences([none, zones]) == [none, zones]

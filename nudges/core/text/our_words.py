@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 #: So many of our words in a row are ours. Fewer may be the person's own: "stop to end", "done or skip".
 RUN = 5
 
-#: A quote is cut short in the middle of a word: so many letters of it are enough.
-_STUMP = 1
-
 #: Characters of a text, and texts that were sent, that are looked at.
 _LONGEST, _MOST = 50_000, 50
 
@@ -138,7 +135,7 @@ def _same(plain: Sequence[str], at: int, ours: Sequence[str], ours_at: int) -> i
     while at + count < len(plain) and ours_at + count < len(ours):
         mine, theirs = plain[at + count], ours[ours_at + count]
         if mine != theirs:
-            cut_short = at + count == len(plain) - 1 and theirs.startswith(mine) and len(mine) >= _STUMP
+            cut_short = at + count == len(plain) - 1 and theirs.startswith(mine)  # within a word
             return count + cut_short
         count += 1
     return count

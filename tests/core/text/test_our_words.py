@@ -28,6 +28,8 @@ SENT = [ASK, WELCOME, "Nudges: Good."]
         (WELCOME.replace(" ", "\n> "), ""),
         ("You asked for small practices by text, about 1 a week. no thanks, stop", "no thanks, stop"),
         ("see “Nudges: Good.”", "see"),
+        ("You asked for small practices by text ab", ""),
+        ("You asked for small practices by text no", "no"),
     ],
 )
 def test_what_is_left(text: str, left: str) -> None:
