@@ -21,7 +21,7 @@ from tests.understood import TUESDAY
 WORDS = {
     "zorple": "stop", "blickly": "done", "frumple": "not_done", "snargle": "pause", "wibblet": "retime",
     "quorple": "snooze", "dringle": "resume", "plonkle": "why", "yadder": "rating", "humdrum": "note",
-    "gubble": "unclear",
+    "gubble": "unclear", "vrooble": "start",
 }  # fmt: skip
 DOUBT, NEARLY = "mimbly", "quibbly"
 #: What else these tests say: known, and of no weight.
@@ -51,6 +51,19 @@ def heard(
 def test_a_likely_stop_is_obeyed(phrases: Phrases) -> None:
     meaning = heard("zorple this here", phrases)
     assert (meaning.kind, meaning.note) == (Kind.STOP, "zorple this here")
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (State.INVITED, Kind.START),
+        (State.STOPPED, Kind.START),
+        (State.ACTIVE, Kind.NOTE),
+        (State.PAUSED, Kind.NOTE),
+    ],
+)
+def test_only_who_gets_nothing_may_begin(phrases: Phrases, state: State, kind: Kind) -> None:
+    assert heard("vrooble this those", phrases, None, state).kind is kind
 
 
 def test_a_change_that_the_classifier_was_never_taught_stands(phrases: Phrases) -> None:
