@@ -101,9 +101,9 @@ class Listening:
             return heard
         chance = 1 - likely.pop(_NONE)
         if heard is not None and heard.tier is Tier.CERTAIN:
-            doubted = self._doubts(text, said)
-            possible = Cry(heard.danger, Tier.POSSIBLE) if chance > _HARMLESS else None
-            return possible if doubted else heard
+            if _certain(likely) > _DOUBTED or not self._doubts_each(text, said):
+                return heard
+            return Cry(heard.danger, Tier.POSSIBLE) if chance > _HARMLESS else None
         words = len(text.split())
         if said != _SAID_OVER and words >= _SURE_FROM and _certain(likely) > _SURE:
             return Cry(_likeliest(likely), Tier.CERTAIN)
@@ -112,12 +112,12 @@ class Listening:
         hinted = words >= _HINTED_FROM and chance >= _HINTED
         return Cry(_likeliest(likely), Tier.POSSIBLE) if hinted else None
 
-    def _doubts(self, text: str, said: str) -> bool:
-        """True if the classifier is certain of no danger in the whole, nor in any sentence."""
+    def _doubts_each(self, text: str, said: str) -> bool:
+        """True for a text long enough to doubt, of which no sentence is plain danger to the classifier."""
         words = read(text)
         if self.classifier is None or len(words) < _SOME:
             return False
-        for start, end in {(0, len(words)), *sentences(words)}:  # often one and the same
+        for start, end in sentences(words):
             part = text[words[start].start : words[end - 1].end]
             likely = self.classifier.likely(part, (said,))
             if not likely or _certain(likely) > _DOUBTED:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import TRIFLES, last_rating, rating_at
+from nudges.core.reply.rating import SMALL_TALK, TRIFLES, last_rating, rating_at
 from nudges.core.reply.reply import Reply
 from nudges.core.text.tokens import DECIDING, SYMBOLS, invisible
 from nudges.core.vocabulary import Expects
@@ -202,7 +202,7 @@ def _rating_at_last(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
     at, number, then = last_rating(reply, scale)
     if not at or any(reply.longest("rating.range", n) for n in range(at)):
         return None
-    rest = reply.only((*TRIFLES, "answers.fillers", "rating.openings"), then)
+    rest = reply.only((*SMALL_TALK, "rating.openings"), then)
     return Meaning(Kind.RATING, number, reply.text.strip()) if rest is not None else None
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant, tells_of_others
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import TRIFLES, ratings
+from nudges.core.reply.rating import SMALL_TALK, ratings
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.vocabulary import Expects
@@ -61,8 +61,6 @@ _ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 _GIVEN: Final = _ANSWERS | {Kind.RATING}
 #: A yes alone begins nothing for somebody who has stopped.
 _A_YES: Final = ("asks.agreed", "asks.courtesy")
-#: Words that are clear although they ask and answer nothing.
-_SMALL_TALK: Final = (*TRIFLES, "answers.fillers")
 #: What changes a time needs one that was said, or none at all.
 _TIMED: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.SNOOZE})
 
@@ -81,9 +79,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
-    ends = meaning.kind is Kind.PAUSE and meaning.until is not None
-    asks = _ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES else _ASK
-    if stop > asks and not (meaning.kind is Kind.STOP or ends) and len(reply) >= _FEW and not refused:
+    if _may_stop(meaning, stop) and len(reply) >= _FEW and not refused:
         enough = _STOP_AMONG_WORDS if asker.expects is Expects.NOTE else _STOP
         sure = stop > enough and not tells_of_others(reply)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
@@ -100,6 +96,14 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         own = likely.get(meaning.kind, 1.0)  # a kind that is newer than the classifier stands
         return other if stop + own > _DOUBTED else Meaning(Kind.NOTE, note=reply.whole)
     return other
+
+
+def _may_stop(meaning: Meaning, stop: float) -> bool:
+    """True if a stop is likely enough to be obeyed, or asked about, though phrases heard something else; not
+    beside a stop that they heard themselves, or a pause whose end was said."""
+    if meaning.kind is Kind.STOP or (meaning.kind is Kind.PAUSE and meaning.until is not None):
+        return False
+    return stop > (_ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES else _ASK)
 
 
 def _chances(reply: Reply, asker: Asker, heard: Kind) -> dict[Kind, float]:
@@ -133,7 +137,7 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
         return None  # "sorry, was that yesterday's?", "that was a mistake he made"
     if kind is Kind.UNCLEAR:
         # to a question for words they may have said anything; and "ok", or a greeting, is clear enough
-        clear = reply.has("answers.greetings") or reply.only(_SMALL_TALK) is not None
+        clear = reply.has("answers.greetings") or reply.only(SMALL_TALK) is not None
         told = clear or asker.expects is Expects.NOTE or heard is not Kind.NOTE
         return None if told else Meaning(kind, note=reply.whole)
     if kind is Kind.THANKS and heard is not Kind.NOTE:

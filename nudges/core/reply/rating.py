@@ -6,6 +6,8 @@ from nudges.core.reply.reply import Reply
 
 #: What adds nothing to an answer.
 TRIFLES = ("answers.trifles", "asks.courtesy")
+#: The same, with what fills a pause; alone it asks and answers nothing, and is clear all the same.
+SMALL_TALK = (*TRIFLES, "answers.fillers")
 _MINUS_OR_MONEY = tuple("-−.$#€£")
 _FRACTION_OR_UNIT = re.compile(r"[%°½]|[.,:\-–]\d")
 _NO_FRACTION = re.compile(r"[.,]0(?!\d)")
@@ -81,7 +83,7 @@ def settled(reply: Reply, scale: tuple[int, int]) -> int | None:
     begin = next((n for n in range(at) if reply.longest("rating.articles", n, at) == at), at)
     opened = reply.only(("rating.openings",), 0, begin) is not None  # "I'd say a 3": there was no other
     now = reply.longest("rating.now", then)
-    if opened or reply.only((*TRIFLES, "answers.fillers"), now or then) is None:
+    if opened or reply.only(SMALL_TALK, now or then) is None:
         return None
     decides = now or _follows(reply, ("rating.decides", "rating.now"), begin)
     apart = any(start == begin for start, _ in reply.sentences) or reply.words[begin].gap.strip() == "="

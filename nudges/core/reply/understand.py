@@ -15,7 +15,7 @@ from nudges.core.reply.commands import asked, pause_with_an_end
 from nudges.core.reply.likely import reconsidered, stop_or, stops
 from nudges.core.reply.meaning import Kind, Meaning
 from nudges.core.reply.phrases import Phrases
-from nudges.core.reply.rating import TRIFLES, settled
+from nudges.core.reply.rating import SMALL_TALK, settled
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.reply.stop import is_stop, limited, only_stop
@@ -141,7 +141,7 @@ def _days_ago(reply: Reply, local: datetime) -> int:
 
 def _unwell(reply: Reply) -> bool:
     """True for "no estoy bien", "not ok today": how they are, no "not done" that is answered as fine."""
-    return "answers.unwell" in (reply.only(("answers.unwell", "answers.fillers", *TRIFLES)) or ())
+    return "answers.unwell" in (reply.only(("answers.unwell", *SMALL_TALK)) or ())
 
 
 def _thanks(reply: Reply) -> bool:

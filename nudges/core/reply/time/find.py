@@ -90,7 +90,7 @@ class Sentence:
             places.append(len(marked))
             if self._told[start][1].strip():
                 parted.add(len(marked))
-            named_today = when.mark == "@day" and when.day is not None and when.day == today
+            named_today = when.mark == "@day" and when.day == today
             marked.append(Heard("@today" if named_today else when.mark))
             times.append(when)
             at = end
