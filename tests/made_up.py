@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier
+from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier, table_of
 
 
 def knows(words: Mapping[str, Mapping[str, int]], labels: Sequence[str], scale: float) -> Classifier:
     """Each word adds up to 127 to its labels, times the scale, if it is the only one; nothing else counts."""
-    rows = {word: place for place, word in enumerate(words)}
-    table = b"".join(
-        bytes([SQUARES, *(MIDDLE + weights.get(label, 0) for label in labels)]) for weights in words.values()
+    codes, table = table_of(
+        {
+            word: bytes([SQUARES, *(MIDDLE + weights.get(label, 0) for label in labels)])
+            for word, weights in words.items()
+        }
     )
     size = len(labels)
     return Classifier(
@@ -19,6 +21,6 @@ def knows(words: Mapping[str, Mapping[str, int]], labels: Sequence[str], scale: 
         rarest=0.0,
         weights=[[float(of == label) for of in labels] for label in labels],
         starts=(0.0,) * size,
-        rows=rows,
+        codes=codes,
         table=table,
     )

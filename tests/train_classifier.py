@@ -25,7 +25,7 @@ from typing import Any
 
 from nudges.content.classifier import write_classifier
 from nudges.core.danger.detect import Tier
-from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier, features
+from nudges.core.text.classifier import MIDDLE, SQUARES, Classifier, features, table_of
 from tests.folders import DATA
 
 Row = dict[str, Any]
@@ -266,6 +266,12 @@ def train(name: str, by_set: dict[str, list[Row]]) -> Classifier:
     weights = (whole.coefs_[0][: len(table.names)].T * table.rare).T
     scales = np.abs(weights).max(0) / (MIDDLE - 1)
     rounded = np.round(weights / scales).astype(int)
+    codes, weights_of = table_of(
+        {
+            name: bytes([min(255, round(SQUARES * rare**2)), *(int(weight) + MIDDLE for weight in row)])
+            for name, rare, row in zip(table.names, table.rare, rounded, strict=True)
+        }
+    )
     asked = _ASKED * whole.coefs_[0][len(table.names) :]
     return Classifier(
         labels=order,
@@ -274,11 +280,8 @@ def train(name: str, by_set: dict[str, list[Row]]) -> Classifier:
         rarest=table.rarest,
         weights=[_short(row) for row in sharpness * whole.coefs_[1].T],
         starts=_short(sharpness * whole.intercepts_[1]),
-        rows={feature: n for n, feature in enumerate(table.names)},
-        table=b"".join(
-            bytes([min(255, round(SQUARES * rare**2)), *(int(weight) + MIDDLE for weight in row)])
-            for rare, row in zip(table.rare, rounded, strict=True)
-        ),
+        codes=codes,
+        table=weights_of,
         asked={name: _short(more) for name, more in zip(table.context, asked, strict=True)},
         said={word: _short(more) for word, more in said.items()},
         lines=hashed(rows),
@@ -298,7 +301,9 @@ def main() -> None:
     for name in given.tasks:
         classifier = train(name, by_set)
         write_classifier(name, classifier)
-        sys.stdout.write(f"{name}: {sum(map(len, by_set.values()))} lines, {len(classifier.rows)} features\n")
+        sys.stdout.write(
+            f"{name}: {sum(map(len, by_set.values()))} lines, {len(classifier.codes) - 1} features\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,27 +1,32 @@
 """Reads the classifiers that ship with the package (`weights/`); `make classifier` writes them."""
 
-import gzip
 import json
+import struct
+from array import array
 from functools import cache
 from pathlib import Path
 
-from nudges.core.text.classifier import Classifier
+from nudges.core.text.classifier import BEHIND, Classifier
 
 WEIGHTS = Path(__file__).with_name("weights")
 
 
 @cache
 def read_classifier(name: str) -> Classifier:
-    """`replies` or `danger`: a line of JSON, a line a feature up to an empty one, and the table."""
-    head, features, table = gzip.decompress((WEIGHTS / f"{name}.gz").read_bytes()).split(b"\n", 2)
-    names = features.decode().split("\t")
-    return Classifier(**json.loads(head), rows={name: row for row, name in enumerate(names)}, table=table)
+    """`replies` or `danger`: a line of JSON, four bytes a feature (little end first), and the table."""
+    with (WEIGHTS / f"{name}.weights").open("rb") as file:
+        head = json.loads(file.readline())
+        size = head.pop("features")
+        codes = array("I", struct.unpack(f"<{size}I", file.read(4 * size)))
+        codes.append(BEHIND)
+        return Classifier(**head, codes=codes, table=file.read())
 
 
 def write_classifier(name: str, classifier: Classifier) -> None:
     """The file that `read_classifier` reads; the same bytes for the same classifier."""
     told = ("labels", "scales", "biases", "rarest", "weights", "starts", "asked", "said", "lines")
-    head = {key: getattr(classifier, key) for key in told}
-    parts = (json.dumps(head).encode(), "\t".join(classifier.rows).encode(), classifier.table)
+    codes = classifier.codes[:-1]
+    head = {"features": len(codes)} | {key: getattr(classifier, key) for key in told}
+    parts = (json.dumps(head).encode(), b"\n", struct.pack(f"<{len(codes)}I", *codes), classifier.table)
     WEIGHTS.mkdir(exist_ok=True)
-    (WEIGHTS / f"{name}.gz").write_bytes(gzip.compress(b"\n".join(parts), 9, mtime=0))
+    (WEIGHTS / f"{name}.weights").write_bytes(b"".join(parts))

@@ -130,8 +130,8 @@ class Phrases:
 
     def knows(self, word: str) -> bool:
         """True for a word that is listed, common in a language in use, or known to the classifier."""
-        learnt = self.classifier.rows if self.classifier is not None else ()
-        return word in self.vocabulary.words or word in self._common or word in learnt
+        learnt = self.classifier is not None and self.classifier.knows(word)
+        return learnt or word in self.vocabulary.words or word in self._common
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""
