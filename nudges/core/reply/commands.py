@@ -187,10 +187,10 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
             and _bare_time(said.line, *span)
         ):
             return _dated(Kind.PAUSE, day(when, asker.local), when)  # "until monday", and no more
-        case Kind.SNOOZE if (
-            when and when.day == asker.local.date() and when.hour is None and when.part is None
-        ):
-            return None  # "today" is no later
+        case Kind.SNOOZE if when and _only_today(when, asker):
+            when = next((w for w in times if not _only_today(w, asker)), None)
+            # "today" is no later, "today at 7, not now" is
+            return _dated(kind, moment(when, asker.local), when) if when else None
         case Kind.SNOOZE:
             if when is None and len(times) == 1 and times[0].hour is not None:
                 when = times[0]  # "I get out at 4:15, ask me then"
@@ -209,6 +209,10 @@ def meant(kind: Kind, said: Said, span: Span, asker: Asker) -> Meaning | None:
                 when = replace(when, day=when.day + timedelta(days=1))
             return _dated(kind, day(when, asker.local) if when else None, when)
     return Meaning(kind)
+
+
+def _only_today(when: When, asker: Asker) -> bool:
+    return when.day == asker.local.date() and when.hour is None and when.part is None
 
 
 def paused(off: When, said: Said, local: datetime) -> Meaning:

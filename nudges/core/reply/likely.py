@@ -12,7 +12,7 @@ from typing import Final
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant, tells_of_others
 from nudges.core.reply.meaning import Kind, Meaning
-from nudges.core.reply.rating import SMALL_TALK, ratings
+from nudges.core.reply.rating import SMALL_TALK, place_on_scale, ratings, value
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
 from nudges.core.vocabulary import Expects
@@ -21,38 +21,44 @@ from nudges.core.vocabulary import Expects
 #: somebody, and a missed one is against the law.
 _STOP: Final = 0.9
 _ASK: Final = 0.45
-#: The same, higher: the first where words were asked for, which are seldom about us, the second where phrases
-#: heard another change, which may be all they want ("no texts before the 18th").
-_STOP_AMONG_WORDS: Final = 0.97
+#: The same, higher: the first where words were asked for, which are seldom about us, and of somebody who
+#: tells of others; the second in one or two words, and where phrases heard another change, which may be all
+#: they want ("no texts before the 18th").
+_STOP_OF_OTHERS: Final = 0.95
 _ASK_BESIDE_A_CHANGE: Final = 0.7
 #: Beside certain danger a stop must be at least so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
-#: A stop that the phrases heard stands, unless it is less likely than that: then it is asked about. Any other
-#: change they heard is a note then.
+#: A stop that the phrases heard stands; below the first it is asked about, and below the second it is none.
+#: Any other change they heard is a note below the first.
 _DOUBTED: Final = 0.5
+_NO_STOP: Final = 0.03
 _CHANGES: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.RESUME, Kind.UNDO})
 #: In one or two words these are plain.
 _PLAIN: Final = _CHANGES | {Kind.STOP}
 #: What the phrases heard of these stands: they are few, and plain.
 _SETTLED: Final = frozenset({Kind.START, Kind.WHO_READS})
-#: How likely anything else must be. Going on and beginning again need the person's plain word, and a story
+#: How likely a kind must be. A change that nobody asked for is worse than one that is not heard, and a story
 #: that is taken for "not done" is answered as if nothing had come of the day.
 _SURE: Final[Mapping[Kind, float]] = {
-    Kind.START: 0.8,
-    Kind.RESUME: 0.75,
-    Kind.UNDO: 0.75,
     Kind.PAUSE: 0.75,
-    Kind.RETIME: 0.7,
-    Kind.UNCLEAR: 0.7,
+    Kind.UNDO: 0.75,
+    Kind.RETIME: 0.75,
+    Kind.START: 0.6,
+    Kind.RESUME: 0.6,
+    Kind.UNCLEAR: 0.6,
     Kind.NOT_DONE: 0.6,
     Kind.DONE: 0.6,
-    Kind.WHO_READS: 0.6,
 }
 _LIKELY: Final = 0.5
 #: And to be more likely than an answer that phrases heard.
 _ANSWERED: Final = 0.55
-#: Fewer words say too little for a stop, or to ask about one, and to begin or go on ("less please").
+#: And for what looks like something else: a question, a tale of others, another time than phrases heard.
+_LOOKS_ELSE: Final = 0.7
+#: Fewer words say too little to begin or go on ("less please").
 _FEW: Final = 3
+#: "Who is this?" gets help, which names the programme and no more: somebody else may hold the phone, and why
+#: they get these says since when.
+_WHO: Final = 5
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
 _A_TIME: Final = 6
 #: What answers every question but that for words.
@@ -79,18 +85,20 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     stop = likely.pop(Kind.STOP, 0.0)
     refused = reply.has("stop.refused") or reply.has("stop.not a stop")  # "don't stop, I like these"
-    if _may_stop(meaning, stop) and len(reply) >= _FEW and not refused:
-        enough = _STOP_AMONG_WORDS if asker.expects is Expects.NOTE else _STOP
-        sure = stop > enough and not tells_of_others(reply)
+    if _may_stop(meaning, stop, len(reply)) and not refused:
+        elsewhere = asker.expects is Expects.NOTE or tells_of_others(reply)
+        sure = stop > (_STOP_OF_OTHERS if elsewhere else _STOP)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
     if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
     needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _GIVEN else 0)
     likelier = kind is not meaning.kind and likely[kind] > needed
-    other = (_as(kind, reply, asker, scale, meaning.kind) if likelier else None) or meaning
+    sure = likely[kind] > _LOOKS_ELSE
+    other = (_as(kind, reply, asker, scale, meaning.kind, sure) if likelier else None) or meaning
     if meaning.kind is Kind.STOP:
-        return stop_or(other, reply)
+        none = other is not meaning and stop < _NO_STOP
+        return other if none else stop_or(other, reply)
     active = asker.state is State.ACTIVE  # of others too little was learnt
     if other is meaning and meaning.kind in _CHANGES and active:
         own = likely.get(meaning.kind, 1.0)  # a kind that is newer than the classifier stands
@@ -98,12 +106,12 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     return other
 
 
-def _may_stop(meaning: Meaning, stop: float) -> bool:
+def _may_stop(meaning: Meaning, stop: float, length: int) -> bool:
     """True if a stop is likely enough to be obeyed, or asked about, though phrases heard something else; not
     beside a stop that they heard themselves, or a pause whose end was said."""
     if meaning.kind is Kind.STOP or (meaning.kind is Kind.PAUSE and meaning.until is not None):
         return False
-    return stop > (_ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES else _ASK)
+    return stop > (_ASK_BESIDE_A_CHANGE if meaning.kind in _CHANGES or length < _FEW else _ASK)
 
 
 def _chances(reply: Reply, asker: Asker, heard: Kind) -> dict[Kind, float]:
@@ -127,14 +135,23 @@ def _by_keyword(reply: Reply) -> bool:
     return any(reply.only(("stop.carrier", "asks.courtesy"), *part) for part in reply.sentences)
 
 
-def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: Kind) -> Meaning | None:
-    """The reply as one of that kind; None if it cannot be, as things stand."""
+def _as(
+    kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: Kind, sure: bool
+) -> Meaning | None:
+    """The reply as one of that kind; None if it cannot be, as things stand.
+
+    `sure`: it is likely enough to be that though it looks like something else: "did she get it?" and "he
+    said no" are no answers, "sorry, was that yesterday's?" takes nothing back, "why does he do that?" is not
+    for us.
+    """
     if kind is Kind.NOTE:
         return None if heard is Kind.UNCLEAR else Meaning(kind, note=reply.whole)
-    if kind is Kind.WHY and (heard is Kind.HELP or tells_of_others(reply)):
-        return None  # "who is this?" is answered as either, "why does he do that?" is not for us
-    if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)):
-        return None  # "sorry, was that yesterday's?", "that was a mistake he made"
+    if kind is Kind.WHY and (
+        (heard is Kind.HELP and len(reply) <= _WHO) or (tells_of_others(reply) and not sure)
+    ):
+        return None
+    if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)) and not sure:
+        return None
     if kind is Kind.UNCLEAR:
         # to a question for words they may have said anything; and "ok", or a greeting, is clear enough
         clear = reply.has("answers.greetings") or reply.only(SMALL_TALK) is not None
@@ -143,13 +160,14 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     if kind is Kind.THANKS and heard is not Kind.NOTE:
         return None
     if kind is Kind.RATING:
-        return _rated(reply, scale) if heard is not Kind.UNCLEAR and asker.expects is Expects.RATING else None
+        numbers = {value(reply, at) for at in range(len(reply))} - {None}
+        several = heard is Kind.UNCLEAR and len(numbers) > 1  # "4, 5 maybe"
+        return _rated(reply, scale) if asker.expects is Expects.RATING and not several else None
     if kind in _ANSWERS:
-        # "did she get it?", "he said no"
-        told = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
-        answers = asker.expects is not Expects.NOTE and not told
+        looks_else = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
+        answers = asker.expects is not Expects.NOTE and (sure or not looks_else)
         return Meaning(kind, note=reply.whole) if answers else None
-    if kind in (Kind.START, Kind.RESUME) and len(reply) < _FEW:
+    if kind in (Kind.START, Kind.RESUME) and len(reply) < _FEW and not sure:
         return None
     if kind is Kind.START:
         begins = asker.state is State.INVITED or (asker.state is State.STOPPED and not reply.only(_A_YES))
@@ -157,20 +175,25 @@ def _as(kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: K
     if asker.state is State.STOPPED or (kind is Kind.RESUME and asker.state is not State.PAUSED):
         return None
     if kind in _TIMED:
-        timed = None if heard in _TIMED and len(reply) <= _A_TIME else _timed(kind, reply, asker)
+        a_time = heard in _TIMED and len(reply) <= _A_TIME
+        later = kind is Kind.RETIME and asker.expects is not None  # to an open nudge a time is later
+        timed = None if a_time and (later or not sure) else _timed(kind, reply, asker, sure)
         vague = timed is not None and timed.kind is Kind.SNOOZE and timed.until is None
-        return None if vague and heard in _ANSWERS else timed  # "not yet, I'll do it later"
+        return None if vague and heard in _ANSWERS and not sure else timed  # "not yet, I'll do it later"
     return Meaning(kind, note=reply.whole)
 
 
 def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
-    """A rating that stands anywhere in the reply, if it is the only one."""
+    """A rating that stands anywhere in the reply, if it is the only one; else a place that is named."""
     found = {number for _, number, _ in ratings(reply, scale)}
+    if not found:
+        places = (place_on_scale(reply, at, scale) for at in range(len(reply)))
+        found = {place[0] for place in places if place is not None}
     return Meaning(Kind.RATING, found.pop(), reply.whole) if len(found) == 1 else None
 
 
-def _timed(kind: Kind, reply: Reply, asker: Asker) -> Meaning | None:
-    if len(reply) > LONGEST or reply.has("asks.told"):
+def _timed(kind: Kind, reply: Reply, asker: Asker, sure: bool) -> Meaning | None:
+    if len(reply) > LONGEST or (reply.has("asks.told") and not sure):
         return None  # "he said he would text me at 8"
     whole = (0, len(reply))
     found = meant(kind, asker.said(reply, whole), whole, asker)

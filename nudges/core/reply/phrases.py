@@ -32,12 +32,14 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "rating": (
         "articles", "also an article", "openings", "units", "between", "counted", "over", "range",
-        "decides", "now", "denied", "compared", "lowest", "middle", "highest",
+        "decides", "now", "denied", "compared",
+        "lowest", "next to lowest", "middle", "next to highest", "highest",
     ),
     "times": (
         "glued", "until", "through", "at", "often", "lead", "lead in", "coming", "few", "to", "time", "joint",
         "noon", "midnight", "of the day", "before an hour", "before minutes", "after minutes",
-        "before a date", "before a part", "of a year", "usual", "instead", "prefers", "suits",
+        "before a date", "before a day of a month", "before a part", "of a year",
+        "usual", "instead", "prefers", "suits",
         "from", "between", "up to", "and", "article", "moves", "each",
     ),
     "steps": ("common", "articles"),

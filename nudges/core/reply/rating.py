@@ -1,6 +1,8 @@
 """A rating where it stands in a reply: "4", "four", "4/5", "4 out of 5", "4 stars", "★★★★☆"."""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from nudges.core.reply.reply import Reply
 
@@ -12,6 +14,15 @@ _MINUS_OR_MONEY = tuple("-−.$#€£")
 _FRACTION_OR_UNIT = re.compile(r"[%°½]|[.,:\-–]\d")
 _NO_FRACTION = re.compile(r"[.,]0(?!\d)")
 _ISH = re.compile(r"\d{1,3}(ish)?", re.ASCII)
+
+#: What the words for a place come to, on a scale from its first number to its last.
+_PLACES: Final[Mapping[str, Callable[[int, int], int | None]]] = {
+    "lowest": lambda first, last: first,
+    "next to lowest": lambda first, last: first + 1,
+    "middle": lambda first, last: None if (first + last) % 2 else (first + last) // 2,
+    "next to highest": lambda first, last: last - 1,
+    "highest": lambda first, last: last,
+}
 
 
 def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> tuple[int, int] | None:
@@ -27,8 +38,9 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
         return None
     if words[at].plain == "★":
         return _stars(reply, at, scale)
-    if asked and (end := _place_on_scale(reply, at, scale)):
-        return end
+    if asked and (place := place_on_scale(reply, at, scale)):
+        alone = reply.parted(place[1]) or reply.only(TRIFLES, place[1]) is not None
+        return place if alone else None  # "the lowest of the low" is that of something else
     number = value(reply, at)
     if number is None or not scale[0] <= number <= scale[1] or _denied(reply, at):
         return None
@@ -46,17 +58,15 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
         if then > len(words) or value(reply, then - 1) != scale[1]:
             return None
     elif reply.only(TRIFLES, then) is None and (
-        reply.longest("rating.counted", then) or value(reply, then) is not None
+        (reply.longest("rating.counted", then) and not reply.parted(then)) or value(reply, then) is not None
     ):
         return None  # and "3 or so" is a 3
     if then < len(words) and reply.longest("rating.units", then):
         then += 1
     certain = then > at + 1 or reply.parted(then) or bool(reply.longest("answers.links", then))
-    if (
-        certain
-        or (asked and not reply.longest("rating.also an article", at))
-        or reply.only(TRIFLES, then) is not None
-    ):
+    # "un uno enorme": what stands behind an article is none itself
+    counts = not reply.longest("rating.also an article", at) or _follows(reply, ("rating.articles",), at)
+    if certain or (asked and counts) or reply.only(TRIFLES, then) is not None:
         return number, then
     return None
 
@@ -115,14 +125,13 @@ def _follows(reply: Reply, labels: tuple[str, ...], at: int) -> bool:
     )
 
 
-def _place_on_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
-    """ "Top marks", "the lowest", "smack in the middle", and nothing that makes it that of something else."""
-    label, then = reply.any_of(("rating.lowest", "rating.middle", "rating.highest"), at)
-    if not label or not (reply.parted(then) or reply.only(TRIFLES, then) is not None):
+def place_on_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
+    """ "Top marks", "the lowest", "smack in the middle", "one off the top", and the word after it."""
+    label, then = reply.any_of([f"rating.{place}" for place in _PLACES], at)
+    if not label:
         return None
-    if label == "rating.middle":
-        return None if sum(scale) % 2 else (sum(scale) // 2, then)
-    return scale[label == "rating.highest"], then
+    place = _PLACES[label.removeprefix("rating.")](*scale)
+    return (place, then) if place is not None else None
 
 
 def _stars(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:

@@ -55,14 +55,13 @@ def done(rating: int | None = None, note: str | None = None, *, yesterday: bool 
         ("he was not home so no", Meaning(Kind.NOT_DONE, note="he was not home so no")),
         ("we drove to the coast but no", Meaning(Kind.NOT_DONE, note="we drove to the coast but no")),
         ("my sister came round so nope", Meaning(Kind.NOT_DONE, note="my sister came round so nope")),
-        ("he said no", Meaning(Kind.NOTE, note="he said no")),
         ("yes. jk no i didnt", Meaning(Kind.NOT_DONE, note="yes. jk no i didnt")),
         ("sí, bueno, en realidad no", Meaning(Kind.NOT_DONE, note="sí, bueno, en realidad no")),
         ("hola buenas tardes, sí lo hice", DONE),
         # what would have been, and what is asked back
         ("I would have done it but it rained", Meaning(Kind.NOT_DONE, note="but it rained")),
         ("lo hubiera hecho si no llueve", Meaning(Kind.NOT_DONE, note="no llueve")),
-        ("done? with what energy", Meaning(Kind.NOTE, note="done? with what energy")),
+        ("done? with what energy", Meaning(Kind.NOT_DONE, note="done? with what energy")),
         ("done? no", Meaning(Kind.NOT_DONE, note="done? no")),
         ("yes?", DONE),
         # the day before
@@ -126,6 +125,17 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
         ("in the middle of the night he rang", Meaning(Kind.NOTE, note="in the middle of the night he rang")),
         ("la nota más baja que tengas", rated(1)),
         ("hoy el máximo", rated(5)),
+        ("one off the top", rated(4)),
+        ("second best mark, teacher", rated(4, "teacher")),
+        ("one up from the bottom", rated(2)),
+        ("el segundo empezando por abajo", rated(2)),
+        # in other forms, behind an article, and before a comma whatever follows
+        ("un cuatrito", rated(4)),
+        ("fower", rated(4)),
+        ("un uno enorme", rated(1, "enorme")),
+        ("4! kids home, slept like the dead", rated(4, "kids home, slept like the dead")),
+        ("3 kids and a dog", Meaning(Kind.NOTE, note="3 kids and a dog")),
+        ("4, 5 maybe", Meaning(Kind.UNCLEAR, note="4, 5 maybe")),
         (
             "the lowest of the low is what he is",
             Meaning(Kind.NOTE, note="the lowest of the low is what he is"),

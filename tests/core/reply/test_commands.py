@@ -181,7 +181,10 @@ def test_words_that_nobody_knows_are_told_so_and_not_kept_in_silence(text: str) 
     for expects in (Expects.DONE, Expects.RATING, None):
         assert understand(text, expects) == Meaning(Kind.UNCLEAR, note=text)
     assert understand(text, Expects.NOTE) == Meaning(Kind.NOTE, note=text)
-    assert understand(f"{text} yesterday", None).kind is Kind.NOTE
+
+
+def test_a_word_that_nobody_knows_among_others_is_a_note() -> None:
+    assert understand("zrobione yesterday", None).kind is Kind.NOTE
 
 
 def test_a_heart_answers_and_also_speaks() -> None:

@@ -110,6 +110,8 @@ def test_a_number_and_a_greeting_are_no_time(said: str) -> None:
     [
         ("until dec 10", "2026-12-10"),
         ("hasta el 10 de diciembre", "2026-12-10"),
+        ("hasta el 20", "2026-12-20"),
+        ("hasta después del 20", "2026-12-21"),
         ("until 10 december 2026", "2026-12-10"),
         ("until dec 10 2027", None),  # more than a year ahead
         ("until 12/10/2026", "2026-12-10"),

@@ -81,9 +81,12 @@ def _weekday(spoken: Spoken, at: int, until: bool) -> tuple[int, Named, str | No
 
 def _day_of_a_month(spoken: Spoken, at: int, until: bool) -> tuple[int, Named, str | None] | None:
     found = spoken.kind("day of month", at)
-    if found is None:
+    if found is not None:
+        day, end = next(plain for n in range(at, found[0]) if (plain := spoken.plain(n)).isdigit()), found[0]
+    else:  # "hasta el 20": the article is among the words before it
+        day, end = spoken.plain(at), at + 1
+        if not (day.isdigit() and spoken.after("times.before a day of a month", at)):
+            return None
+    if len(day) > 2 or spoken.plain(end) in {":", ".", "/"}:
         return None
-    day = next(plain for n in range(at, found[0]) if (plain := spoken.plain(n)).isdigit())
-    if len(day) > 2 or spoken.plain(found[0]) in {":", ".", "/"}:
-        return None
-    return found[0], of_a_month(int(day), spoken.today), None
+    return end, of_a_month(int(day), spoken.today), None
