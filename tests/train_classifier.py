@@ -37,19 +37,19 @@ HONEST = tuple(
             voice_w1 voice_w3 voice_w6 voice_w10 voice_w14 voice_w18 voice_w19 voice_w22 voice_w26
             voice_w29 voice_w32 voice_w35 voice_w38 voice_w41 voice_w44 voice_w46
             voice_w48 voice_w49 voice_w52 voice_w55 voice_w58 voice_w61 voice_w64 voice_w67
-            voice_w70 voice_w71 voice_w75 held4 held6
+            voice_w70 voice_w71 voice_w75 voice_w81 voice_w84 voice_w88 voice_w90 held4 held6
         """,
         """
             voice_w2 voice_w5 voice_w8 voice_w9 voice_w13 voice_w16 voice_w21 voice_w23 voice_w27
             voice_w30 voice_w33 voice_w36 voice_w39 voice_w42 voice_w45 voice_w47
             voice_w50 voice_w53 voice_w57 voice_w59 voice_w62 voice_w65 voice_w68
-            voice_w72 voice_w77 voice_w78 held7
+            voice_w72 voice_w77 voice_w78 voice_w80 voice_w83 voice_w87 voice_w91 held7
         """,
         """
             voice_w4 voice_w7 voice_w11 voice_w12 voice_w15 voice_w17 voice_w20 voice_w24 voice_w25
             voice_w28 voice_w31 voice_w34 voice_w37 voice_w40 voice_w43 voice_w51 voice_w54
             voice_w56 voice_w60 voice_w63 voice_w66 voice_w69 voice_w73
-            voice_w74 voice_w79 voice_ held5 held8
+            voice_w74 voice_w79 voice_w82 voice_w85 voice_w86 voice_w89 voice_ held5 held8
         """,
     )
 )

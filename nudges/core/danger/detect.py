@@ -21,14 +21,14 @@ _LISTENED = 20_000
 
 #: With a chance above the first, in at least so many words, danger is certain though no list knows the words
 #: (decision 29 has what that finds, and how often it is wrong).
-_SURE, _SURE_FROM = 0.65, 6
+_SURE, _SURE_FROM = 0.7, 6
 #: With a chance above the first, in at least so many words, danger is possible: at most fifteen of 1,000
 #: ordinary texts are taken for it.
-_HINTED, _HINTED_FROM = 0.65, 4
+_HINTED, _HINTED_FROM = 0.68, 4
 #: What lists take for possible is nothing if the classifier gives danger less than that.
 _DISMISSED = 0.15
-#: What lists are certain of is only possible if the classifier gives plain danger a chance below the first in
-#: every sentence; and nothing if danger of either tier has one below the second.
+#: What lists are certain of is only possible if the classifier gives plain danger no chance above the first,
+#: in the whole or in a sentence; and nothing if danger of either tier has none above the second.
 _DOUBTED, _HARMLESS = 0.07, 0.05
 #: But only in so many words, and characters: few words are plain, and in a letter a cry is a small part.
 _SOME, _SHORT = 5, 200
@@ -101,9 +101,12 @@ class Listening:
             return heard
         chance = 1 - likely.pop(_NONE)
         if heard is not None and heard.tier is Tier.CERTAIN:
-            if _certain(likely) > _DOUBTED or not self._doubts_each(text, said):
+            each = [likely, *self._each(text, said)]
+            plain = any(not one or _certain(one) > _DOUBTED for one in each)
+            if plain or len(read(text)) < _SOME:
                 return heard
-            return Cry(heard.danger, Tier.POSSIBLE) if chance > _HARMLESS else None
+            harmless = all(sum(one.values()) <= _HARMLESS for one in each)
+            return None if harmless else Cry(heard.danger, Tier.POSSIBLE)
         words = len(text.split())
         if said != _SAID_OVER and words >= _SURE_FROM and _certain(likely) > _SURE:
             return Cry(_likeliest(likely), Tier.CERTAIN)
@@ -112,17 +115,13 @@ class Listening:
         hinted = words >= _HINTED_FROM and chance >= _HINTED
         return Cry(_likeliest(likely), Tier.POSSIBLE) if hinted else None
 
-    def _doubts_each(self, text: str, said: str) -> bool:
-        """True for a text long enough to doubt, of which no sentence is plain danger to the classifier."""
+    def _each(self, text: str, said: str) -> Iterator[dict[str, float]]:
+        """How likely each sentence is each danger; nothing of one of which too few words are known."""
         words = read(text)
-        if self.classifier is None or len(words) < _SOME:
-            return False
         for start, end in sentences(words):
             part = text[words[start].start : words[end - 1].end]
-            likely = self.classifier.likely(part, (said,))
-            if not likely or _certain(likely) > _DOUBTED:
-                return False
-        return True
+            likely = self.classifier.likely(part, (said,)) if self.classifier is not None else {}
+            yield {danger: chance for danger, chance in likely.items() if danger != _NONE}
 
     def listed(self, text: str) -> str:
         """What the lists hear, as the classifier knows it: also a sign alone, or only harmless words."""

@@ -19,7 +19,7 @@ from nudges.core.vocabulary import Expects
 
 #: Above the first a stop is obeyed, above the second it is asked about. A wrong one ends everything for
 #: somebody, and a missed one is against the law.
-_STOP: Final = 0.9
+_STOP: Final = 0.93
 _ASK: Final = 0.45
 #: The same, higher: the first where words were asked for, which are seldom about us, and of somebody who
 #: tells of others; the second in one or two words, and where phrases heard another change, which may be all
@@ -29,9 +29,10 @@ _ASK_BESIDE_A_CHANGE: Final = 0.7
 #: Beside certain danger a stop must be at least so likely: "I want to end this" may be a wish to die.
 _STOP_IN_DANGER: Final = 0.9
 #: A stop that the phrases heard stands; below the first it is asked about, and below the second it is none.
-#: Any other change they heard is a note below the first.
-_DOUBTED: Final = 0.5
+_STOP_DOUBTED: Final = 0.7
 _NO_STOP: Final = 0.03
+#: Any other change they heard is a note below that.
+_DOUBTED: Final = 0.5
 _CHANGES: Final = frozenset({Kind.PAUSE, Kind.RETIME, Kind.RESUME, Kind.UNDO})
 #: In one or two words these are plain.
 _PLAIN: Final = _CHANGES | {Kind.STOP}
@@ -61,6 +62,8 @@ _FEW: Final = 3
 _WHO: Final = 5
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
 _A_TIME: Final = 6
+#: What "hello, how is it going?" may be as well.
+_QUESTIONS: Final = frozenset({Kind.HELP, Kind.STATUS, Kind.WHY})
 #: What answers every question but that for words.
 _ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: What phrases heard of these is seldom anything else.
@@ -89,7 +92,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         elsewhere = asker.expects is Expects.NOTE or tells_of_others(reply)
         sure = stop > (_STOP_OF_OTHERS if elsewhere else _STOP)
         return Meaning(Kind.STOP, note=reply.whole) if sure else stop_or(meaning, reply)
-    if meaning.kind is Kind.STOP and (stop > _DOUBTED or _by_keyword(reply)):
+    if meaning.kind is Kind.STOP and (stop > _STOP_DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
     needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _GIVEN else 0)
@@ -150,6 +153,8 @@ def _as(
         (heard is Kind.HELP and len(reply) <= _WHO) or (tells_of_others(reply) and not sure)
     ):
         return None
+    if kind in _QUESTIONS and reply.has("answers.greetings") and not sure:
+        return None
     if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)) and not sure:
         return None
     if kind is Kind.UNCLEAR:
@@ -162,7 +167,7 @@ def _as(
     if kind is Kind.RATING:
         numbers = {value(reply, at) for at in range(len(reply))} - {None}
         several = heard is Kind.UNCLEAR and len(numbers) > 1  # "4, 5 maybe"
-        return _rated(reply, scale) if asker.expects is Expects.RATING and not several else None
+        return _rated(reply, scale, sure) if asker.expects is Expects.RATING and not several else None
     if kind in _ANSWERS:
         looks_else = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
         answers = asker.expects is not Expects.NOTE and (sure or not looks_else)
@@ -183,10 +188,11 @@ def _as(
     return Meaning(kind, note=reply.whole)
 
 
-def _rated(reply: Reply, scale: tuple[int, int]) -> Meaning | None:
-    """A rating that stands anywhere in the reply, if it is the only one; else a place that is named."""
+def _rated(reply: Reply, scale: tuple[int, int], sure: bool) -> Meaning | None:
+    """A rating that stands anywhere in the reply, if it is the only one; else, if it is `sure` to be
+    one, a place on the scale."""
     found = {number for _, number, _ in ratings(reply, scale)}
-    if not found:
+    if not found and sure:
         places = (place_on_scale(reply, at, scale) for at in range(len(reply)))
         found = {place[0] for place in places if place is not None}
     return Meaning(Kind.RATING, found.pop(), reply.whole) if len(found) == 1 else None

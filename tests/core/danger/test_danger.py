@@ -58,7 +58,7 @@ def test_cries_are_heard_and_ordinary_words_are_not(path: Path) -> None:
 def test_the_held_back_set_is_heard_as_well_as_docs_safety_says() -> None:
     """It was measured before anybody who wrote the lists saw it; nothing is tuned on it."""
     found = figures(read_labelled(DATA / "care_held.jsonl"), CARE)
-    assert found.recall >= 0.958
+    assert found.recall >= 0.95
     assert found.false_alarms <= 4 / 120
 
 

@@ -117,7 +117,7 @@ def test_one_that_cannot_be_recorded_stops_nobody_and_is_told_by_its_id(db: Db) 
 def test_what_came_in_a_week_ago_is_no_reply_any_more(db: Db) -> None:
     world, records, _ = listening(db)
     heard(records, "done", local("2026-06-02 09:20"))
-    heard(records, "lovely", local("2026-06-08 09:20"))
+    heard(records, "it rained all night", local("2026-06-08 09:20"))
     assert listed(world.at("2026-06-10 12:00")) == 1
     assert [kind for kind, _ in replies(world)] == ["note"]
 
