@@ -61,7 +61,7 @@ def rating_at(reply: Reply, at: int, scale: tuple[int, int], *, asked: bool) -> 
         (reply.longest("rating.counted", then) and not reply.parted(then)) or value(reply, then) is not None
     ):
         return None  # and "3 or so" is a 3
-    if then < len(words) and reply.longest("rating.units", then):
+    if reply.longest("rating.units", then):
         then += 1
     certain = then > at + 1 or reply.parted(then) or bool(reply.longest("answers.links", then))
     # "un uno enorme": what stands behind an article is none itself

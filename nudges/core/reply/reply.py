@@ -103,7 +103,7 @@ class Reply:
 
     def _spells(self, words: Sequence[Word]) -> bool:
         """True for a keyword letter by letter: S.T.O.P"""
-        if len(words) < 3 or any(len(word.plain) != 1 for word in words):
+        if any(len(word.plain) != 1 for word in words):
             return False
         whole = Line([Heard("".join(word.plain for word in words))], self.phrases.vocabulary)
         return bool(whole.longest("stop.carrier", 0))

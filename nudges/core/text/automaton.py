@@ -52,7 +52,7 @@ class Automaton(States):
         the last place that was looked at: it is the same for any `end` after it."""
         end = len(line) if end is None else end
         found: dict[str, list[int]] = {}
-        if not (start < end and start in self.starts(line)):
+        if start not in self.starts(line):
             return found, start
         ended, reach = self._run(line, [start], end)
         for label, _, stop in ended:

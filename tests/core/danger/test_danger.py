@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import FileSystemLoader
 
 from nudges.content.danger import read_care, zone_countries
-from nudges.core.danger.detect import UNWATCHED, Cry, Danger, Tier, country_of
+from nudges.core.danger.detect import UNWATCHED, Cry, Danger, Listening, Tier, country_of
 from nudges.core.danger.helplines import ELSEWHERE
 from nudges.core.errors import NudgesError
 from nudges.core.render.locale_bundle import Voices
@@ -263,6 +263,38 @@ def test_what_is_taken_out_is_not_parted_by_a_comma() -> None:
     assert not heard("no quiero", "no, quiero", strict=True)
     assert heard("feet ... killing", "my feet, oh, are killing", strict=True)
     assert heard("feet ... killing", "my feet, killing", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("harmless", "text", "heard"),
+    [
+        # within a hint that goes on beyond it, at either edge too
+        (["my own"], "so scared of my own thoughts", True),
+        (["of my"], "so scared of my own thoughts", True),
+        (["scared of my"], "scared of my own", True),
+        (["my own"], "scared of my own", True),
+        # the whole of it, or reaching beyond
+        (["scared of my own"], "so scared of my own", False),
+        (["so scared"], "so scared of my own", False),
+        (["own thoughts"], "scared of my own thoughts", False),
+        (["so scared of my own thoughts"], "so scared of my own thoughts", False),
+        (["of my", "own thoughts"], "scared of my own thoughts", False),
+        # beside it, which says nothing of it
+        (["of my", "so"], "so scared of my own thoughts", True),
+        (["of my", "thoughts"], "so scared of my own thoughts", True),
+        (["of my", "well"], "well I am so scared of my own", True),
+        (["of my", "well"], "so scared of my own and not well", True),
+    ],
+)
+def test_a_hint_is_harmless_where_a_harmless_phrase_covers_it_or_reaches_beyond(
+    harmless: list[str], text: str, heard: bool
+) -> None:
+    ear = Ear()
+    parse = Parser(ear).parse
+    lists = Listening(
+        ear, Vocabulary(), [], [(Danger.SELF, parse("scared of my own"))], [], list(map(parse, harmless))
+    )
+    assert (lists.cry(text) is not None) is heard
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,14 @@
 
 import pytest
 
+from nudges.core.reply.answers import answer
+from nudges.core.reply.rating import compared, rating_at, settled
+from nudges.core.reply.reply import Reply
 from nudges.core.reply.understand import Kind, Meaning
 from nudges.core.vocabulary import Expects
-from tests.understood import understand
+from tests.understood import PHRASES, TUESDAY, understand
+
+SCALE = (1, 5)
 
 DONE, REST = Meaning(Kind.DONE), Meaning(Kind.NOT_DONE)
 
@@ -170,3 +175,81 @@ def test_an_answer(text: str, meaning: Meaning) -> None:
 )
 def test_a_rating(text: str, meaning: Meaning) -> None:
     assert understand(text, Expects.RATING) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4/5 great walk", (4, 2)),
+        ("4 out of 5 great walk", (4, 4)),
+        ("4 stars great walk", (4, 2)),
+        ("4.0 great walk", (4, 2)),
+        ("4 4 great walk", (4, 2)),
+        ("4, great walk", (4, 1)),
+        ("4 and great", (4, 1)),
+        ("4 please", (4, 1)),
+        ("4", (4, 1)),
+        ("4 great walk", None),
+    ],
+)
+def test_a_number_that_was_not_asked_for_is_a_rating_if_it_stands_by_itself(
+    text: str, found: tuple[int, int] | None
+) -> None:
+    assert rating_at(Reply(text, PHRASES), 0, SCALE, asked=False) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a 4 today, one more than last week", False),
+        ("a notch up from 4", True),
+        ("yesterday was a 3 and today one more than that", True),
+        ("today is a 3 and yesterday was one more than that", False),
+        ("one more than last week", True),
+        ("not a 4", True),
+        ("not one", False),
+        ("not good", False),
+        ("a 4", False),
+    ],
+)
+def test_a_number_beside_another_is_the_rating_only_if_it_is_given_first_and_is_todays(
+    text: str, told: bool
+) -> None:
+    assert compared(Reply(text, PHRASES), SCALE) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("late again, 4", 4),
+        ("late again, 4 I'd say", 4),
+        ("late again, 4 he said", None),
+        ("it was between 2 and maybe 4", None),
+        ("hmm good day", None),
+        ("it was good, thanks", None),
+    ],
+)
+def test_the_last_number_answers_if_there_is_one_and_it_is_no_end_of_a_range(
+    text: str, number: int | None
+) -> None:
+    found = answer(Reply(text, PHRASES), Expects.RATING, SCALE, TUESDAY)
+    assert (found.rating if found else None) == number
+    assert found is None or found.kind is Kind.RATING
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2 or 3, put 2", 2),
+        ("was a 4. Now a 2", 2),
+        ("was a 4, 2 at the moment", 2),
+        ("two forward one back = 3", 3),
+        ("I'd say a 3", None),  # there was no other
+        ("a 3 now", None),
+        ("he came at 4, I left", None),
+        ("was a 4, so a 2 he said", None),
+        ("walked", None),
+    ],
+)
+def test_what_a_reply_comes_to_is_its_last_number_after_another(text: str, number: int | None) -> None:
+    assert settled(Reply(text, PHRASES), SCALE) == number

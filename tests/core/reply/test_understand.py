@@ -85,6 +85,24 @@ def test_padding_does_not_hide_a_stop(word: str, padding: str) -> None:
     assert understand(padding * 2_001 + word, None).kind is Kind.STOP
 
 
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [
+        ("e n d", True),
+        ("E.N.D", True),
+        ("q u i t", True),
+        ("S-T-O-P", True),
+        ("e nd", False),
+        ("st o p", False),
+        ("s to p", False),
+        ("s t op", False),
+        ("e n d x", False),
+    ],
+)
+def test_a_keyword_is_spelled_letter_by_letter_to_its_end(text: str, stops: bool) -> None:
+    assert (understand(text, None).kind is Kind.STOP) is stops
+
+
 WORDS = st.sampled_from(
     [
         "stop",
