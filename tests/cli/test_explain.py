@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from nudges.app.service import running
+from nudges.cli.common import out
 from nudges.core.kind_words import kind_words, message_words
 from nudges.core.language import ENGLISH
 from nudges.core.office.roles import Action
@@ -37,6 +38,19 @@ def test_danger_beside_a_stop_is_in_its_row(nudges: Run) -> None:
         record_reply(ready, said, MONDAY)
     [row] = [line for line in nudges("explain", PHONE, "--json").json if line["status"] == "reply"]
     assert row["why"] == "stop, and ! DANGER: helplines were sent at once"
+
+
+def test_an_answer_with_words_of_danger_is_red_and_no_other(
+    nudges: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(nudges)
+    with running(read_settings()) as ready:
+        for said in ("it rained", "I want to kill myself"):
+            record_reply(ready, Inbound(said, Medium.SMS, PHONE, said, MONDAY), MONDAY)
+    monkeypatch.setattr(out, "record", True)  # the screen keeps its styles; what is captured has none
+    nudges("explain", PHONE)
+    rows = [row for row in out.export_text(styles=True).splitlines() if "They answered" in row]
+    assert ["\x1b[1;31m" in row for row in rows] == [False, True]
 
 
 def test_a_pause_is_said_first_and_one_to_come_as_such(nudges: Run) -> None:

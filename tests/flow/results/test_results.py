@@ -108,6 +108,16 @@ def test_figures_are_counted_once_an_hour_and_an_answer_is_in_the_next(db: Db) -
     assert results(world.service, PROMPT, 4, "", world.now).total == Line()
 
 
+def test_the_weeks_shown_are_this_one_and_so_many_before_it(db: Db) -> None:
+    world = lived(db)
+    world.later(weeks=2)
+    outside, inside = seen(world, weeks=2), seen(world, weeks=3)
+    assert (outside.since, outside.total, outside.stops) == (date(2026, 6, 8), Line(), {})
+    assert (outside.deliveries, outside.weeks[1:]) == ([], [])
+    assert (inside.since, inside.total.asked) == (date(2026, 6, 1), 6)
+    assert [week for week, _ in inside.weeks] == [date(2026, 6, day) for day in (15, 8, 1)]
+
+
 def test_a_failure_stands_by_its_code_with_what_to_do(db: Db) -> None:
     world = World(db)
     world.join()

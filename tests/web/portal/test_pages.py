@@ -138,6 +138,14 @@ def test_a_reply_is_changed_where_it_stands(db: Db) -> None:
     assert SECRET not in str(after), "sealed"
 
 
+def test_what_a_reply_was_taken_for_is_said_unless_it_says_so_itself(db: Db) -> None:
+    callers, _, me = settled(db)
+    for day, words in ((2, "Done!"), (3, "skip")):
+        callers.world.at(f"2026-06-0{day} 09:15").run()
+        callers.world.later(minutes=1).says(words)
+    assert re.findall(r"understood as: ([\w ]+)", see(callers, f"{me}/replies")) == ["not today"]
+
+
 @pytest.mark.both_databases
 def test_a_rating_alone_reads_as_it_is_now(db: Db) -> None:
     callers, _, me = settled(db, plan="pulse")

@@ -230,6 +230,31 @@ def test_who_agreed_to_more_hours_may_keep_them(db: Db) -> None:
     assert save(callers, me, opens="06:30").status_code == 422, "and no further than it is now"
 
 
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"opens": "", "time-daily-daily": "11:00"}, ["opens"]),
+        ({"closes": "", "time-daily-daily": "11:00"}, ["closes"]),
+        ({"opens": "22:00", "closes": "21:30"}, ["closes", "opens"]),
+        ({"opens": "20:00", "closes": "22:00", "time-daily-daily": "19:00"}, ["closes", "time-daily-daily"]),
+    ],
+)
+def test_each_field_that_is_wrong_is_named_once(db: Db, fields: dict[str, str], wrong: list[str]) -> None:
+    callers, _, me = settled(db)
+    answer = save(callers, me, **fields)
+    assert answer.status_code == 422
+    assert sorted(re.findall(r'id="([\w-]+)-wrong"', answer.text)) == wrong
+    assert "Leave at least an hour" not in answer.text
+
+
+@pytest.mark.parametrize("hours", [{"opens": "10:00"}, {"closes": "15:00"}])
+def test_a_time_that_is_kept_may_lie_outside_new_hours(db: Db, hours: dict[str, str]) -> None:
+    callers, _, me = settled(db, times={"daily": "09:30, 15:00"})
+    assert save(callers, me, **hours).status_code == 303
+    shown = fields_of(callers, me)
+    assert (shown["time-daily-daily"], shown["time-daily-daily-2"]) == ("09:30", "15:00")
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe=%zz&&&", b"a=1&" * 500, b"zone=" + b"x" * 60_000])
 def test_a_garbled_form_is_a_422(db: Db, body: bytes) -> None:
     callers, _, me = settled(db)
