@@ -55,6 +55,25 @@ def test_by_their_state_as_it_stands_now(db: Db) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "paused"),
+    [(None, 1, True), (None, 0, False), (-1, 1, True), (0, 1, True), (1, 2, False), (-1, 0, False)],
+)
+def test_whoever_has_a_pause_is_paused_from_its_beginning_until_its_end(
+    db: Db, begins: int | None, ends: int, paused: bool
+) -> None:
+    world = World(db)
+    names = crowd(world, "hers")
+    begin = None if begins is None else world.now + timedelta(seconds=begins)
+    with db.write() as tx:
+        pause = {"paused_from": begin, "paused_until": world.now + timedelta(seconds=ends)}
+        tx.conn.execute(update(t.person).values(pause))
+    assert [bool(found(world, names, state=state)) for state in (State.PAUSED, State.ACTIVE)] == [
+        paused,
+        not paused,
+    ]
+
+
 def test_by_when_they_last_answered(db: Db) -> None:
     world = World(db)
     names = crowd(world, "just now", "a week ago", "longer ago", "a month ago", "long ago", "never")

@@ -11,7 +11,7 @@ from nudges.core.status import Status
 from nudges.core.vocabulary import Medium
 from nudges.store.db import Db
 from nudges.store.people import people
-from nudges.store.replies import conversation
+from nudges.store.replies import conversation, replies
 from tests.harness import World
 from tests.store.written import nudge, reply
 
@@ -63,8 +63,25 @@ def test_what_they_wrote_last_and_what_we_answered_since_a_moment(db: Db) -> Non
         reply(tx, her, since + 2 * SECOND, Kind.DONE, "ok")
         reply(tx, her, since + 2 * SECOND, Kind.REACTION, "Liked")
         assert conversation.last_kinds(tx, both, since) == {her.id: Kind.DONE}
+        reply(tx, her, since + 3 * SECOND, Kind.NOTE, body=None, answer="Kept")  # blanked for its age
         said = conversation.answered(tx, both, since)
-    assert said == {her.id: [Answered("it rained", None), Answered("help", 7)], him.id: []}
+    assert said == {
+        her.id: [Answered("", None), Answered("it rained", None), Answered("help", 7)],
+        him.id: [],
+    }
+
+
+def test_an_answer_is_kept_with_the_message_that_it_answers(db: Db) -> None:
+    world = World(db)
+    person = world.join()
+    with db.write() as tx:
+        first, second = (reply(tx, person, world.now, Kind.NOTE) for _ in range(2))
+        conversation.set_answers(tx, [])
+        conversation.set_answers(tx, [(person.id, first, "Kept")])
+        assert (None, "Kept") in conversation.sent_lately(tx, [person.id], world.now)[person.id]
+        conversation.set_answers(tx, [(person.id, first, "Kept 1"), (person.id, second, "Kept 2")])
+        lines = [line.answer for line in replies.story(tx, person.id) if line.status == "reply"]
+    assert sorted(lines) == ["Kept 1", "Kept 2"]
 
 
 def test_nothing_is_left_of_the_talk_with_an_erased_person(db: Db) -> None:
