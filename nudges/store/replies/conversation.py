@@ -137,7 +137,7 @@ def offered(tx: Tx, person_id: str, medium: Medium, since: datetime, until: date
     carried_by, asked_at = (carrier.id, carrier.at) if carrier else (None, last.at)
     after = select(n.id).where(
         *(n.person_id == person_id, n.medium == medium, reached),
-        *(at > asked_at, at <= until, n.id != (carried_by or 0)),
+        *(at > asked_at, at <= until),
     )
     if tx.conn.execute(after.limit(1)).first() is not None:
         return None
