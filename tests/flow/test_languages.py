@@ -80,7 +80,10 @@ def test_a_nudge_and_its_answers_are_in_the_persons_language(db: Db, locale: str
     assert world.later(minutes=2).says("Hecho") == "Qué bueno. Bien elegido."
     assert world.says("hecho, 4") == "De acuerdo, 4 de 5. Bien elegido."
     assert world.says("paso") == "No pasa nada, no siempre se puede. El siguiente llega cuando toca."
-    assert world.says("Hoy llovió todo el día") == "Queda guardado, con tus palabras. Gracias por escribirlo."
+    assert (
+        world.says("Me llamó mi hermana desde Lugo")
+        == "Queda guardado, con tus palabras. Gracias por escribirlo."
+    )
     assert (world.says("AYUDA") or "").startswith("Nudges: Ejercicios por SMS. ¿Dudas? Escribe a your coach.")
     assert (world.says("BAJA") or "").startswith("Nudges: Te dimos de baja")
     assert (world.says("ALTA") or "").startswith("Nudges: Hola de nuevo.")

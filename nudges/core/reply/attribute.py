@@ -28,6 +28,8 @@ _RESTATES = ANSWERS | {Kind.UNDO, Kind.UNCLEAR}
 #: A question, or another time, that may stand beside an answer in a sentence of its own; and those answers.
 _BESIDE = frozenset({Kind.WHY, Kind.HELP, Kind.WHO_READS, Kind.STATUS, Kind.RETIME, Kind.PAUSE})
 _PLAIN = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING})
+#: What a nudge that was answered is only answered with anew if it is that whatever was asked.
+_YES_OR_NO = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: More sentences tell something.
 _FEW_PARTS = 4
 
@@ -87,6 +89,10 @@ def belonging(
             return [(asked, first), *_answering(told, opens, first, today, meant)]
     if meaning.kind not in ANSWERS:
         return [(meaning, first)]
+    if first is not None and first.answered and meaning.kind in _YES_OR_NO:
+        more = meant(text, None)  # "I had not expected that of her", behind a "yes", takes nothing back
+        if more.kind is Kind.NOTE:
+            return [(more, first)]
     return _answering(text, opens, first, today, meant)
 
 

@@ -52,6 +52,19 @@ def test_said_twice_it_is_not_credited_to_an_older_day() -> None:
     assert answer("done", nudge(2, answered=True), nudge(1, ago=1)) == [(Kind.DONE, 2)]
 
 
+def test_a_story_behind_an_answer_takes_nothing_back() -> None:
+    """It is "not done" to an open nudge, as far as can be told, and a note where nothing was asked."""
+    story, answered = "I had not expected that of her", nudge(1, answered=True)
+
+    def meant(text: str, expects: Expects | None) -> Meaning:
+        return Meaning(Kind.NOT_DONE if expects is Expects.DONE else Kind.NOTE, note=text)
+
+    for asked, kind in ((nudge(1), Kind.NOT_DONE), (answered, Kind.NOTE)):
+        parts = belonging(story, [asked], TODAY, meant, PHRASES)
+        assert [(meaning.kind, of) for meaning, of in parts] == [(kind, asked)]
+    assert answer("not done", answered) == [(Kind.NOT_DONE, 1)]
+
+
 def test_yesterday_is_what_was_sent_until_yesterday() -> None:
     assert answer("yesterday done", nudge(2), nudge(1, ago=1)) == [(Kind.DONE, 1)]
     assert day_of(Meaning(Kind.DONE, days_ago=1), None, TODAY) == date(2026, 11, 23)
