@@ -3,9 +3,11 @@
 import pytest
 
 from nudges.core.person.person import State
+from nudges.core.reply.reply import Reply
+from nudges.core.reply.stop import is_stop, only_stop
 from nudges.core.reply.understand import Kind
 from nudges.core.vocabulary import Expects
-from tests.understood import understand
+from tests.understood import PHRASES, understand
 
 
 @pytest.mark.parametrize(
@@ -140,3 +142,31 @@ def test_a_refusal_begins_nothing(state: State, text: str) -> None:
 )
 def test_a_no_about_something_else_does_not_keep_anybody_out(state: State, text: str, kind: Kind) -> None:
     assert understand(text, None, state=state).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [
+        ("STOP he shouted at me", True),
+        ("STOP HE SHOUTED AT ME", False),
+        ("Stop he shouted at me", False),
+        ("STOP sign was there", False),
+    ],
+)
+def test_a_keyword_in_capitals_stops_unless_all_is_shouted_or_it_was_seen(text: str, stops: bool) -> None:
+    reply = Reply(text, PHRASES)
+    assert is_stop(reply, reply.sentences) is stops
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("stop. thanks", True),
+        ("stop texting me. ever", True),
+        ("no more texts. he came home late", False),
+        ("he came home late. stop texting me", False),
+        ("please stop. he came home late", False),
+    ],
+)
+def test_only_a_stop_has_no_sentence_of_anything_else(text: str, only: bool) -> None:
+    assert only_stop(Reply(text, PHRASES)) is only

@@ -285,3 +285,36 @@ def test_a_bare_hour_is_the_next_such_one_by_day_and_always_the_first(
     assert (always.kind, always.at, note.kind) == (Kind.RETIME, first, Kind.NOTE)
     assert first is not None
     assert 7 <= first.hour <= 18
+
+
+@each_row(
+    [
+        ("thursday and friday", "@days"),
+        ("thursday or friday", "@days"),
+        ("thursday and after friday", "@days"),
+        ("thursday to friday and saturday", "@days"),
+        ("thursday and until saturday", "@days"),
+        # with an hour, a part of the day or of every week each stands by itself
+        ("thursday at 8 and friday", "@day @day"),
+        ("thursday evening and friday", "@day @day"),
+        ("thursdays and friday", "@day @day"),
+        ("thursday and fridays", "@day @day"),
+        ("thursday and every friday", "@day @day"),
+        ("at 8 and friday", "@hour @day"),
+        ("friday and at 8", "@day @hour"),
+        # nor is it a row that begins at its end, has a day between, or is no days
+        ("until thursday and friday", "@until @day"),
+        ("after thursday and friday", "@until @day"),
+        ("thursday and until thursday", "@day @until"),
+        ("thursday and saturday", "@day @day"),
+        ("in 2 days and friday", "@days @day"),
+        ("this weekend and monday", "@days @day"),
+        ("thursday to friday and until sunday", "@days @until"),
+        ("thursday and this weekend", "@day @days"),
+        ("thursday but friday", "@day @day"),
+    ]
+)
+def test_days_are_in_a_row_if_one_follows_the_other_and_both_are_whole(text: str, marks: str) -> None:
+    reply = Reply(text, PHRASES)
+    found = Sentence(reply, (0, len(reply)), TUESDAY, day_first=False).spans.times
+    assert " ".join(when.mark for when in found) == marks
