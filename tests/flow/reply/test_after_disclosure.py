@@ -8,7 +8,7 @@ import pytest
 from nudges.core.danger.after import limits
 from nudges.core.person.person import Person
 from nudges.core.reasons import ReasonCode
-from nudges.core.vocabulary import Danger, ServiceMessage
+from nudges.core.vocabulary import Danger, NoticeKind, ServiceMessage
 from nudges.flow.portal.settings import Wishes, settle
 from nudges.store import tables as t
 from nudges.store.db import Db
@@ -52,6 +52,27 @@ def test_numbers_at_once_a_hold_and_a_message_at_its_end_that_asks_for_nothing(c
     assert "PAUSE" in message.text
     assert "pause is over" not in message.text
     assert world.nudges(ServiceMessage.HOLD_OVER)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said", "held"),
+    [
+        (72, [HIT], True),
+        (1, [HIT], True),
+        (0, [HIT], False),
+        (72, [f"STOP. {HIT}"], False),
+        (72, ["STOP", HIT], False),
+    ],
+)
+def test_nudges_are_held_of_whoever_gets_any_where_the_operator_wants_it(
+    callers: Callers, hours: int, said: list[str], held: bool
+) -> None:
+    world = callers.world
+    world.service = replace(world.service, care_hours=hours)
+    for words in said:
+        world.later(minutes=1).says(words, PHONE)
+    assert (who(callers).paused_until is not None) is held
+    assert [row.kind for row in world.rows(t.operator_notice)] == [NoticeKind.DANGER]
 
 
 @pytest.mark.parametrize("said", [HIT, "I want to die", "STOP"])
