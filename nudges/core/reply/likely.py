@@ -51,6 +51,8 @@ _SURE: Final[Mapping[Kind, float]] = {
     Kind.DONE: 0.6,
 }
 _LIKELY: Final = 0.5
+#: Beginning again after a stop, which must be beyond doubt.
+_AFTER_A_STOP: Final = 0.8
 #: And to be more likely than an answer that phrases heard.
 _ANSWERED: Final = 0.55
 #: And for what looks like something else: a question, a tale of others, another time than phrases heard.
@@ -96,6 +98,7 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
         return meaning
     kind = max(likely, key=likely.__getitem__)
     needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _GIVEN else 0)
+    needed = _AFTER_A_STOP if kind is Kind.START and asker.state is State.STOPPED else needed
     likelier = kind is not meaning.kind and likely[kind] > needed
     sure = likely[kind] > _LOOKS_ELSE
     other = (_as(kind, reply, asker, scale, meaning.kind, sure) if likelier else None) or meaning

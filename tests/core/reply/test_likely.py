@@ -69,6 +69,11 @@ def test_only_who_gets_nothing_may_begin(phrases: Phrases, state: State, kind: K
     assert heard("vrooble this those", phrases, None, state).kind is kind
 
 
+def test_beginning_again_after_a_stop_must_be_surer(phrases: Phrases) -> None:
+    assert heard("vroobley this those", phrases, None, State.INVITED).kind is Kind.START
+    assert heard("vroobley this those", phrases, None, State.STOPPED).kind is Kind.NOTE
+
+
 def test_a_change_that_the_classifier_was_never_taught_stands(phrases: Phrases) -> None:
     assert "undo" not in WORDS.values()
     assert heard("undo this now please", phrases).kind is Kind.UNDO
