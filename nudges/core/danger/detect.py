@@ -101,12 +101,7 @@ class Listening:
             return heard
         chance = 1 - likely.pop(_NONE)
         if heard is not None and heard.tier is Tier.CERTAIN:
-            each = [likely, *self._each(text, said)]
-            plain = any(not one or _certain(one) > _DOUBTED for one in each)
-            if plain or len(read(text)) < _SOME:
-                return heard
-            harmless = all(sum(one.values()) <= _HARMLESS for one in each)
-            return None if harmless else Cry(heard.danger, Tier.POSSIBLE)
+            return self._doubted(heard, text, said, likely) if _certain(likely) <= _DOUBTED else heard
         words = len(text.split())
         if said != _SAID_OVER and words >= _SURE_FROM and _certain(likely) > _SURE:
             return Cry(_likeliest(likely), Tier.CERTAIN)
@@ -115,13 +110,21 @@ class Listening:
         hinted = words >= _HINTED_FROM and chance >= _HINTED
         return Cry(_likeliest(likely), Tier.POSSIBLE) if hinted else None
 
-    def _each(self, text: str, said: str) -> Iterator[dict[str, float]]:
-        """How likely each sentence is each danger; nothing of one of which too few words are known."""
+    def _doubted(self, heard: Cry, text: str, said: str, whole: Mapping[str, float]) -> Cry | None:
+        """What is left of plain danger that the classifier does not hear in the whole: all of it in few
+        words, or if it hears some in a sentence, or knows too few words of one."""
         words = read(text)
+        if self.classifier is None or len(words) < _SOME:
+            return heard
+        each = [whole]
         for start, end in sentences(words):
             part = text[words[start].start : words[end - 1].end]
-            likely = self.classifier.likely(part, (said,)) if self.classifier is not None else {}
-            yield {danger: chance for danger, chance in likely.items() if danger != _NONE}
+            likely = self.classifier.likely(part, (said,)) if part != text else whole
+            each.append({danger: chance for danger, chance in likely.items() if danger != _NONE})
+            if not likely or _certain(each[-1]) > _DOUBTED:
+                return heard
+        harmless = all(sum(one.values()) <= _HARMLESS for one in each)
+        return None if harmless else Cry(heard.danger, Tier.POSSIBLE)
 
     def listed(self, text: str) -> str:
         """What the lists hear, as the classifier knows it: also a sign alone, or only harmless words."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from nudges.core.reply.corrected import corrected
+from nudges.core.reply.meaning import DONE_OR_NOT
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.step_named import step_named
@@ -17,7 +18,7 @@ ANSWERS = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE})
 
 #: What each nudge hopes for. "Not done" answers any.
 _FITS = {
-    Expects.DONE: frozenset({Kind.DONE, Kind.NOT_DONE}),
+    Expects.DONE: DONE_OR_NOT,
     Expects.RATING: frozenset({Kind.RATING, Kind.NOT_DONE}),
     Expects.NOTE: frozenset({Kind.NOTE, Kind.NOT_DONE}),
 }
@@ -28,8 +29,6 @@ _RESTATES = ANSWERS | {Kind.UNDO, Kind.UNCLEAR}
 #: A question, or another time, that may stand beside an answer in a sentence of its own; and those answers.
 _BESIDE = frozenset({Kind.WHY, Kind.HELP, Kind.WHO_READS, Kind.STATUS, Kind.RETIME, Kind.PAUSE})
 _PLAIN = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING})
-#: What a nudge that was answered is only answered with anew if it is that whatever was asked.
-_YES_OR_NO = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: More sentences tell something.
 _FEW_PARTS = 4
 
@@ -89,7 +88,7 @@ def belonging(
             return [(asked, first), *_answering(told, opens, first, today, meant)]
     if meaning.kind not in ANSWERS:
         return [(meaning, first)]
-    if first is not None and first.answered and meaning.kind in _YES_OR_NO:
+    if first is not None and first.answered and meaning.kind in DONE_OR_NOT:
         more = meant(text, None)  # "I had not expected that of her", behind a "yes", takes nothing back
         if more.kind is Kind.NOTE:
             return [(more, first)]

@@ -11,7 +11,7 @@ from typing import Final
 
 from nudges.core.person.person import State
 from nudges.core.reply.commands import LONGEST, meant, tells_of_others
-from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.meaning import DONE_OR_NOT, Kind, Meaning
 from nudges.core.reply.rating import SMALL_TALK, place_on_scale, ratings, value
 from nudges.core.reply.reply import Reply
 from nudges.core.reply.said import Asker
@@ -55,21 +55,17 @@ _LIKELY: Final = 0.5
 _AFTER_A_STOP: Final = 0.8
 #: And to be more likely than an answer that phrases heard.
 _ANSWERED: Final = 0.55
-#: And for what looks like something else: a question, a tale of others, another time than phrases heard.
+#: And for what looks like something else (see `_looks_else`), or another time than phrases heard.
 _LOOKS_ELSE: Final = 0.7
-#: Fewer words say too little to begin or go on ("less please").
+#: Fewer words say little ("less please").
 _FEW: Final = 3
 #: "Who is this?" gets help, which names the programme and no more: somebody else may hold the phone, and why
 #: they get these says since when.
 _WHO: Final = 5
 #: So few words may be no more than a time: "at 2:30 am", which is later or always as phrases have it.
 _A_TIME: Final = 6
-#: What "hello, how is it going?" may be as well.
-_QUESTIONS: Final = frozenset({Kind.HELP, Kind.STATUS, Kind.WHY})
-#: What answers every question but that for words.
-_ANSWERS: Final = frozenset({Kind.DONE, Kind.NOT_DONE})
 #: What phrases heard of these is seldom anything else.
-_GIVEN: Final = _ANSWERS | {Kind.RATING}
+_GIVEN: Final = DONE_OR_NOT | {Kind.RATING}
 #: A yes alone begins nothing for somebody who has stopped.
 _A_YES: Final = ("asks.agreed", "asks.courtesy")
 #: What changes a time needs one that was said, or none at all.
@@ -97,11 +93,12 @@ def reconsidered(meaning: Meaning, reply: Reply, asker: Asker, scale: tuple[int,
     if meaning.kind is Kind.STOP and (stop > _STOP_DOUBTED or _by_keyword(reply)):
         return meaning
     kind = max(likely, key=likely.__getitem__)
-    needed = max(_SURE.get(kind, _LIKELY), _ANSWERED if meaning.kind in _GIVEN else 0)
-    needed = _AFTER_A_STOP if kind is Kind.START and asker.state is State.STOPPED else needed
-    likelier = kind is not meaning.kind and likely[kind] > needed
+    likelier = kind is not meaning.kind and likely[kind] > _needed(kind, asker, meaning.kind)
     sure = likely[kind] > _LOOKS_ELSE
-    other = (_as(kind, reply, asker, scale, meaning.kind, sure) if likelier else None) or meaning
+    if likelier and (sure or not _looks_else(kind, reply)):
+        other = _as(kind, reply, asker, scale, meaning.kind, sure) or meaning
+    else:
+        other = meaning
     if meaning.kind is Kind.STOP:
         none = other is not meaning and stop < _NO_STOP
         return other if none else stop_or(other, reply)
@@ -131,7 +128,7 @@ def _chances(reply: Reply, asker: Asker, heard: Kind) -> dict[Kind, float]:
 
 def stop_or(other: Meaning, reply: Reply) -> Meaning:
     """Whether it is a stop or something else, which they are asked."""
-    told = other.kind in _ANSWERS or (other.until or other.at) is not None
+    told = other.kind in DONE_OR_NOT or (other.until or other.at) is not None
     second = replace(other, note=None) if told else Meaning(Kind.NOTE)
     return Meaning(Kind.UNCLEAR, note=reply.whole, choices=(Meaning(Kind.STOP), second))
 
@@ -141,24 +138,39 @@ def _by_keyword(reply: Reply) -> bool:
     return any(reply.only(("stop.carrier", "asks.courtesy"), *part) for part in reply.sentences)
 
 
+def _needed(kind: Kind, asker: Asker, heard: Kind) -> float:
+    """How likely a kind must be, to be it instead of what phrases heard."""
+    if kind is Kind.START and asker.state is State.STOPPED:
+        return _AFTER_A_STOP
+    return max(_SURE.get(kind, _LIKELY), _ANSWERED if heard in _GIVEN else 0)
+
+
+def _looks_else(kind: Kind, reply: Reply) -> bool:
+    """True for what may well be something else: "did she get it?" and "he said no" are no answers, "sorry,
+    was that yesterday's?" takes nothing back, "why does he do that?" and "hello, how is it going?" ask us
+    for nothing, and two words go on with nothing."""
+    match kind:
+        case Kind.DONE:
+            return "?" in reply.text
+        case Kind.NOT_DONE | Kind.UNDO:
+            return "?" in reply.text or tells_of_others(reply)
+        case Kind.WHY:
+            return tells_of_others(reply) or reply.has("answers.greetings")
+        case Kind.HELP | Kind.STATUS:
+            return reply.has("answers.greetings")
+        case Kind.START | Kind.RESUME:
+            return len(reply) < _FEW
+        case _:
+            return False
+
+
 def _as(
     kind: Kind, reply: Reply, asker: Asker, scale: tuple[int, int], heard: Kind, sure: bool
 ) -> Meaning | None:
-    """The reply as one of that kind; None if it cannot be, as things stand.
-
-    `sure`: it is likely enough to be that though it looks like something else: "did she get it?" and "he
-    said no" are no answers, "sorry, was that yesterday's?" takes nothing back, "why does he do that?" is not
-    for us.
-    """
+    """The reply as one of that kind; None if it cannot be, as things stand. `sure`: it is very likely."""
     if kind is Kind.NOTE:
         return None if heard is Kind.UNCLEAR else Meaning(kind, note=reply.whole)
-    if kind is Kind.WHY and (
-        (heard is Kind.HELP and len(reply) <= _WHO) or (tells_of_others(reply) and not sure)
-    ):
-        return None
-    if kind in _QUESTIONS and reply.has("answers.greetings") and not sure:
-        return None
-    if kind is Kind.UNDO and ("?" in reply.text or tells_of_others(reply)) and not sure:
+    if kind is Kind.WHY and heard is Kind.HELP and len(reply) <= _WHO:
         return None
     if kind is Kind.UNCLEAR:
         # to a question for words they may have said anything; and "ok", or a greeting, is clear enough
@@ -171,12 +183,8 @@ def _as(
         numbers = {value(reply, at) for at in range(len(reply))} - {None}
         several = heard is Kind.UNCLEAR and len(numbers) > 1  # "4, 5 maybe"
         return _rated(reply, scale, sure) if asker.expects is Expects.RATING and not several else None
-    if kind in _ANSWERS:
-        looks_else = "?" in reply.text or (kind is Kind.NOT_DONE and tells_of_others(reply))
-        answers = asker.expects is not Expects.NOTE and (sure or not looks_else)
-        return Meaning(kind, note=reply.whole) if answers else None
-    if kind in (Kind.START, Kind.RESUME) and len(reply) < _FEW and not sure:
-        return None
+    if kind in DONE_OR_NOT:
+        return Meaning(kind, note=reply.whole) if asker.expects is not Expects.NOTE else None
     if kind is Kind.START:
         begins = asker.state is State.INVITED or (asker.state is State.STOPPED and not reply.only(_A_YES))
         return Meaning(kind) if begins else None
@@ -187,7 +195,7 @@ def _as(
         later = kind is Kind.RETIME and asker.expects is not None  # to an open nudge a time is later
         timed = None if a_time and (later or not sure) else _timed(kind, reply, asker, sure)
         vague = timed is not None and timed.kind is Kind.SNOOZE and timed.until is None
-        return None if vague and heard in _ANSWERS and not sure else timed  # "not yet, I'll do it later"
+        return None if vague and heard in DONE_OR_NOT and not sure else timed  # "not yet, I'll do it later"
     return Meaning(kind, note=reply.whole)
 
 

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     REACTION = "reaction"  # a phone's own text about one of ours, or nothing but our own words
 
 
+#: What a practice is answered with.
+DONE_OR_NOT = frozenset({Kind.DONE, Kind.NOT_DONE})
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A reply understood. `note` is what is left of the person's own words; None if nothing is.

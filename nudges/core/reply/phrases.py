@@ -132,8 +132,9 @@ class Phrases:
 
     def knows(self, word: str) -> bool:
         """True for a word that is listed, common in a language in use, or known to the classifier."""
-        learnt = self.classifier is not None and self.classifier.knows(word)
-        return learnt or word in self.vocabulary.words or word in self._common
+        if word in self.vocabulary.words or word in self._common:
+            return True
+        return self.classifier is not None and self.classifier.knows(word)
 
     def has(self, label: str, word: str) -> bool:
         """True if a word by itself, in lower case, is a phrase of that kind."""

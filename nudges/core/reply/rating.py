@@ -17,11 +17,11 @@ _ISH = re.compile(r"\d{1,3}(ish)?", re.ASCII)
 
 #: What the words for a place come to, on a scale from its first number to its last.
 _PLACES: Final[Mapping[str, Callable[[int, int], int | None]]] = {
-    "lowest": lambda first, last: first,
-    "next to lowest": lambda first, last: first + 1,
-    "middle": lambda first, last: None if (first + last) % 2 else (first + last) // 2,
-    "next to highest": lambda first, last: last - 1,
-    "highest": lambda first, last: last,
+    "rating.lowest": lambda first, last: first,
+    "rating.next to lowest": lambda first, last: first + 1,
+    "rating.middle": lambda first, last: None if (first + last) % 2 else (first + last) // 2,
+    "rating.next to highest": lambda first, last: last - 1,
+    "rating.highest": lambda first, last: last,
 }
 
 
@@ -127,10 +127,10 @@ def _follows(reply: Reply, labels: tuple[str, ...], at: int) -> bool:
 
 def place_on_scale(reply: Reply, at: int, scale: tuple[int, int]) -> tuple[int, int] | None:
     """ "Top marks", "the lowest", "smack in the middle", "one off the top", and the word after it."""
-    label, then = reply.any_of([f"rating.{place}" for place in _PLACES], at)
+    label, then = reply.any_of(_PLACES, at)
     if not label:
         return None
-    place = _PLACES[label.removeprefix("rating.")](*scale)
+    place = _PLACES[label](*scale)
     return (place, then) if place is not None else None
 
 

@@ -13,7 +13,7 @@ from nudges.core.person.person import State
 from nudges.core.reply.answers import answer, several
 from nudges.core.reply.commands import asked, pause_with_an_end
 from nudges.core.reply.likely import reconsidered, stop_or, stops
-from nudges.core.reply.meaning import Kind, Meaning
+from nudges.core.reply.meaning import DONE_OR_NOT, Kind, Meaning
 from nudges.core.reply.phrases import Phrases
 from nudges.core.reply.rating import SMALL_TALK, settled
 from nudges.core.reply.reply import Reply
@@ -35,8 +35,8 @@ _WHOLE = {
 }
 #: What needs a plain word, in which nothing is refused: a message after a STOP is the worst mistake of all.
 _BEGINS = frozenset({Kind.START, Kind.RESUME})
-#: What "yesterday's one", in so few words, answers for that day.
-_ANSWERS, _SHORT = frozenset({Kind.DONE, Kind.NOT_DONE}), 6
+#: "Yesterday's one", in so few words, answers for that day.
+_SHORT = 6
 #: What counts for a day.
 _OF_A_DAY = frozenset({Kind.DONE, Kind.NOT_DONE, Kind.RATING, Kind.NOTE, Kind.THANKS})
 
@@ -84,7 +84,7 @@ def understand(
         meaning = Meaning(Kind.SUPPORT, note=reply.whole)
     elif meaning.kind in _BEGINS and (cry is not None or any(reply.within("asks.refused"))):
         meaning = Meaning(Kind.NOTE, note=reply.whole)  # "don't start again", "I can't go on"
-    days_ago = _days_ago(reply, local) if meaning.kind in _ANSWERS and len(reply) <= _SHORT else 0
+    days_ago = _days_ago(reply, local) if meaning.kind in DONE_OR_NOT and len(reply) <= _SHORT else 0
     if meaning.kind in _OF_A_DAY and expects is not None and local.time() < _DAY_STARTS:
         days_ago = max(days_ago, 1)
     if days_ago:

@@ -165,7 +165,7 @@ def test_a_question_or_a_tale_of_others_must_be_surer_to_be_something_else(
     assert heard(text, phrases).kind is kind
 
 
-def test_what_may_be_a_stop_and_what_is_done_answer_only_their_questions(phrases: Phrases) -> None:
+def test_done_and_not_done_are_no_answer_to_a_question_for_words(phrases: Phrases) -> None:
     for answer in ("blickly this here", "frumple this here"):
         assert heard(answer, phrases, Expects.NOTE).kind is Kind.NOTE
 
